@@ -1,0 +1,41 @@
+"""ISO weeks, the periods of issues: from the key to its Monday and Sunday and back, without a database.
+
+A week belongs to the ISO year, not to the calendar year: 2024-12-30 is in `2025-W01` (ISO 8601-1:2019, 4.1.4.2).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+_KEY = re.compile(r"([1-9][0-9]{3})-W([0-9]{2})")
+_LAST_YEAR = 9998  # the last week of 9999 would need days that `date` does not have
+_TO_SUNDAY = timedelta(days=6)
+
+
+def parse(key: str) -> tuple[date, date] | None:
+    """Give the Monday and the Sunday of a week such as `2017-W37`.
+
+    None for any other text, for years outside 1000 to 9998, and for a W53 in a year that has 52 weeks.
+    """
+    if (match := _KEY.fullmatch(key)) is None or int(match[1]) > _LAST_YEAR:
+        return None
+    try:
+        monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    except ValueError:
+        return None
+    return monday, monday + _TO_SUNDAY
+
+
+def key_of(day: date) -> str:
+    """Give the key of the week that a day is in."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def number(key: str) -> tuple[int, int]:
+    """Give the ISO year and the week, from 1 to 53, of a key that `parse` accepts; ValueError for any other."""
+    if (period := parse(key)) is None:
+        raise ValueError(f"{key!r} is no key of an ISO week")
+    year, week, _ = period[0].isocalendar()
+    return year, week
