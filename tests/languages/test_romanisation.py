@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.languages import romanisation
+
+BELARUSIAN = """
+Мінск Minsk | Брэст Brest | Віцебск Viciebsk | Гомель Homieĺ | Гродна Hrodna | Магілёў Mahilioŭ | Бабруйск Babrujsk
+Баранавічы Baranavičy | Барысаў Barysaŭ | Пінск Pinsk | Орша Orša | Мазыр Mazyr | Салігорск Salihorsk | Ліда Lida
+Наваполацк Navapolack | Маладзечна Maladziečna | Полацк Polack | Жлобін Žlobin | Светлагорск Svietlahorsk
+Рэчыца Rečyca | Слуцк Sluck | Жодзіна Žodzina | Слонім Slonim | Кобрын Kobryn | Ваўкавыск Vaŭkavysk
+Калінкавічы Kalinkavičy | Смаргонь Smarhoń | Асіповічы Asipovičy | Рагачоў Rahačoŭ | Навагрудак Navahrudak
+Вілейка Viliejka | Бяроза Biaroza | Крычаў Kryčaŭ | Дзяржынск Dziaržynsk | Івацэвічы Ivacevičy | Лунінец Luniniec
+Пружаны Pružany | Глыбокае Hlybokaje | Лепель Liepieĺ | Навалукомль Navalukomĺ | Клецк Klieck | Стоўбцы Stoŭbcy
+Чэрвень Červień | Шклоў Škloŭ | Чачэрск Čačersk | Ельск Jeĺsk | Нясвіж Niasviž | Мёры Miory | Шчучын Ščučyn
+Быхаў Bychaŭ | Лельчыцы Lieĺčycy | Хойнікі Chojniki | Браслаў Braslaŭ | Любань Liubań | Ляхавічы Liachavičy
+Капыль Kapyĺ | Шаркаўшчына Šarkaŭščyna | Бешанковічы Biešankovičy | Сянно Sianno | Талачын Talačyn
+Верхнядзвінск Vierchniadzvinsk | Лагойск Lahojsk | Заслаўе Zaslaŭje | Іўе Iŭje | Зэльва Zeĺva | Лоеў Lojeŭ
+Буда-Кашалёва Buda-Kašaliova | Нароўля Naroŭlia | Касцюковічы Kasciukovičy | Хоцімск Chocimsk | Краснаполле Krasnapollie
+Давыд-Гарадок Davyd-Haradok | Вялікая Бераставіца Vialikaja Bierastavica | Прыпяць Prypiać | Нёман Nioman
+Свіцязь Sviciaź | Дзям'янкі Dziamjanki | Янка Купала Janka Kupala | Якуб Колас Jakub Kolas | Васіль Быкаў Vasiĺ Bykaŭ
+Уладзімір Караткевіч Uladzimir Karatkievič | Алесь Адамовіч Alieś Adamovič | Максім Багдановіч Maksim Bahdanovič
+Святлана Алексіевіч Sviatlana Alieksijevič | Ефрасіння Полацкая Jefrasinnia Polackaja | Юрый Juryj | Соф'я Sofja
+Францыск Скарына Francysk Skaryna | Кастусь Каліноўскі Kastuś Kalinoŭski | Ларыса Геніюш Larysa Hienijuš
+"""
+
+RUSSIAN = """
+Москва Moskva | Санкт-Петербург Sankt-Peterburg | Новосибирск Novosibirsk | Екатеринбург Yekaterinburg | Казань Kazan’
+Нижний Новгород Nizhniy Novgorod | Челябинск Chelyabinsk | Самара Samara | Омск Omsk | Ростов-на-Дону Rostov-na-Donu
+Уфа Ufa | Красноярск Krasnoyarsk | Воронеж Voronezh | Пермь Perm’ | Волгоград Volgograd | Тольятти Tol’yatti
+Ижевск Izhevsk | Барнаул Barnaul | Ульяновск Ul’yanovsk | Хабаровск Khabarovsk | Ярославль Yaroslavl’
+Владивосток Vladivostok | Томск Tomsk | Оренбург Orenburg | Кемерово Kemerovo | Рязань Ryazan’ | Астрахань Astrakhan’
+Набережные Челны Naberezhnyye Chelny | Киров Kirov | Чебоксары Cheboksary | Тула Tula | Улан-Удэ Ulan-Ude
+Элиста Elista | Южно-Сахалинск Yuzhno-Sakhalinsk | Великий Новгород Velikiy Novgorod | Грозный Groznyy | Орёл Orël
+Щёлково Shchëlkovo | Йошкар-Ола Yoshkar-Ola | Королёв Korolëv | Подольск Podol’sk | Объячево Ob”yachevo | Ейск Yeysk
+Елец Yelets | Шахты Shakhty | Благовещенск Blagoveshchensk | Архангельск Arkhangel’sk | Мытищи Mytishchi | Тверь Tver’
+Псков Pskov | Сыктывкар Syktyvkar | Майкоп Maykop | Находка Nakhodka | Цимлянск Tsimlyansk | Воркута Vorkuta
+Борис Ельцин Boris Yel’tsin | Никита Хрущёв Nikita Khrushchëv | Михаил Горбачёв Mikhail Gorbachëv
+Пётр Чайковский Pëtr Chaykovskiy | Лев Толстой Lev Tolstoy | Юлия Yuliya | Антон Чехов Anton Chekhov
+Фёдор Достоевский Fëdor Dostoyevskiy | Анна Ахматова Anna Akhmatova | Сергей Есенин Sergey Yesenin
+Александр Солженицын Aleksandr Solzhenitsyn | Андрей Сахаров Andrey Sakharov | Евгений Yevgeniy
+"""
+
+UKRAINIAN = """
+Київ Kyiv | Харків Kharkiv | Згурський Zghurskyi | Їжакевич Yizhakevych | Єнакієве Yenakiieve | Йосипівка Yosypivka
+Знам'янка Znamianka | Юрій Yurii | Ґалаґан Galagan | Щербухи Shcherbukhy | Яготин Yahotyn | Феодосія Feodosiia
+"""
+
+
+def _pairs(names: str) -> list[tuple[str, str]]:
+    found = []
+    for entry in re.split(r"[|\n]", names):
+        words = entry.split()
+        if words:
+            half = len(words) // 2
+            found.append((" ".join(words[:half]), " ".join(words[half:])))
+    return found
+
+
+@pytest.mark.parametrize(("name", "latin"), _pairs(BELARUSIAN))
+def test_belarusian_names_have_their_official_latin_form(name: str, latin: str) -> None:
+    """Places and people are written as the national instruction of 2007 writes them."""
+    assert romanisation.romanise(name, "be") == latin
+
+
+@pytest.mark.parametrize(("name", "latin"), _pairs(RUSSIAN))
+def test_russian_names_follow_bgn_pcgn(name: str, latin: str) -> None:
+    """Places and people are written by the BGN/PCGN system of 1947."""
+    assert romanisation.romanise(name, "ru") == latin
+
+
+@pytest.mark.parametrize(("name", "latin"), _pairs(UKRAINIAN))
+def test_ukrainian_names_follow_the_national_table(name: str, latin: str) -> None:
+    """Places and people are written by the table of 2010."""
+    assert romanisation.romanise(name, "uk") == latin
+
+
+def test_more_than_a_hundred_names_are_tried() -> None:
+    """The lists above hold what was promised: fifty and more names of either language."""
+    assert len(_pairs(BELARUSIAN)) >= 50
+    assert len(_pairs(RUSSIAN)) >= 50
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "latin"),
+    [
+        ("ВІЦЕБСК і ЯНКА", "be", "VICIEBSK i JANKA"),
+        ("ДНЯ", "be", "DNIA"),
+        ("Я, Ю", "be", "Ja, Ju"),
+        ("Соф’я, Софʼя", "be", "Sofja, Sofja"),
+        ("Заўёнаў", "be", "Zaŭjonaŭ"),
+        ("За\u0301мак у Міры", "be", "Zamak u Miry"),
+        ("И\u0306од", "ru", "Yod"),
+        ("Вераснь", "be-Latn", "Vierasń"),
+        ("Plain words – 5 %", "ru", "Plain words – 5 %"),
+        ("Жанна д’Арк", "ru", "Zhanna d’Ark"),
+        ("Ілля і Щука", "ru", "Illya i Shchuka"),
+        ("", "be", ""),
+    ],
+)
+def test_romanising_keeps_case_and_all_that_is_not_cyrillic(text: str, language: str, latin: str) -> None:
+    """Capitals stay capitals, stress marks go, apostrophes follow the language, other scripts are left alone."""
+    assert romanisation.romanise(text, language) == latin
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "slug"),
+    [
+        ("Рада ракі адклала галасаванне", "be", "rada-raki-adklala-halasavannie"),
+        ("Гомель: сем дзён «без святла»", "be", "homiel-siem-dzion-biez-sviatla"),
+        ("Аб'ект і з’езд", "be", "abjekt-i-zjezd"),
+        ("Подъезд, съёмки и Ельцин", "ru", "podyezd-syemki-i-yeltsin"),
+        ("River council's vote — delayed!", "en", "river-councils-vote-delayed"),
+        ("Łódź, straße, Ødegård, İzmir, Đurđevac", "pl", "lodz-strasse-odegard-izmir-durdevac"),
+        ("Знам'янка", "uk", "znamianka"),
+        ("Срђан Њежић", "sr", "srdjan-njezhic"),
+        ("10\u00a0000 ½ № 5", "be", "10-000-1-2-no-5"),
+        ("२०१७ – ٢٠١٧ ２０１７", "en", "2017-2017-2017"),
+        ("zero\u200bwidth soft\u00adhyphen", "en", "zerowidth-softhyphen"),
+        ("日本語", "ja", "article"),
+        ("日本語 2017", "ja", "2017"),
+        ("— ! —", "be", "article"),
+        ("", "be", "article"),
+        ("../../etc/passwd\x00?a=b#c", "en", "etc-passwd-a-b-c"),
+    ],
+)
+def test_a_slug_says_the_title_in_plain_letters(text: str, language: str, slug: str) -> None:
+    """Marks, quotes and signs go, words stay; what cannot be written in Latin letters leaves digits or a word."""
+    assert romanisation.slug(text, language) == slug
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "slug"),
+    [
+        ("alpha beta gamma", 16, "alpha-beta-gamma"),
+        ("alpha beta gamma", 15, "alpha-beta"),
+        ("alpha beta gamma", 10, "alpha-beta"),
+        ("alpha beta gamma", 9, "alpha"),
+        ("alphabet", 5, "alpha"),
+        ("a" * 200, 80, "a" * 80),
+    ],
+)
+def test_a_slug_is_cut_between_words(text: str, longest: int, slug: str) -> None:
+    """A long title loses whole words; only a first word that is too long itself is cut."""
+    assert romanisation.slug(text, "en", longest=longest) == slug
+
+
+@given(st.text(max_size=200), st.sampled_from(["be", "ru", "uk", "en", "be-Latn", "kk", "xx", ""]), st.integers(1, 90))
+def test_every_text_has_a_slug(text: str, language: str, longest: int) -> None:
+    """Any text in any language gives letters, digits and single dashes, never empty, never too long."""
+    slug = romanisation.slug(text, language, longest=longest)
+    assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", slug)
+    assert len(slug) <= max(longest, 1)
+
+
+@given(st.text(max_size=100))
+def test_a_slug_stays_what_it_is(text: str) -> None:
+    """A slug made from a slug is the same slug, in any language."""
+    slug = romanisation.slug(text, "be")
+    assert {romanisation.slug(slug, language) for language in ("be", "ru", "en")} == {slug}
