@@ -1,0 +1,157 @@
+"""The newsroom's languages and their fallback chains, and which of them a reader is answered in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from babel import Locale, UnknownLocaleError
+
+from api.languages.models import Language
+from api.platform import db
+from api.platform.errors import Conflict, Fault, Invalid, InvalidParameter, say
+
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+_RANGE = re.compile(
+    r"([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)(?:[ \t]*;[ \t]*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?"
+)
+_LONGEST_HEADER = 1_000  # characters of Accept-Language that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A language as it stands. `chain` starts with the language itself and goes on through its fallbacks."""
+
+    code: str
+    native_name: str
+    chain: tuple[str, ...]
+    is_default: bool
+
+    @property
+    def direction(self) -> str:
+        """Writing direction, `ltr` or `rtl`, by CLDR."""
+        return "rtl" if (locale := locale_of(self.code)) and locale.text_direction == "rtl" else "ltr"
+
+
+def everything() -> dict[str, Known]:
+    """Give all languages by code, in the newsroom's order; the first is the default."""
+    found = db.rows("SELECT code, native_name, fallback FROM language ORDER BY position, code")
+    parents = {code: fallback for code, _, fallback in found}
+    return {
+        code: Known(code, native_name, tuple(_chain(code, parents)), is_default=index == 0)
+        for index, (code, native_name, _) in enumerate(found)
+    }
+
+
+def require(code: str, known: dict[str, Known], *, parameter: str = "lang") -> Known:
+    """Give a language by its code.
+
+    Raises:
+        InvalidParameter: the newsroom has no such language; `parameter` is the place that named it.
+    """
+    if code not in known:
+        detail = say("The newsroom has no language {code}.", code=code)
+        raise InvalidParameter(detail, Fault("unknown_language", detail, parameter=parameter))
+    return known[code]
+
+
+def negotiate(header: str, known: dict[str, Known]) -> str:
+    """Choose a language by Accept-Language (RFC 9110 section 12.5.4), with the lookup of RFC 4647 section 3.4.
+
+    Best quality first, each range tried from its longest form to its shortest; `*` says nothing that lookup could use,
+    and what is no range is passed over. When nothing fits, the first language that is not refused, or the default.
+    """
+    by_lower = {code.lower(): code for code in known}
+    ranges = _ranges(header)
+    for range_ in sorted((name for name, quality in ranges.items() if quality), key=lambda name: -ranges[name]):
+        if (found := _lookup(range_, by_lower)) and not _is_refused(found, ranges):
+            return found
+    return next((code for code in known if not _is_refused(code, ranges)), next(iter(known)))
+
+
+def add(code: str, *, native_name: str, fallback: str | None) -> None:
+    """Add a language at the end of the newsroom's order; one transaction.
+
+    Raises:
+        Invalid: the code is no language tag of the form that we use, or the fallback is not known.
+        Conflict: the language is there already.
+    """
+    if not _TAG.fullmatch(code):
+        detail = say("{code} is not a language tag such as be, ru or be-Latn.", code=code)
+        raise Invalid(detail, Fault("invalid_language", detail, pointer="/code"))
+    with db.transaction():
+        known = everything()
+        if code in known:
+            raise Conflict(say("The language {code} is there already.", code=code))
+        if fallback is not None and fallback not in known:
+            detail = say("The newsroom has no language {code}.", code=fallback)
+            raise Invalid(detail, Fault("unknown_language", detail, pointer="/fallback"))
+        Language.create(code=code, native_name=native_name, fallback=fallback, position=len(known))
+
+
+def locale_of(code: str) -> Locale | None:
+    """Give Babel's locale of a language tag, of its base language where CLDR has no such variant, or None."""
+    for tag in (code, code.partition("-")[0]):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None
+
+
+def name_in(code: str, reader: str) -> str:
+    """Name a language in the reader's language, by CLDR; its tag where CLDR has no name.
+
+    Script and region follow in brackets. They are put together here, because Babel drops a script for which it has no
+    data: `be-Latn` would be Belarusian and no more.
+    """
+    base, *subtags = code.split("-")
+    spoken = locale_of(reader)
+    if spoken is None or (name := spoken.languages.get(base)) is None:
+        return code
+    details = [spoken.scripts.get(subtag) or spoken.territories.get(subtag) or subtag for subtag in subtags]
+    return f"{name} ({', '.join(details)})" if details else str(name)
+
+
+def _chain(code: str, parents: dict[str, str | None]) -> list[str]:
+    """Follow the fallbacks from a language on; a circle ends where it would begin again."""
+    chain = {code: None}
+    while (following := parents.get(code)) is not None and following not in chain:
+        chain[following], code = None, following
+    return list(chain)
+
+
+def _ranges(header: str) -> dict[str, float]:
+    """Give the qualities of the language ranges in a header, lower-case, in its order; the best where one stands twice.
+
+    Of a header that is longer than anyone needs the first part is read, up to the last comma in it.
+    """
+    if len(header) > _LONGEST_HEADER:
+        header = header[:_LONGEST_HEADER].rpartition(",")[0]
+    found: dict[str, float] = {}
+    for part in header.split(","):
+        if match := _RANGE.fullmatch(part.strip(" \t")):
+            name = match[1].lower()
+            found[name] = max(float(match[2] or 1), found.get(name, 0))
+    return found
+
+
+def _is_refused(code: str, ranges: dict[str, float]) -> bool:
+    """Say whether the longest range that covers a language has the quality 0."""
+    covering = next((name for name in _shorter(code.lower()) if name in ranges), None)
+    return covering is not None and not ranges[covering]
+
+
+def _lookup(range_: str, by_lower: dict[str, str]) -> str | None:
+    return next((by_lower[name] for name in _shorter(range_) if name in by_lower), None)
+
+
+def _shorter(tag: str) -> Iterator[str]:
+    """Give a tag and what remains as its last subtags are taken away, a lone letter along with what follows it."""
+    parts = tag.split("-")
+    while parts:
+        yield "-".join(parts)
+        parts.pop()
+        if parts and len(parts[-1]) == 1:
+            parts.pop()
