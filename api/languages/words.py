@@ -1,0 +1,90 @@
+"""The API's own words in every language that it speaks: Babel catalogues, loaded straight from `.po`.
+
+There is no compiling step to forget: a catalogue is read once, at its first use.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from api.languages import languages, romanisation
+from api.platform.errors import Phrase
+
+_HERE = Path(__file__).parent.parent
+DIRECTORY = next(path for path in (_HERE / "translations", _HERE.parent / "translations") if path.is_dir())
+SOURCE = "en"
+
+
+@cache
+def spoken() -> tuple[str, ...]:
+    """Give the languages that the API itself speaks, by code; English, in which it is written, is one of them."""
+    return tuple(sorted(path.name for path in DIRECTORY.iterdir() if (path / "LC_MESSAGES" / "messages.po").exists()))
+
+
+def speaking(header: str, asked: str | None = None) -> str:
+    """Choose the language to speak to a caller in: the one asked for, else by Accept-Language, else English."""
+    known = {code: languages.Known(code, code, (code,), is_default=code == SOURCE) for code in (SOURCE, *spoken())}
+    if asked and (found := languages.negotiate(asked, known)) != SOURCE:
+        return found
+    return SOURCE if asked and asked.partition("-")[0] == SOURCE else languages.negotiate(header, known)
+
+
+def say_in(phrase: Phrase, language: str) -> str:
+    """Say a phrase in a language, with its parameters; in English where the catalogue lacks it.
+
+    A language in Latin script that has no catalogue of its own, such as `be-Latn`, is said by its base language's,
+    romanised.
+    """
+    return said(phrase, _catalogue(language))
+
+
+def said(phrase: Phrase, catalogue: Catalog | None) -> str:
+    """Say a phrase by a catalogue; in English where that has no finished entry for it."""
+    params = {
+        name: said(value, catalogue) if isinstance(value, Phrase) else value for name, value in phrase.params.items()
+    }
+    return _chosen(phrase, catalogue).format_map(params)
+
+
+def _chosen(phrase: Phrase, catalogue: Catalog | None) -> str:
+    key = phrase.text if phrase.plural is None else (phrase.text, phrase.plural)
+    message = catalogue.get(key) if catalogue else None
+    if catalogue is None or message is None or message.fuzzy or not all(forms := _forms(message)):
+        return phrase.text if phrase.plural is None or phrase.n == 1 else phrase.plural
+    if phrase.plural is None or len(forms) == 1:
+        return forms[0]
+    return forms[_plural_rule(catalogue.plural_expr)(phrase.n)]
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string or "",)
+
+
+@cache
+def _catalogue(language: str) -> Catalog | None:
+    base = language.partition("-")[0]
+    if language in spoken() or base not in spoken():
+        return _read(language) if language in spoken() else None
+    catalogue = _read(base)
+    if "-Latn" in language:
+        for message in catalogue:
+            if message.id:
+                forms = tuple(romanisation.romanise(form, language) for form in _forms(message))
+                message.string = forms if message.pluralizable else forms[0]
+    return catalogue
+
+
+def _read(language: str) -> Catalog:
+    with (DIRECTORY / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+@cache
+def _plural_rule(expression: str) -> Callable[[int], int]:
+    return gettext.c2py(expression)
