@@ -148,10 +148,7 @@ def _lookup(range_: str, by_lower: dict[str, str]) -> str | None:
 
 
 def _shorter(tag: str) -> Iterator[str]:
-    """Give a tag and what remains as its last subtags are taken away, a lone letter along with what follows it."""
-    parts = tag.split("-")
-    while parts:
-        yield "-".join(parts)
-        parts.pop()
-        if parts and len(parts[-1]) == 1:
-            parts.pop()
+    """Give a tag and what remains as its last subtags are taken away; no code of ours ends in a lone letter."""
+    while tag:
+        yield tag
+        tag = tag.rpartition("-")[0]

@@ -50,6 +50,7 @@ def test_a_range_is_looked_up_from_its_longest_form(header: str, language: str) 
         ("ru;q=1., en;q=0.", "ru"),
         (", ,ru,,", "ru"),
         ("ru;q=0.1, en;q=0.5, ru;q=0.9", "ru"),
+        ("ru;q=0.9, en;q=0.5, ru;q=0.1", "ru"),
     ],
 )
 def test_the_best_quality_wins(header: str, language: str) -> None:
