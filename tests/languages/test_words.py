@@ -211,6 +211,19 @@ def test_a_run_without_changes_changes_nothing(checkout: Path) -> None:
     assert b"Said at the door." in before
 
 
+def test_entries_stand_in_the_order_of_their_sentences(checkout: Path) -> None:
+    """A sentence that moves to another module or line moves nothing in the catalogues but its reference."""
+    (checkout / "api" / "attic.py").write_text('say("Zinc.")\nsay("Amber.")\n')
+    _update(checkout)
+    entries = catalogues.catalogue_path(checkout, "ru").read_text("utf-8").split("\n\n")[1:]
+    assert [line for entry in entries for line in entry.splitlines() if line.startswith("msgid ")] == [
+        'msgid "Amber."',
+        'msgid "Hello, {name}."',
+        'msgid "Zinc."',
+        'msgid "{n} page"',
+    ]
+
+
 def test_a_sentence_that_comes_back_finds_its_translation(checkout: Path) -> None:
     """What leaves the sources is kept as obsolete, is no fault, and returns translated."""
     _update(checkout, Hello="Привет, {name}.", n=("{n} страница", "{n} страницы", "{n} страниц"))
