@@ -24,8 +24,6 @@ def main() -> None:
     _saved_in_languages(paragraphs=300, languages=3)
     for words in (20, 400):
         _large(2_000, words)
-            f"2,000 × 2,000 paragraphs, {words} word edits in each: {_median(lambda: _align(before, after), 3):.3f} s"
-        )
 
 
 def _against_babel(changed: int) -> None:

@@ -81,7 +81,8 @@ class Scale:
 
 def is_same_but_for_numbers(one: Profile, other: Profile) -> bool:
     """Tell whether two texts differ in their numbers only, as the cells of a table do from week to week."""
-    return _DIGITS.sub("0", one.text) == _DIGITS.sub("0", other.text)
+    is_like = len(one.roots) == len(other.roots)
+    return is_like and _DIGITS.sub("0", one.text) == _DIGITS.sub("0", other.text)
 
 
 def _heft(root: str) -> float:

@@ -113,7 +113,7 @@ def test_the_same_kind_is_preferred_among_same_texts() -> None:
 
 
 def test_title_and_summary_pair_only_with_their_like() -> None:
-    """A rewritten title is changed, whatever it says, and a body that repeats the old title does not take its message."""
+    """A rewritten title is changed, whatever it says; a paragraph with its old words is new."""
     before = [
         Held("t", "title", "Ice on the river", 0),
         Held("s", "summary", SCHOOL, 1),
