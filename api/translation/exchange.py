@@ -210,7 +210,8 @@ class _Rebase:
         if message.is_fuzzy or not entry.is_fuzzy:
             return _same(entry)
         if message.key in self.fuzzy_at_export and self._is_untouched(entry):
-            return _not_touched(entry)
+            checked = say("The file has this message as it was exported, fuzzy. It has been checked here since.")
+            return _keep(entry, "not_touched", checked)
         marked = say("The text is the same; it was marked as fuzzy, as in the file.")
         return self._write(entry, message, "applied", "marked_fuzzy", marked)
 

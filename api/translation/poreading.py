@@ -30,11 +30,14 @@ _CODECS = {
     "iso-8859-5": "iso8859_5",
     "iso-8859-1": "iso8859_1",
 }
-_CHARSET = re.compile(rb'^"Content-Type:[^"\r\n]*?charset=([^\s;"\\]++)', re.IGNORECASE | re.MULTILINE)
+_HEADER_BYTES = 8 * 1024  # in which a header must name its encoding
+_CHARSET = re.compile(rb'Content-Type:[^\r\n]*?charset=([^\s;"\\]++)', re.IGNORECASE)
+_COMMENT = re.compile(r"#(?!~[ \t]*+[^ \t|#])")  # any but an obsolete entry's line; #~| is one
 _LINE = re.compile(r'(#~)?+[ \t]*+(?:(domain|msg[a-z_]++)(?:\[\d*+\])?+[ \t]*+)?+"((?:[^"\\]++|\\.)*+)"')
 _ESCAPE = re.compile(r"((?:\\x[0-9A-Fa-f]{1,2}|\\[0-7]{1,3})+)|\\(.)")
 _BYTE = re.compile(r"\\x([0-9A-Fa-f]{1,2})|\\([0-7]{1,3})")
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_FOLLOWERS = {"": ("msgctxt", "msgid"), "msgctxt": ("msgid",), "msgid": ("msgstr",), "msgstr": ()}
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl"}  # gettext's names of scripts, as in be@latin
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?(?:\.[\w-]+)?(?:@(\w+))?")
 _NUMBER = re.compile(r"[0-9]{1,15}")
@@ -63,9 +66,9 @@ def _decode(data: bytes) -> tuple[str, str]:
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _text(data[len(mark) :], codec), codec
-    declared = match[1].decode("ascii", "replace") if (match := _CHARSET.search(data)) else "utf-8"
+    declared = match[1].decode("ascii", "replace") if (match := _CHARSET.search(data, 0, _HEADER_BYTES)) else "utf-8"
     codec = _CODECS.get(declared.lower(), "")
-    line = data.count(b"\n", 0, match.start()) + 1 if match else 1
+    line = _line_after(data[: match.start()].decode("latin-1")) if match else 1
     if not codec:
         raise _malformed(
             say("The encoding {name} is not one that is read here. Save the file as UTF-8.", name=declared), line
@@ -88,11 +91,15 @@ def _text(data: bytes, codec: str) -> str:
     try:
         text = _with_plain_ends(data.decode(codec))
     except UnicodeDecodeError as error:
-        line = _with_plain_ends(data[: error.start].decode(codec, "replace")).count("\n") + 1
+        line = _line_after(data[: error.start].decode(codec, "replace"))
         raise _malformed(say("The bytes of this line are not in the encoding of the file."), line) from None
     if "\0" in text:
-        raise _malformed(say("The file holds a NUL."), text.count("\n", 0, text.index("\0")) + 1)
+        raise _malformed(say("The file holds a NUL."), _line_after(text[: text.index("\0")]))
     return text
+
+
+def _line_after(text: str) -> int:
+    return _with_plain_ends(text).count("\n") + 1
 
 
 def _with_plain_ends(text: str) -> str:
@@ -133,7 +140,7 @@ class _Parser:
     last: _Draft | None = None
 
     def take(self, number: int, line: str) -> None:
-        if line[0] == "#" and not (line.startswith("#~") and line[2:].lstrip()[:1] not in {"", "|", "#"}):
+        if _COMMENT.match(line):
             self._comment(line)
         elif match := _LINE.fullmatch(line):
             obsolete, keyword, string = match.groups()
@@ -179,9 +186,7 @@ class _Parser:
         """Whether a keyword comes in order (msgctxt where there is one, msgid, msgstr) in the entry being read."""
         if self.draft is None or self.draft.is_broken:
             return False
-        return {"": "msgctxt", "msgctxt": "msgid", "msgid": "msgstr"}.get(self.draft.keyword) == keyword or (
-            self.draft.keyword == "" and keyword == "msgid"
-        )
+        return keyword in _FOLLOWERS[self.draft.keyword]
 
     def _start(self, number: int, *, is_obsolete: bool) -> None:
         self._finish()

@@ -118,6 +118,14 @@ def test_an_older_encoding_is_read_if_the_file_says_so(charset: str) -> None:
     assert read(data).entries[0].translation == "Рост"
 
 
+def test_the_encoding_is_found_however_the_header_is_written() -> None:
+    """A header on one line, or with the line ends of an old system, still names the encoding."""
+    header = 'msgid ""\nmsgstr "Language: ru\\nContent-Type: text/plain; charset=CP1251\\n"\n\n'
+    data = (header + entry(text="Рост")).encode("cp1251")
+    assert read(data).entries[0].translation == "Рост"
+    assert read(data.replace(b"\n", b"\r")).entries[0].translation == "Рост"
+
+
 @pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
 def test_utf_16_is_read_by_its_mark(mark: bytes) -> None:
     """A file saved as UTF-16 is read, whatever its header says."""
