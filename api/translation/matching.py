@@ -20,7 +20,7 @@ _COMMON = 32  # texts: a word in more of them leads to none
 _RARE = 16  # words of a text by which its like are looked for
 _LIKELY = 6  # texts that share most of them, compared in full
 _AT_PLACE, _OTHER_KIND, _OBSOLETE = 0.05, 0.05, 0.1
-_PART, _GAIN = 0.6, 0.5  # of the words of a half: how many the whole has, and how many no other half accounts for
+_PART, _GAIN = 0.7, 0.5  # of the words of a half: how many the whole has, and how many no other half accounts for
 _REACH = 2  # places between two halves of one text
 
 
@@ -118,7 +118,8 @@ def _row(
         likeness = scale.likeness(olds[i], news[j])
         if is_near and likeness < _NEAR_SHORT and is_same_but_for_numbers(olds[i], news[j]):
             likeness = _NEAR_SHORT
-        if likeness >= _least(olds[i], news[j], is_near=is_near):
+        least = _least(olds[i], news[j], is_near=is_near)
+        if likeness >= max(least, _strictness(old[i].kind, new[j].kind)):
             row[i] = (
                 likeness
                 + is_near * _AT_PLACE * (1 + nearness)
@@ -136,6 +137,13 @@ def _least(one: Profile, other: Profile, *, is_near: bool) -> float:
     if min(len(one.roots), len(other.roots)) < _FEW:
         return _NEAR_SHORT if is_near else _FAR_SHORT
     return _NEAR if is_near else _FAR
+
+
+def _strictness(one: str, other: str) -> float:
+    """Ask for more where the kind changed too: a heading is not a paragraph because it names what that is about."""
+    if one == other:
+        return 0.0
+    return _FAR_SHORT if "heading" in {one, other} else _FAR
 
 
 def _halves(
@@ -165,14 +173,14 @@ def _neighbours(loose: Sequence[Loose]) -> Iterator[tuple[int, int]]:
         (one, other)
         for reach in range(1, _REACH + 1)
         for one, other in zip(placed, placed[reach:], strict=False)
-        if other[0] - one[0] <= _REACH and "table_cell" not in {loose[one[1]].kind, loose[other[1]].kind}
+        if other[0] - one[0] <= _REACH and not {"table_cell", "heading"} & {loose[one[1]].kind, loose[other[1]].kind}
     ]
     yield from ((after[1], before[1]) for before, after in close)
     yield from ((before[1], after[1]) for before, after in reversed(close))
 
 
 def _is_half(part: Profile, others: Counter[str], together: Counter[str], whole: Profile, scale: Scale) -> bool:
-    if len(part.roots) < _FEW // 2 or scale.cover(part, whole) < _PART:
+    if len(part.roots) < _FEW or scale.cover(part, whole) < _PART:
         return False
     gain = _common(together, whole, scale) - _common(others, whole, scale)
     return gain >= _GAIN * scale.total(part)

@@ -48,7 +48,7 @@ class Scale:
         spread = Counter(root for each in profiles for root in each.counts)
         most = math.log(1 + len(profiles) / 2) or 1.0
         self.weights = {
-            root: _heft(root) * min(1.0, math.log(1 + len(profiles) / n) / most) for root, n in spread.items()
+            root: _heft(root) * min(1.0, math.log(1 + len(profiles) / n) / most) ** 2 for root, n in spread.items()
         }
         self._totals: dict[int, float] = {}
 
@@ -72,7 +72,7 @@ class Scale:
         if min(len(one.roots), len(other.roots)) < _SHORT:
             return (dice + fuzz.ratio(one.text, other.text) / 100) / 2
         order = LCSseq.normalized_similarity(one.roots, other.roots)
-        return 0.45 * dice + 0.35 * shared / sizes[0] + 0.2 * order
+        return 0.5 * dice + 0.3 * shared / sizes[0] + 0.2 * order
 
     def cover(self, part: Profile, whole: Profile) -> float:
         """Tell from 0 to 1 how much of `part` stands in `whole`."""
