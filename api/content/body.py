@@ -1,0 +1,205 @@
+"""The body of a text: read into a document of translatable places, judged, and written back in its normal form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
+
+from markdown_it.token import Token
+
+from api.content import footnotes, markdown, markdown_checks, markdown_inline, markdown_writer
+from api.content.markdown import Env
+from api.content.texts import Text
+from api.platform.errors import Fault, Invalid, Phrase, RawHtml, TooLarge, say
+
+LARGEST = 1024 * 1024
+LONGEST = 20_000  # characters of one paragraph: some rules of the parser are quadratic within it
+MOST_MARKS = 100_000  # of all messages together, as `markdown.marks` counts them
+MOST_FAULTS = 100
+Kind = Literal["paragraph", "heading", "list_item", "quote", "table_cell", "caption", "footnote"]
+
+
+class Place(NamedTuple):
+    """Where a message stands: its kind, its token, and its part of a picture (`alt`, `title`) or "" for all of it."""
+
+    kind: Kind
+    token: Token
+    part: str
+
+    @property
+    def source(self) -> str:
+        """The message here, inline Markdown in normal form."""
+        return markdown_inline.escape(str(self.token.meta[self.part])) if self.part else self.token.content
+
+    def put(self, source: str) -> None:
+        """Replace the message by another in normal form; its surroundings cannot be touched by it."""
+        if self.part:
+            self.token.meta[self.part] = markdown_inline.plain(source)
+        else:
+            self.token.content = source
+
+
+@dataclass(slots=True)
+class Document:
+    """A body that has been read: block tokens, `places` in the order of the document, and what is wrong with it.
+
+    The content of each `inline` token is inline Markdown in normal form. A paragraph that is only a picture holds a
+    `picture` token instead: its address under `src`, its plain texts in `meta` under `alt` and `title`.
+    """
+
+    tokens: list[Token]
+    places: list[Place] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    references: list[tuple[str, int]] = field(default_factory=list)
+
+
+def normal(text: Text) -> Text:
+    """Give the normal form: the same bytes for the same text, and of a normal form itself.
+
+    Title and summary are one line of inline Markdown each, the body is as mdformat writes it. Raises: RawHtml or
+    Invalid with a fault for each line, or for `/title` and `/summary`; TooLarge beyond LARGEST bytes of UTF-8.
+    """
+    _refuse_large(text.body)
+    document = read(text.body, longest=LONGEST)
+    found = [*_line_faults(text.title, "/title"), *_line_faults(text.summary, "/summary"), *document.faults]
+    if found:
+        refuse(found)
+    body = _settled(write(document), frozenset((place.kind, place.source) for place in document.places))
+    _refuse_large(body)
+    return Text(markdown_inline.normal(text.title), markdown_inline.normal(text.summary), body)
+
+
+def read(body: str, *, longest: int | None = None, known: frozenset[tuple[Kind, str]] = frozenset()) -> Document:
+    """Read any body, however wrong, and say what is wrong with it; a paragraph over `longest` is not looked into.
+
+    Raises: Invalid, with the line, for blocks nested too deep and for tables too large.
+    """
+    body = body.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", " ").replace("\u2029", " ")
+    faults = markdown_checks.invisible_faults(body)
+    tokens, env = markdown.blocks(markdown_inline.INVISIBLE.sub("", body) if faults else body)
+    document = Document(footnotes.gather(tokens), faults=faults)
+    document.faults += [markdown_checks.html_fault((t.map or [0])[0] + 1) for t in tokens if t.type == "html_block"]
+    if longest is not None and sum(markdown.marks(token.content) for _, token in _inlines(tokens)) > MOST_MARKS:
+        raise Invalid(say("The text has too much markup."), Fault("too_much_markup", _too_much(), line=1))
+    for kind, token in _inlines(document.tokens):
+        if (kind, token.content) in known:
+            document.places.append(Place(kind, token, ""))
+        else:
+            _read_inline(document, kind, token, env, longest)
+    document.tokens = list(_without_blanks(document.tokens))
+    document.faults += footnotes.faults(document.tokens, document.references)
+    return document
+
+
+def write(document: Document) -> str:
+    """Write a document as Markdown."""
+    return markdown_writer.write(document.tokens)
+
+
+def refuse(found: list[Fault]) -> None:
+    """Raise RawHtml if any of the faults is raw HTML, else Invalid, with the first MOST_FAULTS of them."""
+    found = sorted(found, key=lambda fault: fault.line or 0)[:MOST_FAULTS]
+    if any(fault.code == "raw_html" for fault in found):
+        raise RawHtml(say("The text holds raw HTML."), *found)
+    raise Invalid(say("The text cannot be accepted as it is."), *found)
+
+
+def _refuse_large(body: str) -> None:
+    if len(body.encode(errors="replace")) > LARGEST:
+        raise TooLarge(say("A body has at most {limit} bytes.", limit=LARGEST))
+
+
+def _line_faults(source: str, pointer: str) -> list[Fault]:
+    if len(source) > LONGEST:
+        return [Fault("too_long", _too_long(), pointer=pointer)]
+    tokens = markdown.inlines(source)
+    found = [*markdown_checks.invisible_faults(source), *markdown_checks.inline_faults(tokens, 1)]
+    if any(token.type in {"image", "footnote_ref"} for token in tokens):
+        found.append(Fault("inline_only", say("Pictures and footnotes belong in the body.")))
+    return [replace(fault, line=None, pointer=pointer) for fault in found[:1]]
+
+
+def _settled(body: str, known: frozenset[tuple[Kind, str]]) -> str:
+    """Read and write until nothing changes: what the first writing brings together may read differently.
+
+    Messages that are `known` to be in normal form are not parsed again.
+    """
+    for _ in range(4):
+        again = write(read(body, known=known))
+        if again == body:
+            return body
+        body = again
+    raise Invalid(say("The Markdown of this text is ambiguous; write it more simply."))
+
+
+_KINDS: dict[str, Kind] = {"blockquote": "quote", "list_item": "list_item", "footnote": "footnote"}
+
+
+def _inlines(tokens: list[Token]) -> Iterator[tuple[Kind, Token]]:
+    """Give each `inline` token with the kind of its message: what it is itself, else what it stands in."""
+    around: list[Kind] = ["paragraph"]
+    for index, token in enumerate(tokens):
+        if token.type == "inline":
+            holder = tokens[index - 1].type
+            own: dict[str, Kind] = {"heading_open": "heading", "th_open": "table_cell", "td_open": "table_cell"}
+            yield own.get(holder, around[-1]), token
+        kind = _KINDS.get(token.type.rpartition("_")[0])
+        if kind and token.nesting == 1:
+            around.append("footnote" if around[-1] == "footnote" else kind)
+        elif kind:
+            around.pop()
+
+
+def _read_inline(document: Document, kind: Kind, token: Token, env: Env, longest: int | None) -> None:
+    line = (token.map or [0])[0] + 1
+    if longest is not None and len(token.content) > longest:
+        pass  # named below
+    elif longest is not None and markdown.marks(token.content) > markdown.MOST_MARKS:
+        document.faults.append(Fault("too_much_markup", say("This paragraph has too much markup."), line=line))
+    elif markdown_inline.is_marked(token.content):
+        _read_marked(document, kind, token, env, line)
+    else:
+        token.content = markdown_inline.clean(token.content)
+    if longest is not None and token.type == "inline" and len(token.content) > longest:
+        document.faults.append(Fault("too_long", _too_long(), line=line))
+    if token.type == "inline" and token.content:
+        document.places.append(Place(kind, token, ""))
+
+
+def _read_marked(document: Document, kind: Kind, token: Token, env: Env, line: int) -> None:
+    tokens = markdown.inlines(token.content, env)
+    document.faults += markdown_checks.inline_faults(tokens, line)
+    document.references += [(inner.meta["label"], line) for inner in tokens if inner.type == "footnote_ref"]
+    token.content = markdown_inline.settle(tokens, breaks=kind == "paragraph")
+    if kind in markdown_inline.WITH_PICTURES and (image := markdown_inline.only_picture(token.content)):
+        token.type, token.attrs = "picture", {"src": image.address}
+        token.meta = {"alt": image.alternative, "title": image.title}
+        document.places += [Place("caption", token, part) for part in ("alt", "title") if token.meta[part]]
+
+
+def _too_long() -> Phrase:
+    return say("A paragraph has at most {limit} characters.", limit=LONGEST)
+
+
+def _too_much() -> Phrase:
+    return say("All paragraphs together have at most {limit} signs of markup.", limit=MOST_MARKS)
+
+
+def _without_blanks(tokens: list[Token]) -> Iterator[Token]:
+    """Leave out paragraphs and headings in which nothing is left, and what is no Markdown of ours: raw HTML."""
+    for index, token in enumerate(tokens):
+        if token.type == "fence":
+            token.info = token.info if markdown_writer.INFO.fullmatch(token.info.strip()) else ""
+        if token.type in {"paragraph_open", "heading_open"} and _is_blank(tokens[index + 1]):
+            continue
+        if token.type in {"paragraph_close", "heading_close"} and _is_blank(tokens[index - 1]):
+            continue
+        held = tokens[index - 1].type if index else ""
+        if token.type == "html_block" or (_is_blank(token) and held in {"paragraph_open", "heading_open"}):
+            continue
+        yield token
+
+
+def _is_blank(token: Token) -> bool:
+    return token.type == "inline" and not token.content

@@ -1,0 +1,125 @@
+"""The one Markdown parser: CommonMark with tables and footnotes, bounded so that no text can exhaust it.
+
+Footnote references are recognised by their form alone, never by what else the document defines: a message so means the
+same wherever it stands. Addresses are kept as they were written; `markdown_inline` judges them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import table as table_rule
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote.index import footnote_def
+
+from api.platform.errors import Fault, Invalid, Phrase, say
+
+DEEPEST = 40  # levels of open blocks; a list takes two, a quotation one
+LARGEST_TABLE = 10_000  # cells; a short row is filled up to all columns, so two bytes can ask for thousands of cells
+MOST_BLOCKS = 20_000  # of any kind; a list item and its paragraph are two
+MOST_MARKS = 1_000  # in one message
+LABEL = re.compile(r"\[\^([\w.-]{1,64})\]")
+_MARKS = re.compile(r"[`*_\[\]!<&]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+Env = MutableMapping[str, Any]
+
+
+def blocks(body: str) -> tuple[list[Token], Env]:
+    """Parse the blocks of a body, whose line ends are newlines, and leave its `inline` tokens unparsed.
+
+    Gives the tokens and what the document defines (`references`), which `inlines` needs. Raises: Invalid with the
+    line, for blocks nested too deep, too many blocks, and tables too large.
+    """
+    env: Env = {}
+    tokens: list[Token] = []
+    _PARSER.block.parse(body, _PARSER, env, tokens)
+    return tokens, env
+
+
+def inlines(source: str, env: Env | None = None) -> list[Token]:
+    """Parse inline Markdown, with the link references that `env` defines or with none.
+
+    What has more than MOST_MARKS is plain text: the parser looks far ahead from each mark.
+    """
+    if marks(source) > MOST_MARKS:
+        return [Token("text", "", 0, content=_ESCAPED.sub(r"\1", source))]
+    tokens: list[Token] = []
+    _PARSER.inline.parse(source, _PARSER, {} if env is None else env, tokens)
+    return tokens
+
+
+def marks(source: str) -> int:
+    """Count the characters from which the inline parser looks ahead; escapes in a normal form add none."""
+    return len(_MARKS.findall(source))
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 2 * DEEPEST})
+    parser.block.ruler.before("code", "bounds", _bounded)
+    parser.block.ruler.before("code", "table", _bounded_table, {"alt": ["paragraph", "reference"]})
+    parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+    parser.inline.ruler.before("link", "footnote_ref", _footnote_ref)
+    setattr(parser, "normalizeLink", _as_written)  # noqa: B010 — a hook of markdown-it, typed as a method
+    setattr(parser, "normalizeLinkText", _as_written)  # noqa: B010 — the same
+    setattr(parser, "validateLink", _any)  # noqa: B010 — the same
+    return parser
+
+
+def _bounded(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001 — markdown-it's way
+    """Stop before `maxNesting`, beyond which the parser would drop text without a word, and at MOST_BLOCKS."""
+    if state.level > DEEPEST:
+        raise _too_much("nested_too_deep", say("Lists and quotations are nested too deep here."), start)
+    seen = state.env["blocks"] = state.env.get("blocks", 0) + 1
+    if seen > MOST_BLOCKS:
+        raise _too_much("too_many_blocks", say("A body has at most {limit} blocks.", limit=MOST_BLOCKS), start)
+    return False
+
+
+def _bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 — markdown-it's way
+    if silent or not table_rule(state, start, end, silent=True):
+        return silent and table_rule(state, start, end, silent=True)
+    columns = state.getLines(start + 1, start + 2, 0, keepLastLF=False).count("|") + 1
+    if columns * (_end_of_run(state, start, end) - start) > LARGEST_TABLE:
+        limit = say("This table is too large; {limit} cells are the most.", limit=LARGEST_TABLE)
+        raise _too_much("table_too_large", limit, start)
+    return table_rule(state, start, end, silent=False)
+
+
+def _end_of_run(state: StateBlock, start: int, end: int) -> int:
+    """Give the line after the last of the lines without a blank one; it is looked for once for each run of lines."""
+    known: int = state.env.get("run", 0)
+    if start >= known:
+        known = next((line for line in range(start, end) if state.isEmpty(line)), end)
+        state.env["run"] = known
+    return known
+
+
+def _too_much(code: str, detail: Phrase, start: int) -> Invalid:
+    return Invalid(detail, Fault(code, detail, line=start + 1))
+
+
+def _footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 — markdown-it's way
+    found = LABEL.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.push("footnote_ref", "", 0).meta = {"label": found[1]}
+    state.pos = found.end()
+    return True
+
+
+def _as_written(address: str) -> str:
+    return address
+
+
+def _any(_address: str) -> bool:
+    return True
+
+
+_PARSER = _parser()

@@ -1,0 +1,71 @@
+"""What may not stand in a text: raw HTML, unsafe addresses, characters that nobody sees."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.token import Token
+
+from api.content.markdown_inline import INVISIBLE
+from api.platform.errors import Fault, say
+
+_LINK = re.compile(
+    r"(?i:https?://[^\s/<>\"\\`{}|^]|mailto:[^\s<>\"\\`]+@)[^\s<>\"\\`]*|/(?![/\\])[^\s<>\"\\`]*|#[^\s<>\"\\`]+"
+)
+_PICTURE = re.compile(r"(?i:https://)[^\s/<>\"\\`{}|^][^\s<>\"\\`]*")
+
+
+def may_link(address: str) -> bool:
+    """Tell whether a link may go there: http, https, mailto, a path of this site (`/…`) or a place (`#…`)."""
+    return _LINK.fullmatch(address) is not None
+
+
+def may_show(address: str) -> bool:
+    """Tell whether a picture may come from there: external https only."""
+    return _PICTURE.fullmatch(address) is not None
+
+
+def inline_faults(tokens: list[Token], line: int) -> list[Fault]:
+    """Judge parsed inline tokens of a text that begins at `line`; each fault names its own line."""
+    found: list[Fault] = []
+    for token in tokens:
+        found.extend(_faults_of(token, line))
+        line += 1 if token.type in {"softbreak", "hardbreak"} else token.content.count("\n")
+    return found
+
+
+def invisible_faults(text: str) -> list[Fault]:
+    """Give one fault for each line with a character that nobody sees, of a text that begins at line 1."""
+    if not INVISIBLE.search(text):
+        return []
+    lines = enumerate(text.split("\n"), 1)
+    return [_invisible(found[0], line) for line, each in lines if (found := INVISIBLE.search(each))]
+
+
+def html_fault(line: int) -> Fault:
+    """Give the fault of raw HTML in a line."""
+    return Fault("raw_html", say("Raw HTML is not accepted; write Markdown."), line=line)
+
+
+def _faults_of(token: Token, line: int) -> list[Fault]:
+    if token.type == "html_inline":
+        return [html_fault(line)]
+    if token.type == "link_open" and not may_link(address := str(token.attrs["href"])):
+        wrong = say("A link goes to http, https, mailto, /… or #…, not to {address}.", address=address[:200])
+        return [Fault("invalid_link", wrong, line=line)]
+    if token.type == "image":
+        return [*_picture_faults(str(token.attrs["src"]), line), *inline_faults(token.children or [], line)]
+    hidden = INVISIBLE.search(token.content)
+    return [_invisible(hidden[0], line)] if hidden else []
+
+
+def _picture_faults(address: str, line: int) -> list[Fault]:
+    if may_show(address):
+        return []
+    wrong = say("A picture comes from an https address, not from {address}.", address=address[:200])
+    return [Fault("invalid_picture", wrong, line=line)]
+
+
+def _invisible(character: str, line: int) -> Fault:
+    name = f"U+{ord(character):04X}"
+    return Fault("invisible_character", say("There is an invisible character here, {name}.", name=name), line=line)

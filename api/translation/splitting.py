@@ -1,0 +1,139 @@
+"""Texts split into messages, and documents of another language rebuilt from them, without ever splicing text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from markdown_it.token import Token
+
+from api.content import body, markdown, markdown_checks, markdown_inline
+from api.content.texts import Text
+from api.languages import wordcount
+from api.platform.errors import Fault, Phrase, say
+
+Kind = Literal["title", "summary", "paragraph", "heading", "list_item", "quote", "table_cell", "caption", "footnote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One translatable unit: its kind, and its source as inline Markdown in normal form."""
+
+    kind: Kind
+    source: str
+
+    @property
+    def words(self) -> int:
+        """Words as UAX 29 counts them, of what is read: marks and addresses do not count."""
+        return wordcount.count(markdown_inline.plain(self.source))
+
+
+def split(text: Text) -> list[Unit]:
+    """Give the messages of a text in its order: title, summary if there is one, then the body. Position is index."""
+    places = body.read(text.body).places
+    return [*_lines(text), *(Unit(place.kind, place.source) for place in places)]
+
+
+def rebuild(text: Text, translations: Sequence[str | None]) -> Text:
+    """Give the text with each message replaced by its translation; None and blank ones keep the source.
+
+    `text` is a source in normal form, `translations` has one entry for each message of `split`. The result is in
+    normal form and splits into as many messages of the same kinds, whatever the translations hold.
+    """
+    document, lines = body.read(text.body), _lines(text)
+    kinds: list[Kind] = [*(unit.kind for unit in lines), *(place.kind for place in document.places)]
+    tidied = [tidy(kind, each) if each else "" for kind, each in zip(kinds, translations, strict=True)]
+    for place, each in zip(document.places, tidied[len(lines) :], strict=True):
+        if each:
+            place.put(each)
+    said = {unit.kind: each or unit.source for unit, each in zip(lines, tidied, strict=False)}
+    return Text(said["title"], said.get("summary", ""), body.write(document))
+
+
+def tidy(kind: Kind, translation: str) -> str:
+    """Give a translation in the normal form in which it can stand as that kind, or "" when it is blank.
+
+    Newlines become spaces, and hard breaks too except in paragraphs; HTML becomes text, invisible characters go; a
+    caption is plain text; what is nothing but a picture keeps only its alternative text.
+    """
+    source = markdown_inline.normal(translation, breaks=kind == "paragraph")
+    if kind == "caption":
+        return markdown_inline.escape(markdown_inline.plain(source))
+    if kind in markdown_inline.WITH_PICTURES and (picture := markdown_inline.only_picture(source)):
+        return markdown_inline.escape(picture.alternative)
+    return source
+
+
+def refusal(text: Text, position: int, translation: str) -> Fault | None:
+    """Say why a translation cannot stand at a position of the text; see `objection`."""
+    return objection(split(text)[position], translation)
+
+
+def objection(unit: Unit, translation: str) -> Fault | None:
+    """Say why a translation cannot stand for a unit, at `/translation`, or give None when it can.
+
+    Codes: `too_long`, `too_much_markup`, `invisible_character`, `raw_html`, `line_break` (a hard break outside a
+    paragraph), `link_targets`, `footnote_references`, `pictures` (not those of the source, as many of each).
+    """
+    if len(translation) > body.LONGEST:
+        most = say("A translation of one message has at most {limit} characters.", limit=body.LONGEST)
+        return _fault("too_long", most)
+    if markdown.marks(translation) > markdown.MOST_MARKS:
+        return _fault("too_much_markup", say("The translation has too much markup."))
+    hidden = markdown_inline.INVISIBLE.search(translation)
+    tokens = markdown.inlines(translation)
+    found = markdown_checks.inline_faults(tokens, 1)
+    if hidden or any(fault.code == "invisible_character" for fault in found):
+        return _fault("invisible_character", say("There is an invisible character in the translation."))
+    if any(fault.code == "raw_html" for fault in found):
+        return _fault("raw_html", say("Raw HTML is not accepted; write Markdown."))
+    if unit.kind != "paragraph" and _breaks_inside(tokens):
+        return _fault("line_break", say("Only a paragraph may hold a line break."))
+    return _other_references(unit, translation)
+
+
+def _lines(text: Text) -> list[Unit]:
+    summary = markdown_inline.normal(text.summary)
+    return [Unit("title", markdown_inline.normal(text.title)), *([Unit("summary", summary)] if summary else [])]
+
+
+def _breaks_inside(tokens: list[Token]) -> bool:
+    return any(token.type == "hardbreak" for token in tokens)
+
+
+def _fault(code: str, detail: Phrase) -> Fault:
+    return Fault(code, detail, pointer="/translation")
+
+
+def _other_references(unit: Unit, translation: str) -> Fault | None:
+    tidied = tidy(unit.kind, translation)
+    if not tidied:
+        return None
+    wanted, given = _references(unit.source), _references(tidied)
+    return next((_mismatch(code, wanted[code], given[code]) for code in wanted if wanted[code] != given[code]), None)
+
+
+def _references(source: str) -> dict[str, Counter[str]]:
+    """Count what the source refers to, under the code of the refusal that a difference gives."""
+    found: dict[str, Counter[str]] = {
+        "link_targets": Counter(),
+        "footnote_references": Counter(),
+        "pictures": Counter(),
+    }
+    for token in markdown.inlines(source):
+        if token.type == "link_open":
+            found["link_targets"][str(token.attrs["href"])] += 1
+        elif token.type == "footnote_ref":
+            found["footnote_references"][f"[^{token.meta['label']}]"] += 1
+        elif token.type == "image":
+            found["pictures"][str(token.attrs["src"])] += 1
+    return found
+
+
+def _mismatch(code: str, wanted: Counter[str], given: Counter[str]) -> Fault:
+    missing, added = sorted((wanted - given).elements()), sorted((given - wanted).elements())
+    if missing:
+        return _fault(code, say("The source refers to {names}; the translation must too.", names=", ".join(missing)))
+    return _fault(code, say("The source does not refer to {names}.", names=", ".join(added)))
