@@ -154,15 +154,13 @@ class _Rebase:
         return _unknown(entry, "already_translated", say("The message that has this source is translated already."))
 
     def _removed(self, entry: FileEntry, message: Current) -> Decision:
-        is_same = entry.translation == message.translation
-        if (
-            not (entry.is_obsolete and (is_same or self._is_untouched(entry)))
-            and (moved := self._moved(entry)) is not None
-        ):
+        is_same, is_untouched = entry.translation == message.translation, self._is_untouched(entry)
+        is_echo = entry.is_obsolete and (is_same or is_untouched)
+        if not is_echo and (moved := self._moved(entry)) is not None:
             return moved
         if is_same:
             return _same(entry)
-        if self._is_untouched(entry):
+        if is_untouched:
             return _not_touched(entry)
         kept = say("The source of this message has been removed. The translation is kept with it, should it come back.")
         return self._write(entry, message, "stale", "source_removed", kept)
@@ -228,7 +226,7 @@ class _Rebase:
         return self._write(entry, message, "stale", "source_changed", changed)
 
     def _is_untouched(self, entry: FileEntry) -> bool:
-        return entry.key in self.base and self.base[entry.key] == entry.translation
+        return self.base.get(entry.key) == entry.translation
 
     def _write(self, entry: FileEntry, target: Current, outcome: Outcome, reason: str, detail: Phrase) -> Decision:
         if (why := self.refusal(target.key, entry.translation)) is not None:

@@ -8,30 +8,15 @@ it does not know, and lets an unknown encoding fail as a `LookupError`. What is 
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, field
 
 from api.platform.errors import Fault, MalformedFile, Phrase, TooLarge, say
+from api.translation import podecoding
 from api.translation.exchange import File, FileEntry
 
 MOST_ENTRIES = 20_000
 MOST_FAULTS = 20  # a file with more has one cause, and reading on would only repeat it
 
-_MARKS = ((BOM_UTF8, "utf-8"), (BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be"))
-_CODECS = {
-    "utf-8": "utf-8",
-    "utf8": "utf-8",
-    "us-ascii": "ascii",
-    "ascii": "ascii",
-    "windows-1251": "cp1251",
-    "cp1251": "cp1251",
-    "koi8-r": "koi8_r",
-    "koi8-u": "koi8_u",
-    "iso-8859-5": "iso8859_5",
-    "iso-8859-1": "iso8859_1",
-}
-_HEADER_BYTES = 8 * 1024  # in which a header must name its encoding
-_CHARSET = re.compile(rb'Content-Type:[^\r\n]*?charset=([^\s;"\\]++)', re.IGNORECASE)
 _COMMENT = re.compile(r"#(?!~[ \t]*+[^ \t|#])")  # any but an obsolete entry's line; #~| is one
 _LINE = re.compile(r'(#~)?+[ \t]*+(?:(domain|msg[a-z_]++)(?:\[\d*+\])?+[ \t]*+)?+"((?:[^"\\]++|\\.)*+)"')
 _ESCAPE = re.compile(r"((?:\\x[0-9A-Fa-f]{1,2}|\\[0-7]{1,3})+)|\\(.)")
@@ -53,61 +38,12 @@ def read(data: bytes) -> File:
             or holds no messages; each fault names its line, and its message where it is known.
         TooLarge: more than `MOST_ENTRIES` entries.
     """
-    text, codec = _decode(data)
+    text, codec = podecoding.decode(data)
     parser = _Parser(codec)
     for number, line in enumerate(text.split("\n"), 1):
         if stripped := line.strip():
             parser.take(number, stripped)
     return parser.file()
-
-
-def _decode(data: bytes) -> tuple[str, str]:
-    r"""Give the text with `\n` as its only line end, and the codec that its byte escapes are in."""
-    for mark, codec in _MARKS:
-        if data.startswith(mark):
-            return _text(data[len(mark) :], codec), codec
-    declared = match[1].decode("ascii", "replace") if (match := _CHARSET.search(data, 0, _HEADER_BYTES)) else "utf-8"
-    codec = _CODECS.get(declared.lower(), "")
-    line = _line_after(data[: match.start()].decode("latin-1")) if match else 1
-    if not codec:
-        raise _malformed(
-            say("The encoding {name} is not one that is read here. Save the file as UTF-8.", name=declared), line
-        )
-    if codec not in {"utf-8", "ascii"} and not data.isascii() and _is_utf8(data):
-        raise _malformed(say("The file says that it is in {name}, but it is in UTF-8.", name=declared), line)
-    return _text(data, codec), codec
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether bytes are UTF-8, which Cyrillic text in an 8-bit encoding practically never is by chance."""
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _text(data: bytes, codec: str) -> str:
-    try:
-        text = _with_plain_ends(data.decode(codec))
-    except UnicodeDecodeError as error:
-        line = _line_after(data[: error.start].decode(codec, "replace"))
-        raise _malformed(say("The bytes of this line are not in the encoding of the file."), line) from None
-    if "\0" in text:
-        raise _malformed(say("The file holds a NUL."), _line_after(text[: text.index("\0")]))
-    return text
-
-
-def _line_after(text: str) -> int:
-    return _with_plain_ends(text).count("\n") + 1
-
-
-def _with_plain_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _malformed(detail: Phrase, line: int) -> MalformedFile:
-    return MalformedFile(detail, Fault("malformed_file", detail, line=line))
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from api.translation.exchange import LONGEST_TRANSLATION, Current, Decision, Fil
 
 OURS = Current("m", 1, "source", "ours", "source", needs_work=False)
 FUZZY = replace(OURS, translated_source="older")
+DOUBTED = replace(OURS, needs_work=True)
 EMPTY = replace(OURS, translation=None, translated_source=None)
 REMOVED = replace(OURS, position=None)
 ELSEWHERE = Current("other", 2, "source", None, None, needs_work=False)
@@ -75,6 +76,9 @@ EDITED = {"m": "before"}  # ours has been edited since
         pytest.param(said("old", "older"), EMPTY, {}, ("stale", "source_changed"), None, id="the same, we have none"),
         pytest.param(
             said("old", "older"), OURS, KEPT, ("refused", "already_translated"), None, id="we have a newer one"
+        ),
+        pytest.param(
+            said("old", "older"), DOUBTED, KEPT, ("refused", "already_translated"), None, id="newer, though doubted"
         ),
         pytest.param(
             said("before", "older"), FUZZY, EDITED, ("unchanged", "not_touched"), None, id="older, not touched"
