@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.translation.assignment import assign
-from api.translation.similarity import Profile, Scale, is_same_but_for_numbers, profile
+from api.translation.similarity import Profile, Scale, is_same_but_for_numbers, profile, running
 
 _NEAR, _FAR = 0.3, 0.45  # the least likeness between the same neighbours, and anywhere else
 _NEAR_SHORT, _FAR_SHORT = 0.55, 0.7  # the same where one has fewer than _FEW words
@@ -20,7 +20,8 @@ _COMMON = 32  # texts: a word in more of them leads to none
 _RARE = 16  # words of a text by which its like are looked for
 _LIKELY = 6  # texts that share most of them, compared in full
 _AT_PLACE, _OTHER_KIND, _OBSOLETE = 0.05, 0.05, 0.1
-_PART, _GAIN = 0.7, 0.5  # of the words of a half: how many the whole has, and how many no other half accounts for
+_PART, _GAIN = 0.65, 0.5  # of the words of a half: how many the whole has, and how many no other half accounts for
+_RUNNING = 0.35  # of a half's pairs of adjacent words: how many the whole has, or it is only about the same
 _REACH = 2  # places between two halves of one text
 
 
@@ -180,7 +181,7 @@ def _neighbours(loose: Sequence[Loose]) -> Iterator[tuple[int, int]]:
 
 
 def _is_half(part: Profile, others: Counter[str], together: Counter[str], whole: Profile, scale: Scale) -> bool:
-    if len(part.roots) < _FEW or scale.cover(part, whole) < _PART:
+    if len(part.roots) < _FEW or scale.cover(part, whole) < _PART or running(part, whole) < _RUNNING:
         return False
     gain = _common(together, whole, scale) - _common(others, whole, scale)
     return gain >= _GAIN * scale.total(part)

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
@@ -77,6 +78,12 @@ class Scale:
     def cover(self, part: Profile, whole: Profile) -> float:
         """Tell from 0 to 1 how much of `part` stands in `whole`."""
         return self.shared(part, whole) / (self.total(part) or 1.0)
+
+
+def running(part: Profile, whole: Profile) -> float:
+    """Tell from 0 to 1 how many of the words of `part` that follow each other do so in `whole`."""
+    steps = list(pairwise(part.roots))
+    return len(set(pairwise(whole.roots)).intersection(steps)) / (len(set(steps)) or 1)
 
 
 def is_same_but_for_numbers(one: Profile, other: Profile) -> bool:
