@@ -117,7 +117,8 @@ def _row(
         if not _is_compatible(old[i].kind, new[j].kind):
             continue
         likeness = scale.likeness(olds[i], news[j])
-        if is_near and likeness < _NEAR_SHORT and is_same_but_for_numbers(olds[i], news[j]):
+        is_short = len(news[j].roots) < _FEW
+        if is_near and is_short and likeness < _NEAR_SHORT and is_same_but_for_numbers(olds[i], news[j]):
             likeness = _NEAR_SHORT
         least = _least(olds[i], news[j], is_near=is_near)
         if likeness >= max(least, _strictness(old[i].kind, new[j].kind)):

@@ -65,7 +65,8 @@ def merge(entries: Sequence[Entry], alignment: Alignment, weight: Weight | None)
     A `typo` carries translations and approvals of changed messages forward; `meaning`, `correction` and None leave them
     fuzzy beside the text that they were made against, which stays the oldest one through further edits. What is split
     or joined is fuzzy whatever the weight, since its translation has to be cut or read anew. No translation is lost:
-    each stands afterwards in a message of the text or in an obsolete one.
+    each stands afterwards in a message of the text or in an obsolete one. A message of the alignment that has no entry
+    yet is untranslated; an entry without a translation may remember an approval, as the source version's do.
     """
     held = {entry.key: entry for entry in entries}
     shares = Counter(origin for placed in alignment.placed for origin in placed.origins)
@@ -99,7 +100,7 @@ def _placed(placed: Placed, held: dict[str, Entry], shares: Counter[str], weight
     if origin.key != placed.key:
         return _at(placed, replace(origin, key=placed.key, is_approved=False))
     is_whole = shares[origin.key] == 1
-    if weight == "typo" and is_whole and origin.translation and origin.translated_source == origin.source:
+    if weight == "typo" and is_whole and origin.translated_source == origin.source:
         return _at(placed, replace(origin, translated_source=placed.unit.source))
     return _at(placed, origin)
 

@@ -43,7 +43,11 @@ def profile(text: str) -> Profile:
 
 
 class Scale:
-    """The weights of words within one set of texts: what stands in few of them says more than what stands in many."""
+    """The weights of words within one set of texts: what stands in few of them says more than what stands in many.
+
+    A word weighs by its length times the square of its rarity (inverse document frequency, from 0 to 1; in a text and
+    its later form alone it is 1). Unsquared, what a whole document is about made its paragraphs alike.
+    """
 
     def __init__(self, profiles: Sequence[Profile]) -> None:
         spread = Counter(root for each in profiles for root in each.counts)
@@ -93,4 +97,5 @@ def is_same_but_for_numbers(one: Profile, other: Profile) -> bool:
 
 
 def _heft(root: str) -> float:
+    """Weigh a root for itself; numbers tell lines of one pattern apart, so they weigh like the longest words."""
     return _NUMBER if root.isdigit() else _HEFT[min(len(root), _ROOT)]

@@ -140,6 +140,30 @@ def test_an_obsolete_text_returns() -> None:
     assert alignment.removed == ()
 
 
+def test_an_obsolete_text_that_returns_edited_is_changed() -> None:
+    """A text that comes back with a word changed continues its old message, translation and all."""
+    before = [*held(BRIDGE), Held("z", "paragraph", FERRY, None)]
+    assert told(aligned(before, units(BRIDGE, FERRY.replace("half hour", "hour")))) == [
+        ("a", "unchanged"),
+        ("z", "changed"),
+    ]
+
+
+def test_a_heading_does_not_continue_the_paragraph_that_it_names() -> None:
+    """A new heading whose few words all stand in a paragraph that went is new."""
+    alignment = aligned(
+        held(BRIDGE, FERRY), [Unit("heading", "The old bridge over the river"), Unit("paragraph", FERRY)]
+    )
+    assert told(alignment) == [("new1", "new"), ("b", "unchanged")]
+
+
+def test_rows_of_one_pattern_stay_in_their_places() -> None:
+    """Where hundreds of lines differ by numbers that all changed, each continues the one in its place."""
+    before = [Held(str(i), "list_item", f"Gauge {i} shows {i * 7 % 500} cm today", i) for i in range(300)]
+    after = [Unit("list_item", f"Gauge {i} shows {i * 11 % 500 + 1} cm today") for i in range(300)]
+    assert all(placed.origins == (str(i),) for i, placed in enumerate(aligned(before, after).placed))
+
+
 def test_a_split_paragraph_has_one_origin_twice() -> None:
     """The longer half keeps the key, the other is a new message that continues the same one."""
     alignment = aligned(held(SCHOOL, f"{BRIDGE} {FERRY}", MARKET), units(SCHOOL, BRIDGE, FERRY, MARKET))

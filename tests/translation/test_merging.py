@@ -59,6 +59,12 @@ def test_a_typo_carries_translation_and_approval_forward() -> None:
     assert previous_source(after.source, after.translation, after.translated_source) is None
 
 
+def test_a_typo_carries_the_approval_of_the_source_version_forward() -> None:
+    """The source version has no translations; its messages remember the text that was approved, and follow as well."""
+    (after,) = merged([replace(entry("a", BRIDGE), translation=None)], EDITED, weight="typo")
+    assert (after.translated_source, after.is_approved) == (EDITED, True)
+
+
 def test_a_typo_does_not_make_a_fuzzy_message_good() -> None:
     """What was stale before a correction of spelling is stale after it, against the same old text."""
     stale = merged([entry("a", BRIDGE)], EDITED)
@@ -91,6 +97,12 @@ def test_a_removed_message_is_obsolete_and_returns_approved() -> None:
     gone = merged(before, BRIDGE)
     assert gone == [before[0], replace(before[1], position=None)]
     assert merged(gone, FERRY, BRIDGE) == [replace(before[1], position=0), replace(before[0], position=1)]
+
+
+def test_a_language_without_entries_gets_them() -> None:
+    """A catalogue that is still empty has an untranslated message for each of the text, whatever became of it."""
+    after = merge([], aligned([entry("a", BRIDGE)], units(EDITED)), "typo")
+    assert [(e.key, e.source, e.state) for e in after] == [("a", EDITED, "untranslated")]
 
 
 def test_a_new_message_is_untranslated() -> None:
