@@ -75,7 +75,7 @@ def read(body: str, *, longest: int | None = None, known: frozenset[tuple[Kind, 
 
     Raises: Invalid, with the line, for blocks nested too deep and for tables too large.
     """
-    body = body.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", " ").replace("\u2029", " ")
+    body = body.replace("\r\n", "\n").replace("\r", "\n").translate(_REPAIRED)
     faults = markdown_checks.invisible_faults(body)
     tokens, env = markdown.blocks(markdown_inline.INVISIBLE.sub("", body) if faults else body)
     document = Document(footnotes.gather(tokens), faults=faults)
@@ -133,6 +133,13 @@ def _settled(body: str, known: frozenset[tuple[Kind, str]]) -> str:
     raise Invalid(say("The Markdown of this text is ambiguous; write it more simply."))
 
 
+def _misread() -> dict[int, str]:
+    """Give the characters that windows-1252 has where ISO 8859-1 has controls (HTML Standard, 13.2.5.80)."""
+    pairs = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+    return {code: character for code, character in pairs.items() if character}
+
+
+_REPAIRED = {0x2028: " ", 0x2029: " ", **_misread()}
 _KINDS: dict[str, Kind] = {"blockquote": "quote", "list_item": "list_item", "footnote": "footnote"}
 
 

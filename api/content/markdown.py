@@ -12,6 +12,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.reference import reference as reference_rule
 from markdown_it.rules_block.table import table as table_rule
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -22,6 +23,7 @@ from api.platform.errors import Fault, Invalid, Phrase, say
 DEEPEST = 40  # levels of open blocks; a list takes two, a quotation one
 LARGEST_TABLE = 10_000  # cells; a short row is filled up to all columns, so two bytes can ask for thousands of cells
 MOST_BLOCKS = 20_000  # of any kind; a list item and its paragraph are two
+MOST_AHEAD = 100_000  # lines; some 440 link definitions in a row
 MOST_MARKS = 1_000  # in one message
 LABEL = re.compile(r"\[\^([\w.-]{1,64})\]")
 _MARKS = re.compile(r"[`*_\[\]!<&]")
@@ -59,10 +61,16 @@ def marks(source: str) -> int:
     return len(_MARKS.findall(source))
 
 
+def unmarked(text: str) -> str:
+    """Leave those characters out."""
+    return _MARKS.sub("", text)
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 2 * DEEPEST})
     parser.block.ruler.before("code", "bounds", _bounded)
     parser.block.ruler.before("code", "table", _bounded_table, {"alt": ["paragraph", "reference"]})
+    parser.block.ruler.at("reference", _bounded_reference)
     parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.before("link", "footnote_ref", _footnote_ref)
     setattr(parser, "normalizeLink", _as_written)  # noqa: B010 — a hook of markdown-it, typed as a method
@@ -89,6 +97,15 @@ def _bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> boo
         limit = say("This table is too large; {limit} cells are the most.", limit=LARGEST_TABLE)
         raise _too_much("table_too_large", limit, start)
     return table_rule(state, start, end, silent=False)
+
+
+def _bounded_reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 — the same
+    """Bound the lines that this rule looks ahead: from each definition it reads on to the end of its paragraph."""
+    if state.src.startswith("[", state.bMarks[start] + state.tShift[start]):
+        ahead = state.env["ahead"] = state.env.get("ahead", 0) + _end_of_run(state, start, end) - start
+        if ahead > MOST_AHEAD:
+            raise _too_much("too_many_references", say("There are too many link definitions here."), start)
+    return reference_rule(state, start, end, silent)
 
 
 def _end_of_run(state: StateBlock, start: int, end: int) -> int:

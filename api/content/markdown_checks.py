@@ -10,13 +10,15 @@ from api.content.markdown_inline import INVISIBLE
 from api.platform.errors import Fault, say
 
 _LINK = re.compile(
-    r"(?i:https?://[^\s/<>\"\\`{}|^]|mailto:[^\s<>\"\\`]+@)[^\s<>\"\\`]*|/(?![/\\])[^\s<>\"\\`]*|#[^\s<>\"\\`]+"
+    r"(?i:https?://[^\s/<>\"\\`{}|^]|mailto:[^\s<>\"\\`]+@)[^\s<>\"\\`]*"
+    r"|/(?![/\\])[^\s<>\"\\`]*|#[^\s<>\"\\`]+"
+    r"|[\w.~%-][^\s<>\"\\`:]*"  # relative, and without a colon, so that nothing in it can be a scheme
 )
 _PICTURE = re.compile(r"(?i:https://)[^\s/<>\"\\`{}|^][^\s<>\"\\`]*")
 
 
 def may_link(address: str) -> bool:
-    """Tell whether a link may go there: http, https, mailto, a path of this site (`/…`) or a place (`#…`)."""
+    """Tell whether a link may go there: http, https, mailto, a path of this site or a place (`#…`)."""
     return _LINK.fullmatch(address) is not None
 
 
@@ -51,7 +53,7 @@ def _faults_of(token: Token, line: int) -> list[Fault]:
     if token.type == "html_inline":
         return [html_fault(line)]
     if token.type == "link_open" and not may_link(address := str(token.attrs["href"])):
-        wrong = say("A link goes to http, https, mailto, /… or #…, not to {address}.", address=address[:200])
+        wrong = say("A link goes to http, https, mailto or this site, not to {address}.", address=address[:200])
         return [Fault("invalid_link", wrong, line=line)]
     if token.type == "image":
         return [*_picture_faults(str(token.attrs["src"]), line), *inline_faults(token.children or [], line)]

@@ -60,7 +60,11 @@ def tidy(kind: Kind, translation: str) -> str:
     """
     source = markdown_inline.normal(translation, breaks=kind == "paragraph")
     if kind == "caption":
-        return markdown_inline.escape(markdown_inline.plain(source))
+        plain = markdown_inline.plain(source)
+        most = markdown.MOST_MARKS // 4  # a picture has two captions, and an address that may need some
+        return markdown_inline.escape(
+            plain if markdown.marks(plain) < most else markdown_inline.clean(markdown.unmarked(plain))
+        )
     if kind in markdown_inline.WITH_PICTURES and (picture := markdown_inline.only_picture(source)):
         return markdown_inline.escape(picture.alternative)
     return source
