@@ -60,14 +60,19 @@ def normal(text: Text) -> Text:
     Title and summary are one line of inline Markdown each, the body is as mdformat writes it. Raises: RawHtml or
     Invalid with a fault for each line, or for `/title` and `/summary`; TooLarge beyond LARGEST bytes of UTF-8.
     """
+    return accept(text)[0]
+
+
+def accept(text: Text) -> tuple[Text, Document]:
+    """Give the normal form and the document that it is, read once for both; raises as `normal` does."""
     _refuse_large(text.body)
     document = read(text.body, longest=LONGEST)
     found = [*_line_faults(text.title, "/title"), *_line_faults(text.summary, "/summary"), *document.faults]
     if found:
         refuse(found)
-    body = _settled(write(document), frozenset((place.kind, place.source) for place in document.places))
+    body, document = _settled(document)
     _refuse_large(body)
-    return Text(markdown_inline.normal(text.title), markdown_inline.normal(text.summary), body)
+    return Text(markdown_inline.normal(text.title), markdown_inline.normal(text.summary), body), document
 
 
 def read(body: str, *, longest: int | None = None, known: frozenset[tuple[Kind, str]] = frozenset()) -> Document:
@@ -120,15 +125,17 @@ def _line_faults(source: str, pointer: str) -> list[Fault]:
     return [replace(fault, line=None, pointer=pointer) for fault in found[:1]]
 
 
-def _settled(body: str, known: frozenset[tuple[Kind, str]]) -> str:
-    """Read and write until nothing changes: what the first writing brings together may read differently.
+def _settled(document: Document) -> tuple[str, Document]:
+    """Write and read until nothing changes: what the first writing brings together may read differently.
 
-    Messages that are `known` to be in normal form are not parsed again.
+    Messages that are known to be in normal form are not parsed again.
     """
+    body = write(document)
     for _ in range(4):
-        again = write(read(body, known=known))
+        document = read(body, known=frozenset((place.kind, place.source) for place in document.places))
+        again = write(document)
         if again == body:
-            return body
+            return body, document
         body = again
     raise Invalid(say("The Markdown of this text is ambiguous; write it more simply."))
 
@@ -178,7 +185,7 @@ def _read_marked(document: Document, kind: Kind, token: Token, env: Env, line: i
     tokens = markdown.inlines(token.content, env)
     document.faults += markdown_checks.inline_faults(tokens, line)
     document.references += [(inner.meta["label"], line) for inner in tokens if inner.type == "footnote_ref"]
-    token.content = markdown_inline.settle(tokens, breaks=kind == "paragraph")
+    token.content = markdown_inline.settle(token.content, tokens, breaks=kind == "paragraph")
     if kind in markdown_inline.WITH_PICTURES and (image := markdown_inline.only_picture(token.content)):
         token.type, token.attrs = "picture", {"src": image.address}
         token.meta = {"alt": image.alternative, "title": image.title}

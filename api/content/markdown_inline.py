@@ -43,12 +43,11 @@ def normal(source: str, *, breaks: bool = False, env: Env | None = None) -> str:
     """
     if not _MARKED.search(source):
         return clean(source)
-    return settle(markdown.inlines(source, env), breaks=breaks)
+    return settle(source, markdown.inlines(source, env), breaks=breaks)
 
 
-def settle(tokens: list[Token], *, breaks: bool) -> str:
-    """Write parsed tokens until writing and reading agree; what never agrees becomes plain text."""
-    last = None
+def settle(last: str, tokens: list[Token], *, breaks: bool) -> str:
+    """Write the tokens of a source until writing and reading agree; what never agrees becomes plain text."""
     for _ in range(_ROUNDS):
         tokens = canonical(tokens, breaks=breaks)
         text = write(tokens)

@@ -32,8 +32,13 @@ class Unit:
 
 def split(text: Text) -> list[Unit]:
     """Give the messages of a text in its order: title, summary if there is one, then the body. Position is index."""
-    places = body.read(text.body).places
-    return [*_lines(text), *(Unit(place.kind, place.source) for place in places)]
+    return _units(text, body.read(text.body))
+
+
+def accept(text: Text) -> tuple[Text, list[Unit]]:
+    """Give the normal form of a text and its messages; raises as `body.normal` does."""
+    text, document = body.accept(text)
+    return text, _units(text, document)
 
 
 def rebuild(text: Text, translations: Sequence[str | None]) -> Text:
@@ -96,6 +101,10 @@ def objection(unit: Unit, translation: str) -> Fault | None:
     if unit.kind != "paragraph" and _breaks_inside(tokens):
         return _fault("line_break", say("Only a paragraph may hold a line break."))
     return _other_references(unit, translation)
+
+
+def _units(text: Text, document: body.Document) -> list[Unit]:
+    return [*_lines(text), *(Unit(place.kind, place.source) for place in document.places)]
 
 
 def _lines(text: Text) -> list[Unit]:
