@@ -1,0 +1,23 @@
+"""What time it is, asked in one place; verbs are given the answer as `at`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """Give the present moment in UTC, with microseconds."""
+    return datetime.now(UTC)
+
+
+def to_wire(moment: datetime) -> str:
+    """Write a moment as it crosses the wire: RFC 3339 in UTC with `Z`, microseconds where there are any."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def http_date(moment: datetime) -> str:
+    """Write a moment as HTTP does, IMF-fixdate to the second (RFC 9110 section 5.6.7)."""
+    utc = moment.astimezone(UTC)
+    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[utc.weekday()]
+    month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[utc.month - 1]
+    return f"{day}, {utc.day:02} {month} {utc.year:04} {utc:%H:%M:%S} GMT"

@@ -1,0 +1,273 @@
+"""The one door to the database: SQLite through apsw, PostgreSQL through psycopg 3, and `transaction()` for every write.
+
+`transaction()` begins IMMEDIATE on SQLite, so that two writers queue instead of failing at their first write, and
+READ COMMITTED on PostgreSQL, where rows that decide something are locked by `for_update`. A verb is one transaction;
+what it calls asserts that it stands inside one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import apsw
+import apsw.ext
+import peewee
+from playhouse.apsw_ext import APSWDatabase
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
+
+from api.platform.errors import Unavailable, say
+
+if TYPE_CHECKING:
+    from api.platform.settings import Settings
+
+# Before this, a WAL file could be reset while another connection still read it (sqlite.org/wal.html).
+OLDEST_SQLITE = (3, 51, 3)
+BUSY_TIMEOUT = 10.0  # seconds that a writer waits for another before it is told to come back
+
+_BATCH = 200  # rows a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535
+
+database = peewee.DatabaseProxy()
+
+
+class _Joined(threading.local):
+    """Whether this thread's verbs join one transaction."""
+
+    active = False
+
+
+_joined = _Joined()
+
+if TYPE_CHECKING:
+    _Field = peewee.Field[Any]
+else:
+    _Field = peewee.Field  # the real one takes no type parameter
+
+
+class Model(peewee.Model):
+    """The base of every table."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class TimeField(_Field):
+    """A moment in UTC with microseconds, on both databases: TIMESTAMPTZ on PostgreSQL, sortable text on SQLite.
+
+    peewee's own field drops the offset on PostgreSQL and leaves the value unbound with apsw.
+    """
+
+    field_type = "UTC"
+
+    def db_value(self, value: datetime | None) -> str | None:
+        """Write a moment; one without a zone is refused, since nobody could say which moment it is."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs a time zone.")
+        return write_time(value)
+
+    def python_value(self, value: str | datetime | None) -> datetime | None:
+        """Read a moment back, always in UTC."""
+        return read_time(value) if value is not None else None
+
+
+def write_time(moment: datetime) -> str:
+    """Write a moment as a parameter of plain SQL, in the form in which SQLite keeps and compares it."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def read_time(value: str | datetime) -> datetime:
+    """Read a moment as either database gives it in a plain SQL answer."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.astimezone(UTC)
+
+
+class Sqlite(APSWDatabase):
+    """SQLite as bundled with apsw, one connection a thread, kept open."""
+
+    field_types = {"UTC": "TEXT", "DATE": "TEXT"}  # noqa: RUF012 - peewee reads it as a plain class attribute
+
+    def __init__(self, path: Path) -> None:
+        if self.server_version < OLDEST_SQLITE:
+            version = ".".join(map(str, self.server_version))
+            raise Unavailable(say("SQLite {version} is too old to keep what it is given.", version=version))
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -16_000}
+        # Begin as a writer, whatever asks: a deferred begin fails at its first write when another was first.
+        super().__init__(str(path), pragmas=pragmas, timeout=BUSY_TIMEOUT, lock_type="IMMEDIATE")
+
+    def _add_conn_hooks(self, conn: apsw.Connection) -> None:
+        conn.convert_binding = _bind
+        super()._add_conn_hooks(conn)
+
+
+def _bind(_cursor: object, _number: int, value: object) -> str:
+    """Bind what SQLite has no type for; only the runner of migrations gives such a value, a naive local time."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"SQLite cannot hold a {type(value).__name__}.")
+
+
+class Postgres(PooledPostgresqlDatabase):
+    """PostgreSQL through psycopg 3 and a pool; texts compare byte by byte, as they do on SQLite."""
+
+    field_types = {  # noqa: RUF012 - peewee reads it as a plain class attribute
+        **peewee.PostgresqlDatabase.field_types,
+        "UTC": "TIMESTAMPTZ",
+        "TEXT": 'TEXT COLLATE "C"',
+    }
+
+    def __init__(self, url: str, *, size: int, timeout: float) -> None:
+        super().__init__(
+            url,
+            max_connections=size,
+            timeout=timeout,
+            prefer_psycopg3=True,
+            isolation_level="READ COMMITTED",
+            options="-c timezone=UTC -c lock_timeout=10s",
+            application_name="polyweek",
+        )
+
+    def connect(self, reuse_if_open: bool = False) -> bool:  # noqa: FBT001, FBT002 - peewee's signature
+        """Take a connection from the pool.
+
+        Raises:
+            Unavailable: none became free in time, or the server does not answer.
+        """
+        try:
+            return cast("bool", super().connect(reuse_if_open))
+        except MaxConnectionsExceeded:
+            raise Unavailable(say("Too many requests are at work just now.")) from None
+
+
+def open_database(settings: Settings) -> None:
+    """Point every table at the database that the settings name. A process works with one."""
+    close_database()
+    database.initialize(
+        Postgres(settings.database_url, size=settings.pool_size, timeout=settings.pool_timeout)
+        if settings.is_postgres
+        else Sqlite(settings.sqlite_path)
+    )
+
+
+def close_database() -> None:
+    """Leave the database: for a process that goes on to another."""
+    if database.obj is None:
+        return
+    if not database.is_closed():
+        database.close()
+    if is_postgres():
+        database.obj.close_all()
+
+
+def release_connection() -> None:
+    """Give the thread's connection back after a request: to the pool on PostgreSQL; SQLite keeps it open."""
+    if is_postgres() and not database.is_closed():
+        database.close()
+
+
+def is_postgres() -> bool:
+    """Whether this process works on PostgreSQL."""
+    return isinstance(database.obj, Postgres)
+
+
+@contextmanager
+def transaction(*, dry_run: bool = False) -> Iterator[None]:
+    """Hold one transaction: all of it is kept, or none. It does not nest: one verb, one transaction.
+
+    A dry run does all of the work, so that its answer is the very one, and keeps nothing.
+
+    Raises:
+        Unavailable: the database stayed locked by others, or could not be reached; nothing was kept.
+    """
+    if _joined.active and not dry_run:
+        yield
+        return
+    if database.in_transaction():
+        raise RuntimeError("A verb was called inside another verb's transaction.")
+    with _meaning(), database.transaction() as held:
+        yield
+        if dry_run:
+            held.rollback(False)  # noqa: FBT003 - peewee's "begin no new one"
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Make one transaction of all the verbs called inside: for what must stand whole or not at all, as the demo."""
+    with _meaning(), database.transaction():
+        _joined.active = True
+        try:
+            yield
+        finally:
+            _joined.active = False
+
+
+def alone(what: str) -> None:
+    """Wait for whoever else does the same in a transaction, until it ends; SQLite has one writer anyway."""
+    require_transaction()
+    if is_postgres():
+        rows("SELECT pg_advisory_xact_lock(hashtext(?))::text", (what,))
+
+
+def require_transaction() -> None:
+    """Assert that a step stands inside its verb's transaction."""
+    if not database.in_transaction():
+        raise RuntimeError("A step was called outside of a transaction.")
+
+
+def for_update(query: Any) -> Any:  # noqa: ANN401 - peewee's query types differ by what they select
+    """Lock the rows that a query reads until the transaction ends; SQLite has locked them all already."""
+    return query.for_update() if is_postgres() else query
+
+
+def put(model: type[Model], records: Sequence[Mapping[str, object]], *, key: Sequence[str]) -> None:
+    """Insert rows, or replace those of the same key, a few hundred a statement. A step inside a transaction.
+
+    All records name the same columns.
+    """
+    require_transaction()
+    for start in range(0, len(records), _BATCH):
+        batch = records[start : start + _BATCH]
+        fields = model._meta.fields  # noqa: SLF001 - peewee's documented place for them
+        model.insert_many(batch).on_conflict(
+            conflict_target=[fields[name] for name in key],
+            preserve=[fields[name] for name in batch[0] if name not in key],
+        ).execute()
+
+
+def rows(sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """Run one fixed SQL statement, written with `?`, and give its rows. For reads that must cost nothing more."""
+    with _meaning():
+        cursor = database.execute_sql(sql.replace("?", "%s") if is_postgres() else sql, params)
+        return cast("list[tuple[Any, ...]]", cursor.fetchall())
+
+
+def row(sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
+    """Run one fixed SQL statement and give its first row, or nothing."""
+    found = rows(sql, params)
+    return found[0] if found else None
+
+
+_BUSY = ("BusyError", "LockedError", "LockNotAvailable", "DeadlockDetected", "SerializationFailure")
+_UNREACHABLE = ("CantOpenError", "AdminShutdown", "CannotConnectNow", "ConnectionTimeout")
+
+
+@contextmanager
+def _meaning() -> Iterator[None]:
+    """Say what a database error that passing time may cure means; the others are bugs and pass on."""
+    try:
+        yield
+    except (peewee.OperationalError, peewee.InterfaceError, apsw.BusyError) as error:
+        name = type(getattr(error, "orig", None) or error.__cause__ or error).__name__
+        text = str(error)
+        if name in _BUSY or text.startswith(_BUSY) or "lock timeout" in text or "deadlock" in text:
+            raise Unavailable(say("Others are writing just now; please try again.")) from error
+        if name in _UNREACHABLE or text.startswith(_UNREACHABLE) or "connection" in text.lower():
+            raise Unavailable(say("The database does not answer just now.")) from error
+        raise

@@ -1,0 +1,44 @@
+"""Duties: what the background process does again and again, each by one worker at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from api.platform import db
+from api.platform.models import Lease
+
+HELD = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something to be done every so many seconds; `run(at)` gives how much it did."""
+
+    name: str
+    seconds: float
+    run: Callable[[datetime], int]
+
+
+def take(duty: str, holder: str, *, at: datetime) -> bool:
+    """Take or renew the lease of a duty, for half a minute; tells whether it is the holder's now. One transaction.
+
+    A lease only spares work: what a duty does must be safe when two do it at once.
+    """
+    with db.transaction():
+        query = Lease.select().where(Lease.name == duty)
+        lease = db.for_update(query).get_or_none()
+        if lease is None:
+            Lease.insert(name=duty, holder=holder, until=at + HELD).on_conflict_ignore().execute()
+            lease = Lease.get(Lease.name == duty)
+        if lease.holder != holder and lease.until > at:
+            return False
+        Lease.update(holder=holder, until=at + HELD).where(Lease.name == duty).execute()
+        return True
+
+
+def give_back(holder: str) -> None:
+    """Give up every lease of a holder, so that another worker need not wait. One transaction."""
+    with db.transaction():
+        Lease.delete().where(Lease.holder == holder).execute()

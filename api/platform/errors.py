@@ -1,0 +1,187 @@
+"""The one family of errors that verbs raise: meaning, words and place, and nothing of HTTP.
+
+A verb raises what went wrong (`NotFound`, `Invalid`, `Conflict`); `platform/web` alone turns it into an answer
+(RFC 9457). Every sentence that a person may read is a `Phrase`, so that it is said in the caller's language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence of the API's own, to be said in the reader's language.
+
+    `text` is the English msgid with `{name}` placeholders; with `plural` it is the singular of a pair that `n` chooses
+    between (gettext, plural forms). `params` fills the placeholders.
+    """
+
+    text: str
+    params: dict[str, object] = field(default_factory=dict)
+    plural: str | None = None
+    n: int = 1
+
+    def __str__(self) -> str:
+        """Give the English sentence, for logs and for tests."""
+        chosen = self.plural if self.plural is not None and self.n != 1 else self.text
+        return chosen.format_map(self.params)
+
+
+def say(text: str, **params: object) -> Phrase:
+    """Mark an English sentence for translation; `{name}` placeholders are filled from `params`."""
+    return Phrase(text, params)
+
+
+def say_n(singular: str, plural: str, n: int, **params: object) -> Phrase:
+    """Mark a sentence that depends on a number; `{n}` is filled with it."""
+    return Phrase(singular, {"n": n, **params}, plural, n)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with an input, at exactly one place.
+
+    The place is `pointer` (RFC 6901, into a JSON body), `parameter` (query or path), `header`, or `line` (from 1, of a
+    text or file), the last with `entry`, a message id, where there is one. `article_id` and `language` say which
+    version it is about where a call is about several.
+    """
+
+    code: str
+    detail: Phrase
+    pointer: str | None = None
+    parameter: str | None = None
+    header: str | None = None
+    line: int | None = None
+    entry: str | None = None
+    article_id: str | None = None
+    language: str | None = None
+
+
+class Problem(Exception):
+    """What a verb could not do, and why. `code` is stable and pinned; `detail` is for the person who asked."""
+
+    code: ClassVar[str] = "internal"
+
+    def __init__(self, detail: Phrase, *faults: Fault, code: str | None = None) -> None:
+        super().__init__(str(detail))
+        self.detail = detail
+        self.faults = faults
+        self.kind = code or self.code
+
+
+class NotFound(Problem):
+    """There is no such thing, or the caller may not know that there is."""
+
+    code = "not_found"
+
+
+class Gone(Problem):
+    """It was public once and has been withdrawn."""
+
+    code = "gone"
+
+
+class Unauthenticated(Problem):
+    """No credential, or one that is unknown, expired or revoked."""
+
+    code = "unauthenticated"
+
+
+class Forbidden(Problem):
+    """The caller is known and may not do this."""
+
+    code = "forbidden"
+
+
+class FourEyes(Forbidden):
+    """Nobody approves a text of which they wrote or translated a part."""
+
+    code = "four_eyes"
+
+
+class Invalid(Problem):
+    """The body says something that cannot be accepted; each fault names its place."""
+
+    code = "invalid_body"
+
+
+class InvalidParameter(Problem):
+    """A query or path parameter cannot be accepted."""
+
+    code = "invalid_parameter"
+
+
+class RawHtml(Invalid):
+    """A text holds raw HTML; each fault names its line."""
+
+    code = "raw_html"
+
+
+class MalformedFile(Invalid):
+    """An uploaded file cannot be read; each fault names its line."""
+
+    code = "malformed_file"
+
+
+class WrongArticle(Invalid):
+    """An uploaded file belongs to another article or another language."""
+
+    code = "wrong_article"
+
+
+class TooLarge(Problem):
+    """The input is larger than what is accepted."""
+
+    code = "too_large"
+
+
+class Conflict(Problem):
+    """The thing is in a state in which this cannot be done."""
+
+    code = "conflict"
+
+
+class NotReady(Conflict):
+    """A release holds versions that may not go out yet; one fault each."""
+
+    code = "not_ready"
+
+
+class PreconditionRequired(Problem):
+    """A write to an existing thing came without If-Match (RFC 6585 section 3)."""
+
+    code = "precondition_required"
+
+
+class PreconditionFailed(Problem):
+    """The thing has changed since the caller read it (RFC 9110 section 13.1.1)."""
+
+    code = "precondition_failed"
+
+
+class UnsupportedMediaType(Problem):
+    """The body is of a type that this route does not take."""
+
+    code = "unsupported_media_type"
+
+
+class RateLimited(Problem):
+    """Too many tries; `retry_after` is in seconds."""
+
+    code = "rate_limited"
+
+    def __init__(self, detail: Phrase, *, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class Unavailable(Problem):
+    """The database cannot take this now; trying again soon may help. `retry_after` is in seconds."""
+
+    code = "unavailable"
+
+    def __init__(self, detail: Phrase, *, retry_after: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after

@@ -1,0 +1,130 @@
+"""Fields and validators of the schemas: strict about types, and complaining in our own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import marshmallow as ma
+
+from api.platform import clock
+from api.platform.errors import say
+from api.platform.parsing import FaultError
+
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+Validator = Callable[[Any], None]
+
+
+def length(low: int, high: int) -> Validator:
+    """Require a text of so many characters."""
+
+    def check(value: str) -> None:
+        if not low <= len(value.strip() if low else value) <= high:
+            raise FaultError("invalid_length", say("must have {low} to {high} characters", low=low, high=high))
+
+    return check
+
+
+def at_most(count: int) -> Validator:
+    """Require a list of at most so many items."""
+
+    def check(value: Sequence[object]) -> None:
+        if len(value) > count:
+            raise FaultError("too_many", say("must have at most {count} items", count=count))
+
+    return check
+
+
+class Text(ma.fields.String):
+    """A text of `low` to `high` characters, without control characters; `high` is what a person could mean."""
+
+    def __init__(self, low: int = 1, high: int = 300, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(validate=[length(low, high), _no_controls], **options)
+
+
+class Choice(ma.fields.String):
+    """One of some words."""
+
+    def __init__(self, *choices: str, **options: Any) -> None:  # noqa: ANN401
+        def check(value: str) -> None:
+            if value not in choices:
+                raise FaultError("invalid_choice", say("must be one of {choices}", choices=", ".join(choices)))
+
+        metadata = {"enum": list(choices), **options.pop("metadata", {})}
+        super().__init__(validate=check, metadata=metadata, **options)
+
+
+class Flag(ma.fields.Boolean):
+    """`true` or `false`: nothing else is taken for either."""
+
+    truthy = {True, "true"}  # noqa: RUF012 - marshmallow's own attribute
+    falsy = {False, "false"}  # noqa: RUF012
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:  # noqa: ANN401, ARG002
+        if isinstance(value, bool) or value in ("true", "false"):
+            return value in (True, "true")
+        raise self.make_error("invalid", input=value)
+
+
+class Whole(ma.fields.Integer):
+    """A whole number from `low` to `high`: a JSON integer, or ASCII digits in a query."""
+
+    def __init__(self, low: int, high: int, **options: Any) -> None:  # noqa: ANN401
+        metadata = {"minimum": low, "maximum": high, **options.pop("metadata", {})}
+        super().__init__(metadata=metadata, **options)
+        self.low, self.high = low, high
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ANN401, ARG002
+        if isinstance(value, bool) or not (isinstance(value, int) or _DIGITS.fullmatch(str(value))):
+            raise self.make_error("invalid", input=value)
+        if not self.low <= int(value) <= self.high:
+            raise FaultError("out_of_range", say("must be between {low} and {high}", low=self.low, high=self.high))
+        return int(value)
+
+
+class Moment(ma.fields.Field[Any]):
+    """A moment on the wire: RFC 3339 with `Z` or an offset, given to verbs in UTC."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(metadata={"type": "string", "format": "date-time", **options.pop("metadata", {})}, **options)
+
+    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:  # noqa: ANN401, ARG002
+        return None if value is None else clock.to_wire(value)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:  # noqa: ANN401, ARG002
+        try:
+            if isinstance(value, str) and (match := _MOMENT.fullmatch(value)):
+                zone = "+00:00" if match[3] in "Zz" else match[3]
+                return datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}").astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+        raise FaultError("invalid_time", say("must be a time such as 2017-09-11T06:00:00Z"))
+
+
+class Day(ma.fields.Field[Any]):
+    """A date on the wire, `2017-09-11`."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(metadata={"type": "string", "format": "date", **options.pop("metadata", {})}, **options)
+
+    def _serialize(self, value: date | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:  # noqa: ANN401, ARG002
+        return None if value is None else value.isoformat()
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> date:  # noqa: ANN401, ARG002
+        try:
+            if isinstance(value, str) and _DAY.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise FaultError("invalid_date", say("must be a date such as 2017-09-11"))
+
+
+def _no_controls(value: str) -> None:
+    if _CONTROLS.search(value):
+        raise FaultError("invalid_text", say("must not hold control characters"))

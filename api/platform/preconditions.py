@@ -1,0 +1,27 @@
+"""What a caller has read before it writes: the other half of an ETag (RFC 9110 section 13.1.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.platform.errors import Fault, PreconditionFailed, say
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The entity tags that the caller would accept, without their quotes; None stands for any (`If-Match: *`)."""
+
+    tags: frozenset[str] | None = None
+
+    def check(self, tag: object) -> None:
+        """Let a write to a thing of this tag (a serial, mostly) pass, or refuse.
+
+        Raises:
+            PreconditionFailed: the thing has changed since the caller read it.
+        """
+        if self.tags is not None and str(tag) not in self.tags:
+            detail = say("This has changed since you read it. Read it again and decide anew.")
+            raise PreconditionFailed(detail, Fault("stale", detail, header="If-Match"))
+
+
+ANY = Expected()

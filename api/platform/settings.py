@@ -1,0 +1,172 @@
+"""The settings of an instance: read from the environment once, checked, and never changed after."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+T = TypeVar("T")
+
+_DEFAULT_ZONE = ZoneInfo("Europe/Warsaw")
+
+_SECRET_BYTES = 32
+_SECRET_LENGTH = 32
+_UNSPOKEN = {"POLYWEEK_SECRET", "POLYWEEK_DATABASE_URL"}  # a bad value may still hold a password
+
+
+class BadSettings(ValueError):
+    """Some settings cannot be used; `problems` has one sentence for each, fit to be shown to an operator."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator decides about an instance. Made by `load`; tests make their own."""
+
+    data_dir: Path
+    database_url: str
+    base_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    timezone: ZoneInfo = _DEFAULT_ZONE
+    workers: int = 1
+    threads: int = 4
+    pool_size: int = 16
+    pool_timeout: float = 5.0
+    given_secret: str | None = None
+
+    @cached_property
+    def secret(self) -> bytes:
+        """The instance's secret, from which keys are derived; made once in the data folder, mode 0600.
+
+        Two processes that start at once agree: the file appears whole, by a link, or is read as the other wrote it.
+        """
+        if self.given_secret is not None:
+            return self.given_secret.encode()
+        path = self.data_dir / "secret"
+        if not path.exists():
+            self._write_secret(path)
+        return path.read_bytes().strip()
+
+    def _write_secret(self, path: Path) -> None:
+        self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = path.with_name(f"secret.{os.getpid()}.{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_hex(_SECRET_BYTES).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether the database is PostgreSQL; otherwise it is SQLite."""
+        return self.database_url.startswith("postgresql://")
+
+    @property
+    def sqlite_path(self) -> Path:
+        """The file of the SQLite database."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        BadSettings: with one sentence for every value that cannot be used, naming the variable and what it takes.
+    """
+    problems: list[str] = []
+
+    def read(name: str, default: str, parse: Callable[[str], T]) -> T | None:
+        text = environ.get(name) or default
+        try:
+            return parse(text)
+        except ValueError as error:
+            shown = "set" if name in _UNSPOKEN else repr(text)
+            problems.append(f"{name} is {shown}: {error}")
+            return None
+
+    data_dir = read("POLYWEEK_DATA_DIR", "var", _directory)
+    host = read("HOST", "127.0.0.1", str)
+    port = read("PORT", "8000", _whole(1, 65_535))
+    timezone = read("POLYWEEK_TIMEZONE", "Europe/Warsaw", _timezone)
+    database_url = read("POLYWEEK_DATABASE_URL", f"sqlite:///{(data_dir or Path('var')) / 'polyweek.db'}", _database)
+    base_url = read("POLYWEEK_BASE_URL", f"http://{host}:{port}", _base_url)
+    workers = read("POLYWEEK_WORKERS", "1", _whole(1, 64))
+    threads = read("POLYWEEK_THREADS", "4", _whole(1, 256))
+    secret = read("POLYWEEK_SECRET", "", _secret)
+    if problems:
+        raise BadSettings(problems)
+    return Settings(
+        data_dir=data_dir or Path("var"),
+        database_url=database_url or "",
+        base_url=base_url or "",
+        host=host or "",
+        port=port or 0,
+        timezone=timezone or ZoneInfo("UTC"),
+        workers=workers or 1,
+        threads=threads or 1,
+        given_secret=secret,
+    )
+
+
+def _directory(text: str) -> Path:
+    path = Path(text).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise ValueError("it must be a folder, and a file of that name stands there.")
+    return path
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+            raise ValueError(f"it must be a whole number from {low} to {high}.")
+        return int(text)
+
+    return parse
+
+
+def _timezone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ValueError, OSError, KeyError):
+        raise ValueError("it must be a time zone of the IANA database, such as Europe/Vilnius.") from None
+
+
+def _database(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme == "postgres":
+        parts = parts._replace(scheme="postgresql")
+    if parts.scheme == "postgresql" and parts.path.strip("/"):
+        return parts.geturl()
+    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
+        return text
+    raise ValueError("it must be sqlite:///path/to/file.db or postgresql://user:password@host/name.")
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("it must be an address such as https://news.example, without query or fragment.")
+    return text.rstrip("/")
+
+
+def _secret(text: str) -> str | None:
+    if text and len(text) < _SECRET_LENGTH:
+        raise ValueError(f"it must have at least {_SECRET_LENGTH} characters (or be left out, and one is made).")
+    return text or None

@@ -1,0 +1,286 @@
+"""The HTTP edge that every door shares: doors, problems, ETags, request ids. Routes are made of these."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import logging
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import quote, urlencode
+
+import flask
+import marshmallow as ma
+import orjson
+from flask import g, request
+from flask.json.provider import JSONProvider
+from flask_smorest import Api, Blueprint
+from werkzeug.exceptions import HTTPException
+
+from api.platform import db, ids, paging, problems
+from api.platform.errors import Fault, Phrase, PreconditionRequired, Problem, say
+from api.platform.parsing import StrictParser
+from api.platform.preconditions import ANY, Expected
+
+log = logging.getLogger("polyweek")
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_KEPT_QUERIES = 4_096  # of at most 8 KiB each
+_ETAGS = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "The ETag that was read, or `*` (RFC 9110 section 13.1.1).",
+}
+# The problems of an HTTP layer that refuses by itself, by status.
+_REFUSED = {
+    404: ("not_found", say("There is nothing at this address.")),
+    405: ("method_not_allowed", say("This method is not allowed here.")),
+    406: ("not_acceptable", say("There is no such form of this.")),
+    413: ("too_large", say("The input is too large.")),
+    415: ("unsupported_media_type", say("The input has a type that is not accepted here.")),
+}
+
+
+class FaultSchema(ma.Schema):
+    """One thing that is wrong, at exactly one place."""
+
+    code = ma.fields.String(required=True)
+    detail = ma.fields.String(required=True)
+    pointer = ma.fields.String(metadata={"description": "Into the JSON body (RFC 6901)."})
+    parameter = ma.fields.String(metadata={"description": "Of the query or path."})
+    header = ma.fields.String()
+    line = ma.fields.Integer(metadata={"description": "Of the text or file, from 1."})
+    entry = ma.fields.String(metadata={"description": "A message id."})
+    article_id = ma.fields.String(metadata={"description": "Where a call is about several articles."})
+    language = ma.fields.String(metadata={"description": "Where a call is about several languages."})
+
+
+class ProblemSchema(ma.Schema):
+    """A problem (RFC 9457)."""
+
+    type = ma.fields.String(required=True, metadata={"description": "The page that explains the code."})
+    title = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    detail = ma.fields.String(required=True)
+    code = ma.fields.String(required=True, metadata={"enum": sorted(problems.CODES)})
+    request_id = ma.fields.String(required=True)
+    errors = ma.fields.List(ma.fields.Nested(FaultSchema), required=True)
+
+
+class Door(Blueprint):
+    """A blueprint whose input comes through the strict parser and whose refusals are declared."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    if TYPE_CHECKING:  # flask-smorest has no types
+
+        def route(self, rule: str, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
+            """Bind a route."""
+            ...
+
+        def arguments(self, schema: type[ma.Schema], **options: Any) -> Callable[[View], View]:  # noqa: ANN401
+            """Take input through a schema."""
+            ...
+
+        def response(self, status: int, schema: Any = None, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
+            """Answer through a schema."""
+            ...
+
+        def alt_response(self, status: int, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
+            """Declare another answer."""
+            ...
+
+    def query(self, schema: type[ma.Schema]) -> Callable[[View], View]:
+        """Take a query through a schema, and give it to the view as its first argument.
+
+        What a query string says never changes, so the readings of recent ones are kept: on a public path, parsing
+        would cost more than all the rest.
+        """
+        instance = schema()
+
+        @functools.lru_cache(maxsize=_KEPT_QUERIES)
+        def read(_query: bytes) -> dict[str, Any]:
+            return cast("dict[str, Any]", self.ARGUMENTS_PARSER.parse(instance, request, location="query"))
+
+        def decorate(view: View) -> View:
+            @functools.wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+                return view(read(request.query_string), *args, **kwargs)
+
+            return _documented(wrapper, view, {"in": "query", "required": True, "schema": schema})
+
+        return decorate
+
+    def refuses(self, *statuses: int) -> Callable[[View], View]:
+        """Declare the statuses with which a route refuses, each a problem document."""
+
+        def decorate(view: View) -> View:
+            for status in sorted(statuses):
+                view = self.alt_response(
+                    status,
+                    schema=ProblemSchema,
+                    content_type=problems.MEDIA_TYPE,
+                    description=", ".join(code for code, (known, _) in problems.CODES.items() if known == status),
+                )(view)
+            return view
+
+        return decorate
+
+    def conditional(self, view: View) -> View:
+        """Declare that a route needs If-Match; the view reads it by `expected()`."""
+
+        @functools.wraps(view)
+        def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+            return view(*args, **kwargs)
+
+        return self.refuses(412, 428)(_documented(wrapper, view, _IF_MATCH))
+
+
+class Reference(Api):
+    """flask-smorest's OpenAPI document, without its own error answers: every answer of ours is a problem."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        return
+
+
+class OrjsonProvider(JSONProvider):
+    """JSON by orjson, as UTF-8 without escapes."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:  # noqa: ANN401
+        """Write an object."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:  # noqa: ANN401
+        """Read an object of our own; what comes from outside goes through `strict`."""
+        return orjson.loads(s)
+
+    def response(self, *args: Any, **kwargs: Any) -> flask.Response:  # noqa: ANN401
+        """Answer with an object."""
+        body = orjson.dumps(self._prepare_response_obj(args, kwargs))
+        return flask.current_app.response_class(body, mimetype="application/json")
+
+
+def _documented(wrapper: Callable[..., Any], view: View, parameter: dict[str, Any]) -> View:
+    """Write a parameter into what flask-smorest knows of a view."""
+    known = copy.deepcopy(getattr(view, "_apidoc", {}))
+    known.setdefault("arguments", {}).setdefault("parameters", []).insert(0, parameter)
+    wrapper._apidoc = known  # type: ignore[attr-defined]  # noqa: SLF001
+    return cast("View", wrapper)
+
+
+def install(
+    app: flask.Flask, *, secret: bytes, speaking: Callable[[], str], say_in: Callable[[Phrase, str], str]
+) -> None:
+    """Give an app its request ids, problems, JSON and cursors.
+
+    `speaking()` is the language in which to speak to the present caller, `say_in(phrase, language)` says a phrase.
+    """
+
+    def answer(problem: Problem) -> flask.Response:
+        body, status, headers = problems.document(problem, speak, request_id())
+        return flask.Response(body, status, headers)
+
+    def refused(error: HTTPException) -> flask.Response:
+        code, detail = _REFUSED.get(error.code or 0, ("bad_request", say("The request cannot be understood.")))
+        response = answer(Problem(detail, code=code))
+        allowed = getattr(error, "valid_methods", None)
+        if allowed:
+            response.headers["Allow"] = ", ".join(sorted(allowed))
+        return response
+
+    def unforeseen(error: Exception) -> flask.Response:
+        log.error("unforeseen", extra={"request_id": request_id()}, exc_info=error)
+        return answer(Problem(say("The fault is ours and has been noted.")))
+
+    app.json = OrjsonProvider(app)
+    app.extensions |= {"signer": paging.Signer(secret), "speaking": speaking, "speak": say_in}
+    app.before_request(_begin)
+    app.after_request(_end)
+    app.teardown_appcontext(lambda _: db.release_connection())
+    app.register_error_handler(Problem, answer)
+    app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(Exception, unforeseen)
+
+
+def request_id() -> str:
+    """Give the id by which this request is known in its answer and in the log."""
+    return str(g.setdefault("request_id", ids.new()))
+
+
+def expected() -> Expected:
+    """Read If-Match: what the caller has read before it writes. A weak tag matches nothing (RFC 9110 section 13.1.1).
+
+    Raises:
+        PreconditionRequired: it is missing (RFC 6585 section 3).
+    """
+    header = request.headers.get("If-Match", "").strip()
+    if not header:
+        detail = say("Send the ETag that you read in If-Match.")
+        raise PreconditionRequired(detail, Fault("required", detail, header="If-Match"))
+    if header == "*":
+        return ANY
+    return Expected(frozenset(tag for weak, tag in _ETAGS.findall(header) if not weak))
+
+
+def etag(tag: object) -> str:
+    """Write a tag, a serial mostly, as a strong ETag (RFC 9110 section 8.8.3)."""
+    return f'"{tag}"'
+
+
+def is_fresh(tag: str) -> bool:
+    """Tell whether the caller holds this tag already, by If-None-Match; weak comparison (RFC 9110 section 13.1.2)."""
+    header = request.headers.get("If-None-Match", "").strip()
+    return header == "*" or tag in {found for _, found in _ETAGS.findall(header)}
+
+
+def signer() -> paging.Signer:
+    """Give what signs and reads this instance's cursors."""
+    return cast("paging.Signer", flask.current_app.extensions["signer"])
+
+
+def speak(phrase: Phrase) -> str:
+    """Say a phrase in the present caller's language."""
+    return cast("str", flask.current_app.extensions["speak"](phrase, language()))
+
+
+def language() -> str:
+    """Give the language in which the API speaks to the present caller."""
+    return cast("str", flask.current_app.extensions["speaking"]())
+
+
+def envelope(data: Any, page: paging.Page, purpose: str, limit: int) -> dict[str, Any]:  # noqa: ANN401
+    """Give a list in its pinned form, with the addresses of the pages around it."""
+    return {"data": data, "links": page_links(page, purpose), "meta": {"limit": limit}}
+
+
+def page_links(page: paging.Page, purpose: str) -> dict[str, str | None]:
+    """Give the addresses of a page and of the ones around it: the request's own, with another cursor."""
+    return {
+        "self": _with_cursor(request.args.get("cursor")),
+        "next": _with_cursor(signer().write(page.next, purpose)) if page.next else None,
+        "prev": _with_cursor(signer().write(page.prev, purpose)) if page.prev else None,
+    }
+
+
+def _with_cursor(cursor: str | None) -> str:
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    query = urlencode([*pairs, *([("cursor", cursor)] if cursor else [])])
+    return f"{quote(request.path)}?{query}" if query else quote(request.path)
+
+
+def _begin() -> None:
+    request_id()
+
+
+def _end(response: flask.Response) -> flask.Response:
+    response.headers["X-Request-Id"] = request_id()
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
