@@ -1,0 +1,61 @@
+"""Who may do what: one table, from which the guard, the verbs and the documentation read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from api.platform.errors import Forbidden, say
+
+Role = Literal["administrator", "editor", "reviewer", "translator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+Action = Literal["read", "write", "translate", "review", "release", "administer"]
+
+# For each action the roles that may take it. Of these, reviewer and translator are bound to a language.
+ALLOWED: dict[Action, frozenset[Role]] = {
+    "read": frozenset({"editor", "reviewer", "translator"}),
+    "write": frozenset({"editor"}),
+    "translate": frozenset({"editor", "reviewer", "translator"}),
+    "review": frozenset({"editor", "reviewer"}),
+    "release": frozenset({"editor"}),
+    "administer": frozenset({"administrator"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A role, for one language or, where it is None, for all."""
+
+    role: Role
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who acts, as verbs are given it in `by`."""
+
+    id: str
+    login: str
+    name: str
+    locale: str
+    grants: tuple[Granted, ...]
+
+    def may(self, action: Action, language: str | None = None) -> bool:
+        """Tell whether this person may take an action, in a language where the action is bound to one."""
+        return any(
+            grant.role in ALLOWED[action] and (language is None or grant.language in {None, language})
+            for grant in self.grants
+        )
+
+    def require(self, action: Action, language: str | None = None) -> None:
+        """Let the person through, or raise.
+
+        Raises:
+            Forbidden: the person has no role that allows this, or has it for other languages only.
+        """
+        if self.may(action, language):
+            return
+        if language is not None and self.may(action):
+            raise Forbidden(say("Your roles do not cover the language {language}.", language=language))
+        raise Forbidden(say("Your roles do not allow this."))

@@ -1,0 +1,157 @@
+"""Tokens: made, recognised, checked and revoked. Only the SHA-256 of one is ever stored."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import string
+import zlib
+from datetime import datetime, timedelta
+
+from api.accounts.models import Token
+from api.accounts.roles import Actor, Granted
+from api.platform import db, ids
+from api.platform.errors import Fault, Invalid, NotFound, Unauthenticated, say
+
+PREFIX = "pw_"
+SESSION = timedelta(hours=12)
+_ALPHABET = string.digits + string.ascii_letters
+_BODY, _CHECK = 43, 6  # characters: 32 bytes, then a CRC-32, both in base 62
+
+
+def make(entropy: bytes | None = None) -> str:
+    """Make a token's text: a prefix that scanners recognise, 256 bits, and a checksum that tells a typing error.
+
+    `entropy` (32 bytes) makes it derivable, for the demo; otherwise it is random.
+    """
+    number = int.from_bytes(entropy or secrets.token_bytes(32))
+    body = _base62(number, _BODY)
+    return f"{PREFIX}{body}{_checksum(body)}"
+
+
+def is_well_formed(text: str) -> bool:
+    """Tell whether a text can be a token at all, without asking the database."""
+    body, check = text[len(PREFIX) : -_CHECK], text[-_CHECK:]
+    return (
+        text.startswith(PREFIX)
+        and len(body) == _BODY
+        and text.isascii()
+        and hmac.compare_digest(_checksum(body), check)
+    )
+
+
+def issue(person_id: str, *, name: str, at: datetime, expires_at: datetime | None, text: str | None = None) -> str:
+    """Give a person a token and return its text, which is shown this once. A step inside a transaction."""
+    db.require_transaction()
+    text = text or make()
+    Token.create(id=ids.new(), person=person_id, hash=digest(text), name=name, created_at=at, expires_at=expires_at)
+    return text
+
+
+def actor_of(text: str, *, at: datetime) -> Actor:
+    """Give the person behind a token.
+
+    Raises:
+        Unauthenticated: it is no token of ours, has expired or been revoked, or its person is suspended; which of
+            these is not told.
+    """
+    found = db.rows(_ACTOR, (digest(text),)) if is_well_formed(text) else []
+    if not found or any(_is_dead(row, at) for row in found):
+        raise Unauthenticated(say("The token is not valid, or not any longer."))
+    person_id, login, name, locale = found[0][:4]
+    grants = tuple(Granted(role, language) for *_, role, language in found if role is not None)
+    _note_use(text, found[0][7], at)
+    return Actor(person_id, login, name, locale, grants)
+
+
+def make_personal(by: Actor, *, name: str, expires_at: datetime | None, at: datetime) -> dict[str, object]:
+    """Make a token for the person who acts, and give it with its text; one transaction.
+
+    Raises:
+        Invalid: it would have expired already; the fault stands at `/expires_at`.
+    """
+    if expires_at is not None and expires_at <= at:
+        detail = say("The time has passed already.")
+        raise Invalid(detail, Fault("in_the_past", detail, pointer="/expires_at"))
+    with db.transaction():
+        text = issue(by.id, name=name, at=at, expires_at=expires_at)
+    (made,) = (shown for shown in of(by.id, at=at, hash_=digest(text)))
+    return {**made, "token": text}
+
+
+def of(person_id: str, *, at: datetime, hash_: str | None = None) -> list[dict[str, object]]:
+    """Give a person's valid tokens without their texts, the latest first; with `hash_` only that one."""
+    query = Token.select().where(Token.person == person_id, Token.revoked_at.is_null())
+    if hash_ is not None:
+        query = query.where(Token.hash == hash_)
+    return [
+        {
+            "id": row.id,
+            "name": row.name,
+            "created_at": row.created_at,
+            "expires_at": row.expires_at,
+            "last_used_on": row.last_used_on,
+        }
+        for row in query.order_by(Token.id.desc())
+        if row.expires_at is None or row.expires_at > at
+    ]
+
+
+def revoke_own(by: Actor, token_id: str, *, at: datetime) -> None:
+    """Revoke one of the acting person's tokens by its id; one transaction.
+
+    Raises:
+        NotFound: this person has no such token.
+    """
+    with db.transaction():
+        own = (Token.id == token_id) & (Token.person == by.id) & Token.revoked_at.is_null()
+        if not Token.update(revoked_at=at).where(own).execute():
+            raise NotFound(say("You have no such token."))
+
+
+def revoke(text: str, *, at: datetime) -> None:
+    """Revoke a token by its text; one that is unknown or revoked already is left as it is. One transaction."""
+    with db.transaction():
+        Token.update(revoked_at=at).where(Token.hash == digest(text), Token.revoked_at.is_null()).execute()
+
+
+_ACTOR = """
+SELECT person.id, person.login, person.name, person.locale, token.expires_at, token.revoked_at, person.suspended_at,
+       token.last_used_on, "grant".role, "grant".language
+  FROM token
+  JOIN person ON person.id = token.person_id
+  LEFT JOIN "grant" ON "grant".person_id = person.id
+ WHERE token.hash = ?
+ ORDER BY "grant".id
+"""
+
+
+def _is_dead(row: tuple[object, ...], at: datetime) -> bool:
+    expires_at, revoked_at, suspended_at = row[4:7]
+    expired = isinstance(expires_at, str | datetime) and db.read_time(expires_at) <= at
+    return expired or revoked_at is not None or suspended_at is not None
+
+
+def _note_use(text: str, last_used_on: object, at: datetime) -> None:
+    today = at.date().isoformat()
+    if last_used_on != today:
+        with db.transaction():
+            Token.update(last_used_on=today).where(Token.hash == digest(text)).execute()
+
+
+def digest(text: str) -> str:
+    """Give what is stored of a token: its SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _checksum(body: str) -> str:
+    return _base62(zlib.crc32(body.encode()), _CHECK)
+
+
+def _base62(number: int, width: int) -> str:
+    digits = []
+    for _ in range(width):
+        number, digit = divmod(number, len(_ALPHABET))
+        digits.append(_ALPHABET[digit])
+    return "".join(reversed(digits))
