@@ -1,0 +1,146 @@
+"""Articles: what each is about, when it appears, whose it is, and its revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, cast, get_args
+
+from api.accounts.roles import Actor
+from api.content import bylines, issues, topics
+from api.content.models import Article, Revision
+from api.content.texts import Text
+from api.platform import db, ids
+from api.platform.errors import NotFound, say
+from api.platform.preconditions import Expected
+
+Trend = Literal["improved", "unchanged", "worsened"]
+TRENDS: tuple[Trend, ...] = get_args(Trend)
+
+Weight = Literal["typo", "meaning", "correction"]
+WEIGHTS: tuple[Weight, ...] = get_args(Weight)
+
+
+def add(
+    *,
+    source_language: str,
+    topic: str,
+    issue: str | None,
+    trend: str | None,
+    by_keys: Sequence[str],
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Open an article, without a text yet, and give its id. A step inside a transaction.
+
+    Raises:
+        Invalid: the topic, issue or a byline is not known; each fault names its place.
+    """
+    db.require_transaction()
+    issue_id = issues.id_of(issue) if issue is not None else None
+    article = Article.create(
+        id=ids.new(),
+        source_language=source_language,
+        topic=topics.id_of(topic),
+        issue=issue_id,
+        trend=trend,
+        position=issues.next_position(issue_id),
+        created_at=at,
+        created_by=by.id,
+        serial=0,
+    )
+    bylines.put(article.id, by_keys)
+    return str(article.id)
+
+
+def get(article_id: str) -> Article:
+    """Give an article by its id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Article.get_or_none(Article.id == article_id)
+    if found is None:
+        raise NotFound(say("There is no such article."))
+    return found
+
+
+def lock(article_id: str, *, expected: Expected) -> Article:
+    """Give an article, locked until the transaction ends, as the caller expects it. A step inside a transaction.
+
+    Raises:
+        NotFound: there is none.
+        PreconditionFailed: it has changed since.
+    """
+    db.require_transaction()
+    found = db.for_update(Article.select().where(Article.id == article_id)).get_or_none()
+    if found is None:
+        raise NotFound(say("There is no such article."))
+    expected.check(found.serial)
+    return cast("Article", found)
+
+
+def touch(article: Article) -> int:
+    """Raise an article's serial, which is its ETag, and give it. A step inside a transaction."""
+    db.require_transaction()
+    article.serial += 1
+    Article.update(serial=article.serial).where(Article.id == article.id).execute()
+    return int(article.serial)
+
+
+def save_revision(
+    article_id: str, text: Text, *, weight: str | None, note: str | None, by: Actor, at: datetime
+) -> Revision:
+    """Save a text in normal form as the article's next revision. A step inside a transaction."""
+    db.require_transaction()
+    return Revision.create(
+        id=ids.new(),
+        article=article_id,
+        number=latest_number(article_id) + 1,
+        title=text.title,
+        summary=text.summary,
+        body=text.body,
+        weight=weight,
+        note=note,
+        created_at=at,
+        created_by=by.id,
+    )
+
+
+def revision(article_id: str, number: int | None = None) -> Revision:
+    """Give a revision of an article by its number, the latest where none is named.
+
+    Raises:
+        NotFound: there is none.
+    """
+    query = Revision.select().where(Revision.article == article_id).order_by(Revision.number.desc())
+    found = (query if number is None else query.where(Revision.number == number)).first()
+    if found is None:
+        raise NotFound(say("There is no such revision."))
+    return cast("Revision", found)
+
+
+def revisions(article_id: str) -> list[Revision]:
+    """Give the revisions of an article, the latest first."""
+    return list(Revision.select().where(Revision.article == article_id).order_by(Revision.number.desc()))
+
+
+def correction_note(article_id: str, *, since: int) -> str | None:
+    """Give the notes of the corrections after a revision, one a line; None where there are none."""
+    query = Revision.select(Revision.note).where(
+        Revision.article == article_id, Revision.number > since, Revision.weight == "correction"
+    )
+    return "\n".join(row.note for row in query.order_by(Revision.number) if row.note) or None
+
+
+def latest_number(article_id: str) -> int:
+    """Give the number of an article's latest revision, 0 before the first."""
+    found = (
+        Revision.select(Revision.number).where(Revision.article == article_id).order_by(Revision.number.desc()).first()
+    )
+    return int(found.number) if found is not None else 0
+
+
+def text_of(revision: Revision) -> Text:
+    """Give the words of a revision."""
+    return Text(revision.title, revision.summary, revision.body)

@@ -1,0 +1,125 @@
+"""Tables of the content room."""
+
+from __future__ import annotations
+
+import peewee
+
+from api.accounts.models import Person
+from api.languages.models import Language
+from api.platform.db import Model, TimeField
+
+
+class SiteText(Model):
+    """What the publication says of itself in one language."""
+
+    language = peewee.ForeignKeyField(Language, primary_key=True, column_name="language", on_delete="CASCADE")
+    language_id: str
+    name = peewee.TextField()
+    tagline = peewee.TextField()
+    about = peewee.TextField()
+    serial = peewee.IntegerField(default=1)
+
+
+class Topic(Model):
+    """A standing beat, such as society."""
+
+    id = peewee.TextField(primary_key=True)
+    key = peewee.TextField(unique=True)
+    position = peewee.IntegerField()
+    serial = peewee.IntegerField(default=1)
+
+
+class TopicName(Model):
+    """What a topic is called in one language."""
+
+    topic = peewee.ForeignKeyField(Topic, on_delete="CASCADE")
+    topic_id: str
+    language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
+    language_id: str
+    name = peewee.TextField()
+    description = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("topic", "language")
+
+
+class Byline(Model):
+    """The public name of an author, often a pseudonym; it has no tie to an account."""
+
+    id = peewee.TextField(primary_key=True)
+    key = peewee.TextField(unique=True)
+    serial = peewee.IntegerField(default=1)
+
+
+class BylineName(Model):
+    """How a byline is written in one language."""
+
+    byline = peewee.ForeignKeyField(Byline, on_delete="CASCADE")
+    byline_id: str
+    language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
+    language_id: str
+    name = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("byline", "language")
+
+
+class Issue(Model):
+    """One week's edition. `serial` rises with every change of it and is its ETag."""
+
+    id = peewee.TextField(primary_key=True)
+    key = peewee.TextField(unique=True)
+    title = peewee.TextField(null=True)
+    created_at = TimeField()
+    serial = peewee.IntegerField(default=1)
+
+
+class Article(Model):
+    """One analytical text. `position` is its place in its issue; `serial` its ETag, risen by each revision too."""
+
+    id = peewee.TextField(primary_key=True)
+    source_language = peewee.ForeignKeyField(Language, column_name="source_language", on_delete="RESTRICT")
+    source_language_id: str
+    topic = peewee.ForeignKeyField(Topic, on_delete="RESTRICT")
+    topic_id: str
+    issue = peewee.ForeignKeyField(Issue, null=True, on_delete="RESTRICT")
+    issue_id: str | None
+    trend = peewee.TextField(null=True)
+    position = peewee.IntegerField()
+    created_at = TimeField()
+    created_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="created_by")
+    created_by_id: str
+    serial = peewee.IntegerField(default=1)
+
+
+class ArticleByline(Model):
+    """Who an article is by, in order."""
+
+    article = peewee.ForeignKeyField(Article, on_delete="CASCADE")
+    article_id: str
+    byline = peewee.ForeignKeyField(Byline, on_delete="RESTRICT")
+    byline_id: str
+    position = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("article", "byline")
+
+
+class Revision(Model):
+    """One immutable saved state of an article's source text, in normal form."""
+
+    id = peewee.TextField(primary_key=True)
+    article = peewee.ForeignKeyField(Article, on_delete="CASCADE")
+    article_id: str
+    number = peewee.IntegerField()
+    title = peewee.TextField()
+    summary = peewee.TextField()
+    body = peewee.TextField()
+    weight = peewee.TextField(null=True)
+    note = peewee.TextField(null=True)
+    created_at = TimeField()
+    created_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="created_by")
+    created_by_id: str
+
+    class Meta:
+        indexes = ((("article", "number"), True),)

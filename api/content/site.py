@@ -1,0 +1,27 @@
+"""The site: what the publication says of itself in each language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.content.models import SiteText
+from api.platform import db
+
+
+@dataclass(frozen=True, slots=True)
+class SiteWords:
+    """Name, tagline and about text."""
+
+    name: str
+    tagline: str
+    about: str
+
+
+def put(language: str, words: SiteWords) -> None:
+    """Set what the publication says of itself in a language; one transaction."""
+    with db.transaction():
+        db.put(
+            SiteText,
+            [{"language": language, "name": words.name, "tagline": words.tagline, "about": words.about}],
+            key=["language"],
+        )
