@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from api.platform.errors import Phrase, say
 
 LONGEST_TRANSLATION = 100_000  # characters; a paragraph of ours has some hundreds
 
 Outcome = Literal["applied", "unchanged", "stale", "moved", "unknown", "refused"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 Mode = Literal["fill", "replace"]
 Refusal = Callable[[str, str], Phrase | None]
 

@@ -1,0 +1,1 @@
+"""Floor 4: every article in every language, message by message."""

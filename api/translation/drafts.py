@@ -1,0 +1,238 @@
+"""Drafts: an article opened with its first text, and every further revision merged into all of its languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from api.accounts.roles import Actor
+from api.content import articles, body
+from api.content.models import Revision
+from api.content.texts import Text
+from api.platform import db, ids
+from api.platform.preconditions import Expected
+from api.translation import catalogues, history, merging, messages, reviews, splitting, status, versions
+from api.translation.alignment import Alignment, Held, Placed, align
+from api.translation.catalogues import Catalogue
+from api.translation.merging import Entry, Impact, Weight
+from api.translation.models import Message, Translation
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A new article: what it is about, when it appears and whose it is, with its first text."""
+
+    source_language: str
+    topic: str
+    issue: str | None
+    trend: str | None
+    bylines: Sequence[str]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A saved revision, and for each other language what it did there."""
+
+    number: int
+    serial: int
+    revision: Revision
+    impact: dict[str, Impact]
+
+
+def create(draft: Draft, *, by: Actor, at: datetime) -> str:
+    """Open an article with its first revision and give its id; one transaction.
+
+    Raises:
+        Forbidden: the person does not write.
+        Invalid, RawHtml, TooLarge: the text, topic, issue or a byline cannot be accepted; each fault names its place.
+    """
+    by.require("write")
+    text = body.normal(draft.text)
+    with db.transaction():
+        article_id = articles.add(
+            source_language=draft.source_language,
+            topic=draft.topic,
+            issue=draft.issue,
+            trend=draft.trend,
+            by_keys=draft.bylines,
+            by=by,
+            at=at,
+        )
+        versions.open_all(article_id)
+        articles.save_revision(article_id, text, weight=None, note=None, by=by, at=at)
+        _merge(article_id, text, 1, None, by=by, at=at)
+        articles.touch(articles.get(article_id))
+    return article_id
+
+
+def revise(
+    article_id: str,
+    *,
+    title: str | None,
+    summary: str | None,
+    body_: str | None,
+    weight: Weight,
+    note: str | None,
+    expected: Expected,
+    by: Actor,
+    at: datetime,
+    dry_run: bool = False,
+) -> Revised:
+    """Save the next revision of an article, and merge it into every language; one transaction. None stays as it is.
+
+    Raises:
+        Forbidden: the person does not write.
+        NotFound: there is no such article.
+        PreconditionFailed: the article has changed since the caller read it.
+        Invalid, RawHtml, TooLarge: the text cannot be accepted; each fault names its place.
+    """
+    by.require("write")
+    with db.transaction(dry_run=dry_run):
+        article = articles.lock(article_id, expected=expected)
+        before = articles.text_of(articles.revision(article_id))
+        text = body.normal(
+            Text(
+                before.title if title is None else title,
+                before.summary if summary is None else summary,
+                before.body if body_ is None else body_,
+            )
+        )
+        saved = articles.save_revision(article_id, text, weight=weight, note=note, by=by, at=at)
+        impact = _merge(article_id, text, saved.number, weight, by=by, at=at)
+        serial = articles.touch(article)
+    return Revised(saved.number, serial, saved, impact)
+
+
+def _merge(
+    article_id: str, text: Text, number: int, weight: Weight | None, *, by: Actor, at: datetime
+) -> dict[str, Impact]:
+    locked = {version.language_id: version for version in versions.lock_all(article_id)}
+    before = catalogues.of_article(article_id)
+    held = [_held(line.entry) for line in next(iter(before.values())).lines]
+    alignment = align(held, splitting.split(text), ids.new)
+    _store_messages(article_id, before, alignment, number, weight)
+    impact = {}
+    for language, catalogue in before.items():
+        entries = [line.entry for line in catalogue.lines]
+        after = _merged(catalogue, alignment, weight)
+        serial = versions.touch(locked[language])
+        _store_translations(catalogue, after, serial, by=by, at=at)
+        if not catalogue.is_source:
+            impact[language] = merging.impact(entries, after, alignment)
+    if weight == "typo":
+        _carry_approvals(article_id, before, at=at)
+    return impact
+
+
+def _merged(catalogue: Catalogue, alignment: Alignment, weight: Weight | None) -> list[Entry]:
+    after = merging.merge([line.entry for line in catalogue.lines], alignment, weight)
+    if not catalogue.is_source or weight != "typo":
+        return after
+    before = {line.entry.key: line.entry.source for line in catalogue.lines}
+    return [
+        replace(entry, translated_source=entry.source)
+        if entry.is_approved and entry.translated_source == before[entry.key]
+        else entry
+        for entry in after
+    ]
+
+
+def _held(entry: Entry) -> Held:
+    return Held(entry.key, entry.kind, entry.source, entry.position)
+
+
+def _store_messages(
+    article_id: str, before: dict[str, Catalogue], alignment: Alignment, number: int, weight: Weight | None
+) -> None:
+    lines = {line.entry.key: line for line in next(iter(before.values())).lines}
+
+    def record(placed: Placed) -> dict[str, object]:
+        old = lines.get(placed.key)
+        same = old is not None and old.entry.source == placed.unit.source
+        is_typo = old is not None and weight == "typo"
+        meant_in = old.meant_in if old is not None and (same or is_typo) else number
+        corrected_in = old.corrected_in if old is not None else 0
+        return {
+            "article": article_id,
+            "key": placed.key,
+            "kind": placed.unit.kind,
+            "position": placed.position,
+            "source": placed.unit.source,
+            "words": placed.unit.words,
+            "changed_in": old.changed_in if old is not None and same else number,
+            "meant_in": meant_in,
+            "corrected_in": number if weight == "correction" and not same else corrected_in,
+        }
+
+    db.put(Message, [record(placed) for placed in alignment.placed], key=["article", "key"])
+    if alignment.removed:
+        Message.update(position=None, changed_in=number).where(
+            Message.article == article_id, Message.key.in_(alignment.removed)
+        ).execute()
+
+
+def _store_translations(catalogue: Catalogue, after: Sequence[Entry], serial: int, *, by: Actor, at: datetime) -> None:
+    before = {line.entry.key: line for line in catalogue.lines}
+    changed = [entry for entry in after if _says_otherwise(before.get(entry.key), entry)]
+    standing = [_record(catalogue, before[entry.key], entry, serial) for entry in changed if entry.key in before]
+    db.put(Translation, [record for record in standing if record["updated_by"]], key=["version", "key"])
+    new = [entry for entry in changed if entry.key not in before]
+    messages.save(catalogue.version_id, serial, new, "source_changed", by=by.id, at=at)
+    if not catalogue.is_source:
+        history.note(catalogue.version_id, serial, _events(before, after), by=by.id, at=at)
+
+
+def _record(catalogue: Catalogue, old: catalogues.Line, entry: Entry, serial: int) -> dict[str, object]:
+    """Give the row of a translation that a revision touched; who wrote it, and when, stays as it was."""
+    return {
+        "version": catalogue.version_id,
+        "key": entry.key,
+        "text": entry.translation,
+        "source": entry.translated_source,
+        "needs_work": entry.needs_work,
+        "is_approved": entry.is_approved,
+        "serial": serial,
+        "updated_at": old.updated_at,
+        "updated_by": old.updated_by.id if old.updated_by else None,
+    }
+
+
+def _says_otherwise(old: catalogues.Line | None, new: Entry) -> bool:
+    if old is None:
+        return new.translation is not None
+    before = old.entry
+    return (before.translation, before.translated_source, before.needs_work, before.is_approved) != (
+        new.translation,
+        new.translated_source,
+        new.needs_work,
+        new.is_approved,
+    )
+
+
+def _events(before: dict[str, catalogues.Line], after: Sequence[Entry]) -> list[history.Event]:
+    """Note what the new source did to the messages that have a translation; the others have nothing to tell of."""
+    events = []
+    for entry in after:
+        old = before.get(entry.key)
+        if old is None or entry.translation is None:
+            continue
+        was = old.entry
+        action: history.Action | None = None
+        if was.position is not None and entry.position is None:
+            action = "source_removed"
+        elif was.position is None and entry.position is not None:
+            action = "source_returned"
+        elif was.source != entry.source:
+            action = "source_changed"
+        if action is not None:
+            events.append(history.Event(entry.key, action, entry.translation, entry.translated_source, entry.state))
+    return events
+
+
+def _carry_approvals(article_id: str, before: dict[str, Catalogue], *, at: datetime) -> None:
+    after = catalogues.of_article(article_id)
+    for language, catalogue in before.items():
+        if status.status(catalogue) == "approved" and not status.blockers(after[language]):
+            reviews.carry(after[language], at=at)

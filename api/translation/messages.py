@@ -1,0 +1,154 @@
+"""Messages: what a version says for one of them, written, marked and returned to an earlier state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from api.accounts.roles import Actor
+from api.content import articles
+from api.content.body import Kind
+from api.platform import db
+from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
+from api.platform.preconditions import Expected
+from api.translation import catalogues, history, splitting, versions
+from api.translation.catalogues import Catalogue, Line
+from api.translation.merging import Entry
+from api.translation.models import MessageEvent, Translation
+
+
+def edit(
+    article_id: str,
+    language: str,
+    key: str,
+    *,
+    text: str | None,
+    needs_work: bool | None,
+    expected: Expected,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write what a version says for a message, or mark it as needing work; one transaction.
+
+    What is None stays as it is, but a new text counts as checked unless it is marked. An empty text makes the message
+    untranslated. The same again changes nothing.
+
+    Raises:
+        Forbidden: the person does not translate into this language.
+        NotFound: there is no such article, language or message.
+        Conflict: this is the source version, the message is obsolete, or there is no text to mark.
+        PreconditionFailed: the message has changed since the caller read it.
+        Invalid: the text cannot stand in this place; the fault stands at `/translation`.
+    """
+    by.require("translate", language)
+    with db.transaction():
+        version = versions.lock(article_id, language)
+        catalogue = catalogues.load(article_id, language)
+        line = catalogue.line(key)
+        _require_open(catalogue, line)
+        expected.check(line.tag)
+        after = _edited(catalogue, line, text, needs_work=needs_work)
+        if after != line.entry:
+            serial = versions.touch(version)
+            save(version.id, serial, [after], "edited", by=by.id, at=at)
+
+
+def revert(
+    article_id: str, language: str, key: str, event_id: str, *, expected: Expected, by: Actor, at: datetime
+) -> None:
+    """Return a message to what it said after an event of its history; one transaction.
+
+    It comes back with the source that it was made against, so it is fuzzy if that has changed since.
+
+    Raises: as `edit`; NotFound also where the message has no such event.
+    """
+    by.require("translate", language)
+    with db.transaction():
+        version = versions.lock(article_id, language)
+        catalogue = catalogues.load(article_id, language)
+        line = catalogue.line(key)
+        _require_open(catalogue, line)
+        expected.check(line.tag)
+        event = MessageEvent.get_or_none(
+            MessageEvent.id == event_id, MessageEvent.version == version.id, MessageEvent.key == key
+        )
+        if event is None:
+            raise NotFound(say("The message has no such event in its history."))
+        after = _with(line.entry, event.text, event.source, needs_work=event.state == "fuzzy")
+        if after != line.entry:
+            serial = versions.touch(version)
+            save(version.id, serial, [after], "reverted", by=by.id, at=at)
+
+
+def save(version_id: str, serial: int, entries: list[Entry], action: history.Action, *, by: str, at: datetime) -> None:
+    """Store what a version says for some messages and note it in their history. A step inside a transaction."""
+    db.put(
+        Translation,
+        [
+            {
+                "version": version_id,
+                "key": entry.key,
+                "text": entry.translation,
+                "source": entry.translated_source,
+                "needs_work": entry.needs_work,
+                "is_approved": entry.is_approved,
+                "serial": serial,
+                "updated_at": at,
+                "updated_by": by,
+            }
+            for entry in entries
+        ],
+        key=["version", "key"],
+    )
+    events = [history.Event(e.key, action, e.translation, e.translated_source, e.state) for e in entries]
+    history.note(version_id, serial, events, by=by, at=at)
+
+
+def _require_open(catalogue: Catalogue, line: Line) -> None:
+    if catalogue.is_source:
+        raise Conflict(say("This is the language of the source: save a revision of the article instead."))
+    if line.entry.position is None:
+        raise Conflict(say("This message is obsolete: its text has left the source."))
+
+
+def _edited(catalogue: Catalogue, line: Line, text: str | None, *, needs_work: bool | None) -> Entry:
+    entry = line.entry
+    if text is None:
+        if not entry.translation and needs_work is not None:
+            raise Conflict(say("This message has no translation yet."))
+        return _with(
+            entry,
+            entry.translation,
+            entry.translated_source if needs_work in {None, True} else entry.source,
+            needs_work=entry.needs_work if needs_work is None else needs_work,
+        )
+    tidy = splitting.tidy(cast("Kind", entry.kind), text)
+    if tidy:
+        require_fit(catalogue, line, tidy)
+    return _with(entry, tidy or None, entry.source, needs_work=bool(needs_work))
+
+
+def require_fit(catalogue: Catalogue, line: Line, text: str) -> None:
+    """Refuse a translation that cannot stand in its place.
+
+    Raises:
+        Invalid: it would break the document's structure; the fault stands at `/translation`.
+    """
+    document = articles.text_of(articles.revision(catalogue.article_id, catalogue.revision))
+    refusal = splitting.refusal(document, line.entry.position or 0, text)
+    if refusal is not None:
+        raise Invalid(refusal.detail, Fault(refusal.code, refusal.detail, pointer="/translation"))
+
+
+def _with(entry: Entry, text: str | None, source: str | None, *, needs_work: bool) -> Entry:
+    same = (text, source, needs_work) == (entry.translation, entry.translated_source, entry.needs_work)
+    return Entry(
+        entry.key,
+        entry.kind,
+        entry.position,
+        entry.source,
+        text,
+        source if text is not None else None,
+        needs_work and text is not None,
+        is_approved=entry.is_approved and same,
+    )

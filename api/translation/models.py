@@ -1,0 +1,137 @@
+"""Tables of the translation room."""
+
+from __future__ import annotations
+
+import peewee
+
+from api.accounts.models import Person
+from api.content.models import Article
+from api.languages.models import Language
+from api.platform.db import Model, TimeField
+
+
+class Version(Model):
+    """An article in one language. `serial` rises with every change of it or of a message in it, and is its ETag.
+
+    How far the work is, is derived (`status`) and never stored here.
+    """
+
+    id = peewee.TextField(primary_key=True)
+    article = peewee.ForeignKeyField(Article, on_delete="CASCADE", index=False)
+    article_id: str
+    language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
+    language_id: str
+    serial = peewee.IntegerField(default=1)
+    assignee = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
+    assignee_id: str | None
+    due_at = TimeField(null=True)
+
+    class Meta:
+        indexes = ((("article", "language"), True),)
+
+
+class Message(Model):
+    """One translatable unit of an article's source, the same for all languages. `key` is its stable id.
+
+    `position` is null once its text has gone (obsolete). The last three are numbers of revisions: the last that
+    changed its text, that changed what it means, and that corrected it (0: none). Freshness is told by them.
+    """
+
+    article = peewee.ForeignKeyField(Article, on_delete="CASCADE", index=False)
+    article_id: str
+    key = peewee.TextField()
+    kind = peewee.TextField()
+    position = peewee.IntegerField(null=True)
+    source = peewee.TextField()
+    words = peewee.IntegerField()
+    changed_in = peewee.IntegerField()
+    meant_in = peewee.IntegerField()
+    corrected_in = peewee.IntegerField(default=0)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("article", "key")
+
+
+class Translation(Model):
+    """What one version says for one message; a message without a row is untranslated.
+
+    `source` is the text that it was made against: it is fuzzy when that is not the message's source now, so nobody has
+    to remember to set a flag. In the source version `text` is null and the row only remembers the approval.
+    """
+
+    version = peewee.ForeignKeyField(Version, on_delete="CASCADE", index=False)
+    version_id: str
+    key = peewee.TextField()
+    text = peewee.TextField(null=True)
+    source = peewee.TextField(null=True)
+    needs_work = peewee.BooleanField(default=False)
+    is_approved = peewee.BooleanField(default=False)
+    serial = peewee.IntegerField()
+    updated_at = TimeField()
+    updated_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="updated_by")
+    updated_by_id: str
+
+    class Meta:
+        primary_key = peewee.CompositeKey("version", "key")
+
+
+class MessageEvent(Model):
+    """What happened to a message in a version, when and by whom: its state after, so that it can be returned to.
+
+    `serial` is the version's after the event, so that "as it was when a file was exported" can be asked.
+    """
+
+    id = peewee.TextField(primary_key=True)
+    version = peewee.ForeignKeyField(Version, on_delete="CASCADE", index=False)
+    version_id: str
+    key = peewee.TextField()
+    serial = peewee.IntegerField()
+    action = peewee.TextField()
+    text = peewee.TextField(null=True)
+    source = peewee.TextField(null=True)
+    state = peewee.TextField()
+    at = TimeField()
+    by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="by")
+    by_id: str
+
+    class Meta:
+        indexes = ((("version", "key", "serial"), False),)
+
+
+class Step(Model):
+    """A step of a version's review: submission, change_request, approval or approval_withdrawal.
+
+    The hashes are of the source and of the text as they then were: a step holds just as long as both are the same.
+    `note` is the change request's, or the reason why an editor overrode the four eyes.
+    """
+
+    id = peewee.TextField(primary_key=True)
+    version = peewee.ForeignKeyField(Version, on_delete="CASCADE", index=False)
+    version_id: str
+    kind = peewee.TextField()
+    revision = peewee.IntegerField()
+    source_hash = peewee.TextField()
+    text_hash = peewee.TextField()
+    note = peewee.TextField(null=True)
+    is_override = peewee.BooleanField(default=False)
+    at = TimeField()
+    by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="by")
+    by_id: str
+
+    class Meta:
+        indexes = ((("version", "id"), False),)
+
+
+class Comment(Model):
+    """A remark on a version or, where `key` is set, on one message of it; `step` is the change request that made it."""
+
+    id = peewee.TextField(primary_key=True)
+    version = peewee.ForeignKeyField(Version, on_delete="CASCADE")
+    version_id: str
+    key = peewee.TextField(null=True)
+    step = peewee.ForeignKeyField(Step, null=True, on_delete="CASCADE")
+    step_id: str | None
+    text = peewee.TextField()
+    at = TimeField()
+    by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="by")
+    by_id: str

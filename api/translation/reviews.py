@@ -1,0 +1,195 @@
+"""Reviews: a version submitted, returned, approved, and an approval withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.accounts.roles import Actor
+from api.content.models import Revision
+from api.platform import db, ids
+from api.platform.errors import Conflict, Fault, Invalid, say
+from api.platform.preconditions import Expected
+from api.translation import catalogues, history, status, versions, workflow
+from api.translation.catalogues import Catalogue, StepKind
+from api.translation.models import Comment, Step, Translation, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reviewer says of one message."""
+
+    message_id: str
+    text: str
+
+
+def submit(article_id: str, language: str, *, expected: Expected, by: Actor, at: datetime) -> None:
+    """Give a version to review; one transaction.
+
+    Raises:
+        Forbidden, NotFound, PreconditionFailed: as everywhere.
+        Conflict: messages are untranslated or fuzzy (a fault for each), or it is in review or approved already.
+    """
+    with db.transaction():
+        version, catalogue = _begin("submission", article_id, language, expected=expected, by=by)
+        if blockers := status.blockers(catalogue):
+            faults = [
+                Fault(blocker.code, blocker.detail, entry=key) for blocker in blockers for key in blocker.message_ids
+            ]
+            raise Conflict(blockers[0].detail, *faults)
+        workflow.require_step("submission", status.status(catalogue))
+        _take("submission", catalogue, by=by, at=at)
+        versions.touch(version)
+
+
+def request_changes(
+    article_id: str,
+    language: str,
+    *,
+    note: str,
+    remarks: Sequence[Remark],
+    expected: Expected,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Return a version to its translator, with a note and remarks on messages; one transaction.
+
+    Raises:
+        Forbidden, NotFound, PreconditionFailed: as everywhere.
+        Conflict: the version is not in review.
+        Invalid: a remark is on a message that the document does not have; the fault names its place.
+    """
+    with db.transaction():
+        version, catalogue = _begin("change_request", article_id, language, expected=expected, by=by)
+        workflow.require_step("change_request", status.status(catalogue))
+        placed = {line.entry.key for line in catalogue.placed}
+        faults = [
+            Fault("unknown_message", say("There is no such message."), pointer=f"/remarks/{index}/message_id")
+            for index, remark in enumerate(remarks)
+            if remark.message_id not in placed
+        ]
+        if faults:
+            raise Invalid(faults[0].detail, *faults)
+        step = _take("change_request", catalogue, by=by, at=at, note=note)
+        for remark in remarks:
+            Comment.create(
+                id=ids.new(), version=version.id, key=remark.message_id, step=step, text=remark.text, at=at, by=by.id
+            )
+        versions.touch(version)
+
+
+def approve(
+    article_id: str, language: str, *, override_reason: str | None, expected: Expected, by: Actor, at: datetime
+) -> None:
+    """Approve a version as it stands, source and text; one transaction.
+
+    Raises:
+        Forbidden, NotFound, PreconditionFailed: as everywhere.
+        FourEyes: the approver worked on the text, and no editor overrides.
+        Conflict: the version is not in review.
+    """
+    with db.transaction():
+        version, catalogue = _begin("approval", article_id, language, expected=expected, by=by)
+        workflow.require_step("approval", status.status(catalogue))
+        overridden = workflow.require_four_eyes(_authors(catalogue), by=by, override_reason=override_reason)
+        _take("approval", catalogue, by=by, at=at, note=override_reason if overridden else None, is_override=overridden)
+        _approve_messages(catalogue, versions.touch(version), by=by, at=at)
+
+
+def withdraw_approval(article_id: str, language: str, *, expected: Expected, by: Actor, at: datetime) -> None:
+    """Take an approval back: the version is in review again; one transaction.
+
+    Raises:
+        Forbidden, NotFound, PreconditionFailed: as everywhere.
+        Conflict: the version is not approved.
+    """
+    with db.transaction():
+        version, catalogue = _begin("approval_withdrawal", article_id, language, expected=expected, by=by)
+        workflow.require_step("approval_withdrawal", status.status(catalogue))
+        _take("approval_withdrawal", catalogue, by=by, at=at)
+        serial = versions.touch(version)
+        Translation.update(is_approved=False, serial=serial).where(
+            Translation.version == version.id, Translation.is_approved
+        ).execute()
+
+
+def carry(catalogue: Catalogue, *, at: datetime) -> None:
+    """Approve anew, by its last approver, a version whose source changed in nothing that matters (a typo).
+
+    A step inside a transaction; `catalogue` is the version after the change, its last step an approval before it.
+    """
+    step = catalogue.last_step
+    assert step is not None  # noqa: S101 - the caller has seen that it is approved
+    _insert("approval", catalogue, by=step.by, at=at, note="typo", is_override=False)
+
+
+def _begin(
+    step: StepKind, article_id: str, language: str, *, expected: Expected, by: Actor
+) -> tuple[Version, Catalogue]:
+    version = versions.lock(article_id, language)
+    catalogue = catalogues.load(article_id, language)
+    by.require("write" if step == "submission" and catalogue.is_source else workflow.RIGHT[step], language)
+    expected.check(version.serial)
+    return version, catalogue
+
+
+def _take(
+    kind: StepKind, catalogue: Catalogue, *, by: Actor, at: datetime, note: str | None = None, is_override: bool = False
+) -> str:
+    return _insert(kind, catalogue, by=by.id, at=at, note=note, is_override=is_override)
+
+
+def _insert(kind: StepKind, catalogue: Catalogue, *, by: str, at: datetime, note: str | None, is_override: bool) -> str:
+    step_id = ids.new()
+    Step.create(
+        id=step_id,
+        version=catalogue.version_id,
+        kind=kind,
+        revision=catalogue.revision,
+        source_hash=catalogue.source_hash,
+        text_hash=catalogue.text_hash,
+        note=note,
+        is_override=is_override,
+        at=at,
+        by=by,
+    )
+    return step_id
+
+
+def _authors(catalogue: Catalogue) -> set[str]:
+    """Give who worked on a text: its translators, or who wrote the source's revisions since its last approval."""
+    if not catalogue.is_source:
+        return history.authors(catalogue.version_id)
+    approved = Step.select(Step.revision).where(Step.version == catalogue.version_id, Step.kind == "approval")
+    since = max((step.revision for step in approved), default=0)
+    revisions = Revision.select(Revision.created_by).where(Revision.article == catalogue.article_id)
+    later = {row.created_by_id for row in revisions.where(Revision.number > since)}
+    return later or {row.created_by_id for row in revisions.where(Revision.number == catalogue.revision)}
+
+
+def _approve_messages(catalogue: Catalogue, serial: int, *, by: Actor, at: datetime) -> None:
+    pending = [line for line in catalogue.placed if status.state(catalogue, line) != "approved"]
+    db.put(
+        Translation,
+        [
+            {
+                "version": catalogue.version_id,
+                "key": line.entry.key,
+                "text": line.entry.translation,
+                "source": line.entry.source,
+                "needs_work": False,
+                "is_approved": True,
+                "serial": serial,
+                "updated_at": line.updated_at or at,
+                "updated_by": line.updated_by.id if line.updated_by else by.id,
+            }
+            for line in pending
+        ],
+        key=["version", "key"],
+    )
+    events = [
+        history.Event(line.entry.key, "approved", line.entry.translation, line.entry.source, "approved")
+        for line in pending
+    ]
+    history.note(catalogue.version_id, serial, events, by=by.id, at=at)

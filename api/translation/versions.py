@@ -1,0 +1,56 @@
+"""Language versions: opening them for every language, and locking one for a change."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from api.languages import languages
+from api.platform import db, ids
+from api.platform.errors import NotFound, say
+from api.platform.preconditions import ANY, Expected
+from api.translation.models import Version
+
+
+def open_all(article_id: str) -> None:
+    """Open a version of an article in every language that has none yet. A step inside a transaction."""
+    db.require_transaction()
+    standing = {row.language_id for row in Version.select(Version.language).where(Version.article == article_id)}
+    missing = [code for code in languages.everything() if code not in standing]
+    Version.insert_many([{"id": ids.new(), "article": article_id, "language": code} for code in missing]).execute()
+
+
+def open_everywhere(language: str) -> None:
+    """Open a version of every article in a language that the newsroom begins to use. A step inside a transaction."""
+    db.require_transaction()
+    for (article_id,) in db.rows("SELECT id FROM article"):
+        Version.insert(id=ids.new(), article=article_id, language=language).on_conflict_ignore().execute()
+
+
+def lock(article_id: str, language: str, *, expected: Expected = ANY) -> Version:
+    """Give a version, locked until the transaction ends, as the caller expects it. A step inside a transaction.
+
+    Raises:
+        NotFound: there is no such article, or the newsroom has no such language.
+        PreconditionFailed: it has changed since.
+    """
+    db.require_transaction()
+    query = Version.select().where(Version.article == article_id, Version.language == language)
+    found = db.for_update(query).get_or_none()
+    if found is None:
+        raise NotFound(say("There is no such language version."))
+    expected.check(found.serial)
+    return cast("Version", found)
+
+
+def lock_all(article_id: str) -> list[Version]:
+    """Give every version of an article, locked in one order for all. A step inside a transaction."""
+    db.require_transaction()
+    return list(db.for_update(Version.select().where(Version.article == article_id).order_by(Version.id)))
+
+
+def touch(version: Version) -> int:
+    """Raise a version's serial, which is its ETag, and give it. A step inside a transaction."""
+    db.require_transaction()
+    version.serial += 1
+    Version.update(serial=version.serial).where(Version.id == version.id).execute()
+    return int(version.serial)
