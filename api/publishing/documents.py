@@ -1,0 +1,139 @@
+"""The documents that readers get, as JSON bytes, made of publications and names. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from api.content import markdown_inline, rendering, weeks
+from api.languages import periods, words
+from api.platform import clock
+from api.platform.errors import Phrase, say
+from api.publishing.publications import Standing
+from api.translation import freshness
+
+_WORDS_A_MINUTE = 200
+
+TRENDS: dict[str, Phrase] = {
+    "improved": say("The situation got better"),
+    "unchanged": say("The situation did not change"),
+    "worsened": say("The situation got worse"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A topic or byline as a document shows it."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a document needs beside its publication: who asks in which language, and the names in that language.
+
+    `source` is the publication of the article's source language, None where there is none; `alternates` are all that
+    are public, in the newsroom's order; `slugs` are the addresses by language.
+    """
+
+    requested_language: str
+    source_language: str
+    source: Standing | None
+    alternates: Sequence[Standing]
+    slugs: Mapping[str, str]
+    topic: Named
+    issue: str | None
+    trend: str | None
+    bylines: Sequence[Named]
+    corrections: Sequence[tuple[datetime, str]]
+
+
+def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
+    """Give an article as it stands in lists (CONTRACT.md, "Article in list form")."""
+    language, asked = publication.language, frame.requested_language
+    slug = frame.slugs[language]
+    return {
+        "id": publication.article_id,
+        "slug": slug,
+        "language": language,
+        "requested_language": asked,
+        "is_fallback": language != asked,
+        "source_language": frame.source_language,
+        "title": markdown_inline.plain(publication.title),
+        "summary": markdown_inline.plain(publication.summary),
+        "topic": {"key": frame.topic.key, "name": frame.topic.name},
+        "trend": trend(frame.trend, asked),
+        "issue": issue(frame.issue, asked),
+        "bylines": [{"key": byline.key, "name": byline.name} for byline in frame.bylines],
+        "published_at": clock.to_wire(publication.first_published_at),
+        "updated_at": clock.to_wire(publication.published_at),
+        "revision": publication.revision,
+        "freshness": freshness_of(publication, frame.source),
+        "word_count": publication.word_count,
+        "reading_minutes": max(1, round(publication.word_count / _WORDS_A_MINUTE)),
+        "links": {"self": address(slug, asked)},
+    }
+
+
+def core(publication: Standing, frame: Frame, listed: Mapping[str, Any]) -> bytes:
+    """Write an article whole but for its neighbours: an object left open for `with_neighbours` to close."""
+    document = {
+        **listed,
+        "body": {"format": "html", "content": rendering.html(publication.body, body_keys(publication))},
+        "corrections": [{"at": clock.to_wire(at), "note": note} for at, note in frame.corrections],
+        "alternates": [_alternate(other, frame) for other in frame.alternates],
+    }
+    return orjson.dumps(document)[:-1]
+
+
+def with_neighbours(core: bytes, previous: bytes | None, following: bytes | None) -> bytes:
+    """Close an article with the list forms of the ones before and after it in its topic."""
+    return b'%s,"previous":%s,"next":%s}' % (core, previous or b"null", following or b"null")
+
+
+def body_keys(publication: Standing) -> list[str]:
+    """Give the ids of the messages in a publication's body, in order: title and summary stand before them."""
+    above = 2 if publication.summary else 1
+    return [message.key for message in publication.messages[above:]]
+
+
+def freshness_of(publication: Standing, source: Standing | None) -> freshness.Freshness:
+    """Tell whether a publication still says what the published source says."""
+    return freshness.freshness(publication.messages, source.messages if source is not None else None)
+
+
+def trend(value: str | None, language: str) -> dict[str, str] | None:
+    """Give a verdict with its label."""
+    return None if value is None else {"value": value, "label": words.say_in(TRENDS[value], language)}
+
+
+def issue(key: str | None, language: str) -> dict[str, str] | None:
+    """Give an issue by its key with its period's label."""
+    return None if key is None else {"key": key, "period_label": period_label(key, language)}
+
+
+def period_label(key: str, language: str) -> str:
+    """Say the week of an issue as people of a language write it."""
+    period = weeks.parse(key)
+    return periods.label(*period, language) if period is not None else key
+
+
+def address(slug: str, language: str) -> str:
+    """Give the path of an article for a reader of a language."""
+    return f"/v1/articles/{slug}?lang={language}"
+
+
+def _alternate(publication: Standing, frame: Frame) -> dict[str, Any]:
+    language = publication.language
+    return {
+        "language": language,
+        "slug": frame.slugs[language],
+        "title": markdown_inline.plain(publication.title),
+        "freshness": freshness_of(publication, frame.source),
+        "href": address(frame.slugs[language], language),
+    }

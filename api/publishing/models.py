@@ -1,0 +1,202 @@
+"""Tables of the publishing room."""
+
+from __future__ import annotations
+
+import peewee
+
+from api.accounts.models import Person
+from api.content.models import Article, Byline, Issue, Topic
+from api.languages.models import Language
+from api.platform.db import Model, TimeField
+
+
+class Generation(Model):
+    """One row: how often what is public has changed. Raised first in each publishing transaction, whose order it is."""
+
+    id = peewee.IntegerField(primary_key=True)
+    value = peewee.BigIntegerField()
+
+
+class Release(Model):
+    """The act that publishes versions together, of an issue or of one article, now or at a set time.
+
+    `languages`, `left_out` and `failure` are JSON; `failure` holds the faults that kept a scheduled release from going
+    out. `note` is the public note of a correction.
+    """
+
+    id = peewee.TextField(primary_key=True)
+    issue = peewee.ForeignKeyField(Issue, null=True, on_delete="RESTRICT")
+    issue_id: str | None
+    article = peewee.ForeignKeyField(Article, null=True, on_delete="RESTRICT")
+    article_id: str | None
+    languages = peewee.TextField()
+    leave_out_unready = peewee.BooleanField()
+    state = peewee.TextField()
+    at = TimeField()
+    left_out = peewee.TextField(default="[]")
+    failure = peewee.TextField(null=True)
+    note = peewee.TextField(null=True)
+    created_at = TimeField()
+    created_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="created_by")
+    created_by_id: str
+    serial = peewee.IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("state", "at"), False),)
+
+
+class ReleaseItem(Model):
+    """One version that a release put out, or found out already as it stands."""
+
+    release = peewee.ForeignKeyField(Release, on_delete="CASCADE", index=False)
+    release_id: str
+    article = peewee.ForeignKeyField(Article, on_delete="RESTRICT")
+    article_id: str
+    language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
+    language_id: str
+    revision = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("release", "article", "language")
+
+
+class Publication(Model):
+    """What a release put out of one version: immutable but for `ended_at`, set when another takes its place.
+
+    `messages` is JSON: for each message in order its key, a hash of the source that was shown, and the numbers of the
+    revisions in which that source got its meaning and its last correction.
+    """
+
+    id = peewee.TextField(primary_key=True)
+    release = peewee.ForeignKeyField(Release, on_delete="RESTRICT")
+    release_id: str
+    article = peewee.ForeignKeyField(Article, on_delete="RESTRICT", index=False)
+    article_id: str
+    language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
+    language_id: str
+    revision = peewee.IntegerField()
+    slug = peewee.TextField()
+    topic = peewee.ForeignKeyField(Topic, on_delete="RESTRICT")
+    topic_id: str
+    issue = peewee.ForeignKeyField(Issue, null=True, on_delete="RESTRICT")
+    issue_id: str | None
+    trend = peewee.TextField(null=True)
+    title = peewee.TextField()
+    summary = peewee.TextField()
+    body = peewee.TextField()
+    messages = peewee.TextField()
+    word_count = peewee.IntegerField()
+    first_published_at = TimeField()
+    published_at = TimeField()
+    ended_at = TimeField(null=True)
+    withdrawn_at = TimeField(null=True)
+
+    class Meta:
+        indexes = ((("article", "language", "ended_at"), False),)
+
+
+class PublicationByline(Model):
+    """Who a publication is by, in order."""
+
+    publication = peewee.ForeignKeyField(Publication, on_delete="CASCADE", index=False)
+    publication_id: str
+    byline = peewee.ForeignKeyField(Byline, on_delete="RESTRICT")
+    byline_id: str
+    position = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("publication", "byline")
+
+
+class Correction(Model):
+    """A correction that readers are told of: what was wrong and is right now."""
+
+    id = peewee.TextField(primary_key=True)
+    article = peewee.ForeignKeyField(Article, on_delete="RESTRICT", index=False)
+    article_id: str
+    language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
+    language_id: str
+    at = TimeField()
+    note = peewee.TextField()
+
+    class Meta:
+        indexes = ((("article", "language", "at"), False),)
+
+
+class Slug(Model):
+    """An address of an article in one language; former ones stay, to redirect."""
+
+    slug = peewee.TextField(primary_key=True)
+    article = peewee.ForeignKeyField(Article, on_delete="RESTRICT", index=False)
+    article_id: str
+    language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
+    language_id: str
+    is_current = peewee.BooleanField()
+
+    class Meta:
+        indexes = ((("article", "language"), False),)
+
+
+class Reading(Model):
+    """What a reader who asks for one article in one language gets now, as bytes, the fallback resolved.
+
+    The columns beside the bytes are what lists filter, sort and page by. `core_length` is how many bytes of the full
+    document stand before its neighbours (previous, next), which change without it. A row without bytes stands for a
+    withdrawn version, which answers 410; lists leave it out, since its `published_at` is null.
+    """
+
+    article = peewee.ForeignKeyField(Article, on_delete="CASCADE", index=False)
+    article_id: str
+    requested_language = peewee.ForeignKeyField(Language, column_name="requested_language", on_delete="RESTRICT")
+    requested_language_id: str
+    language = peewee.TextField()
+    slug = peewee.TextField(null=True)
+    topic = peewee.TextField(null=True)
+    trend = peewee.TextField(null=True)
+    issue = peewee.TextField(null=True)
+    published_at = TimeField(null=True)
+    updated_at = TimeField(null=True)
+    modified_at = TimeField()
+    etag = peewee.TextField(null=True)
+    list_json = peewee.BlobField(null=True)
+    full_json = peewee.BlobField(null=True)
+    core_length = peewee.IntegerField(null=True)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("article", "requested_language")
+        indexes = (
+            (("requested_language", "published_at", "article"), False),
+            (("requested_language", "updated_at", "article"), False),
+            (("requested_language", "topic", "published_at", "article"), False),
+            (("requested_language", "issue"), False),
+        )
+
+
+class ReadingByline(Model):
+    """Whose an article is for readers: what lists filter by."""
+
+    byline = peewee.TextField()
+    article = peewee.ForeignKeyField(Article, on_delete="CASCADE", index=False)
+    article_id: str
+
+    class Meta:
+        primary_key = peewee.CompositeKey("byline", "article")
+
+
+class Change(Model):
+    """One entry of the journal. Its order is generation, then position: commit order, on PostgreSQL too."""
+
+    generation = peewee.BigIntegerField()
+    position = peewee.IntegerField()
+    type = peewee.TextField()
+    at = TimeField()
+    article = peewee.ForeignKeyField(Article, on_delete="RESTRICT")
+    article_id: str
+    language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
+    language_id: str
+    publication = peewee.ForeignKeyField(Publication, null=True, on_delete="RESTRICT")
+    publication_id: str | None
+    reason = peewee.TextField(null=True)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("generation", "position")

@@ -1,0 +1,182 @@
+"""Publications: what a version says put out for good, and ended when another takes its place or it is withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.content import articles, bylines, rendering
+from api.content.models import Article
+from api.content.texts import Text
+from api.languages import wordcount
+from api.platform import db, ids
+from api.publishing import slugs
+from api.publishing.journal import ChangeType, News
+from api.publishing.models import Correction, Publication, PublicationByline
+from api.translation import freshness, splitting
+from api.translation.catalogues import Catalogue
+from api.translation.freshness import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A publication as it stands: the last of its article and language, be it withdrawn."""
+
+    id: str
+    article_id: str
+    language: str
+    revision: int
+    topic_id: str
+    issue_id: str | None
+    trend: str | None
+    title: str
+    summary: str
+    body: str
+    messages: tuple[Shown, ...]
+    word_count: int
+    first_published_at: datetime
+    published_at: datetime
+    withdrawn_at: datetime | None
+    bylines: tuple[str, ...]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers may have it."""
+        return self.withdrawn_at is None
+
+
+def standing(article_ids: Sequence[str]) -> dict[str, dict[str, Standing]]:
+    """Give the last publication of each language of some articles, by article and language; two statements."""
+    if not article_ids:
+        return {}
+    marks = ",".join("?" * len(article_ids))
+    by: dict[str, list[str]] = {}
+    for publication_id, byline_id in db.rows(_BYLINES.format(marks=marks), article_ids):
+        by.setdefault(publication_id, []).append(byline_id)
+    found: dict[str, dict[str, Standing]] = {}
+    for columns in db.rows(_STANDING.format(marks=marks), article_ids):
+        publication = _standing(columns, by.get(columns[0], []))
+        found.setdefault(publication.article_id, {})[publication.language] = publication
+    return found
+
+
+def publish(
+    article: Article, catalogue: Catalogue, before: Standing | None, *, release_id: str, note: str | None, at: datetime
+) -> News | None:
+    """Put a version out as it stands, and tell what that was to readers; None if they have the very same already.
+
+    A step inside a publishing transaction.
+    """
+    db.require_transaction()
+    text = document(catalogue)
+    shown = tuple(freshness.shown(catalogue))
+    if before is not None and before.is_public and _is_same(before, article, text, shown):
+        return None
+    publication_id = ids.new()
+    corrected = before is not None and any(message.corrected_in > before.revision for message in shown)
+    _end(before, at=at)
+    Publication.create(
+        id=publication_id,
+        release=release_id,
+        article=article.id,
+        language=catalogue.language,
+        revision=catalogue.revision,
+        slug=slugs.assign(article.id, catalogue.language, text.title),
+        topic=article.topic_id,
+        issue=article.issue_id,
+        trend=article.trend,
+        title=text.title,
+        summary=text.summary,
+        body=text.body,
+        messages=freshness.to_json(shown),
+        word_count=wordcount.count(rendering.plain(text.body)),
+        first_published_at=before.first_published_at if before is not None else at,
+        published_at=at,
+    )
+    for position, byline in enumerate(bylines.ids_of(article.id)):
+        PublicationByline.create(publication=publication_id, byline=byline, position=position)
+    if corrected and note:
+        Correction.create(id=ids.new(), article=article.id, language=catalogue.language, at=at, note=note)
+    kind: ChangeType = "corrected" if corrected else "updated"
+    if before is None or not before.is_public:
+        kind = "published"
+    return News(kind, article.id, catalogue.language, publication_id, note if kind == "corrected" else None)
+
+
+def withdraw(publication: Standing, *, reason: str, at: datetime) -> News:
+    """Take what readers have of a version from them for good or until it is released again.
+
+    A step inside a publishing transaction.
+    """
+    db.require_transaction()
+    Publication.update(withdrawn_at=at).where(Publication.id == publication.id).execute()
+    return News("withdrawn", publication.article_id, publication.language, publication.id, reason)
+
+
+def document(catalogue: Catalogue) -> Text:
+    """Give the whole text of a version in its language: the source rebuilt with its translations."""
+    source = articles.text_of(articles.revision(catalogue.article_id, catalogue.revision))
+    if catalogue.is_source:
+        return source
+    return splitting.rebuild(source, [line.entry.translation for line in catalogue.placed])
+
+
+def _end(before: Standing | None, *, at: datetime) -> None:
+    if before is not None:
+        Publication.update(ended_at=at).where(Publication.id == before.id).execute()
+
+
+def _is_same(before: Standing, article: Article, text: Text, shown: tuple[Shown, ...]) -> bool:
+    return (
+        (before.title, before.summary, before.body) == (text.title, text.summary, text.body)
+        and before.messages == shown
+        and (before.topic_id, before.issue_id, before.trend) == (article.topic_id, article.issue_id, article.trend)
+        and before.bylines == tuple(bylines.ids_of(article.id))
+    )
+
+
+_STANDING = """
+SELECT id, article_id, language, revision, topic_id, issue_id, trend, title, summary, body, messages, word_count,
+       first_published_at, published_at, withdrawn_at
+  FROM publication
+ WHERE article_id IN ({marks}) AND ended_at IS NULL
+ ORDER BY article_id, id
+"""
+
+_BYLINES = """
+SELECT publication_byline.publication_id, publication_byline.byline_id
+  FROM publication_byline
+  JOIN publication ON publication.id = publication_byline.publication_id
+ WHERE publication.article_id IN ({marks}) AND publication.ended_at IS NULL
+ ORDER BY publication_byline.publication_id, publication_byline.position
+"""
+
+
+_PLAIN = (
+    "id",
+    "article_id",
+    "language",
+    "revision",
+    "topic_id",
+    "issue_id",
+    "trend",
+    "title",
+    "summary",
+    "body",
+)
+
+
+def _standing(columns: Sequence[Any], by: Sequence[str]) -> Standing:
+    messages, word_count, first_published_at, published_at, withdrawn_at = columns[10:]
+    plain: dict[str, Any] = dict(zip(_PLAIN, columns[:10], strict=True))
+    return Standing(
+        **plain,
+        messages=tuple(freshness.from_json(messages)),
+        word_count=word_count,
+        first_published_at=db.read_time(first_published_at),
+        published_at=db.read_time(published_at),
+        withdrawn_at=db.read_time(withdrawn_at) if withdrawn_at is not None else None,
+        bylines=tuple(by),
+    )

@@ -1,0 +1,265 @@
+"""Releases: versions put out together, now or at a set hour; all of them, or none and the reasons."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from api.accounts.roles import Actor
+from api.content import articles, issues
+from api.content.models import Article
+from api.languages import languages
+from api.platform import db, ids
+from api.platform.errors import Conflict, Fault, Invalid, NotFound, NotReady, Phrase, say
+from api.platform.preconditions import Expected
+from api.publishing import journal, publications, readings
+from api.publishing.journal import News
+from api.publishing.models import Release, ReleaseItem
+from api.translation import catalogues, status
+from api.translation.catalogues import Catalogue
+from api.translation.status import Status
+
+State = Literal["scheduled", "published", "cancelled", "failed"]
+
+_REASONS: dict[Status, tuple[str, Phrase]] = {
+    "missing": ("missing", say("{title} has no translation in {language} yet.")),
+    "in_progress": ("not_approved", say("{title} is still being worked on in {language}.")),
+    "in_review": ("not_approved", say("{title} is in review in {language}.")),
+    "changes_requested": ("not_approved", say("Changes to {title} have been requested in {language}.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to release: an issue or one article (by id), in which languages, when (None: now), and how strictly.
+
+    `notes` are the public notes of corrections by language; where one is missing, the revision's own note serves.
+    """
+
+    issue_id: str | None
+    article_id: str | None
+    languages: tuple[str, ...]
+    at: datetime | None = None
+    leave_out_unready: bool = False
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+def release(order: Order, *, by: Actor, at: datetime) -> str:
+    """Release now, or schedule; gives the release's id; one transaction.
+
+    Raises:
+        Forbidden: the person does not release.
+        NotFound: there is no such issue or article.
+        Invalid: a language is not known or named twice, or the hour has passed; the fault names its place.
+        NotReady: a version is not approved, one fault each, and nothing went out.
+        Conflict: there is nothing to release.
+    """
+    by.require("release")
+    _check(order, at=at)
+    with db.transaction():
+        if order.at is None:
+            generation = journal.begin()
+            return _publish(_record(order, "published", by=by, at=at), generation, at=at)
+        return str(_record(order, "scheduled", by=by, at=at).id)
+
+
+def cancel(release_id: str, *, expected: Expected, by: Actor) -> None:
+    """Cancel a scheduled release; one transaction.
+
+    Raises:
+        Forbidden, NotFound: as everywhere.
+        PreconditionFailed: it has changed since the caller read it.
+        Conflict: it is scheduled no longer.
+    """
+    by.require("release")
+    with db.transaction():
+        found = db.for_update(Release.select().where(Release.id == release_id)).get_or_none()
+        if found is None:
+            raise NotFound(say("There is no such release."))
+        expected.check(found.serial)
+        if found.state != "scheduled":
+            raise Conflict(say("Only a scheduled release can be cancelled."))
+        _set_state(release_id, "cancelled")
+
+
+def publish_due(*, at: datetime) -> int:
+    """Publish the scheduled releases whose hour has come, each in a transaction of its own; gives how many.
+
+    One that is not ready becomes `failed` with its reasons, whole. Several workers may call this at once: each release
+    goes out exactly once, since the state is read again behind the generation's lock.
+    """
+    done = 0
+    for (release_id,) in db.rows(_DUE, (db.write_time(at),)):
+        try:
+            done += _publish_scheduled(release_id, at=at)
+        except Conflict as problem:
+            _fail(release_id, problem)
+    return done
+
+
+_DUE = "SELECT id FROM release WHERE state = 'scheduled' AND at <= ? ORDER BY at, id"
+
+
+def _check(order: Order, *, at: datetime) -> None:
+    known = languages.everything()
+    faults = []
+    for index, language in enumerate(order.languages):
+        if language not in known:
+            detail = say("The newsroom has no language {code}.", code=language)
+            faults.append(Fault("unknown_language", detail, pointer=f"/languages/{index}"))
+        elif language in order.languages[:index]:
+            detail = say("{code} is named twice.", code=language)
+            faults.append(Fault("duplicate", detail, pointer=f"/languages/{index}"))
+    if not order.languages:
+        faults.append(Fault("required", say("Name at least one language."), pointer="/languages"))
+    if order.at is not None and order.at <= at:
+        faults.append(Fault("in_the_past", say("The hour has passed already."), pointer="/at"))
+    if faults:
+        raise Invalid(faults[0].detail, *faults)
+
+
+def _record(order: Order, state: State, *, by: Actor, at: datetime) -> Release:
+    return Release.create(
+        id=ids.new(),
+        issue=order.issue_id,
+        article=order.article_id,
+        languages=json.dumps(order.languages),
+        leave_out_unready=order.leave_out_unready,
+        state=state,
+        at=order.at or at,
+        note=json.dumps(dict(order.notes), ensure_ascii=False),
+        created_at=at,
+        created_by=by.id,
+    )
+
+
+def _publish_scheduled(release_id: str, *, at: datetime) -> bool:
+    with db.transaction():
+        generation = journal.begin()
+        found = Release.get_or_none(Release.id == release_id, Release.state == "scheduled")
+        if found is None:
+            return False
+        _publish(found, generation, at=at)
+        _set_state(release_id, "published")
+    return True
+
+
+def _fail(release_id: str, problem: Conflict) -> None:
+    failure = {
+        "code": problem.kind,
+        "detail": _kept(problem.detail),
+        "errors": [{**_places(fault), "code": fault.code, "detail": _kept(fault.detail)} for fault in problem.faults],
+    }
+    with db.transaction():
+        Release.update(state="failed", failure=json.dumps(failure), serial=Release.serial + 1).where(
+            Release.id == release_id, Release.state == "scheduled"
+        ).execute()
+
+
+def _places(fault: Fault) -> dict[str, str | None]:
+    return {"pointer": fault.pointer, "article_id": fault.article_id, "language": fault.language}
+
+
+def _kept(phrase: Phrase) -> dict[str, Any]:
+    """Keep a phrase so that it can be said later in any reader's language."""
+    return {"text": phrase.text, "params": phrase.params}
+
+
+def _set_state(release_id: str, state: State) -> None:
+    Release.update(state=state, serial=Release.serial + 1).where(Release.id == release_id).execute()
+
+
+def _publish(record: Release, generation: int, *, at: datetime) -> str:
+    article_ids = [record.article_id] if record.article_id else issues.articles_of(record.issue_id or "")
+    if not article_ids:
+        raise Conflict(say("The issue has no articles."))
+    wanted = cast("list[str]", json.loads(record.languages))
+    versions = catalogues.of_articles(article_ids)
+    ready, unready = _sort_out(article_ids, wanted, versions)
+    if unready and not record.leave_out_unready:
+        raise NotReady(say("Some versions are not approved."), *[fault for _, fault in unready])
+    if not ready:
+        raise Conflict(say("None of the versions is ready."), *[fault for _, fault in unready])
+    _put_out(record, ready, generation, at=at)
+    left_out = [
+        {"article_id": catalogue.article_id, "language": catalogue.language, "reason": fault.code}
+        for catalogue, fault in unready
+    ]
+    Release.update(left_out=json.dumps(left_out)).where(Release.id == record.id).execute()
+    return str(record.id)
+
+
+def _sort_out(
+    article_ids: Sequence[str], wanted: Sequence[str], versions: dict[str, dict[str, Catalogue]]
+) -> tuple[list[Catalogue], list[tuple[Catalogue, Fault]]]:
+    ready, unready = [], []
+    for article_id in article_ids:
+        for index, language in enumerate(wanted):
+            catalogue = versions[article_id][language]
+            standing = status.status(catalogue)
+            if standing == "approved":
+                ready.append(catalogue)
+            else:
+                unready.append((catalogue, _fault(catalogue, standing, index)))
+    return ready, unready
+
+
+def _fault(catalogue: Catalogue, standing: Status, index: int) -> Fault:
+    code, sentence = _REASONS[standing]
+    title = articles.revision(catalogue.article_id, catalogue.revision).title
+    detail = replace(sentence, params={"title": title, "language": catalogue.language})
+    return Fault(
+        code,
+        detail,
+        pointer=f"/languages/{index}",
+        article_id=catalogue.article_id,
+        language=catalogue.language,
+    )
+
+
+def _put_out(record: Release, ready: Sequence[Catalogue], generation: int, *, at: datetime) -> None:
+    article_ids = list(dict.fromkeys(catalogue.article_id for catalogue in ready))
+    records = {row.id: row for row in Article.select().where(Article.id.in_(article_ids))}
+    before = publications.standing(article_ids)
+    notes = json.loads(record.note or "{}")
+    news: list[News] = []
+    for catalogue in ready:
+        standing = before.get(catalogue.article_id, {}).get(catalogue.language)
+        since = standing.revision if standing is not None else 0
+        note = notes.get(catalogue.language) or articles.correction_note(catalogue.article_id, since=since)
+        entry = publications.publish(
+            records[catalogue.article_id], catalogue, standing, release_id=record.id, note=note, at=at
+        )
+        news += [entry] if entry is not None else []
+        ReleaseItem.create(
+            release=record.id, article=catalogue.article_id, language=catalogue.language, revision=catalogue.revision
+        )
+    journal.append(generation, news + _followed(before, news), at=at)
+    readings.rebuild(article_ids, at=at)
+
+
+def _followed(before: dict[str, dict[str, publications.Standing]], news: Sequence[News]) -> list[News]:
+    """Tell of the other public languages of an article whose topic, issue, verdict or bylines were released anew."""
+    told = {(entry.article_id, entry.language) for entry in news}
+    after = publications.standing(list({entry.article_id for entry in news}))
+    found = []
+    for article_id, standing in after.items():
+        latest = max(standing.values(), key=lambda p: p.id)
+        former = max(
+            (p for p in before.get(article_id, {}).values() if p.is_public), key=lambda p: p.id, default=latest
+        )
+        if (former.topic_id, former.issue_id, former.trend, former.bylines) != (
+            latest.topic_id,
+            latest.issue_id,
+            latest.trend,
+            latest.bylines,
+        ):
+            found += [
+                News("updated", article_id, p.language, p.id)
+                for p in standing.values()
+                if p.is_public and (article_id, p.language) not in told
+            ]
+    return found

@@ -1,0 +1,27 @@
+"""Withdrawals: a published version taken from its readers, with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from api.accounts.roles import Actor
+from api.platform import db
+from api.platform.errors import Conflict, say
+from api.publishing import journal, publications, readings
+
+
+def withdraw(article_id: str, language: str, *, reason: str, by: Actor, at: datetime) -> None:
+    """Take a published version from its readers, who are told that it is gone; one transaction.
+
+    Raises:
+        Forbidden: the person does not release.
+        Conflict: the version is not public.
+    """
+    by.require("release")
+    with db.transaction():
+        generation = journal.begin()
+        standing = publications.standing([article_id]).get(article_id, {}).get(language)
+        if standing is None or not standing.is_public:
+            raise Conflict(say("This version is not public."))
+        journal.append(generation, [publications.withdraw(standing, reason=reason, at=at)], at=at)
+        readings.rebuild([article_id], at=at)
