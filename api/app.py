@@ -1,0 +1,82 @@
+"""The application: the only place where the rooms meet."""
+
+from __future__ import annotations
+
+import flask
+from flask import g, request
+
+from api.accounts import guard
+from api.administration import people
+from api.delivery import articles as delivery_articles
+from api.delivery import health
+from api.delivery import languages as delivery_languages
+from api.delivery.door import door as delivery
+from api.desk import accounts, articles, issues, releases, reviews, versions
+from api.desk.door import auth, door
+from api.languages import words
+from api.platform import db, web
+from api.platform.duties import Duty
+from api.platform.settings import Settings
+from api.publishing import releases as releases_due
+
+VERSION = "0.1.0"
+
+_TAGS = {
+    "delivery": "Public reading: what front ends get, without a credential.",
+    "auth": "In and out.",
+    "desk": "Writing, translating, reviewing and releasing, with a personal token.",
+    "admin": "People, languages and settings, for administrators.",
+}
+
+# Route modules register on their doors when they are imported; naming them here keeps the imports honest.
+_ROUTES = (accounts, articles, delivery_articles, delivery_languages, issues, releases, reviews, versions)
+
+
+def create_app(settings: Settings) -> flask.Flask:
+    """Make the application, with the database opened. Tables must stand already (`migrate.up`)."""
+    db.open_database(settings)
+    app = flask.Flask("polyweek", static_folder=None)
+    app.url_map.merge_slashes = False
+    app.config |= {
+        "API_TITLE": "Polyweek",
+        "API_VERSION": VERSION,
+        "OPENAPI_VERSION": "3.1.0",
+        "API_SPEC_OPTIONS": {
+            "info": {
+                "description": "Articles and weekly issues in several languages, and how they are translated.",
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            },
+            "servers": [{"url": "/"}],
+            "components": {"securitySchemes": guard.SECURITY_SCHEMES},
+            "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
+        },
+        "BASE_URL": settings.base_url,
+        "MAX_CONTENT_LENGTH": None,
+    }
+    web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in)
+    app.add_url_rule("/healthz", view_func=health.alive)
+    app.add_url_rule("/readyz", view_func=health.ready)
+    reference = web.Reference(app)
+    for blueprint in (delivery, auth, door, people.door):
+        reference.register_blueprint(blueprint)
+    app.extensions["reference"] = reference
+    return app
+
+
+def create_wsgi(settings: Settings) -> flask.Flask:
+    """Make what the server runs."""
+    return create_app(settings)
+
+
+def duties() -> list[Duty]:
+    """Give what the worker does in the background."""
+    return [Duty("scheduled_releases", seconds=0.5, run=lambda at: releases_due.publish_due(at=at))]
+
+
+def _speaking() -> str:
+    """Choose the language to speak to the caller in: the one asked for, else Accept-Language, else the person's own."""
+    asked = request.args.get("lang")
+    header = request.headers.get("Accept-Language", "")
+    if not asked and not header and (actor := g.get("actor")) is not None:
+        return str(actor.locale)
+    return words.speaking(header, asked)

@@ -1,0 +1,1 @@
+"""A door: front ends read here, without a credential."""

@@ -1,0 +1,117 @@
+"""What readers get, as OpenAPI describes it (CONTRACT.md, "Public"). The answers themselves are stored bytes."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from api.content.articles import TRENDS
+from api.platform import fields
+from api.platform.schemas import Envelope
+
+
+class LanguageSchema(ma.Schema):
+    """A language of the newsroom."""
+
+    code = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+    native_name = ma.fields.String(required=True)
+    direction = fields.Choice("ltr", "rtl", required=True)
+    fallback = ma.fields.List(ma.fields.String(), required=True)
+    is_default = ma.fields.Boolean(required=True)
+
+
+class LanguageList(Envelope):
+    """The languages of the newsroom."""
+
+    data = ma.fields.List(ma.fields.Nested(LanguageSchema), required=True)
+
+
+class Named(ma.Schema):
+    """A topic or byline as articles show it."""
+
+    key = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+
+
+class TrendSchema(ma.Schema):
+    """An article's verdict on its topic that week, with its label."""
+
+    value = fields.Choice(*TRENDS, required=True)
+    label = ma.fields.String(required=True)
+
+
+class IssueRef(ma.Schema):
+    """An issue as articles show it."""
+
+    key = ma.fields.String(required=True)
+    period_label = ma.fields.String(required=True)
+
+
+class SelfLink(ma.Schema):
+    """The canonical address."""
+
+    self = ma.fields.String(required=True)
+
+
+class ArticleBrief(ma.Schema):
+    """An article in list form."""
+
+    id = ma.fields.String(required=True)
+    slug = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    requested_language = ma.fields.String(required=True)
+    is_fallback = ma.fields.Boolean(required=True)
+    source_language = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    summary = ma.fields.String(required=True)
+    topic = ma.fields.Nested(Named, required=True)
+    trend = ma.fields.Nested(TrendSchema, required=True, allow_none=True)
+    issue = ma.fields.Nested(IssueRef, required=True, allow_none=True)
+    bylines = ma.fields.List(ma.fields.Nested(Named), required=True)
+    published_at = fields.Moment(required=True)
+    updated_at = fields.Moment(required=True)
+    revision = ma.fields.Integer(required=True)
+    freshness = fields.Choice("current", "outdated", "awaiting_correction", required=True)
+    word_count = ma.fields.Integer(required=True)
+    reading_minutes = ma.fields.Integer(required=True)
+    links = ma.fields.Nested(SelfLink, required=True)
+
+
+class Body(ma.Schema):
+    """The text, in one of its forms."""
+
+    format = ma.fields.String(required=True)
+    content = ma.fields.Raw(required=True)
+
+
+class CorrectionSchema(ma.Schema):
+    """What was wrong, and when it was put right."""
+
+    at = fields.Moment(required=True)
+    note = ma.fields.String(required=True)
+
+
+class Alternate(ma.Schema):
+    """The article in one of the languages in which it is published."""
+
+    language = ma.fields.String(required=True)
+    slug = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    freshness = ma.fields.String(required=True)
+    href = ma.fields.String(required=True)
+
+
+class ArticleFull(ArticleBrief):
+    """An article whole."""
+
+    body = ma.fields.Nested(Body, required=True, allow_none=True)
+    corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema), required=True)
+    alternates = ma.fields.List(ma.fields.Nested(Alternate), required=True)
+    previous = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
+    next = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
+
+
+class ArticleBriefList(Envelope):
+    """Articles in list form."""
+
+    data = ma.fields.List(ma.fields.Nested(ArticleBrief), required=True)

@@ -1,0 +1,107 @@
+"""Raising the demo newsroom through the same verbs that people use, in one transaction: whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from api.accounts import people as accounts
+from api.accounts.models import Person
+from api.content import bylines, issues, site, topics, weeks
+from api.content.site import SiteWords
+from api.content.topics import Name
+from api.demo import people, stages
+from api.demo.texts import articles_of, newsroom
+from api.languages import languages
+from api.platform import db
+from api.platform.errors import Conflict, say
+from api.platform.settings import Settings
+
+LANGUAGES = (("be", "беларуская", None), ("ru", "русский", "be"), ("en", "English", "ru"))
+
+
+def raise_newsroom(settings: Settings, *, at: datetime) -> dict[str, Any]:
+    """Raise the demo in an empty database, or leave it as it stands; gives it as `polyweek demo --json` prints it.
+
+    Raises:
+        Conflict: the database has people who are not of the demo.
+    """
+    with db.together():
+        db.alone("demo")
+        if not accounts.has_anyone():
+            _raise(settings, at=at)
+        elif not Person.select().where(Person.login == people.PLAYERS[0].login).exists() or not _is_ours(settings):
+            raise Conflict(say("This database has people of its own; the demo wants an empty one."))
+    return show(settings)
+
+
+def show(settings: Settings) -> dict[str, Any]:
+    """Show the demo (CONTRACT.md, "Running"): who is there with which token, and which issues."""
+    rows = db.rows("SELECT key, EXISTS (SELECT 1 FROM reading WHERE reading.issue = issue.key) FROM issue ORDER BY key")
+    published = [key for key, is_published in rows if is_published]
+    still_open = [key for key, is_published in rows if not is_published]
+    return {
+        "base_url": settings.base_url,
+        "people": [
+            {
+                "login": player.login,
+                "name": player.name,
+                "password": people.password(settings, player.login),
+                "token": people.token(settings, player.login),
+                "grants": [{"role": grant.role, "language": grant.language} for grant in player.grants],
+            }
+            for player in people.PLAYERS
+        ],
+        "languages": list(languages.everything()),
+        "published_issues": published,
+        "open_issue": still_open[-1] if still_open else None,
+    }
+
+
+def _is_ours(settings: Settings) -> bool:
+    return accounts.has_token(people.PLAYERS[0].login, people.token(settings, people.PLAYERS[0].login))
+
+
+def _raise(settings: Settings, *, at: datetime) -> None:
+    told = newsroom()
+    for code, native_name, fallback in LANGUAGES:
+        languages.add(code, native_name=native_name, fallback=fallback)
+    actors = people.add_all(settings, at=at)
+    for language, words in told["site"].items():
+        site.put(language, SiteWords(**words))
+    for topic in told["topics"]:
+        topics.add(topic["key"], {language: Name(**name) for language, name in topic["names"].items()})
+    for byline in told["bylines"]:
+        bylines.add(byline["key"], byline["names"])
+    for planned in told["issues"]:
+        monday = _monday(settings, at, planned["weeks_ago"])
+        key = weeks.key_of(monday.date())
+        issue_id = issues.add(key, title=planned["title"], at=monday)
+        of_week = [article for article in told["articles"] if article["weeks_ago"] == planned["weeks_ago"]]
+        _fill(issue_id, key, of_week, actors, monday, at=at)
+
+
+def _fill(
+    issue_id: str,
+    key: str,
+    of_week: list[dict[str, Any]],
+    actors: Mapping[str, Any],
+    monday: datetime,
+    *,
+    at: datetime,
+) -> None:
+    is_past = monday + timedelta(days=7) <= at
+    for number, article in enumerate(of_week):
+        stage = stages.PUBLISHED if is_past else stages.OF_THE_WEEK[number % len(stages.OF_THE_WEEK)]
+        when = monday + timedelta(days=1, hours=number) if is_past else min(at, monday + timedelta(minutes=number))
+        stages.bring(article, key, articles_of(article["key"]), stage, actors, at=when)
+    if is_past:
+        stages.release(issue_id, actors, at=monday + timedelta(days=5, hours=1))
+
+
+def _monday(settings: Settings, at: datetime, weeks_ago: int) -> datetime:
+    """Give eight o'clock on a week's Monday, in the publication's time zone."""
+    today = at.astimezone(settings.timezone).date()
+    monday = today - timedelta(days=today.weekday() + 7 * weeks_ago)
+    return datetime.combine(monday, time(8), tzinfo=settings.timezone)

@@ -1,0 +1,34 @@
+"""The table that `make run` ends with: what to open, who is there, what to type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def table(newsroom: dict[str, Any]) -> str:
+    """Give the demo as text for a terminal."""
+    base = newsroom["base_url"]
+    editor = next(person["token"] for person in newsroom["people"] if _roles(person).startswith("editor"))
+    lines = ["", f"Polyweek is ready at {base}", "", "Open"]
+    lines += [f"  {base}{path:<22} {what}" for path, what in _PAGES]
+    lines += ["", "People (login, roles, token)"]
+    lines += [f"  {person['login']:<14} {_roles(person):<15} {person['token']}" for person in newsroom["people"]]
+    lines += ["", "Try", f"  curl '{base}/v1/articles?lang=be&limit=2'"]
+    if newsroom["open_issue"]:
+        address = f"{base}/v1/desk/issues/{newsroom['open_issue']}"
+        lines += [f"  curl -H 'Authorization: Bearer {editor}' {address}"]
+    lines += ["", "Ctrl-C ends server and worker.", ""]
+    return "\n".join(lines)
+
+
+_PAGES = (
+    ("/v1/articles?lang=en", "the articles, in English"),
+    ("/v1/languages", "the languages"),
+    ("/openapi.json", "the reference, for machines"),
+)
+
+
+def _roles(person: dict[str, Any]) -> str:
+    return ", ".join(
+        grant["role"] + (f":{grant['language']}" if grant["language"] else "") for grant in person["grants"]
+    )

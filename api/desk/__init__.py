@@ -1,0 +1,1 @@
+"""A door: editors, translators and reviewers work here."""

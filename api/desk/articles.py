@@ -1,0 +1,132 @@
+"""Routes: writing articles, revising them, and releasing one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from api.accounts import guard
+from api.content import articles, planning
+from api.content.texts import Text
+from api.desk import releases, schemas, version_schemas, views
+from api.desk.door import article_at, door
+from api.platform import clock, web
+from api.platform.web import etag, expected
+from api.publishing import publications
+from api.translation import drafts
+from api.translation.drafts import Draft
+
+
+@door.route("/articles", methods=["POST"])
+@guard.requires("write")
+@door.refuses(401, 403, 413, 422)
+@door.arguments(schemas.NewArticle)
+@door.response(201, schemas.ArticleSchema)
+def write_article(data: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Write an article: its first revision, split into messages for every language."""
+    text = Text(data.pop("title"), data.pop("summary"), data.pop("body"))
+    article_id = drafts.create(Draft(**data, text=text), by=guard.actor(), at=clock.now())
+    found = articles.get(article_id)
+    location = url_for("desk.show_article", article=article_id)
+    return views.article(found), 201, {"Location": location, "ETag": etag(found.serial)}
+
+
+@door.route("/articles")
+@guard.requires("read")
+@door.refuses(401, 403, 422)
+@door.arguments(schemas.ArticleQuery, location="query")
+@door.response(200, schemas.ArticleList)
+def list_articles(query: dict[str, Any]) -> dict[str, Any]:
+    """List articles, the latest first."""
+    purpose = f"desk/articles?{query['issue']}"
+    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
+    page = views.article_page(query["issue"], cursor, query["limit"])
+    data = views.articles_([articles.get(article_id) for (article_id,) in page.rows])
+    return web.envelope(data, page, purpose, query["limit"])
+
+
+@door.route("/articles/<article>")
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.response(200, schemas.ArticleSchema)
+def show_article(article: str) -> Any:  # noqa: ANN401
+    """Show an article with its latest revision, by id or slug."""
+    found = article_at(article)
+    return views.article(found), 200, {"ETag": etag(found.serial)}
+
+
+@door.route("/articles/<article>", methods=["PATCH"])
+@guard.requires("write")
+@door.refuses(401, 403, 404, 422)
+@door.conditional
+@door.arguments(schemas.ArticleChange)
+@door.response(200, schemas.ArticleSchema)
+def change_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
+    """Change what an article is about, its issue, its verdict or whose it is. Readers see it with the next release."""
+    found = article_at(article)
+    planning.change(found.id, data, expected=expected(), by=guard.actor())
+    found = articles.get(found.id)
+    return views.article(found), 200, {"ETag": etag(found.serial)}
+
+
+@door.route("/articles/<article>/revisions")
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.response(200, schemas.RevisionList)
+def list_revisions(article: str) -> dict[str, Any]:
+    """List the revisions of an article, the latest first."""
+    found = article_at(article)
+    return views.whole_list(
+        url_for("desk.list_revisions", article=article), [views.revision(row) for row in articles.revisions(found.id)]
+    )
+
+
+@door.route("/articles/<article>/revisions", methods=["POST"])
+@guard.requires("write")
+@door.refuses(401, 403, 404, 413, 422)
+@door.conditional
+@door.arguments(schemas.NewRevision)
+@door.arguments(schemas.DryRun, location="query")
+@door.response(201, schemas.Revised)
+@door.alt_response(200, schema=schemas.Revised, description="A dry run")
+def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) -> Any:  # noqa: ANN401
+    """Save the next revision of the text, or try it (`dry_run=true`): the impact on every language."""
+    found = article_at(article)
+    dry_run = query["dry_run"]
+    revised = drafts.revise(
+        found.id,
+        title=data.get("title"),
+        summary=data.get("summary"),
+        body_=data.get("body"),
+        weight=data["weight"],
+        note=data["note"],
+        expected=expected(),
+        by=guard.actor(),
+        at=clock.now(),
+        dry_run=dry_run,
+    )
+    shown = views.revised(revised, publications.standing([found.id]).get(found.id, {}), dry_run=dry_run)
+    if dry_run:
+        return shown, 200
+    location = url_for("desk.show_revision", article=found.id, number=revised.number)
+    return shown, 201, {"Location": location, "ETag": etag(revised.serial)}
+
+
+@door.route("/articles/<article>/revisions/<int:number>")
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.response(200, schemas.RevisionSchema)
+def show_revision(article: str, number: int) -> dict[str, Any]:
+    """Show one revision."""
+    return views.revision(articles.revision(article_at(article).id, number))
+
+
+@door.route("/articles/<article>/releases", methods=["POST"])
+@guard.requires("release")
+@door.refuses(401, 403, 404, 409, 422)
+@door.arguments(version_schemas.NewRelease)
+@door.response(201, version_schemas.ReleaseSchema)
+def release_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
+    """Release one article in some languages, now or at an hour."""
+    return releases.release(data, article_id=article_at(article).id)

@@ -1,0 +1,50 @@
+"""Routes: releases, shown and cancelled; and the step that issues and articles share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from api.accounts import guard
+from api.desk import version_schemas, views
+from api.desk.door import door
+from api.platform import clock, web
+from api.platform.web import etag, expected
+from api.publishing import releases
+from api.publishing.releases import Order
+
+
+def release(data: dict[str, Any], *, issue_id: str | None = None, article_id: str | None = None) -> Any:  # noqa: ANN401
+    """Release what a body asks for, and answer with the release."""
+    order = Order(
+        issue_id,
+        article_id,
+        tuple(data["languages"]),
+        at=data["at"],
+        leave_out_unready=data["leave_out_unready"],
+        notes=data["notes"],
+    )
+    release_id = releases.release(order, by=guard.actor(), at=clock.now())
+    shown, serial = views.release(release_id, web.language())
+    return shown, 201, {"Location": url_for("desk.show_release", release_id=release_id), "ETag": etag(serial)}
+
+
+@door.route("/releases/<release_id>")
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.response(200, version_schemas.ReleaseSchema)
+def show_release(release_id: str) -> Any:  # noqa: ANN401
+    """Show a release: what went out, what was left out, or why it failed."""
+    shown, serial = views.release(release_id, web.language())
+    return shown, 200, {"ETag": etag(serial)}
+
+
+@door.route("/releases/<release_id>", methods=["DELETE"])
+@guard.requires("release")
+@door.refuses(401, 403, 404, 409)
+@door.conditional
+@door.response(204)
+def cancel_release(release_id: str) -> None:
+    """Cancel a scheduled release."""
+    releases.cancel(release_id, expected=expected(), by=guard.actor())

@@ -1,0 +1,111 @@
+"""Routes: each step of a version's review as a resource, and its withdrawal from readers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.accounts import guard
+from api.desk import version_schemas, views
+from api.desk.door import article_at, door
+from api.platform import clock, web
+from api.platform.web import etag, expected
+from api.publishing import addresses, withdrawals
+from api.translation import reviews
+from api.translation.reviews import Remark
+
+_VERSION = "/articles/<article>/versions/<language>"
+
+
+@door.route(f"{_VERSION}/submission", methods=["POST"])
+@guard.requires("read")
+@door.refuses(401, 403, 404, 409, 422)
+@door.conditional
+@door.arguments(version_schemas.Nothing)
+@door.response(201, version_schemas.VersionSchema)
+def submit(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401, ARG001
+    """Give a version to review; untranslated and fuzzy messages stand in the way, each named."""
+    article_id = article_at(article).id
+    reviews.submit(article_id, language, expected=expected(), by=guard.actor(), at=clock.now())
+    return _version(article_id, language, status=201)
+
+
+@door.route(f"{_VERSION}/change-request", methods=["POST"])
+@guard.requires("review")
+@door.refuses(401, 403, 404, 409, 422)
+@door.conditional
+@door.arguments(version_schemas.NewChangeRequest)
+@door.response(201, version_schemas.VersionSchema)
+def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+    """Return a version to its translator, with remarks on messages."""
+    article_id = article_at(article).id
+    reviews.request_changes(
+        article_id,
+        language,
+        note=data["note"],
+        remarks=[Remark(**remark) for remark in data["remarks"]],
+        expected=expected(),
+        by=guard.actor(),
+        at=clock.now(),
+    )
+    return _version(article_id, language, status=201)
+
+
+@door.route(f"{_VERSION}/approval", methods=["POST"])
+@guard.requires("review")
+@door.refuses(401, 403, 404, 409, 422)
+@door.conditional
+@door.arguments(version_schemas.ApprovalRequest)
+@door.response(201, version_schemas.VersionSchema)
+def approve(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+    """Approve a version as it stands; never one's own work, unless an editor overrides with a reason."""
+    article_id = article_at(article).id
+    reviews.approve(
+        article_id,
+        language,
+        override_reason=data["override_reason"],
+        expected=expected(),
+        by=guard.actor(),
+        at=clock.now(),
+    )
+    return _version(article_id, language, status=201)
+
+
+@door.route(f"{_VERSION}/approval", methods=["DELETE"])
+@guard.requires("review")
+@door.refuses(401, 403, 404, 409)
+@door.conditional
+@door.response(204)
+def withdraw_approval(article: str, language: str) -> None:
+    """Take an approval back; the version is in review again."""
+    article_id = article_at(article).id
+    reviews.withdraw_approval(article_id, language, expected=expected(), by=guard.actor(), at=clock.now())
+
+
+@door.route(f"{_VERSION}/withdrawal", methods=["POST"])
+@guard.requires("release")
+@door.refuses(401, 403, 404, 409, 422)
+@door.arguments(version_schemas.Withdrawal)
+@door.response(201, version_schemas.VersionSchema)
+def withdraw(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+    """Take a published version from its readers: it answers 410 from now on."""
+    article_id = article_at(article).id
+    withdrawals.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())
+    return _version(article_id, language, status=201)
+
+
+@door.route(f"{_VERSION}/slug", methods=["PUT"])
+@guard.requires("release")
+@door.refuses(401, 403, 404, 409, 422)
+@door.conditional
+@door.arguments(version_schemas.NewSlug)
+@door.response(200, version_schemas.VersionSchema)
+def change_slug(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+    """Give a published version another address; the old one redirects."""
+    article_id = article_at(article).id
+    addresses.change(article_id, language, data["slug"], expected=expected(), by=guard.actor(), at=clock.now())
+    return _version(article_id, language)
+
+
+def _version(article_id: str, language: str, *, status: int = 200) -> Any:  # noqa: ANN401
+    shown, serial = views.version(article_id, language, web.speak)
+    return shown, status, {"ETag": etag(serial)}

@@ -1,0 +1,217 @@
+"""What crosses the wire about language versions, their messages, their review and their release (CONTRACT.md)."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from api.desk.schemas import LONGEST_TRANSLATION, PersonRef, ProgressSchema
+from api.platform import fields
+from api.platform.schemas import Envelope
+
+
+class PublicationSchema(ma.Schema):
+    """What readers have of a version."""
+
+    revision = ma.fields.Integer(required=True)
+    published_at = fields.Moment(required=True)
+    freshness = ma.fields.String(required=True)
+
+
+class BlockerSchema(ma.Schema):
+    """What keeps a version from going on."""
+
+    code = ma.fields.String(required=True)
+    detail = ma.fields.String(required=True)
+    message_ids = ma.fields.List(ma.fields.String(), required=True)
+
+
+class RemarkSchema(ma.Schema):
+    """What a reviewer said of a message."""
+
+    message_id = ma.fields.String(required=True)
+    text = fields.Text(1, 2_000, required=True)
+
+
+class ChangeRequestSchema(ma.Schema):
+    """Why a version was returned."""
+
+    note = ma.fields.String(required=True)
+    remarks = ma.fields.List(ma.fields.Nested(RemarkSchema), required=True)
+    at = fields.Moment(required=True)
+    by = ma.fields.Nested(PersonRef, required=True)
+
+
+class VersionSchema(ma.Schema):
+    """An article in one language."""
+
+    article_id = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    source_language = ma.fields.String(required=True)
+    is_source = ma.fields.Boolean(required=True)
+    status = ma.fields.String(required=True)
+    revision = ma.fields.Integer(required=True)
+    publication = ma.fields.Nested(PublicationSchema, required=True, allow_none=True)
+    progress = ma.fields.Nested(ProgressSchema, required=True)
+    blockers = ma.fields.List(ma.fields.Nested(BlockerSchema), required=True)
+    assignee = ma.fields.Nested(PersonRef, required=True, allow_none=True)
+    due_at = fields.Moment(required=True, allow_none=True)
+    change_request = ma.fields.Nested(ChangeRequestSchema, required=True, allow_none=True)
+
+
+class CheckSchema(ma.Schema):
+    """What an automatic check says of a translation."""
+
+    id = ma.fields.String(required=True)
+    severity = ma.fields.String(required=True)
+    detail = ma.fields.String(required=True)
+    dismissed = ma.fields.String(required=True, allow_none=True)
+
+
+class MessageSchema(ma.Schema):
+    """One translatable unit in one version."""
+
+    id = ma.fields.String(required=True)
+    position = ma.fields.Integer(required=True, allow_none=True)
+    kind = ma.fields.String(required=True)
+    source = ma.fields.String(required=True)
+    previous_source = ma.fields.String(required=True, allow_none=True)
+    translation = ma.fields.String(required=True, allow_none=True)
+    state = ma.fields.String(required=True)
+    checks = ma.fields.List(ma.fields.Nested(CheckSchema), required=True)
+    etag = ma.fields.String(required=True, metadata={"description": "For If-Match when this message is written."})
+    updated_at = fields.Moment(required=True, allow_none=True)
+    updated_by = ma.fields.Nested(PersonRef, required=True, allow_none=True)
+
+
+class MessageList(Envelope):
+    """The messages of a version, in order."""
+
+    data = ma.fields.List(ma.fields.Nested(MessageSchema), required=True)
+
+
+class MessageQuery(ma.Schema):
+    """Which messages."""
+
+    state = fields.Choice("untranslated", "fuzzy", "translated", "approved", load_default=None)
+    obsolete = fields.Flag(load_default=False)
+
+
+class MessageChange(ma.Schema):
+    """A translation, or a mark on it."""
+
+    translation = ma.fields.String(validate=fields.length(0, LONGEST_TRANSLATION))
+    state = fields.Choice("translated", "fuzzy")
+
+
+class EventSchema(ma.Schema):
+    """Something that happened to a message, and what it said after."""
+
+    id = ma.fields.String(required=True)
+    action = ma.fields.String(required=True)
+    translation = ma.fields.String(required=True, allow_none=True)
+    source = ma.fields.String(required=True, allow_none=True)
+    state = ma.fields.String(required=True)
+    at = fields.Moment(required=True)
+    by = ma.fields.Nested(PersonRef, required=True)
+
+
+class EventList(Envelope):
+    """A message's history, the latest first."""
+
+    data = ma.fields.List(ma.fields.Nested(EventSchema), required=True)
+
+
+class Reversion(ma.Schema):
+    """Which event of the history to return to."""
+
+    event_id = ma.fields.String(required=True)
+
+
+class Nothing(ma.Schema):
+    """An empty object."""
+
+
+class ApprovalRequest(ma.Schema):
+    """An approval; an editor may override the four eyes, with a reason that is kept."""
+
+    override_reason = fields.Text(1, 1_000, load_default=None, allow_none=True)
+
+
+class NewChangeRequest(ma.Schema):
+    """Why a version goes back to its translator."""
+
+    note = fields.Text(1, 4_000, required=True)
+    remarks = ma.fields.List(ma.fields.Nested(RemarkSchema), load_default=list, validate=fields.at_most(1_000))
+
+
+class Withdrawal(ma.Schema):
+    """Why a published version is taken from its readers."""
+
+    reason = fields.Text(1, 1_000, required=True)
+
+
+class NewSlug(ma.Schema):
+    """Another address for a published version."""
+
+    slug = fields.Text(1, 80, required=True)
+
+
+class NewRelease(ma.Schema):
+    """What goes out in which languages, and when (null: now). `notes` tell readers of corrections, by language."""
+
+    languages = ma.fields.List(ma.fields.String(), required=True, validate=fields.at_most(100))
+    at = fields.Moment(load_default=None, allow_none=True)
+    leave_out_unready = fields.Flag(load_default=False)
+    notes = ma.fields.Dict(keys=ma.fields.String(), values=fields.Text(1, 2_000), load_default=dict)
+
+
+class ItemSchema(ma.Schema):
+    """A version that went out."""
+
+    article_id = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    revision = ma.fields.Integer(required=True)
+
+
+class LeftOut(ma.Schema):
+    """A version that was not ready and stayed behind."""
+
+    article_id = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    reason = ma.fields.String(required=True)
+
+
+class FailureEntry(ma.Schema):
+    """One reason why a scheduled release failed."""
+
+    code = ma.fields.String(required=True)
+    detail = ma.fields.String(required=True)
+    pointer = ma.fields.String(allow_none=True)
+    article_id = ma.fields.String(allow_none=True)
+    language = ma.fields.String(allow_none=True)
+
+
+class Failure(ma.Schema):
+    """Why a scheduled release did not go out."""
+
+    code = ma.fields.String(required=True)
+    detail = ma.fields.String(required=True)
+    errors = ma.fields.List(ma.fields.Nested(FailureEntry), required=True)
+
+
+class ReleaseSchema(ma.Schema):
+    """A release: scheduled, published, cancelled or failed."""
+
+    id = ma.fields.String(required=True)
+    state = ma.fields.String(required=True)
+    at = fields.Moment(required=True)
+    languages = ma.fields.List(ma.fields.String(), required=True)
+    items = ma.fields.List(ma.fields.Nested(ItemSchema), required=True)
+    left_out = ma.fields.List(ma.fields.Nested(LeftOut), required=True)
+    failure = ma.fields.Nested(Failure, required=True, allow_none=True)
+
+
+class ReleaseList(Envelope):
+    """Releases, the latest first."""
+
+    data = ma.fields.List(ma.fields.Nested(ReleaseSchema), required=True)

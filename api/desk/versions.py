@@ -1,0 +1,114 @@
+"""Routes: a language version, its messages and their history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from api.accounts import guard
+from api.desk import version_schemas, views
+from api.desk.door import article_at, door
+from api.platform import clock, web
+from api.platform.web import etag, expected
+from api.translation import catalogues, messages
+
+_VERSION = "/articles/<article>/versions/<language>"
+
+
+@door.route(_VERSION)
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.response(200, version_schemas.VersionSchema)
+def show_version(article: str, language: str) -> Any:  # noqa: ANN401
+    """Show how far an article is in one language, and what readers have of it."""
+    shown, serial = views.version(article_at(article).id, language, web.speak)
+    return shown, 200, {"ETag": etag(serial)}
+
+
+@door.route(f"{_VERSION}/messages")
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.arguments(version_schemas.MessageQuery, location="query")
+@door.response(200, version_schemas.MessageList)
+def list_messages(query: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+    """List the messages of a version, in the order of the document; `state=` chooses, `obsolete=true` adds the gone."""
+    catalogue = catalogues.load(article_at(article).id, language)
+    lines = catalogue.lines if query["obsolete"] else catalogue.placed
+    shown = [views.message(catalogue, line) for line in lines]
+    if query["state"]:
+        shown = [message for message in shown if message["state"] == query["state"]]
+    address = url_for("desk.list_messages", article=article, language=language)
+    return views.whole_list(address, shown), 200, {"ETag": etag(catalogue.serial)}
+
+
+@door.route(f"{_VERSION}/messages/<message_id>")
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.response(200, version_schemas.MessageSchema)
+def show_message(article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
+    """Show one message of a version."""
+    catalogue = catalogues.load(article_at(article).id, language)
+    line = catalogue.line(message_id)
+    return views.message(catalogue, line), 200, {"ETag": etag(line.tag)}
+
+
+@door.route(f"{_VERSION}/messages/<message_id>", methods=["PATCH"])
+@guard.requires("translate")
+@door.refuses(401, 403, 404, 409, 422)
+@door.conditional
+@door.arguments(version_schemas.MessageChange)
+@door.response(200, version_schemas.MessageSchema)
+def write_message(data: dict[str, Any], article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
+    """Write what a version says for a message, or mark it as fuzzy."""
+    article_id = article_at(article).id
+    messages.edit(
+        article_id,
+        language,
+        message_id,
+        text=data.get("translation"),
+        needs_work=data["state"] == "fuzzy" if "state" in data else None,
+        expected=expected(),
+        by=guard.actor(),
+        at=clock.now(),
+    )
+    return show(article_id, language, message_id)
+
+
+@door.route(f"{_VERSION}/messages/<message_id>/history")
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.response(200, version_schemas.EventList)
+def show_history(article: str, language: str, message_id: str) -> dict[str, Any]:
+    """Show what happened to a message in this language, the latest first."""
+    catalogue = catalogues.load(article_at(article).id, language)
+    address = url_for("desk.show_history", article=article, language=language, message_id=message_id)
+    return views.whole_list(address, views.history(catalogue, message_id))
+
+
+@door.route(f"{_VERSION}/messages/<message_id>/reversion", methods=["POST"])
+@guard.requires("translate")
+@door.refuses(401, 403, 404, 409, 422)
+@door.conditional
+@door.arguments(version_schemas.Reversion)
+@door.response(201, version_schemas.MessageSchema)
+def revert_message(data: dict[str, Any], article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
+    """Return a message to what it said after an event of its history."""
+    article_id = article_at(article).id
+    messages.revert(
+        article_id,
+        language,
+        message_id,
+        data["event_id"],
+        expected=expected(),
+        by=guard.actor(),
+        at=clock.now(),
+    )
+    return show(article_id, language, message_id, status=201)
+
+
+def show(article_id: str, language: str, message_id: str, *, status: int = 200) -> Any:  # noqa: ANN401
+    """Answer with one message as it now stands."""
+    catalogue = catalogues.load(article_id, language)
+    line = catalogue.line(message_id)
+    return views.message(catalogue, line), status, {"ETag": etag(line.tag)}

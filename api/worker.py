@@ -1,0 +1,59 @@
+"""The background process: runs each duty at its interval, while it holds the duty's lease, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Sequence
+
+from api.platform import clock, db, duties
+from api.platform.duties import Duty
+
+log = logging.getLogger("polyweek.worker")
+
+_TICK = 0.25  # seconds
+_RENEWAL = 10.0  # seconds between two renewals of a lease
+
+
+def work(duties_: Sequence[Duty], stop: threading.Event) -> None:
+    """Run duties until `stop` is set. A duty that fails is logged and tried again at its next turn."""
+    holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    next_run = {duty.name: 0.0 for duty in duties_}
+    held_until: dict[str, float] = {}
+    try:
+        while not stop.is_set():
+            for duty in duties_:
+                if next_run[duty.name] <= time.monotonic() and not stop.is_set():
+                    _turn(duty, holder, held_until)
+                    next_run[duty.name] = time.monotonic() + duty.seconds
+            stop.wait(_TICK)
+    finally:
+        _leave(holder)
+
+
+def _turn(duty: Duty, holder: str, held_until: dict[str, float]) -> None:
+    try:
+        if held_until.get(duty.name, 0.0) <= time.monotonic():
+            if not duties.take(duty.name, holder, at=clock.now()):
+                return
+            held_until[duty.name] = time.monotonic() + _RENEWAL
+        if done := duty.run(clock.now()):
+            log.info("duty done", extra={"duty": duty.name, "count": done})
+    except Exception:
+        log.exception("duty failed", extra={"duty": duty.name})
+        held_until.pop(duty.name, None)
+    finally:
+        db.release_connection()
+
+
+def _leave(holder: str) -> None:
+    try:
+        duties.give_back(holder)
+    except Exception:
+        log.exception("leases not given back")
+    finally:
+        db.release_connection()
