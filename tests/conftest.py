@@ -1,0 +1,65 @@
+"""What all tests share: both databases, each test with its own, and a newsroom to work in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.platform.settings import Settings
+from tests import databases
+from tests.newsroom import Newsroom
+
+os.environ.setdefault("TZ", "UTC")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[databases.Server]:
+    """Run a PostgreSQL server of our own for this test process."""
+    with databases.postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Give settings of a database without any table, on each kind of database."""
+    if request.param == "sqlite":
+        yield databases.settings(tmp_path, f"sqlite:///{tmp_path / 'polyweek.db'}")
+        return
+    server: databases.Server = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield databases.settings(tmp_path, url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def newsroom(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Newsroom]:
+    """Give a newsroom with three languages, people for every role, topics, bylines and an issue, on each database."""
+    yield from _newsroom(request, tmp_path, request.param)
+
+
+@pytest.fixture
+def sqlite_newsroom(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Newsroom]:
+    """Give the newsroom on SQLite only: for what does not depend on the database."""
+    yield from _newsroom(request, tmp_path, "sqlite")
+
+
+def _newsroom(request: pytest.FixtureRequest, tmp_path: Path, kind: str) -> Iterator[Newsroom]:
+    template: databases.Template = request.getfixturevalue(f"{kind}_template")
+    with template.copy(tmp_path) as settings:
+        room = Newsroom(settings)
+        yield room
+        room.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> databases.Template:
+    """Raise the newsroom once on SQLite; tests copy its file."""
+    return databases.SqliteTemplate(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory, postgres: databases.Server) -> databases.Template:
+    """Raise the newsroom once on PostgreSQL; tests copy its database."""
+    return databases.PostgresTemplate(postgres, tmp_path_factory.mktemp("template"))
