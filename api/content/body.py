@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
@@ -80,7 +81,8 @@ def read(body: str, *, longest: int | None = None, known: frozenset[tuple[Kind, 
 
     Raises: Invalid, with the line, for blocks nested too deep and for tables too large.
     """
-    body = body.replace("\r\n", "\n").replace("\r", "\n").translate(_REPAIRED)
+    body = body.replace("\r\n", "\n").replace("\r", "\n")
+    body = _ODD.sub(lambda found: _REPAIRED.get(found[0], found[0]), body)
     faults = markdown_checks.invisible_faults(body)
     tokens, env = markdown.blocks(markdown_inline.INVISIBLE.sub("", body) if faults else body)
     document = Document(footnotes.gather(tokens), faults=faults)
@@ -140,13 +142,14 @@ def _settled(document: Document) -> tuple[str, Document]:
     raise Invalid(say("The Markdown of this text is ambiguous; write it more simply."))
 
 
-def _misread() -> dict[int, str]:
+def _misread() -> dict[str, str]:
     """Give the characters that windows-1252 has where ISO 8859-1 has controls (HTML Standard, 13.2.5.80)."""
-    pairs = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
-    return {code: character for code, character in pairs.items() if character}
+    pairs = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+    return {control: character for control, character in pairs.items() if character}
 
 
-_REPAIRED = {0x2028: " ", 0x2029: " ", **_misread()}
+_ODD = re.compile("[\x80-\x9f\u2028\u2029]")
+_REPAIRED = {"\u2028": " ", "\u2029": " ", **_misread()}
 _KINDS: dict[str, Kind] = {"blockquote": "quote", "list_item": "list_item", "footnote": "footnote"}
 
 
