@@ -14,7 +14,7 @@ PAGES = sorted((Path(__file__).parents[3] / "shared" / "corpus" / "revisions").g
 
 @pytest.mark.skipif(not PAGES, reason="the corpus of real editing histories is not beside the checkout")
 def test_real_pages_are_kept_byte_for_byte() -> None:
-    """Each page has a stable normal form and is rebuilt from its own messages; only pictures from elsewhere stop one."""
+    """Each page has a stable normal form and is rebuilt from its own messages; only a local picture stops one."""
     for page in PAGES[::6]:
         try:
             text, units = splitting.accept(Text("Page", "", page.read_text()))
