@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import flask
 from flask import g, request
 
@@ -16,6 +18,7 @@ from api.desk.door import auth, door
 from api.languages import words
 from api.platform import db, web
 from api.platform.duties import Duty
+from api.platform.reference import Reference, finished
 from api.platform.settings import Settings
 from api.publishing import releases as releases_due
 
@@ -56,11 +59,17 @@ def create_app(settings: Settings) -> flask.Flask:
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in)
     app.add_url_rule("/healthz", view_func=health.alive)
     app.add_url_rule("/readyz", view_func=health.ready)
-    reference = web.Reference(app)
+    reference = Reference(app)
     for blueprint in (delivery, auth, door, people.door):
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference
     return app
+
+
+def reference(app: flask.Flask) -> dict[str, Any]:
+    """Give the OpenAPI 3.1 document of an application."""
+    with app.app_context():
+        return finished(app.extensions["reference"].spec.to_dict())
 
 
 def create_wsgi(settings: Settings) -> flask.Flask:

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script, not a package
 """Bring the catalogues of the API's own words in line with the sources: `python tools/catalogues.py [--check]`.
 
 Every `say("…")` and `say_n("…", "…", n)` under api/ is a message of `translations/{language}/LC_MESSAGES/messages.po`.

@@ -15,10 +15,10 @@ import marshmallow as ma
 import orjson
 from flask import g, request
 from flask.json.provider import JSONProvider
-from flask_smorest import Api, Blueprint
+from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException
 
-from api.platform import db, ids, paging, problems
+from api.platform import db, ids, paging, problems, reference
 from api.platform.errors import Fault, Phrase, PreconditionRequired, Problem, say
 from api.platform.parsing import StrictParser
 from api.platform.preconditions import ANY, Expected
@@ -95,6 +95,12 @@ class Door(Blueprint):
             """Declare another answer."""
             ...
 
+    def _store_endpoint_docs(self, endpoint: str, obj: Any, parameters: Any, tags: Any, **options: Any) -> None:  # noqa: ANN401
+        """Name the operation after its view."""
+        manual = {"operationId": reference.operation_id(self.name, obj.__name__), **obj._apidoc.get("manual_doc", {})}  # noqa: SLF001
+        obj._apidoc = {**obj._apidoc, "manual_doc": manual}  # noqa: SLF001
+        super()._store_endpoint_docs(endpoint, obj, parameters, tags, **options)
+
     def query(self, schema: type[ma.Schema]) -> Callable[[View], View]:
         """Take a query through a schema, and give it to the view as its first argument.
 
@@ -139,15 +145,6 @@ class Door(Blueprint):
             return view(*args, **kwargs)
 
         return self.refuses(412, 428)(_documented(wrapper, view, _IF_MATCH))
-
-
-class Reference(Api):
-    """flask-smorest's OpenAPI document, without its own error answers: every answer of ours is a problem."""
-
-    DEFAULT_ERROR_RESPONSE_NAME = None
-
-    def _register_error_handlers(self) -> None:
-        return
 
 
 class OrjsonProvider(JSONProvider):

@@ -1,0 +1,56 @@
+# Polyweek: `make run` and `make test` need Python 3.11 or newer and make, and nothing else.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test lint openapi catalogues bench soak lock clean
+
+run: $(VENV)/run.stamp
+	@exec $(BIN)/polyweek run
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.openapi --check
+	$(BIN)/python -m tools.catalogues --check
+
+openapi: $(VENV)/dev.stamp
+	$(BIN)/python -m tools.openapi
+
+catalogues: $(VENV)/dev.stamp
+	$(BIN)/python -m tools.catalogues
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m bench
+
+soak: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m slow
+
+# What is installed, with hashes; `make lock` after pyproject.toml has changed.
+COMPILE := --quiet --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras
+lock: $(VENV)/dev.stamp
+	$(BIN)/pip-compile $(COMPILE) --extra build -o requirements/run.txt pyproject.toml
+	$(BIN)/pip-compile $(COMPILE) --extra build --extra dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Polyweek needs Python 3.11 or newer.") if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv $(VENV)
+
+clean:
+	rm -rf $(VENV) var dist .coverage htmlcov .mypy_cache .ruff_cache .hypothesis

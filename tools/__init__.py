@@ -1,0 +1,1 @@
+"""What is run on the sources: the OpenAPI document and the catalogues of the words."""
