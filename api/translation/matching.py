@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.translation.assignment import assign
+from api.translation.auction import assign
 from api.translation.similarity import Profile, Scale, is_same_but_for_numbers, profile, running
 
 _NEAR, _FAR = 0.3, 0.45  # the least likeness between the same neighbours, and anywhere else
