@@ -65,12 +65,13 @@ class BylineName(Model):
 
 
 class Issue(Model):
-    """One week's edition. `serial` rises with every change of it and is its ETag."""
+    """One week's edition. `serial` rises with every change of it and is its ETag; by `deadline_at` it must be ready."""
 
     id = peewee.TextField(primary_key=True)
     key = peewee.TextField(unique=True)
     title = peewee.TextField(null=True)
     created_at = TimeField()
+    deadline_at = TimeField(null=True)
     serial = peewee.IntegerField(default=1)
 
 

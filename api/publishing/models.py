@@ -200,3 +200,18 @@ class Change(Model):
 
     class Meta:
         primary_key = peewee.CompositeKey("generation", "position")
+
+
+class PreviewToken(Model):
+    """A key to one draft version, known only by the SHA-256 of its text, until it expires."""
+
+    id = peewee.TextField(primary_key=True)
+    hash = peewee.TextField(unique=True)
+    article = peewee.ForeignKeyField(Article, on_delete="CASCADE")
+    article_id: str
+    language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
+    language_id: str
+    created_at = TimeField()
+    created_by = peewee.ForeignKeyField(Person, on_delete="CASCADE", column_name="created_by")
+    created_by_id: str
+    expires_at = TimeField(index=True)
