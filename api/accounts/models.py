@@ -9,7 +9,7 @@ from api.platform.db import Model, TimeField
 
 
 class Person(Model):
-    """Someone who works here. A suspended person's tokens are dead at once."""
+    """Someone who works here. A suspended person's tokens are dead at once. `serial` covers the grants too."""
 
     id = peewee.TextField(primary_key=True)
     login = peewee.TextField(unique=True)
@@ -18,6 +18,7 @@ class Person(Model):
     password_hash = peewee.TextField()
     created_at = TimeField()
     suspended_at = TimeField(null=True)
+    serial = peewee.IntegerField(default=1)
 
 
 class Grant(Model):
@@ -43,3 +44,20 @@ class Token(Model):
     expires_at = TimeField(null=True)
     revoked_at = TimeField(null=True)
     last_used_on = peewee.TextField(null=True)
+
+
+class AuditEntry(Model):
+    """Who did what to which thing, to the minute; `details` is a small JSON object. No person: the command line.
+
+    The id counts, because a UUIDv7 would tell the millisecond.
+    """
+
+    id = peewee.AutoField()
+    at = TimeField(index=True)
+    person = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT")
+    person_id: str | None
+    action = peewee.TextField()
+    thing = peewee.TextField()
+    thing_id = peewee.TextField()
+    language = peewee.TextField(null=True)
+    details = peewee.TextField()

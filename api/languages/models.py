@@ -18,3 +18,4 @@ class Language(Model):
     fallback = peewee.ForeignKeyField("self", null=True, backref=None, on_delete="RESTRICT", column_name="fallback")
     fallback_id: str | None
     position = peewee.IntegerField()
+    serial = peewee.IntegerField(default=1)

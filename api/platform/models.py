@@ -13,3 +13,28 @@ class Lease(Model):
     name = peewee.TextField(primary_key=True)
     holder = peewee.TextField()
     until = TimeField()
+
+
+class RateCounter(Model):
+    """How often something was tried in a window of time. The key is a keyed hash: nobody's address or login."""
+
+    key = peewee.TextField(primary_key=True)
+    count = peewee.IntegerField()
+    expires_at = TimeField(index=True)
+
+
+class IdempotencyRecord(Model):
+    """A POST that its caller may repeat: `state` is running, committed or answered, the last with the answer.
+
+    The key is a hash of the credential and of what the caller sent; `holder` is who does the work until `held_until`.
+    """
+
+    key = peewee.TextField(primary_key=True)
+    fingerprint = peewee.TextField()
+    state = peewee.TextField()
+    holder = peewee.TextField()
+    held_until = TimeField()
+    expires_at = TimeField(index=True)
+    status = peewee.IntegerField(null=True)
+    headers = peewee.TextField(null=True)
+    body = peewee.BlobField(null=True)
