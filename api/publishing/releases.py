@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from api.accounts.roles import Actor
-from api.content import articles, issues
+from api.content import articles
 from api.content.models import Article
 from api.languages import languages
 from api.platform import db, ids
@@ -18,7 +18,7 @@ from api.platform.preconditions import Expected
 from api.publishing import journal, publications, readings
 from api.publishing.journal import News
 from api.publishing.models import Release, ReleaseItem
-from api.translation import catalogues, status
+from api.translation import catalogues, status, versions
 from api.translation.catalogues import Catalogue
 from api.translation.status import Status
 
@@ -86,17 +86,20 @@ def cancel(release_id: str, *, expected: Expected, by: Actor) -> None:
 
 
 def publish_due(*, at: datetime) -> int:
-    """Publish the scheduled releases whose hour has come, each in a transaction of its own; gives how many.
+    """Publish the scheduled releases whose hour has come, each in a transaction of its own; gives how many went out.
 
     One that is not ready becomes `failed` with its reasons, whole. Several workers may call this at once: each release
-    goes out exactly once, since the state is read again behind the generation's lock.
+    goes out exactly once, since the state is read again behind the generation's lock. An error of one does not keep the
+    others back: it is raised after them.
     """
-    done = 0
+    done, errors = 0, []
     for (release_id,) in db.rows(_DUE, (db.write_time(at),)):
         try:
             done += _publish_scheduled(release_id, at=at)
-        except Conflict as problem:
-            _fail(release_id, problem)
+        except Exception as error:  # noqa: BLE001 - raised below, when the other releases have had their turn
+            errors.append(error)
+    if errors:
+        raise errors[0]
     return done
 
 
@@ -137,14 +140,18 @@ def _record(order: Order, state: State, *, by: Actor, at: datetime) -> Release:
 
 
 def _publish_scheduled(release_id: str, *, at: datetime) -> bool:
-    with db.transaction():
-        generation = journal.begin()
-        found = Release.get_or_none(Release.id == release_id, Release.state == "scheduled")
-        if found is None:
-            return False
-        _publish(found, generation, at=at)
-        _set_state(release_id, "published")
-    return True
+    try:
+        with db.transaction():
+            generation = journal.begin()
+            scheduled = Release.select().where(Release.id == release_id, Release.state == "scheduled")
+            found = db.for_update(scheduled).get_or_none()
+            if found is not None:
+                _publish(found, generation, at=at)
+                _set_state(release_id, "published")
+            return found is not None
+    except Conflict as problem:
+        _fail(release_id, problem)
+        return False
 
 
 def _fail(release_id: str, problem: Conflict) -> None:
@@ -173,17 +180,13 @@ def _set_state(release_id: str, state: State) -> None:
 
 
 def _publish(record: Release, generation: int, *, at: datetime) -> str:
-    article_ids = [record.article_id] if record.article_id else issues.articles_of(record.issue_id or "")
-    if not article_ids:
-        raise Conflict(say("The issue has no articles."))
-    wanted = cast("list[str]", json.loads(record.languages))
-    versions = catalogues.of_articles(article_ids)
-    ready, unready = _sort_out(article_ids, wanted, versions)
+    records = _lock(record)
+    ready, unready = _sort_out(list(records), cast("list[str]", json.loads(record.languages)))
     if unready and not record.leave_out_unready:
         raise NotReady(say("Some versions are not approved."), *[fault for _, fault in unready])
     if not ready:
         raise Conflict(say("None of the versions is ready."), *[fault for _, fault in unready])
-    _put_out(record, ready, generation, at=at)
+    _put_out(record, records, ready, generation, at=at)
     left_out = [
         {"article_id": catalogue.article_id, "language": catalogue.language, "reason": fault.code}
         for catalogue, fault in unready
@@ -192,13 +195,28 @@ def _publish(record: Release, generation: int, *, at: datetime) -> str:
     return str(record.id)
 
 
+def _lock(record: Release) -> dict[str, Article]:
+    """Give the articles of a release in the editor's order, locked with all their versions.
+
+    So no edit comes between the look whether they are ready and their publication. Everybody locks in the same order:
+    the generation, articles by id, versions by id.
+    """
+    chosen = Article.id == record.article_id if record.article_id else Article.issue == record.issue_id
+    found = list(db.for_update(Article.select().where(chosen).order_by(Article.id)))
+    if not found:
+        raise Conflict(say("The issue has no articles."))
+    versions.lock_all(*[article.id for article in found])
+    return {article.id: article for article in sorted(found, key=lambda article: (article.position, article.id))}
+
+
 def _sort_out(
-    article_ids: Sequence[str], wanted: Sequence[str], versions: dict[str, dict[str, Catalogue]]
+    article_ids: Sequence[str], wanted: Sequence[str]
 ) -> tuple[list[Catalogue], list[tuple[Catalogue, Fault]]]:
+    found = catalogues.of_articles(article_ids)
     ready, unready = [], []
     for article_id in article_ids:
         for index, language in enumerate(wanted):
-            catalogue = versions[article_id][language]
+            catalogue = found[article_id][language]
             standing = status.status(catalogue)
             if standing == "approved":
                 ready.append(catalogue)
@@ -220,9 +238,10 @@ def _fault(catalogue: Catalogue, standing: Status, index: int) -> Fault:
     )
 
 
-def _put_out(record: Release, ready: Sequence[Catalogue], generation: int, *, at: datetime) -> None:
+def _put_out(
+    record: Release, records: Mapping[str, Article], ready: Sequence[Catalogue], generation: int, *, at: datetime
+) -> None:
     article_ids = list(dict.fromkeys(catalogue.article_id for catalogue in ready))
-    records = {row.id: row for row in Article.select().where(Article.id.in_(article_ids))}
     before = publications.standing(article_ids)
     notes = json.loads(record.note or "{}")
     news: list[News] = []

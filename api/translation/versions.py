@@ -42,10 +42,10 @@ def lock(article_id: str, language: str, *, expected: Expected = ANY) -> Version
     return cast("Version", found)
 
 
-def lock_all(article_id: str) -> list[Version]:
-    """Give every version of an article, locked in one order for all. A step inside a transaction."""
+def lock_all(*article_ids: str) -> list[Version]:
+    """Give every version of some articles, locked in one order for all. A step inside a transaction."""
     db.require_transaction()
-    return list(db.for_update(Version.select().where(Version.article == article_id).order_by(Version.id)))
+    return list(db.for_update(Version.select().where(Version.article.in_(article_ids)).order_by(Version.id)))
 
 
 def touch(version: Version) -> int:
