@@ -10,10 +10,10 @@ from flask import g, request
 from api.accounts import guard
 from api.administration import people
 from api.delivery import articles as delivery_articles
-from api.delivery import health
+from api.delivery import changes, health
 from api.delivery import languages as delivery_languages
 from api.delivery.door import door as delivery
-from api.desk import accounts, articles, issues, releases, reviews, versions
+from api.desk import accounts, articles, files, issues, releases, reviews, revisions, versions
 from api.desk.door import auth, door
 from api.languages import words
 from api.platform import db, web
@@ -32,7 +32,7 @@ _TAGS = {
 }
 
 # Route modules register on their doors when they are imported; naming them here keeps the imports honest.
-_ROUTES = (accounts, articles, delivery_articles, delivery_languages, issues, releases, reviews, versions)
+_ROUTES = (accounts, articles, changes, delivery_articles, delivery_languages, issues, releases, reviews, versions)
 
 
 def create_app(settings: Settings) -> flask.Flask:
@@ -54,6 +54,7 @@ def create_app(settings: Settings) -> flask.Flask:
             "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
         },
         "BASE_URL": settings.base_url,
+        "TIMEZONE": settings.timezone,
         "MAX_CONTENT_LENGTH": None,
     }
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in)

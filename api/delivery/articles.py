@@ -2,89 +2,137 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import flask
 import orjson
-from flask import redirect, request
+from flask import request
 
 from api.accounts import guard
+from api.delivery import addresses, forms, queries, schemas, views
 from api.delivery import door as doors
-from api.delivery import schemas, views
 from api.delivery.door import door
-from api.platform import fields, web
+from api.platform import web
 from api.platform.errors import Gone, NotFound, say
+from api.publishing import publications
 
-
-class ArticleQuery(doors.LanguageQuery):
-    """How to show an article."""
-
-    fallback = fields.Choice("chain", "none", load_default="chain")
-
-
-class ArticleListQuery(doors.LanguagePageQuery):
-    """Which articles, in which order."""
-
-    fallback = fields.Choice("chain", "none", load_default="chain")
-    sort = fields.Choice(*views.SORTS, load_default="-published_at")
+_PATH = "/v1/articles"
 
 
 @door.route("/articles")
 @guard.public
 @door.refuses(422)
-@door.query(ArticleListQuery)
+@door.query(queries.ArticleListQuery)
 @door.response(200, schemas.ArticleBriefList)
 def list_articles(query: dict[str, Any]) -> flask.Response:
-    """List published articles in a language, the latest first unless `sort` says otherwise."""
+    """List published articles in a language, the latest first unless `sort` says otherwise.
+
+    `fields` leaves out all other fields of the list form; `include` adds some of the whole article.
+    """
     language = doors.asked_language(query["lang"])
-    asked = {**query, "lang": language, "cursor": None, "limit": None}
-    purpose = "articles?" + orjson.dumps(asked, option=orjson.OPT_SORT_KEYS).decode()
+    asked = addresses.pairs(query, language)
+    purpose = addresses.address(_PATH, asked)
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page = views.article_page(language, query, cursor)
-    links = web.page_links(page, purpose)
-    body = b'{"data":[%s],"links":%s,"meta":%s}' % (
-        b",".join(bytes(row[-1]) for row in page.rows),
-        orjson.dumps(links),
-        orjson.dumps({"limit": query["limit"]}),
+    is_whole = bool(query["include"])
+    page = views.article_page(_filter(query, language), query["sort"], cursor, query["limit"], is_whole=is_whole)
+    names = {*(query["fields_"] or queries.BRIEF), *query["include"]} if query["fields_"] or is_whole else None
+    items = [bytes(row[-1]) if names is None else forms.select(row[-1], names) for row in page.rows]
+    links = addresses.page_links(_PATH, asked, page, purpose, query)
+    body = b'{"data":[%s],"links":%s,"meta":{"limit":%d}}' % (b",".join(items), orjson.dumps(links), query["limit"])
+    return doors.answer(
+        body,
+        doors.tag_of(body),
+        language=language,
+        cache_tags=["articles", f"lang-{language}", *(f"topic-{key}" for key in query["topic"])],
+        negotiated=query["lang"] is None,
+        links=doors.link_field(links.items()),
     )
-    tag = hashlib.sha256(body).hexdigest()[:32]
-    return doors.answer(body, tag, language=language, cache_tags=["articles"], negotiated=query["lang"] is None)
 
 
 @door.route("/articles/<path>")
 @guard.public
 @door.refuses(404, 410, 422)
-@door.query(ArticleQuery)
+@door.query(queries.ArticleQuery)
 @door.response(200, schemas.ArticleFull)
 @door.alt_response(308, description="The slug is a former one")
-def show_article(query: dict[str, Any], path: str) -> Any:  # noqa: ANN401
-    """Show a published article by slug or id, in the reader's language or the first of its fallback chain."""
+def show_article(query: dict[str, Any], path: str) -> flask.Response:
+    """Show a published article by slug or id, in the reader's language or the first of its fallback chain.
+
+    By a slug without `lang` it comes in the language of the slug; by an id, as Accept-Language says.
+    """
     lang = query["lang"]
-    found = views.article_by_slug(path, lang)
-    negotiated = False
-    if found is None:
-        negotiated = lang is None
-        found = views.article_by_id(path, doors.asked_language(lang))
+    is_id = views.is_id(path)
+    found = (
+        views.article_by_id(path, lang or doors.asked_language(None)) if is_id else views.article_by_slug(path, lang)
+    )
+    negotiated = is_id and lang is None
+    _require_readable(found, query)
+    assert found is not None  # noqa: S101 - or it was refused
+    tags = _tags(found)
+    if found.is_former:
+        return doors.moved(_moved(found.slug), cache_tags=tags)
+    body, tag = _form(found, query)
+    return doors.answer(
+        body,
+        tag,
+        language=found.language,
+        modified_at=found.modified_at,
+        cache_tags=tags,
+        negotiated=negotiated,
+        links=forms.links(found.body or b""),
+    )
+
+
+def _filter(query: dict[str, Any], language: str) -> views.Filter:
+    zone = flask.current_app.config["TIMEZONE"]
+    return views.Filter(
+        language,
+        query["fallback"] == "none",
+        {name: query[name] for name in ("topic", "trend", "issue", "byline")},
+        since=queries.day_start(query["from_"], zone),
+        before=queries.day_start(query["to"], zone, after=1),
+        updated_since=query["updated_since"],
+    )
+
+
+def _require_readable(found: views.Article | None, query: dict[str, Any]) -> None:
     if found is None or found.language is None:
-        doors.asked_language(lang)  # an unknown language is told apart from an unknown article
+        doors.asked_language(query["lang"])  # an unknown language is told apart from an unknown article
         raise NotFound(say("There is no such article."))
     if found.body is None:
         raise Gone(say("This article has been withdrawn in this language."))
     if query["fallback"] == "none" and found.language != found.requested_language:
         raise NotFound(say("This article is not published in this language."))
-    if found.is_former:
-        return redirect(_moved(found.slug), code=308)
-    return doors.answer(
-        found.body,
-        found.etag,
-        language=found.language,
-        modified_at=found.modified_at,
-        cache_tags=[f"article-{found.id}"],
-        negotiated=negotiated,
-    )
+
+
+def _tags(found: views.Article) -> list[str]:
+    around = [f"{name}-{key}" for name, key in (("topic", found.topic), ("issue", found.issue)) if key is not None]
+    return [f"article-{found.id}", *around, f"lang-{found.language}"]
+
+
+def _form(found: views.Article, query: dict[str, Any]) -> tuple[bytes, str]:
+    """Give the article as it was asked for, with its tag: mostly the stored bytes."""
+    document, names = found.body or b"", query["fields_"]
+    if query["body"] == "html" and not names:
+        return document, found.etag
+    if query["body"] != "html" and (not names or "body" in names):
+        document = forms.with_body(document, _body(found, query["body"]))
+    if names:
+        document = forms.select(document, names)
+    return document, doors.tag_of(document)
+
+
+def _body(found: views.Article, form: str) -> dict[str, Any] | None:
+    if form == "none":
+        return None
+    standing = publications.standing([found.id]).get(found.id, {})
+    publication = standing.get(found.language or "")
+    if publication is None or not publication.is_public:
+        raise Gone(say("This article has been withdrawn in this language."))
+    source = standing.get(orjson.loads(found.body or b"")["source_language"])
+    return forms.body_of(form, publication, source if source is not None and source.is_public else None)
 
 
 def _moved(slug: str) -> str:
     query = request.query_string.decode("ascii", "replace")
-    return f"/v1/articles/{slug}" + (f"?{query}" if query else "")
+    return f"{_PATH}/{slug}" + (f"?{query}" if query else "")

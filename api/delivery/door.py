@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 import flask
 import marshmallow as ma
 from flask import request
+from werkzeug.http import parse_date
 
 from api.languages import languages
 from api.platform import clock, fields, web
@@ -47,27 +49,58 @@ def answer(
     body: bytes,
     tag: str,
     *,
-    language: str,
+    language: str | None,
     modified_at: datetime | None = None,
     cache_tags: Sequence[str] = (),
     negotiated: bool = False,
+    links: str = "",
+    cache_control: str = CACHE_CONTROL,
 ) -> flask.Response:
     """Answer with public JSON and its validators, or 304 if the reader has it (RFC 9110 sections 8.8 and 15.4.5).
 
-    `negotiated`: Accept-Language had a say, so caches must look at it.
+    `negotiated`: Accept-Language had a say, so caches must look at it. `links`: a Link field (RFC 8288).
     """
-    is_fresh = web.is_fresh(tag)
-    response = flask.Response(b"" if is_fresh else body, 304 if is_fresh else 200, mimetype="application/json")
-    headers = response.headers
-    headers["ETag"] = web.etag(tag)
-    headers["Cache-Control"] = CACHE_CONTROL
-    headers["Content-Language"] = language
-    if modified_at is not None:
-        headers["Last-Modified"] = clock.http_date(modified_at)
+    headers = {"ETag": web.etag(tag), "Cache-Control": cache_control, "Accept-Ranges": "none"}
     if cache_tags:
         headers["Cache-Tag"] = ",".join(cache_tags)
     if negotiated:
         headers["Vary"] = "Accept-Language"
-    if is_fresh:
-        del headers["Content-Type"], headers["Content-Length"]
+    if _is_fresh(tag, modified_at):
+        response = flask.Response(b"", 304, headers)
+        del response.headers["Content-Type"], response.headers["Content-Length"]
+        return response
+    if language is not None:
+        headers["Content-Language"] = language
+    if modified_at is not None:
+        headers["Last-Modified"] = clock.http_date(modified_at)
+    if links:
+        headers["Link"] = links
+    return flask.Response(body, 200, headers, content_type="application/json")
+
+
+def tag_of(body: bytes) -> str:
+    """Give the entity tag of an answer made on request."""
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def link_field(targets: Iterable[tuple[str, str | None]]) -> str:
+    """Write a Link field (RFC 8288) of relations and addresses; those without an address are left out."""
+    return ", ".join(f'<{target}>; rel="{relation}"' for relation, target in targets if target)
+
+
+def moved(target: str, *, cache_tags: Sequence[str]) -> flask.Response:
+    """Answer that an address has another one now, for good (RFC 9110 section 15.4.9)."""
+    headers = {"Location": target, "Cache-Control": CACHE_CONTROL, "Cache-Tag": ",".join(cache_tags)}
+    response = flask.Response(b"", 308, headers)
+    del response.headers["Content-Type"]
     return response
+
+
+def _is_fresh(tag: str, modified_at: datetime | None) -> bool:
+    """Tell whether the reader has this already; If-Modified-Since counts only without If-None-Match."""
+    if "HTTP_IF_NONE_MATCH" in request.environ:
+        return web.is_fresh(tag)
+    since = request.environ.get("HTTP_IF_MODIFIED_SINCE")
+    if since is None or modified_at is None or (moment := parse_date(since)) is None:
+        return False
+    return modified_at.astimezone(UTC).replace(microsecond=0) <= moment

@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from api.content.articles import TRENDS
 from api.platform import fields
-from api.platform.schemas import Envelope
+from api.platform.schemas import Envelope, Meta
 
 
 class LanguageSchema(ma.Schema):
@@ -115,3 +115,31 @@ class ArticleBriefList(Envelope):
     """Articles in list form."""
 
     data = ma.fields.List(ma.fields.Nested(ArticleBrief), required=True)
+
+
+class ChangeSchema(ma.Schema):
+    """An entry of the journal; a withdrawal has no slug, and an article that is withdrawn no document."""
+
+    type = fields.Choice("published", "updated", "corrected", "withdrawn", required=True)
+    at = fields.Moment(required=True)
+    article_id = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    slug = ma.fields.String(required=True, allow_none=True)
+    revision = ma.fields.Integer(required=True, allow_none=True)
+    reason = ma.fields.String(required=True, allow_none=True)
+    href = ma.fields.String(required=True)
+    document = ma.fields.Nested(ArticleFull, allow_none=True)
+
+
+class ChangesMeta(Meta):
+    """Where the journal goes on."""
+
+    cursor = ma.fields.String(required=True)
+    has_more = ma.fields.Boolean(required=True)
+
+
+class ChangeList(Envelope):
+    """A part of the journal."""
+
+    data = ma.fields.List(ma.fields.Nested(ChangeSchema), required=True)
+    meta = ma.fields.Nested(ChangesMeta, required=True)

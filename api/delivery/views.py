@@ -1,16 +1,16 @@
-"""What readers read: rows of ready bytes, by fixed SQL."""
+"""What readers read of articles: rows of ready bytes, by fixed SQL."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from api.platform import db, ids, paging
+from api.platform.errors import Fault, InvalidParameter, say
 from api.publishing import slugs
-
-SORTS = ("-published_at", "published_at", "-updated_at", "updated_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,13 @@ class Article:
     slug: str
     etag: str
     modified_at: datetime | None
+    topic: str | None
+    issue: str | None
     body: bytes | None
     is_former: bool
 
 
-_COLUMNS = "r.requested_language, r.language, r.slug, r.etag, r.modified_at, r.full_json"
+_COLUMNS = "r.requested_language, r.language, r.slug, r.etag, r.modified_at, r.topic, r.issue, r.full_json"
 
 _BY_SLUG = f"""
 SELECT s.article_id, {_COLUMNS}, s.is_current, s.language
@@ -52,12 +54,17 @@ def article_by_slug(slug: str, language: str | None) -> Article | None:
 
 def article_by_id(article_id: str, language: str) -> Article | None:
     """Give an article by its id; None where nothing of it is published for readers of this language."""
-    found = db.row(_BY_ID, (article_id, language)) if ids.is_id(article_id) else None
+    found = db.row(_BY_ID, (article_id, language))
     return _article(list(found), found[3] or "", is_former=False) if found is not None else None
 
 
+def is_id(path: str) -> bool:
+    """Tell an id from a slug."""
+    return ids.is_id(path)
+
+
 def _article(columns: list[Any], slug: str, *, is_former: bool) -> Article:
-    article_id, requested, language, _, etag, modified_at, body = columns
+    article_id, requested, language, _, etag, modified_at, topic, issue, body = columns
     return Article(
         article_id,
         requested,
@@ -65,39 +72,105 @@ def _article(columns: list[Any], slug: str, *, is_former: bool) -> Article:
         slug,
         etag,
         db.read_time(modified_at) if modified_at is not None else None,
+        topic,
+        issue,
         bytes(body) if body is not None else None,
         is_former,
     )
 
 
-def article_page(language: str, query: Mapping[str, Any], cursor: paging.Cursor | None) -> paging.Page:
-    """Give a page of readings: rows of (sort value, article id, list form as JSON bytes)."""
-    column = query["sort"].removeprefix("-")
-    descends = query["sort"].startswith("-")
-    where, params = _filters(language, query)
+def require_known(parameter: str, keys: Sequence[str]) -> None:
+    """Refuse keys of topics or bylines (`parameter`) that are none.
+
+    Raises:
+        InvalidParameter: there is nothing of a key that was asked for.
+    """
+    if not keys:
+        return
+    marks = ",".join("?" * len(keys))
+    known = {key for (key,) in db.rows(f"SELECT key FROM {parameter} WHERE key IN ({marks})", keys)}  # noqa: S608 - fixed names
+    for key in keys:
+        if key not in known:
+            detail = say("There is nothing of the key {key}.", key=key)
+            raise InvalidParameter(detail, Fault("unknown_" + parameter, detail, parameter=parameter))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which readings a list holds: `keys` by parameter, OR within one and AND between them.
+
+    `since` and `before` bound the publication, the second exclusively; `updated_since` the last update.
+    """
+
+    language: str
+    is_own_only: bool
+    keys: Mapping[str, Sequence[str]]
+    since: datetime | None = None
+    before: datetime | None = None
+    updated_since: datetime | None = None
+
+
+def article_page(
+    wanted: Filter, sort: str, cursor: paging.Cursor | None, limit: int, *, is_whole: bool = False
+) -> paging.Page:
+    """Give a page of readings: rows of (sort value, article id, JSON bytes in list form, or whole).
+
+    Raises:
+        InvalidParameter: there is no topic or byline of a key that was asked for.
+    """
+    for parameter in ("topic", "byline"):
+        require_known(parameter, wanted.keys[parameter])
+    column, descends = sort.removeprefix("-"), sort.startswith("-")
+    counts = tuple(len(wanted.keys[name]) for name in _KEYED)
+    bounds = (wanted.since, wanted.before, wanted.updated_since)
+    bounded = tuple(moment is not None for moment in bounds)
+    values: list[object] = [wanted.language, *([wanted.language] if wanted.is_own_only else [])]
+    values += [key for name in _KEYED for key in wanted.keys[name]]
+    values += [db.write_time(moment) for moment in bounds if moment is not None]
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
         down = descends != backwards
-        conditions = [f"r.{column} IS NOT NULL", *where]
-        values = list(params)
-        if place is not None:
-            conditions.append(f"(r.{column}, r.article_id) {'<' if down else '>'} (?, ?)")
-            values += place
-        order = "DESC" if down else "ASC"
-        sql = (
-            f"SELECT r.{column}, r.article_id, r.list_json FROM reading AS r WHERE {' AND '.join(conditions)} "  # noqa: S608 - fixed parts
-            f"ORDER BY r.{column} {order}, r.article_id {order} LIMIT ?"
-        )
-        return db.rows(sql, (*values, count))
+        sql = _page_sql(column, down, place is not None, is_whole, wanted.is_own_only, counts, bounded)
+        return db.rows(sql, (*values, *(place or ()), count))
 
-    return paging.page(fetch, cursor, query["limit"], _place)
+    return paging.page(fetch, cursor, limit, _place)
 
 
-def _filters(language: str, query: Mapping[str, Any]) -> tuple[list[str], list[object]]:
-    where, params = ["r.requested_language = ?"], [language]
-    if query["fallback"] == "none":
-        where.append("r.language = r.requested_language")
-    return where, list(params)
+_KEYED = {
+    "topic": "r.topic IN ({marks})",
+    "trend": "r.trend IN ({marks})",
+    "issue": "r.issue IN ({marks})",
+    "byline": "r.article_id IN (SELECT b.article_id FROM reading_byline AS b WHERE b.byline IN ({marks}))",
+}
+_BOUNDS = ("r.published_at >= ?", "r.published_at < ?", "r.updated_at >= ?")
+
+
+@cache  # of as many statements as there are ways to ask, each of a few hundred characters
+def _page_sql(
+    column: str,
+    down: bool,  # noqa: FBT001
+    has_place: bool,  # noqa: FBT001
+    is_whole: bool,  # noqa: FBT001
+    is_own_only: bool,  # noqa: FBT001
+    counts: tuple[int, ...],
+    bounded: tuple[bool, ...],
+) -> str:
+    where = ["r.requested_language = ?"]
+    where += ["r.language = ?"] if is_own_only else []
+    where += [
+        condition.format(marks=",".join("?" * count))
+        for condition, count in zip(_KEYED.values(), counts, strict=True)
+        if count
+    ]
+    where += [condition for condition, is_there in zip(_BOUNDS, bounded, strict=True) if is_there]
+    where.append(
+        f"(r.{column}, r.article_id) {'<' if down else '>'} (?, ?)" if has_place else f"r.{column} IS NOT NULL"
+    )
+    order = "DESC" if down else "ASC"
+    return (
+        f"SELECT r.{column}, r.article_id, r.{'full' if is_whole else 'list'}_json FROM reading AS r "  # noqa: S608 - fixed parts
+        f"WHERE {' AND '.join(where)} ORDER BY r.{column} {order}, r.article_id {order} LIMIT ?"
+    )
 
 
 def _place(row: tuple[Any, ...]) -> tuple[str, str]:
