@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from api.content import naming
 from api.content.models import ArticleByline, Byline, BylineName
 from api.content.topics import check_key
 from api.platform import db, ids
@@ -61,12 +62,9 @@ def ids_of(article_id: str) -> list[str]:
     return [row.byline_id for row in query.order_by(ArticleByline.position)]
 
 
-def names() -> dict[str, tuple[str, dict[str, str]]]:
-    """Give every byline by id: its key, and its names by language."""
-    found: dict[str, tuple[str, dict[str, str]]] = {row.id: (row.key, {}) for row in Byline.select()}
-    for row in BylineName.select():
-        found[row.byline_id][1][row.language_id] = row.name
-    return found
+def names(ids_: Collection[str] | None = None) -> dict[str, tuple[str, dict[str, str]]]:
+    """Give bylines by id, all or some: the key, and the names by language, in the newsroom's order."""
+    return naming.load("byline", ids_)
 
 
 def _fault(keys: Sequence[str], index: int, key: str, known: Mapping[str, str]) -> Fault | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 import peewee
 
@@ -10,6 +12,7 @@ from api.content import weeks
 from api.content.models import Article, Issue
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
+from api.platform.preconditions import Expected
 
 
 def add(key: str, *, title: str | None, at: datetime) -> str:
@@ -36,10 +39,41 @@ def get(key_or_id: str) -> Issue:
     Raises:
         NotFound: there is none.
     """
-    found = Issue.get_or_none((Issue.key == key_or_id) | (Issue.id == key_or_id))
+    if ids.is_id(key_or_id):
+        found = Issue.get_or_none(Issue.id == key_or_id)
+    else:
+        found = Issue.get_or_none(Issue.key == key_or_id) if weeks.parse(key_or_id) else None
     if found is None:
         raise NotFound(say("There is no such issue."))
     return found
+
+
+def lock(issue_id: str, *, expected: Expected) -> Issue:
+    """Give an issue, locked until the transaction ends, as the caller expects it. A step inside a transaction.
+
+    Raises:
+        NotFound: there is none.
+        PreconditionFailed: it has changed since.
+    """
+    db.require_transaction()
+    found = db.for_update(Issue.select().where(Issue.id == issue_id)).get_or_none()
+    if found is None:
+        raise NotFound(say("There is no such issue."))
+    expected.check(found.serial)
+    return cast("Issue", found)
+
+
+def change(issue: Issue, columns: Mapping[str, object]) -> None:
+    """Write some columns of an issue, and raise its serial, which is its ETag. A step inside a transaction."""
+    db.require_transaction()
+    Issue.update({**columns, "serial": issue.serial + 1}).where(Issue.id == issue.id).execute()
+
+
+def put_in_order(article_ids: Sequence[str]) -> None:
+    """Give the articles of an issue their places, from 0. A step inside a transaction."""
+    db.require_transaction()
+    for position, article_id in enumerate(article_ids):
+        Article.update(position=position).where(Article.id == article_id).execute()
 
 
 def id_of(key: str, *, pointer: str = "/issue") -> str:

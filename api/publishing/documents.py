@@ -80,15 +80,23 @@ def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
     }
 
 
-def core(publication: Standing, frame: Frame, listed: Mapping[str, Any]) -> bytes:
-    """Write an article whole but for its neighbours: an object left open for `with_neighbours` to close."""
+def core(publication: Standing, frame: Frame, listed: Mapping[str, Any], *, content: str | None = None) -> bytes:
+    """Write an article whole but for its neighbours: an object left open for `with_neighbours` to close.
+
+    `content` is the body as HTML where the caller has it already.
+    """
     document = {
         **listed,
-        "body": {"format": "html", "content": rendering.html(publication.body, body_keys(publication))},
+        "body": {"format": "html", "content": html(publication) if content is None else content},
         "corrections": [{"at": clock.to_wire(at), "note": note} for at, note in frame.corrections],
         "alternates": [_alternate(other, frame) for other in frame.alternates],
     }
     return orjson.dumps(document)[:-1]
+
+
+def html(publication: Standing) -> str:
+    """Give the body of a publication as HTML."""
+    return rendering.html(publication.body, body_keys(publication))
 
 
 def with_neighbours(core: bytes, previous: bytes | None, following: bytes | None) -> bytes:

@@ -183,6 +183,22 @@ class ReadingByline(Model):
         primary_key = peewee.CompositeKey("byline", "article")
 
 
+class IssuePlace(Model):
+    """Where an article stands in its issue for readers: as planned when it was released, or as put since."""
+
+    article = peewee.ForeignKeyField(Article, primary_key=True, on_delete="CASCADE")
+    article_id: str
+    position = peewee.IntegerField()
+
+
+class PendingRebuild(Model):
+    """An article whose readings the worker is still to build anew, after a change that touched very many."""
+
+    article = peewee.ForeignKeyField(Article, primary_key=True, on_delete="CASCADE")
+    article_id: str
+    asked_at = TimeField()
+
+
 class Change(Model):
     """One entry of the journal. Its order is generation, then position: commit order, on PostgreSQL too."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, cast
 
+from api.accounts import audit
 from api.accounts.roles import Actor
 from api.content import articles
 from api.content.models import Article
@@ -15,7 +16,7 @@ from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, NotReady, Phrase, say
 from api.platform.preconditions import Expected
-from api.publishing import journal, publications, readings
+from api.publishing import journal, places, publications, readings
 from api.publishing.journal import News
 from api.publishing.models import Release, ReleaseItem
 from api.translation import catalogues, status, versions
@@ -60,13 +61,16 @@ def release(order: Order, *, by: Actor, at: datetime) -> str:
     by.require("release")
     _check(order, at=at)
     with db.transaction():
-        if order.at is None:
+        if order.at is not None:
+            release_id = str(_record(order, "scheduled", by=by, at=at).id)
+        else:
             generation = journal.begin()
-            return _publish(_record(order, "published", by=by, at=at), generation, at=at)
-        return str(_record(order, "scheduled", by=by, at=at).id)
+            release_id = _publish(_record(order, "published", by=by, at=at), generation, at=at)
+        _audit("release.publish" if order.at is None else "release.schedule", release_id, by=by, at=at)
+    return release_id
 
 
-def cancel(release_id: str, *, expected: Expected, by: Actor) -> None:
+def cancel(release_id: str, *, expected: Expected, by: Actor, at: datetime) -> None:
     """Cancel a scheduled release; one transaction.
 
     Raises:
@@ -83,6 +87,7 @@ def cancel(release_id: str, *, expected: Expected, by: Actor) -> None:
         if found.state != "scheduled":
             raise Conflict(say("Only a scheduled release can be cancelled."))
         _set_state(release_id, "cancelled")
+        _audit("release.cancel", release_id, by=by, at=at)
 
 
 def publish_due(*, at: datetime) -> int:
@@ -137,6 +142,10 @@ def _record(order: Order, state: State, *, by: Actor, at: datetime) -> Release:
         created_at=at,
         created_by=by.id,
     )
+
+
+def _audit(action: str, release_id: str, *, by: Actor, at: datetime) -> None:
+    audit.note(action, by=by.id, at=at, thing="release", thing_id=release_id)
 
 
 def _publish_scheduled(release_id: str, *, at: datetime) -> bool:
@@ -256,6 +265,7 @@ def _put_out(
         ReleaseItem.create(
             release=record.id, article=catalogue.article_id, language=catalogue.language, revision=catalogue.revision
         )
+    places.put({article_id: records[article_id].position for article_id in article_ids})
     journal.append(generation, news + _followed(before, news), at=at)
     readings.rebuild(article_ids, at=at)
 

@@ -1,0 +1,60 @@
+"""Issues as readers get them: their titles, and the order of their articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from api.accounts import audit
+from api.accounts.roles import Actor
+from api.content import issues
+from api.content.models import Issue
+from api.platform import db
+from api.platform.errors import Fault, Invalid, say
+from api.platform.preconditions import Expected
+from api.publishing import journal, places
+
+
+def change(issue_id: str, changes: Mapping[str, Any], *, expected: Expected, by: Actor, at: datetime) -> None:
+    """Change some of an issue's `title`, `deadline_at` and `articles` (ids, in order); one transaction.
+
+    Readers have the new title and the new order at once. An order names exactly the articles that are planned for the
+    issue, each once; one that readers still find in it, but that is planned for another, keeps its number.
+
+    Raises:
+        Forbidden: the person does not release.
+        NotFound: there is no such issue.
+        PreconditionFailed: it has changed since the caller read it.
+        Invalid: the order names an article twice, leaves one out, or names one that is not of the issue.
+    """
+    by.require("release")
+    with db.transaction():
+        journal.begin()
+        issue = issues.lock(issue_id, expected=expected)
+        if "articles" in changes:
+            _put_in_order(issue, changes["articles"])
+        issues.change(issue, {name: value for name, value in changes.items() if name != "articles"})
+        audit.note("issue.change", by=by.id, at=at, thing="issue", thing_id=issue_id)
+
+
+def _put_in_order(issue: Issue, wanted: Sequence[str]) -> None:
+    planned = issues.articles_of(issue.id)
+    faults = [fault for index, id_ in enumerate(wanted) if (fault := _fault(wanted, index, id_, planned))]
+    if missing := [id_ for id_ in planned if id_ not in wanted]:
+        detail = say("The order leaves out the article {id}.", id=missing[0])
+        faults.append(Fault("missing_article", detail, pointer="/articles", article_id=missing[0]))
+    if faults:
+        raise Invalid(faults[0].detail, *faults)
+    issues.put_in_order(wanted)
+    public = places.held(issue.key)
+    places.put({id_: place for place, id_ in enumerate(wanted) if id_ in public})
+
+
+def _fault(wanted: Sequence[str], index: int, article_id: str, planned: Sequence[str]) -> Fault | None:
+    pointer = f"/articles/{index}"
+    if article_id not in planned:
+        return Fault("unknown_article", say("The issue has no article {id}.", id=article_id), pointer=pointer)
+    if article_id in wanted[:index]:
+        return Fault("duplicate", say("The article {id} is named twice.", id=article_id), pointer=pointer)
+    return None

@@ -1,0 +1,69 @@
+"""Rebuilds: readings made anew because of a name or a rule that many of them show, at once or by the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from api.platform import db
+from api.publishing import journal, readings
+from api.publishing.journal import News
+from api.publishing.models import PendingRebuild
+from api.publishing.neighbours import Place
+
+AT_ONCE = 300  # articles that are made anew within the transaction of what changed them
+
+
+def refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> None:
+    """Make the readings of some articles anew, and tell of those that say something else now.
+
+    Beyond a few hundred they are left to the worker, who makes them anew in batches, each a transaction and a
+    generation of its own; until then a reader may find the old and the new side by side. The journal has an `updated`
+    for each public version whose document changed, and none for the languages that fall back to it. A step inside a
+    publishing transaction, whose only news these are.
+    """
+    db.require_transaction()
+    if len(article_ids) <= AT_ONCE:
+        _refresh(article_ids, generation, at=at)
+    else:
+        db.put(PendingRebuild, [{"article": id_, "asked_at": at} for id_ in article_ids], key=["article"])
+
+
+def run_pending(*, at: datetime) -> int:
+    """Make one batch of what is pending anew; gives how many articles. One transaction.
+
+    One batch only, so that the worker's other duties come to their turn.
+    """
+    if db.row("SELECT 1 FROM pending_rebuild LIMIT 1") is None:
+        return 0
+    with db.transaction():
+        generation = journal.begin()
+        batch = [article_id for (article_id,) in db.rows(_BATCH, (readings.BATCH,))]
+        _refresh(batch, generation, at=at)
+        PendingRebuild.delete().where(PendingRebuild.article.in_(batch)).execute()
+    return len(batch)
+
+
+_BATCH = "SELECT article_id FROM pending_rebuild ORDER BY article_id DESC LIMIT ?"  # the newest are read most
+
+
+def _refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> None:
+    changed = readings.rebuild(article_ids, at=at)
+    journal.append(generation, _news(article_ids, changed), at=at)
+
+
+def _news(article_ids: Sequence[str], changed: Collection[Place]) -> list[News]:
+    sql = _PUBLIC.format(marks=",".join("?" * len(article_ids)))
+    return [
+        News("updated", article_id, language, publication_id)
+        for article_id, language, publication_id in (db.rows(sql, article_ids) if changed else ())
+        if (article_id, language) in changed
+    ]
+
+
+_PUBLIC = """
+SELECT article_id, language, id
+  FROM publication
+ WHERE article_id IN ({marks}) AND ended_at IS NULL AND withdrawn_at IS NULL
+ ORDER BY article_id, language
+"""
