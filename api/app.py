@@ -13,26 +13,59 @@ from api.delivery import articles as delivery_articles
 from api.delivery import changes, health
 from api.delivery import languages as delivery_languages
 from api.delivery.door import door as delivery
-from api.desk import accounts, articles, files, issues, releases, reviews, revisions, versions
+from api.desk import (
+    accounts,
+    articles,
+    assignments,
+    board,
+    comments,
+    files,
+    issues,
+    preview,
+    queue,
+    releases,
+    reviews,
+    revisions,
+    versions,
+)
 from api.desk.door import auth, door
 from api.languages import words
 from api.platform import db, web
 from api.platform.duties import Duty
 from api.platform.reference import Reference, finished
 from api.platform.settings import Settings
+from api.publishing import previews
 from api.publishing import releases as releases_due
 
 VERSION = "0.1.0"
 
 _TAGS = {
     "delivery": "Public reading: what front ends get, without a credential.",
+    "preview": "Drafts, for who holds a token.",
     "auth": "In and out.",
     "desk": "Writing, translating, reviewing and releasing, with a personal token.",
     "admin": "People, languages and settings, for administrators.",
 }
 
 # Route modules register on their doors when they are imported; naming them here keeps the imports honest.
-_ROUTES = (accounts, articles, changes, delivery_articles, delivery_languages, issues, releases, reviews, versions)
+_ROUTES = (
+    accounts,
+    articles,
+    assignments,
+    board,
+    changes,
+    comments,
+    delivery_articles,
+    delivery_languages,
+    files,
+    issues,
+    preview,
+    queue,
+    releases,
+    reviews,
+    revisions,
+    versions,
+)
 
 
 def create_app(settings: Settings) -> flask.Flask:
@@ -61,7 +94,7 @@ def create_app(settings: Settings) -> flask.Flask:
     app.add_url_rule("/healthz", view_func=health.alive)
     app.add_url_rule("/readyz", view_func=health.ready)
     reference = Reference(app)
-    for blueprint in (delivery, auth, door, people.door):
+    for blueprint in (delivery, preview.preview, auth, door, people.door):
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference
     return app
@@ -80,7 +113,10 @@ def create_wsgi(settings: Settings) -> flask.Flask:
 
 def duties() -> list[Duty]:
     """Give what the worker does in the background."""
-    return [Duty("scheduled_releases", seconds=0.5, run=lambda at: releases_due.publish_due(at=at))]
+    return [
+        Duty("scheduled_releases", seconds=0.5, run=lambda at: releases_due.publish_due(at=at)),
+        Duty("preview_tokens", seconds=3600, run=lambda at: previews.prune(at=at)),
+    ]
 
 
 def _speaking() -> str:

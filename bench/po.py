@@ -32,7 +32,7 @@ def main() -> None:
         "Babel read_po": lambda: read_po(io.BytesIO(data)),
         "read": lambda: read(data),
         "write": lambda: write(header, entries),
-        "decide": lambda: decide(file, current, {}, mode="fill", refusal=lambda _key, _text: None),
+        "decide": lambda: decide(file, current, {}, mode="fill", refusal=lambda _key, _entry: None),
     }
     taken: dict[str, list[float]] = {name: [] for name in tasks}
     for _ in range(ROUNDS):

@@ -1,4 +1,4 @@
-"""Routes: writing articles, revising them, and releasing one."""
+"""Routes: writing articles, planning them, and releasing one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from api.desk import releases, schemas, version_schemas, views
 from api.desk.door import article_at, door
 from api.platform import clock, web
 from api.platform.web import etag, expected
-from api.publishing import publications
 from api.translation import drafts
 from api.translation.drafts import Draft
 
@@ -68,58 +67,6 @@ def change_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
     planning.change(found.id, data, expected=expected(), by=guard.actor())
     found = articles.get(found.id)
     return views.article(found), 200, {"ETag": etag(found.serial)}
-
-
-@door.route("/articles/<article>/revisions")
-@guard.requires("read")
-@door.refuses(401, 403, 404)
-@door.response(200, schemas.RevisionList)
-def list_revisions(article: str) -> dict[str, Any]:
-    """List the revisions of an article, the latest first."""
-    found = article_at(article)
-    return views.whole_list(
-        url_for("desk.list_revisions", article=article), [views.revision(row) for row in articles.revisions(found.id)]
-    )
-
-
-@door.route("/articles/<article>/revisions", methods=["POST"])
-@guard.requires("write")
-@door.refuses(401, 403, 404, 413, 422)
-@door.conditional
-@door.arguments(schemas.NewRevision)
-@door.arguments(schemas.DryRun, location="query")
-@door.response(201, schemas.Revised)
-@door.alt_response(200, schema=schemas.Revised, description="A dry run")
-def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) -> Any:  # noqa: ANN401
-    """Save the next revision of the text, or try it (`dry_run=true`): the impact on every language."""
-    found = article_at(article)
-    dry_run = query["dry_run"]
-    revised = drafts.revise(
-        found.id,
-        title=data.get("title"),
-        summary=data.get("summary"),
-        body_=data.get("body"),
-        weight=data["weight"],
-        note=data["note"],
-        expected=expected(),
-        by=guard.actor(),
-        at=clock.now(),
-        dry_run=dry_run,
-    )
-    shown = views.revised(revised, publications.standing([found.id]).get(found.id, {}), dry_run=dry_run)
-    if dry_run:
-        return shown, 200
-    location = url_for("desk.show_revision", article=found.id, number=revised.number)
-    return shown, 201, {"Location": location, "ETag": etag(revised.serial)}
-
-
-@door.route("/articles/<article>/revisions/<int:number>")
-@guard.requires("read")
-@door.refuses(401, 403, 404)
-@door.response(200, schemas.RevisionSchema)
-def show_revision(article: str, number: int) -> dict[str, Any]:
-    """Show one revision."""
-    return views.revision(articles.revision(article_at(article).id, number))
 
 
 @door.route("/articles/<article>/releases", methods=["POST"])

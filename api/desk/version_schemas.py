@@ -7,6 +7,7 @@ import marshmallow as ma
 from api.desk.schemas import LONGEST_TRANSLATION, PersonRef, ProgressSchema
 from api.platform import fields
 from api.platform.schemas import Envelope
+from api.translation.differences import CHANGES
 
 
 class PublicationSchema(ma.Schema):
@@ -125,6 +126,28 @@ class Reversion(ma.Schema):
     """Which event of the history to return to."""
 
     event_id = ma.fields.String(required=True)
+
+
+class DiffQuery(ma.Schema):
+    """Against which revision."""
+
+    against = fields.Whole(0, 999_999_999, load_default=None)
+
+
+class BlockSchema(ma.Schema):
+    """One block of either text: `before` is null where it is new, `after` where it was removed."""
+
+    change = fields.Choice(*CHANGES, required=True)
+    before = ma.fields.String(required=True, allow_none=True)
+    after = ma.fields.String(required=True, allow_none=True)
+
+
+class DiffSchema(ma.Schema):
+    """What differs between two revisions."""
+
+    from_ = ma.fields.Integer(required=True, data_key="from")
+    to = ma.fields.Integer(required=True)
+    blocks = ma.fields.List(ma.fields.Nested(BlockSchema), required=True)
 
 
 class Nothing(ma.Schema):

@@ -17,10 +17,11 @@ from api.publishing import publications
 from api.publishing.documents import freshness_of
 from api.publishing.models import Release, ReleaseItem
 from api.publishing.publications import Standing
-from api.translation import catalogues, states, status
+from api.translation import catalogues, differences, splitting, states, status
 from api.translation.catalogues import Catalogue, Line
 from api.translation.drafts import Revised
 from api.translation.models import Comment, Step
+from api.translation.uploads import Upload
 
 Speak = Callable[[Phrase], str]
 
@@ -216,6 +217,37 @@ def history(catalogue: Catalogue, key: str) -> list[dict[str, Any]]:
         }
         for event_id, action, text, source, state, at, person_id, name in db.rows(_HISTORY, (catalogue.version_id, key))
     ]
+
+
+def difference(article_id: str, against: int, number: int) -> dict[str, Any]:
+    """Show what differs between two revisions of an article; 0 is the empty text before the first.
+
+    Raises:
+        NotFound: there is no such revision.
+    """
+    after = splitting.split(articles.text_of(articles.revision(article_id, number)))
+    before = splitting.split(articles.text_of(articles.revision(article_id, against))) if against else []
+    return {"from_": against, "to": number, "blocks": [asdict(block) for block in differences.diff(before, after)]}
+
+
+def upload(done: Upload, speak: Speak, *, dry_run: bool) -> dict[str, Any]:
+    """Show what an upload did, or would do, entry by entry."""
+    return {
+        "dry_run": dry_run,
+        "revision": done.revision,
+        "file_revision": done.file_revision,
+        "counts": done.counts,
+        "entries": [
+            {
+                "message_id": decision.key,
+                "outcome": decision.outcome,
+                "reason": decision.reason,
+                "detail": speak(decision.detail),
+                "line": decision.line,
+            }
+            for decision in done.decisions
+        ],
+    }
 
 
 _HISTORY = """

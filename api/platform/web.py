@@ -6,6 +6,7 @@ import copy
 import functools
 import logging
 import re
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote, urlencode
@@ -18,8 +19,8 @@ from flask.json.provider import JSONProvider
 from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException
 
-from api.platform import db, ids, paging, problems, reference
-from api.platform.errors import Fault, Phrase, PreconditionRequired, Problem, say
+from api.platform import db, ids, logs, paging, parsing, problems, reference
+from api.platform.errors import Fault, NotFound, Phrase, PreconditionRequired, Problem, say
 from api.platform.parsing import StrictParser
 from api.platform.preconditions import ANY, Expected
 
@@ -28,6 +29,7 @@ log = logging.getLogger("polyweek")
 View = TypeVar("View", bound=Callable[..., Any])
 
 _KEPT_QUERIES = 4_096  # of at most 8 KiB each
+_LARGEST_INTEGER = 2**31 - 1  # of a column, on PostgreSQL
 _ETAGS = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 _IF_MATCH = {
     "name": "If-Match",
@@ -93,6 +95,10 @@ class Door(Blueprint):
 
         def alt_response(self, status: int, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
             """Declare another answer."""
+            ...
+
+        def doc(self, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
+            """Add to what the OpenAPI document says of a route."""
             ...
 
     def _store_endpoint_docs(self, endpoint: str, obj: Any, parameters: Any, tags: Any, **options: Any) -> None:  # noqa: ANN401
@@ -193,7 +199,8 @@ def install(
         return response
 
     def unforeseen(error: Exception) -> flask.Response:
-        log.error("unforeseen", extra={"request_id": request_id()}, exc_info=error)
+        template = request.url_rule.rule if request.url_rule is not None else None
+        log.error("unforeseen", extra={"request_id": request_id(), "route": template}, exc_info=error)
         return answer(Problem(say("The fault is ours and has been noted.")))
 
     app.json = OrjsonProvider(app)
@@ -274,9 +281,35 @@ def _with_cursor(cursor: str | None) -> str:
 
 def _begin() -> None:
     request_id()
+    if logs.access.isEnabledFor(logging.INFO):
+        g.began = time.perf_counter()
+    _refuse_paths()
+    if request.query_string and request.url_rule is not None:
+        view = flask.current_app.view_functions[request.url_rule.endpoint]
+        if not _reads_query(view):
+            parsing.require_known(request.query_string, {"lang"})
+
+
+@functools.cache
+def _reads_query(view: Callable[..., Any]) -> bool:
+    """Whether a view takes its query through a schema, which then judges it."""
+    parameters = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())
+    return any(parameter["in"] == "query" for parameter in parameters)
+
+
+def _refuse_paths() -> None:
+    """Let nothing through that no database can look for: a NUL in a text, a number beyond its integers."""
+    too_large = any(isinstance(value, int) and value > _LARGEST_INTEGER for value in (request.view_args or {}).values())
+    if too_large or "\x00" in request.path:
+        raise NotFound(_REFUSED[404][1])
 
 
 def _end(response: flask.Response) -> flask.Response:
+    if (began := g.get("began")) is not None:
+        milliseconds = round((time.perf_counter() - began) * 1_000, 2)
+        template = request.url_rule.rule if request.url_rule is not None else None
+        line = {"request_id": request_id(), "method": request.method, "route": template}
+        logs.access.info("request", extra={**line, "status": response.status_code, "ms": milliseconds})
     response.headers["X-Request-Id"] = request_id()
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Cache-Control", "private, no-store")

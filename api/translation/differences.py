@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Literal
+from typing import Literal, get_args
 
 from api.translation.alignment import Change, Held, Placed, align
 from api.translation.splitting import Unit
 
-_CALLED: dict[Change, Literal["same", "changed", "moved", "new"]] = {
+Called = Literal["same", "changed", "moved", "new", "removed"]
+CHANGES: tuple[Called, ...] = get_args(Called)
+
+_CALLED: dict[Change, Called] = {
     "unchanged": "same",
     "moved": "moved",
     "changed": "changed",
@@ -24,7 +27,7 @@ _CALLED: dict[Change, Literal["same", "changed", "moved", "new"]] = {
 class Difference:
     """One block of either text: `before` is None where it is new, `after` where it was removed."""
 
-    change: Literal["same", "changed", "moved", "new", "removed"]
+    change: Called
     before: str | None
     after: str | None
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from api.accounts.roles import Actor
-from api.content import articles, body
+from api.content import articles
 from api.content.models import Revision
 from api.content.texts import Text
 from api.platform import db, ids
+from api.platform.errors import Conflict, say
 from api.platform.preconditions import Expected
 from api.translation import catalogues, history, merging, messages, reviews, splitting, status, versions
 from api.translation.alignment import Alignment, Held, Placed, align
 from api.translation.catalogues import Catalogue
 from api.translation.merging import Entry, Impact, Weight
 from api.translation.models import Message, Translation
+from api.translation.splitting import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def create(draft: Draft, *, by: Actor, at: datetime) -> str:
         Invalid, RawHtml, TooLarge: the text, topic, issue or a byline cannot be accepted; each fault names its place.
     """
     by.require("write")
-    text = body.normal(draft.text)
+    text, units = splitting.accept(draft.text)
     with db.transaction():
         article_id = articles.add(
             source_language=draft.source_language,
@@ -62,7 +64,7 @@ def create(draft: Draft, *, by: Actor, at: datetime) -> str:
         )
         versions.open_all(article_id)
         articles.save_revision(article_id, text, weight=None, note=None, by=by, at=at)
-        _merge(article_id, text, 1, None, by=by, at=at)
+        _merge(article_id, units, 1, None, by=by, at=at)
         articles.touch(articles.get(article_id))
     return article_id
 
@@ -86,37 +88,40 @@ def revise(
         Forbidden: the person does not write.
         NotFound: there is no such article.
         PreconditionFailed: the article has changed since the caller read it.
+        Conflict: the text is the same as before, in its normal form.
         Invalid, RawHtml, TooLarge: the text cannot be accepted; each fault names its place.
     """
     by.require("write")
     with db.transaction(dry_run=dry_run):
         article = articles.lock(article_id, expected=expected)
         before = articles.text_of(articles.revision(article_id))
-        text = body.normal(
+        text, units = splitting.accept(
             Text(
                 before.title if title is None else title,
                 before.summary if summary is None else summary,
                 before.body if body_ is None else body_,
             )
         )
+        if text == before:
+            raise Conflict(say("Nothing has changed: this is the text of the latest revision."))
         saved = articles.save_revision(article_id, text, weight=weight, note=note, by=by, at=at)
-        impact = _merge(article_id, text, saved.number, weight, by=by, at=at)
+        impact = _merge(article_id, units, saved.number, weight, by=by, at=at)
         serial = articles.touch(article)
     return Revised(saved.number, serial, saved, impact)
 
 
 def _merge(
-    article_id: str, text: Text, number: int, weight: Weight | None, *, by: Actor, at: datetime
+    article_id: str, units: Sequence[Unit], number: int, weight: Weight | None, *, by: Actor, at: datetime
 ) -> dict[str, Impact]:
     locked = {version.language_id: version for version in versions.lock_all(article_id)}
     before = catalogues.of_article(article_id)
     held = [_held(line.entry) for line in next(iter(before.values())).lines]
-    alignment = align(held, splitting.split(text), ids.new)
+    alignment = align(held, units, ids.new)
     _store_messages(article_id, before, alignment, number, weight)
     impact = {}
     for language, catalogue in before.items():
         entries = [line.entry for line in catalogue.lines]
-        after = _merged(catalogue, alignment, weight)
+        after = merging.merge(entries, alignment, weight)
         serial = versions.touch(locked[language])
         _store_translations(catalogue, after, serial, by=by, at=at)
         if not catalogue.is_source:
@@ -124,19 +129,6 @@ def _merge(
     if weight == "typo":
         _carry_approvals(article_id, before, at=at)
     return impact
-
-
-def _merged(catalogue: Catalogue, alignment: Alignment, weight: Weight | None) -> list[Entry]:
-    after = merging.merge([line.entry for line in catalogue.lines], alignment, weight)
-    if not catalogue.is_source or weight != "typo":
-        return after
-    before = {line.entry.key: line.entry.source for line in catalogue.lines}
-    return [
-        replace(entry, translated_source=entry.source)
-        if entry.is_approved and entry.translated_source == before[entry.key]
-        else entry
-        for entry in after
-    ]
 
 
 def _held(entry: Entry) -> Held:
@@ -176,15 +168,19 @@ def _store_messages(
 def _store_translations(catalogue: Catalogue, after: Sequence[Entry], serial: int, *, by: Actor, at: datetime) -> None:
     before = {line.entry.key: line for line in catalogue.lines}
     changed = [entry for entry in after if _says_otherwise(before.get(entry.key), entry)]
-    standing = [_record(catalogue, before[entry.key], entry, serial) for entry in changed if entry.key in before]
-    db.put(Translation, [record for record in standing if record["updated_by"]], key=["version", "key"])
+    standing = [
+        _record(catalogue, before[entry.key], entry, serial, by=by, at=at) for entry in changed if entry.key in before
+    ]
+    db.put(Translation, standing, key=["version", "key"])
     new = [entry for entry in changed if entry.key not in before]
     messages.save(catalogue.version_id, serial, new, "source_changed", by=by.id, at=at)
     if not catalogue.is_source:
         history.note(catalogue.version_id, serial, _events(before, after), by=by.id, at=at)
 
 
-def _record(catalogue: Catalogue, old: catalogues.Line, entry: Entry, serial: int) -> dict[str, object]:
+def _record(
+    catalogue: Catalogue, old: catalogues.Line, entry: Entry, serial: int, *, by: Actor, at: datetime
+) -> dict[str, object]:
     """Give the row of a translation that a revision touched; who wrote it, and when, stays as it was."""
     return {
         "version": catalogue.version_id,
@@ -194,8 +190,8 @@ def _record(catalogue: Catalogue, old: catalogues.Line, entry: Entry, serial: in
         "needs_work": entry.needs_work,
         "is_approved": entry.is_approved,
         "serial": serial,
-        "updated_at": old.updated_at,
-        "updated_by": old.updated_by.id if old.updated_by else None,
+        "updated_at": old.updated_at or at,
+        "updated_by": old.updated_by.id if old.updated_by else by.id,
     }
 
 
@@ -232,7 +228,8 @@ def _events(before: dict[str, catalogues.Line], after: Sequence[Entry]) -> list[
 
 
 def _carry_approvals(article_id: str, before: dict[str, Catalogue], *, at: datetime) -> None:
+    """Approve anew what was approved and is so still in every message: nothing new, split or joined is among them."""
     after = catalogues.of_article(article_id)
     for language, catalogue in before.items():
-        if status.status(catalogue) == "approved" and not status.blockers(after[language]):
+        if status.status(catalogue) == "approved" and status.is_approved(after[language]):
             reviews.carry(after[language], at=at)

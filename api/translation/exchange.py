@@ -19,7 +19,6 @@ LONGEST_TRANSLATION = 100_000  # characters; a paragraph of ours has some hundre
 Outcome = Literal["applied", "unchanged", "stale", "moved", "unknown", "refused"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 Mode = Literal["fill", "replace"]
-Refusal = Callable[[str, str], Phrase | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,9 @@ class File:
     revision: int | None
     serial: int | None
     entries: tuple[FileEntry, ...]
+
+
+Refusal = Callable[[str, FileEntry], Phrase | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ def decide(
 
     `base` has each message's translation when the file was exported, `fuzzy_at_export` the keys that were fuzzy then;
     a key that `base` lacks counts as not known, and then a text that differs from ours counts as the translator's.
-    `refusal` says why a text cannot stand at a message; it is asked only for what would be written. Uploading the
+    `refusal` says why an entry's text cannot stand at a message of that key; it is asked only for what would be
+    written, and judges by the source that the entry has: a text of an older one is as whole as that was. Uploading the
     same file again writes nothing. A missing fuzzy mark never clears ours, since some editors strip the marks; and an
     empty translation never erases one.
     """
@@ -133,6 +136,9 @@ class _Rebase:
             return _keep(entry, "empty", say("The file has no translation for this message."))
         if len(entry.translation) > LONGEST_TRANSLATION:
             limit = say("A translation has at most {limit} characters.", limit=LONGEST_TRANSLATION)
+            return Decision(entry.key, "refused", "too_long", limit, entry.line)
+        if len(entry.source) > LONGEST_TRANSLATION:
+            limit = say("A source has at most {limit} characters.", limit=LONGEST_TRANSLATION)
             return Decision(entry.key, "refused", "too_long", limit, entry.line)
         message = self.messages.get(entry.key)
         if message is None:
@@ -230,7 +236,7 @@ class _Rebase:
         return self.base.get(entry.key) == entry.translation
 
     def _write(self, entry: FileEntry, target: Current, outcome: Outcome, reason: str, detail: Phrase) -> Decision:
-        if (why := self.refusal(target.key, entry.translation)) is not None:
+        if (why := self.refusal(target.key, entry)) is not None:
             return Decision(entry.key, "refused", "structure", why, entry.line)
         text, source, needs_work = entry.translation, entry.source, entry.is_fuzzy
         self.messages[target.key] = replace(target, translation=text, translated_source=source, needs_work=needs_work)

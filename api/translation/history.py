@@ -51,7 +51,7 @@ def note(version_id: str, serial: int, events: Iterable[Event], *, by: str, at: 
 
 def states_at(version_id: str, serial: int) -> dict[str, tuple[str | None, State]]:
     """Give each message's text and state when the version had this serial; those without history are left out."""
-    return {key: (text, state) for key, text, state in db.rows(_STATES_AT, (version_id, serial))}
+    return {key: (text, state) for key, text, state in db.rows(_STATES_AT, (version_id, serial, version_id))}
 
 
 def authors(version_id: str) -> set[str]:
@@ -64,7 +64,10 @@ def authors(version_id: str) -> set[str]:
 _STATES_AT = """
 SELECT event.key, event.text, event.state
   FROM message_event AS event
- WHERE event.version_id = ? AND event.id = (
-       SELECT MAX(latest.id) FROM message_event AS latest
-        WHERE latest.version_id = event.version_id AND latest.key = event.key AND latest.serial <= ?)
+  JOIN (SELECT key, MAX(serial) AS serial
+          FROM message_event
+         WHERE version_id = ? AND serial <= ?
+         GROUP BY key) AS latest ON latest.key = event.key AND latest.serial = event.serial
+ WHERE event.version_id = ?
+ ORDER BY event.id
 """

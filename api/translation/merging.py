@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from api.translation import splitting
 from api.translation.alignment import Alignment, Placed
 from api.translation.states import State, state
 
@@ -62,7 +63,8 @@ class Impact:
 def merge(entries: Sequence[Entry], alignment: Alignment, weight: Weight | None) -> list[Entry]:
     """Give the whole catalogue after a revision: the messages of the new text in its order, then the obsolete ones.
 
-    A `typo` carries translations and approvals of changed messages forward; `meaning`, `correction` and None leave them
+    A `typo` carries translations and approvals of changed messages forward, where they refer to what the new text
+    refers to; `meaning`, `correction` and None leave them
     fuzzy beside the text that they were made against, which stays the oldest one through further edits. What is split
     or joined is fuzzy whatever the weight, since its translation has to be cut or read anew. No translation is lost:
     each stands afterwards in a message of the text or in an obsolete one. A message of the alignment that has no entry
@@ -100,9 +102,14 @@ def _placed(placed: Placed, held: dict[str, Entry], shares: Counter[str], weight
     if origin.key != placed.key:
         return _at(placed, replace(origin, key=placed.key, is_approved=False))
     is_whole = shares[origin.key] == 1
-    if weight == "typo" and is_whole and origin.translated_source == origin.source:
+    if weight == "typo" and is_whole and origin.translated_source == origin.source and _fits(placed, origin):
         return _at(placed, replace(origin, translated_source=placed.unit.source))
     return _at(placed, origin)
+
+
+def _fits(placed: Placed, origin: Entry) -> bool:
+    """Tell whether a translation can stand for the new text too: not if an address or a footnote has changed."""
+    return origin.translation is None or splitting.objection(placed.unit, origin.translation) is None
 
 
 def _joined(placed: Placed, origins: Sequence[Entry]) -> Entry:

@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import cast
 
 from api.accounts.roles import Actor
-from api.content import articles
 from api.content.body import Kind
 from api.platform import db
-from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
+from api.platform.errors import Conflict, Invalid, NotFound, RawHtml, say
 from api.platform.preconditions import Expected
 from api.translation import catalogues, history, splitting, versions
 from api.translation.catalogues import Catalogue, Line
 from api.translation.merging import Entry
 from api.translation.models import MessageEvent, Translation
+from api.translation.splitting import Unit
 
 
 def edit(
@@ -38,7 +38,7 @@ def edit(
         NotFound: there is no such article, language or message.
         Conflict: this is the source version, the message is obsolete, or there is no text to mark.
         PreconditionFailed: the message has changed since the caller read it.
-        Invalid: the text cannot stand in this place; the fault stands at `/translation`.
+        Invalid, RawHtml: the text cannot stand in this place; the fault stands at `/translation`.
     """
     by.require("translate", language)
     with db.transaction():
@@ -47,7 +47,7 @@ def edit(
         line = catalogue.line(key)
         _require_open(catalogue, line)
         expected.check(line.tag)
-        after = _edited(catalogue, line, text, needs_work=needs_work)
+        after = _edited(line.entry, text, needs_work=needs_work)
         if after != line.entry:
             serial = versions.touch(version)
             save(version.id, serial, [after], "edited", by=by.id, at=at)
@@ -111,33 +111,27 @@ def _require_open(catalogue: Catalogue, line: Line) -> None:
         raise Conflict(say("This message is obsolete: its text has left the source."))
 
 
-def _edited(catalogue: Catalogue, line: Line, text: str | None, *, needs_work: bool | None) -> Entry:
-    entry = line.entry
-    if text is None:
-        if not entry.translation and needs_work is not None:
-            raise Conflict(say("This message has no translation yet."))
-        return _with(
-            entry,
-            entry.translation,
-            entry.translated_source if needs_work in {None, True} else entry.source,
-            needs_work=entry.needs_work if needs_work is None else needs_work,
-        )
-    tidy = splitting.tidy(cast("Kind", entry.kind), text)
-    if tidy:
-        require_fit(catalogue, line, tidy)
-    return _with(entry, tidy or None, entry.source, needs_work=bool(needs_work))
+def _edited(entry: Entry, text: str | None, *, needs_work: bool | None) -> Entry:
+    if text is not None:
+        _require_fit(entry, text)
+        tidy = splitting.tidy(cast("Kind", entry.kind), text)
+        return _with(entry, tidy or None, entry.source, needs_work=bool(needs_work))
+    if not entry.translation and needs_work is not None:
+        raise Conflict(say("This message has no translation yet."))
+    if needs_work is False:
+        _require_fit(entry, entry.translation or "")
+    return _with(
+        entry,
+        entry.translation,
+        entry.source if needs_work is False else entry.translated_source,
+        needs_work=entry.needs_work if needs_work is None else needs_work,
+    )
 
 
-def require_fit(catalogue: Catalogue, line: Line, text: str) -> None:
-    """Refuse a translation that cannot stand in its place.
-
-    Raises:
-        Invalid: it would break the document's structure; the fault stands at `/translation`.
-    """
-    document = articles.text_of(articles.revision(catalogue.article_id, catalogue.revision))
-    refusal = splitting.refusal(document, line.entry.position or 0, text)
-    if refusal is not None:
-        raise Invalid(refusal.detail, Fault(refusal.code, refusal.detail, pointer="/translation"))
+def _require_fit(entry: Entry, text: str) -> None:
+    fault = splitting.objection(Unit(cast("Kind", entry.kind), entry.source), text)
+    if fault is not None:
+        raise (RawHtml if fault.code == "raw_html" else Invalid)(fault.detail, fault)
 
 
 def _with(entry: Entry, text: str | None, source: str | None, *, needs_work: bool) -> Entry:

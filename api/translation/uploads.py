@@ -10,7 +10,7 @@ from typing import cast
 
 from api.accounts.roles import Actor
 from api.platform import db
-from api.platform.errors import Conflict, Phrase, WrongArticle, say
+from api.platform.errors import Conflict, Fault, Phrase, WrongArticle, say
 from api.translation import catalogues, exchange, history, messages, splitting, versions
 from api.translation.catalogues import Catalogue, Line
 from api.translation.exchange import Current, Decision, File, FileEntry, Mode
@@ -20,9 +20,10 @@ from api.translation.splitting import Kind, Unit
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What an upload did, or would do: a decision for each entry, in the file's order."""
+    """What an upload did, or would do: a decision for each entry, in the file's order; the version's serial after."""
 
     revision: int
+    serial: int
     file_revision: int | None
     decisions: tuple[Decision, ...]
 
@@ -56,7 +57,7 @@ def upload(
         ]
         if written:
             messages.save(version.id, versions.touch(version), written, "imported", by=by.id, at=at)
-    return Upload(catalogue.revision, file.revision, tuple(decisions))
+    return Upload(catalogue.revision, version.serial, file.revision, tuple(decisions))
 
 
 def _require_place(file: File, catalogue: Catalogue) -> None:
@@ -78,9 +79,8 @@ def _decide(file: File, catalogue: Catalogue, mode: Mode) -> list[Decision]:
     tidy = replace(file, entries=tuple(_tidied(entry, lines) for entry in file.entries))
     base, fuzzy = _at_export(catalogue, file.serial)
 
-    def refusal(key: str, text: str) -> Phrase | None:
-        entry = lines[key].entry
-        fault = splitting.objection(Unit(cast("Kind", entry.kind), entry.source), text)
+    def refusal(key: str, entry: FileEntry) -> Phrase | None:
+        fault = _objection(lines[key].entry.kind, entry)
         return fault.detail if fault is not None else None
 
     return exchange.decide(
@@ -94,14 +94,18 @@ def _decide(file: File, catalogue: Catalogue, mode: Mode) -> list[Decision]:
 
 
 def _tidied(entry: FileEntry, lines: Mapping[str, Line]) -> FileEntry:
-    """Bring a text into its normal form, as it would be kept; one that stands already is so, and saves the work."""
+    """Bring a text into its normal form, as it would be kept; what stands already or is refused stays as it is."""
     line = lines.get(entry.key)
     if line is not None and line.entry.translation == entry.translation:
         return entry
-    if len(entry.translation) > exchange.LONGEST_TRANSLATION:
+    kind = line.entry.kind if line is not None else "paragraph"
+    if _objection(kind, entry) is not None:
         return entry
-    kind = cast("Kind", line.entry.kind if line is not None else "paragraph")
-    return replace(entry, translation=splitting.tidy(kind, entry.translation))
+    return replace(entry, translation=splitting.tidy(cast("Kind", kind), entry.translation))
+
+
+def _objection(kind: str, entry: FileEntry) -> Fault | None:
+    return splitting.objection(Unit(cast("Kind", kind), entry.source), entry.translation)
 
 
 def _at_export(catalogue: Catalogue, serial: int | None) -> tuple[dict[str, str | None], set[str]]:

@@ -23,7 +23,7 @@ def said(text: str = "theirs", source: str = "source", key: str = "m", **more: A
     )
 
 
-def allow(_key: str, _text: str) -> None:
+def allow(_key: str, _entry: FileEntry) -> None:
     """Let every text stand."""
 
 
@@ -148,8 +148,8 @@ def test_a_text_that_cannot_stand_is_refused_with_the_reason() -> None:
     """The structure check is asked about what would be written, and its words are the answer's."""
     asked: list[tuple[str, str]] = []
 
-    def refuse(key: str, text: str) -> Phrase:
-        asked.append((key, text))
+    def refuse(key: str, entry: FileEntry) -> Phrase:
+        asked.append((key, entry.translation))
         return say("It has no footnote.")
 
     decision = decided(said(key="x"), EMPTY, refusal=refuse)

@@ -44,9 +44,9 @@ ENTRIES = st.lists(
 BASES = st.dictionaries(KEYS, st.none() | WORDS)
 
 
-def refuse(_key: str, text: str) -> Phrase | None:
+def refuse(_key: str, entry: FileEntry) -> Phrase | None:
     """Refuse one word."""
-    return say("No.") if text == "refused" else None
+    return say("No.") if entry.translation == "refused" else None
 
 
 def written(messages: Sequence[Current], decisions: Sequence[Decision]) -> list[Current]:

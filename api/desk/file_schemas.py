@@ -1,0 +1,43 @@
+"""What crosses the wire when a version is exchanged as a file (CONTRACT.md, "Desk")."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+
+from api.desk.schemas import DryRun
+from api.platform import fields
+from api.translation.exchange import OUTCOMES
+
+
+class UploadQuery(DryRun):
+    """How a file is taken."""
+
+    mode = fields.Choice("fill", "replace", load_default="fill")
+
+
+class UploadEntry(ma.Schema):
+    """What became of one entry of a file, and why."""
+
+    message_id = ma.fields.String(required=True, metadata={"description": "Empty where the file names no message."})
+    outcome = fields.Choice(*OUTCOMES, required=True)
+    reason = ma.fields.String(required=True)
+    detail = ma.fields.String(required=True)
+    line = ma.fields.Integer(required=True)
+
+
+class UploadSchema(ma.Schema):
+    """What an upload did, or would do: an answer for every entry, in the file's order."""
+
+    dry_run = ma.fields.Boolean(required=True)
+    revision = ma.fields.Integer(required=True)
+    file_revision = ma.fields.Integer(required=True, allow_none=True)
+    counts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer(), required=True)
+    entries = ma.fields.List(ma.fields.Nested(UploadEntry), required=True)
+
+
+def file_body(*types: str) -> dict[str, Any]:
+    """Describe a request body that is a file of one of these media types."""
+    content = {"schema": {"type": "string", "format": "binary"}}
+    return {"required": True, "content": dict.fromkeys(types, content)}
