@@ -8,6 +8,7 @@ import secrets
 import string
 import zlib
 from datetime import datetime, timedelta
+from typing import Any
 
 from api.accounts.models import Token
 from api.accounts.roles import Actor, Granted
@@ -56,13 +57,20 @@ def actor_of(text: str, *, at: datetime) -> Actor:
         Unauthenticated: it is no token of ours, has expired or been revoked, or its person is suspended; which of
             these is not told.
     """
-    found = db.rows(_ACTOR, (digest(text),)) if is_well_formed(text) else []
-    if not found or any(_is_dead(row, at) for row in found):
-        raise Unauthenticated(say("The token is not valid, or not any longer."))
+    found = _living(text, at=at)
     person_id, login, name, locale = found[0][:4]
     grants = tuple(Granted(role, language) for *_, role, language in found if role is not None)
     _note_use(text, found[0][7], at)
     return Actor(person_id, login, name, locale, grants)
+
+
+def require_valid(text: str, *, at: datetime) -> None:
+    """Make sure that a token has not died since its request came in.
+
+    Raises:
+        Unauthenticated: it has.
+    """
+    _living(text, at=at)
 
 
 def make_personal(by: Actor, *, name: str, expires_at: datetime | None, at: datetime) -> dict[str, object]:
@@ -125,6 +133,13 @@ SELECT person.id, person.login, person.name, person.locale, token.expires_at, to
  WHERE token.hash = ?
  ORDER BY "grant".id
 """
+
+
+def _living(text: str, *, at: datetime) -> list[tuple[Any, ...]]:
+    found = db.rows(_ACTOR, (digest(text),)) if is_well_formed(text) else []
+    if not found or any(_is_dead(row, at) for row in found):
+        raise Unauthenticated(say("The token is not valid, or not any longer."))
+    return found
 
 
 def _is_dead(row: tuple[object, ...], at: datetime) -> bool:

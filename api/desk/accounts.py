@@ -49,7 +49,7 @@ def my_tokens() -> dict[str, Any]:
 
 
 @door.route("/me/tokens", methods=["POST"])
-@guard.requires()
+@guard.requires(shows_secret=True)
 @door.refuses(401, 422)
 @door.arguments(schemas.NewToken)
 @door.response(201, schemas.MadeToken)

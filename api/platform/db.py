@@ -7,8 +7,9 @@ what it calls asserts that it stands inside one.
 
 from __future__ import annotations
 
+import select
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +18,11 @@ from typing import TYPE_CHECKING, Any, cast
 import apsw
 import apsw.ext
 import peewee
+import psycopg
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 
-from api.platform.errors import Unavailable, say
+from api.platform.errors import Phrase, Unavailable, say
 
 if TYPE_CHECKING:
     from api.platform.settings import Settings
@@ -35,9 +37,11 @@ database = peewee.DatabaseProxy()
 
 
 class _Joined(threading.local):
-    """Whether this thread's verbs join one transaction."""
+    """Whether this thread's verbs join one transaction, and what watches the transactions that it holds."""
 
     active = False
+    first: Callable[[], None] | None = None
+    last: Callable[[], None] | None = None
 
 
 _joined = _Joined()
@@ -88,7 +92,23 @@ def read_time(value: str | datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-class Sqlite(APSWDatabase):
+class _Telling:
+    """Says what a database error means wherever it comes up: a verb's write, a view's read, a connection."""
+
+    if not TYPE_CHECKING:
+
+        def connect(self, reuse_if_open=False):  # noqa: ANN001, ANN202, FBT002
+            """Open a connection, or take one from the pool."""
+            with _meaning():
+                return super().connect(reuse_if_open)
+
+        def execute_sql(self, sql, params=None):  # noqa: ANN001, ANN202
+            """Run a statement."""
+            with _meaning():
+                return super().execute_sql(sql, params)
+
+
+class Sqlite(_Telling, APSWDatabase):
     """SQLite as bundled with apsw, one connection a thread, kept open."""
 
     field_types = {"UTC": "TEXT", "DATE": "TEXT"}  # noqa: RUF012 - peewee reads it as a plain class attribute
@@ -114,7 +134,7 @@ def _bind(_cursor: object, _number: int, value: object) -> str:
     raise TypeError(f"SQLite cannot hold a {type(value).__name__}.")
 
 
-class Postgres(PooledPostgresqlDatabase):
+class Postgres(_Telling, PooledPostgresqlDatabase):
     """PostgreSQL through psycopg 3 and a pool; texts compare byte by byte, as they do on SQLite."""
 
     field_types = {  # noqa: RUF012 - peewee reads it as a plain class attribute
@@ -134,16 +154,18 @@ class Postgres(PooledPostgresqlDatabase):
             application_name="polyweek",
         )
 
-    def connect(self, reuse_if_open: bool = False) -> bool:  # noqa: FBT001, FBT002 - peewee's signature
-        """Take a connection from the pool.
+    def _is_closed(self, conn: psycopg.Connection[Any]) -> bool:
+        """Whether a pooled connection is dead, without a round trip.
 
-        Raises:
-            Unavailable: none became free in time, or the server does not answer.
+        An idle server says nothing; one that is ending says so, or hangs up, and so its socket is readable.
         """
-        try:
-            return cast("bool", super().connect(reuse_if_open))
-        except MaxConnectionsExceeded:
-            raise Unavailable(say("Too many requests are at work just now.")) from None
+        if super()._is_closed(conn):
+            return True
+        poll = select.poll()
+        poll.register(conn.fileno(), select.POLLIN)
+        if poll.poll(0):
+            conn.close()
+        return bool(conn.closed)
 
 
 def open_database(settings: Settings) -> None:
@@ -192,9 +214,28 @@ def transaction(*, dry_run: bool = False) -> Iterator[None]:
     if database.in_transaction():
         raise RuntimeError("A verb was called inside another verb's transaction.")
     with _meaning(), database.transaction() as held:
+        if _joined.first is not None:
+            _joined.first()
         yield
         if dry_run:
             held.rollback(False)  # noqa: FBT003 - peewee's "begin no new one"
+        elif _joined.last is not None:
+            _joined.last()
+
+
+@contextmanager
+def watched(*, first: Callable[[], None] | None = None, last: Callable[[], None] | None = None) -> Iterator[None]:
+    """Do something first, and last before the commit, in each transaction that this thread's verbs hold inside.
+
+    For what must be decided with the deed itself: whether who acts still may, and that it has been done. What raises
+    there undoes the transaction. A dry run is not marked as done.
+    """
+    before = _joined.first, _joined.last
+    _joined.first, _joined.last = first or before[0], last or before[1]
+    try:
+        yield
+    finally:
+        _joined.first, _joined.last = before
 
 
 @contextmanager
@@ -254,8 +295,11 @@ def row(sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
     return found[0] if found else None
 
 
-_BUSY = ("BusyError", "LockedError", "LockNotAvailable", "DeadlockDetected", "SerializationFailure")
-_UNREACHABLE = ("CantOpenError", "AdminShutdown", "CannotConnectNow", "ConnectionTimeout")
+# What passing time or an operator can cure, by the drivers' names of it (apsw's and psycopg's).
+_BUSY = {"BusyError", "LockedError", "ProtocolError", "LockNotAvailable", "DeadlockDetected", "SerializationFailure"}
+_UNREACHABLE = {"CantOpenError", "AdminShutdown", "CannotConnectNow", "ConnectionTimeout", "TooManyConnections"}
+_UNWRITABLE = {"FullError", "IOError", "ReadOnlyError", "DiskFull", "ReadOnlySqlTransaction"}
+_UNREADABLE = {"NotADBError", "CorruptError"}
 
 
 @contextmanager
@@ -263,11 +307,24 @@ def _meaning() -> Iterator[None]:
     """Say what a database error that passing time may cure means; the others are bugs and pass on."""
     try:
         yield
-    except (peewee.OperationalError, peewee.InterfaceError, apsw.BusyError) as error:
-        name = type(getattr(error, "orig", None) or error.__cause__ or error).__name__
-        text = str(error)
-        if name in _BUSY or text.startswith(_BUSY) or "lock timeout" in text or "deadlock" in text:
-            raise Unavailable(say("Others are writing just now; please try again.")) from error
-        if name in _UNREACHABLE or text.startswith(_UNREACHABLE) or "connection" in text.lower():
-            raise Unavailable(say("The database does not answer just now.")) from error
-        raise
+    except MaxConnectionsExceeded:
+        raise Unavailable(say("Too many requests are at work just now.")) from None
+    except (peewee.DatabaseError, peewee.InterfaceError, apsw.Error) as error:
+        told = _told(error)
+        if told is None:
+            raise
+        raise Unavailable(told) from error
+
+
+def _told(error: Exception) -> Phrase | None:
+    name = type(getattr(error, "orig", None) or error.__cause__ or error).__name__
+    if name in _BUSY:
+        return say("Others are writing just now; please try again.")
+    if name in _UNWRITABLE:
+        return say("The database cannot write just now.")
+    if name in _UNREADABLE:
+        return say("The database's file is damaged, or is none.")
+    # psycopg has one class for a connection that failed and one that was lost.
+    if name in _UNREACHABLE or (name in {"OperationalError", "InterfaceError"} and "connection" in str(error).lower()):
+        return say("The database does not answer just now.")
+    return None

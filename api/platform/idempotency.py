@@ -1,0 +1,143 @@
+"""Idempotency: a POST that its caller repeats with the same key is done once, and answered as it was the first time.
+
+A record goes through three states. It is `running` while the first request works, under a short hold, so that one that
+died can be done anew. It is `committed` from inside the verb's own transaction: whatever happens to the process after
+it, the work is not done twice. It is `answered` once the answer is kept, for a day. The hold fences: a request that
+lost it to another cannot commit.
+
+Success and error alike are remembered, as the IETF draft has it (draft-ietf-httpapi-idempotency-key-header, section
+2.6), but for `PASSING` ones, which say that the same request may fare better later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from api.platform import db, ids
+from api.platform.errors import Conflict, Fault, Invalid, InvalidParameter, say
+from api.platform.models import IdempotencyRecord
+
+KEPT = timedelta(hours=24)
+HELD = timedelta(seconds=30)
+PASSING = frozenset({401, 412, 428, 429})  # and all of 500 and above
+
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_FIRST_SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered. `headers` are those worth repeating, such as Location and ETag."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to do the work of one key."""
+
+    key: str
+    holder: str
+
+
+def claim(credential: str, key: str, fingerprint: str, *, at: datetime) -> Claim | Answer:
+    """Give the right to do a request's work, or the answer that the first of its kind had; one transaction.
+
+    `fingerprint` tells one request of a caller from another. Of the credential only a hash is kept.
+
+    Raises:
+        InvalidParameter: the key is not of 1 to 255 visible ASCII characters.
+        Invalid: the key was used for another request (`idempotency_mismatch`).
+        Conflict: the first is still at work (`idempotency_in_progress`), or was done and its answer is lost.
+    """
+    if not _KEY.fullmatch(key):
+        detail = say("An Idempotency-Key is of 1 to 255 visible ASCII characters.")
+        raise InvalidParameter(detail, Fault("invalid_key", detail, header="Idempotency-Key"))
+    mine = Claim(hashlib.sha256(f"{credential}\0{key}".encode()).hexdigest(), ids.new())
+    with db.transaction():
+        return mine if _takes(mine, fingerprint, at=at) else _first_answer(mine.key, fingerprint, at=at)
+
+
+def mark(claim: Claim) -> None:
+    """Say that the work is done. The last step of the transaction that does it.
+
+    Raises:
+        Conflict: the hold was lost to a repeat, which does the work; this one must not.
+    """
+    if not db.rows(_MARK, (claim.key, claim.holder)):
+        raise Conflict(_IN_PROGRESS, code="idempotency_in_progress")
+
+
+def settle(claim: Claim, answer: Answer, *, at: datetime, is_secret: bool = False) -> None:
+    """Keep an answer for repeats, or forget a claim that came to nothing and may be tried again; one transaction.
+
+    A secret that is shown once is not kept: a repeat is told that the work was done.
+    """
+    with db.transaction():
+        if answer.status in PASSING or answer.status >= _FIRST_SERVER_ERROR:
+            db.rows(_FORGET, (claim.key, claim.holder))
+        elif is_secret:
+            db.rows(_END, (db.write_time(at), claim.key, claim.holder))
+        else:
+            headers = json.dumps(answer.headers)
+            db.rows(_KEEP, (answer.status, headers, answer.body, claim.key, claim.holder))
+
+
+def prune(*, at: datetime) -> int:
+    """Forget the records of yesterday; gives how many. One transaction."""
+    with db.transaction():
+        return int(IdempotencyRecord.delete().where(IdempotencyRecord.expires_at <= at).execute())
+
+
+_IN_PROGRESS = say("The first request with this Idempotency-Key is still at work.")
+
+_TAKE = """
+INSERT INTO idempotency_record (key, fingerprint, state, holder, held_until, expires_at)
+VALUES (?, ?, 'running', ?, ?, ?)
+ON CONFLICT (key) DO UPDATE
+   SET fingerprint = excluded.fingerprint, state = 'running', holder = excluded.holder,
+       held_until = excluded.held_until, expires_at = excluded.expires_at, status = NULL, headers = NULL, body = NULL
+ WHERE idempotency_record.expires_at <= ?
+    OR (idempotency_record.state = 'running' AND idempotency_record.held_until <= ?
+        AND idempotency_record.fingerprint = excluded.fingerprint)
+RETURNING holder
+"""
+_FIND = "SELECT fingerprint, state, held_until, status, headers, body FROM idempotency_record WHERE key = ?"
+_MARK = """
+UPDATE idempotency_record SET state = 'committed'
+ WHERE key = ? AND holder = ? AND state IN ('running', 'committed')
+RETURNING key
+"""
+_KEEP = """
+UPDATE idempotency_record SET state = 'answered', status = ?, headers = ?, body = ?
+ WHERE key = ? AND holder = ?
+RETURNING key
+"""
+_END = "UPDATE idempotency_record SET state = 'committed', held_until = ? WHERE key = ? AND holder = ? RETURNING key"
+_FORGET = "DELETE FROM idempotency_record WHERE key = ? AND holder = ? AND state = 'running' RETURNING key"
+
+
+def _takes(mine: Claim, fingerprint: str, *, at: datetime) -> bool:
+    now = db.write_time(at)
+    ends = db.write_time(at + HELD), db.write_time(at + KEPT)
+    return bool(db.rows(_TAKE, (mine.key, fingerprint, mine.holder, *ends, now, now)))
+
+
+def _first_answer(key: str, fingerprint: str, *, at: datetime) -> Answer:
+    found = db.row(_FIND, (key,))
+    if found is None:  # the first has just been forgotten
+        raise Conflict(_IN_PROGRESS, code="idempotency_in_progress")
+    first, state, held_until, status, headers, body = found
+    if first != fingerprint:
+        raise Invalid(say("This Idempotency-Key was sent with another request."), code="idempotency_mismatch")
+    if state == "answered":
+        return Answer(status, json.loads(headers), bytes(body))
+    if db.read_time(held_until) > at:
+        raise Conflict(_IN_PROGRESS, code="idempotency_in_progress")
+    raise Conflict(say("This was done at the first request; its answer cannot be given again. Read what is there now."))
