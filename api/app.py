@@ -114,7 +114,7 @@ def create_wsgi(settings: Settings) -> flask.Flask:
 def duties() -> list[Duty]:
     """Give what the worker does in the background."""
     return [
-        Duty("scheduled_releases", seconds=0.5, run=lambda at: releases_due.publish_due(at=at)),
+        Duty("scheduled_releases", seconds=0.5, run=lambda at: releases_due.publish_due(at=at), is_shared=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: previews.prune(at=at)),
     ]
 

@@ -37,7 +37,7 @@ def work(duties_: Sequence[Duty], stop: threading.Event) -> None:
 
 def _turn(duty: Duty, holder: str, held_until: dict[str, float]) -> None:
     try:
-        if held_until.get(duty.name, 0.0) <= time.monotonic():
+        if not duty.is_shared and held_until.get(duty.name, 0.0) <= time.monotonic():
             if not duties.take(duty.name, holder, at=clock.now()):
                 return
             held_until[duty.name] = time.monotonic() + _RENEWAL

@@ -7,9 +7,10 @@ from typing import Any
 from flask import url_for
 
 from api.accounts import guard
-from api.desk import version_schemas, views
-from api.desk.door import door
+from api.desk import version_schemas, views, workflow_views
+from api.desk.door import article_at, door, issue_at
 from api.platform import clock, web
+from api.platform.schemas import PageQuery
 from api.platform.web import etag, expected
 from api.publishing import releases
 from api.publishing.releases import Order
@@ -30,6 +31,26 @@ def release(data: dict[str, Any], *, issue_id: str | None = None, article_id: st
     return shown, 201, {"Location": url_for("desk.show_release", release_id=release_id), "ETag": etag(serial)}
 
 
+@door.route("/issues/<issue>/releases")
+@guard.requires("read")
+@door.refuses(401, 403, 404, 422)
+@door.arguments(PageQuery, location="query")
+@door.response(200, version_schemas.ReleaseList)
+def list_issue_releases(query: dict[str, Any], issue: str) -> dict[str, Any]:
+    """List the releases of an issue, the latest first: published, scheduled, cancelled and failed."""
+    return _list(query, issue_id=issue_at(issue).id)
+
+
+@door.route("/articles/<article>/releases")
+@guard.requires("read")
+@door.refuses(401, 403, 404, 422)
+@door.arguments(PageQuery, location="query")
+@door.response(200, version_schemas.ReleaseList)
+def list_article_releases(query: dict[str, Any], article: str) -> dict[str, Any]:
+    """List the releases of one article alone, the latest first."""
+    return _list(query, article_id=article_at(article).id)
+
+
 @door.route("/releases/<release_id>")
 @guard.requires("read")
 @door.refuses(401, 403, 404)
@@ -47,4 +68,12 @@ def show_release(release_id: str) -> Any:  # noqa: ANN401
 @door.response(204)
 def cancel_release(release_id: str) -> None:
     """Cancel a scheduled release."""
-    releases.cancel(release_id, expected=expected(), by=guard.actor())
+    releases.cancel(release_id, expected=expected(), by=guard.actor(), at=clock.now())
+
+
+def _list(query: dict[str, Any], *, issue_id: str | None = None, article_id: str | None = None) -> dict[str, Any]:
+    purpose = f"desk/releases?{issue_id}&{article_id}"
+    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
+    page = workflow_views.releases(issue_id=issue_id, article_id=article_id, cursor=cursor, limit=query["limit"])
+    shown = [views.release(release_id, web.language())[0] for (release_id,) in page.rows]
+    return web.envelope(shown, page, purpose, query["limit"])

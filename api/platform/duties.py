@@ -14,11 +14,15 @@ HELD = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something to be done every so many seconds; `run(at)` gives how much it did."""
+    """Something to be done every so many seconds; `run(at)` gives how much it did.
+
+    A shared one runs in every worker without a lease, so that it need not wait half a minute after its holder died.
+    """
 
     name: str
     seconds: float
     run: Callable[[datetime], int]
+    is_shared: bool = False
 
 
 def take(duty: str, holder: str, *, at: datetime) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from api.accounts import audit
 from api.accounts.roles import Actor
 from api.platform import db
 from api.platform.errors import Conflict, say
 from api.publishing import journal, publications, readings
+from api.translation import versions
 
 
 def withdraw(article_id: str, language: str, *, reason: str, by: Actor, at: datetime) -> None:
@@ -15,13 +17,16 @@ def withdraw(article_id: str, language: str, *, reason: str, by: Actor, at: date
 
     Raises:
         Forbidden: the person does not release.
+        NotFound: there is no such article or language.
         Conflict: the version is not public.
     """
     by.require("release")
     with db.transaction():
         generation = journal.begin()
+        versions.lock(article_id, language)
         standing = publications.standing([article_id]).get(article_id, {}).get(language)
         if standing is None or not standing.is_public:
             raise Conflict(say("This version is not public."))
         journal.append(generation, [publications.withdraw(standing, reason=reason, at=at)], at=at)
         readings.rebuild([article_id], at=at)
+        audit.note("version.withdraw", by=by.id, at=at, thing="article", thing_id=article_id, language=language)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.accounts import audit
 from api.accounts.roles import Actor
 from api.content.models import Revision
 from api.platform import db, ids
@@ -92,7 +93,7 @@ def approve(
     with db.transaction():
         version, catalogue = _begin("approval", article_id, language, expected=expected, by=by)
         workflow.require_step("approval", status.status(catalogue))
-        overridden = workflow.require_four_eyes(_authors(catalogue), by=by, override_reason=override_reason)
+        overridden = workflow.require_four_eyes(authors(catalogue), by=by, override_reason=override_reason)
         _take("approval", catalogue, by=by, at=at, note=override_reason if overridden else None, is_override=overridden)
         _approve_messages(catalogue, versions.touch(version), by=by, at=at)
 
@@ -124,12 +125,35 @@ def carry(catalogue: Catalogue, *, at: datetime) -> None:
     _insert("approval", catalogue, by=step.by, at=at, note="typo", is_override=False)
 
 
+def authors(catalogue: Catalogue) -> set[str]:
+    """Give the ids of who worked on a text: its translators, or who wrote the source since its last approval.
+
+    An approval that was withdrawn counts for nothing, so its authors still need somebody else.
+    """
+    if not catalogue.is_source:
+        return history.authors(catalogue.version_id)
+    since = _approved_revision(catalogue.version_id)
+    revisions = Revision.select(Revision.created_by).where(Revision.article == catalogue.article_id)
+    later = {row.created_by_id for row in revisions.where(Revision.number > since)}
+    return later or {row.created_by_id for row in revisions.where(Revision.number == catalogue.revision)}
+
+
+def _approved_revision(version_id: str) -> int:
+    standing: list[int] = []
+    for kind, revision in db.rows("SELECT kind, revision FROM step WHERE version_id = ? ORDER BY id", (version_id,)):
+        if kind == "approval":
+            standing.append(revision)
+        elif kind == "approval_withdrawal" and standing:
+            standing.pop()
+    return max(standing, default=0)
+
+
 def _begin(
     step: StepKind, article_id: str, language: str, *, expected: Expected, by: Actor
 ) -> tuple[Version, Catalogue]:
     version = versions.lock(article_id, language)
     catalogue = catalogues.load(article_id, language)
-    by.require("write" if step == "submission" and catalogue.is_source else workflow.RIGHT[step], language)
+    by.require(workflow.right_to(step, catalogue.source_language, language), language)
     expected.check(version.serial)
     return version, catalogue
 
@@ -137,7 +161,26 @@ def _begin(
 def _take(
     kind: StepKind, catalogue: Catalogue, *, by: Actor, at: datetime, note: str | None = None, is_override: bool = False
 ) -> str:
+    audit.note(
+        f"version.{_DEEDS[kind]}",
+        by=by.id,
+        at=at,
+        thing="article",
+        thing_id=catalogue.article_id,
+        language=catalogue.language,
+        revision=catalogue.revision,
+        override_reason=note if is_override else None,
+    )
     return _insert(kind, catalogue, by=by.id, at=at, note=note, is_override=is_override)
+
+
+# How the audit calls each step.
+_DEEDS: dict[StepKind, str] = {
+    "submission": "submit",
+    "change_request": "return",
+    "approval": "approve",
+    "approval_withdrawal": "withdraw_approval",
+}
 
 
 def _insert(kind: StepKind, catalogue: Catalogue, *, by: str, at: datetime, note: str | None, is_override: bool) -> str:
@@ -155,17 +198,6 @@ def _insert(kind: StepKind, catalogue: Catalogue, *, by: str, at: datetime, note
         by=by,
     )
     return step_id
-
-
-def _authors(catalogue: Catalogue) -> set[str]:
-    """Give who worked on a text: its translators, or who wrote the source's revisions since its last approval."""
-    if not catalogue.is_source:
-        return history.authors(catalogue.version_id)
-    approved = Step.select(Step.revision).where(Step.version == catalogue.version_id, Step.kind == "approval")
-    since = max((step.revision for step in approved), default=0)
-    revisions = Revision.select(Revision.created_by).where(Revision.article == catalogue.article_id)
-    later = {row.created_by_id for row in revisions.where(Revision.number > since)}
-    return later or {row.created_by_id for row in revisions.where(Revision.number == catalogue.revision)}
 
 
 def _approve_messages(catalogue: Catalogue, serial: int, *, by: Actor, at: datetime) -> None:

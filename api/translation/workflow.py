@@ -15,13 +15,6 @@ FROM: dict[StepKind, frozenset[Status]] = {
     "approval_withdrawal": frozenset({"approved"}),
 }
 
-# Which right each step asks for; a source version is submitted by whoever may write.
-RIGHT: dict[StepKind, Action] = {
-    "submission": "translate",
-    "change_request": "review",
-    "approval": "review",
-    "approval_withdrawal": "review",
-}
 
 _REFUSALS: dict[Status, Phrase] = {
     "missing": say("There is no translation yet."),
@@ -40,6 +33,16 @@ def require_step(step: StepKind, status: Status) -> None:
     """
     if status not in FROM[step]:
         raise Conflict(_REFUSALS[status])
+
+
+def right_to(step: StepKind, source_language: str, language: str) -> Action:
+    """Give the right that a step asks for in a language: who works on a text submits it, reviewers do the rest."""
+    return right_to_work(source_language, language) if step == "submission" else "review"
+
+
+def right_to_work(source_language: str, language: str) -> Action:
+    """Give the right that working on a version asks for: the source is written, the others are translated."""
+    return "write" if language == source_language else "translate"
 
 
 def require_four_eyes(authors: set[str], *, by: Actor, override_reason: str | None) -> bool:

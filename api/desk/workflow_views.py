@@ -1,0 +1,215 @@
+"""What the desk reads of the work on issues: the board, the queue, comments and releases; a few statements each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from api.accounts.roles import Actor
+from api.content import markdown_inline
+from api.content.models import Issue
+from api.desk import views
+from api.languages import languages
+from api.platform import db, paging
+from api.platform.errors import Phrase
+from api.publishing.models import Release
+from api.translation import catalogues, reviews, status, tasks
+from api.translation.catalogues import Catalogue
+
+Speak = Callable[[Phrase], str]
+_RECENT = timedelta(days=92)  # older texts wait for nobody, unless a version of one is somebody's
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """An article as lists of work name it, with the hour by which its issue must be ready."""
+
+    title: str
+    issue: str | None
+    deadline_at: datetime | None
+
+
+def board(issue: Issue, speak: Speak, *, at: datetime) -> dict[str, Any]:
+    """Show how far an issue is in every language; six statements, however many articles and languages."""
+    ids = [article_id for (article_id,) in db.rows(_ARTICLES_OF, (issue.id,))]
+    texts, found = _texts(ids), catalogues.of_articles(ids)
+    deadline_at = _deadline(issue.id)
+    left = None if deadline_at is None else round((deadline_at - at).total_seconds() / 3600, 1)
+    return {
+        "issue": {"id": issue.id, "key": issue.key, "title": issue.title},
+        "deadline_at": deadline_at,
+        "hours_left": left,
+        "languages": [
+            _board_language(code, [found[article][code] for article in ids if code in found[article]], texts, speak)
+            for code in languages.everything()
+        ],
+    }
+
+
+def queue(person: Actor, cursor: paging.Cursor | None, limit: int, *, at: datetime) -> paging.Page:
+    """Give a page of what waits for a person, the most urgent first; rows of (due, kind, article, language, task).
+
+    What has no hour stands last; of what is due together, what a reviewer returned stands first.
+    """
+    since = _first_id_after(at - _RECENT)
+    ids = [article_id for (article_id,) in db.rows(_IN_HAND, (person.id, since, since))]
+    texts = _texts(ids)
+    rows = []
+    for by_language in catalogues.of_articles(ids).values():
+        for catalogue in by_language.values():
+            kind = tasks.task(catalogue, person, _authors(catalogue, person))
+            if kind is not None:
+                rows.append(_task_row(catalogue, kind, texts[catalogue.article_id]))
+    rows.sort(key=lambda row: row[:4])
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        if backwards:
+            return [row for row in reversed(rows) if place is None or row[:4] < place][:count]
+        return [row for row in rows if place is None or row[:4] > place][:count]
+
+    return paging.page(fetch, cursor, limit, lambda row: row[:4])
+
+
+def comments(version_id: str, message_id: str | None, cursor: paging.Cursor | None, limit: int) -> paging.Page:
+    """Give a page of comments on a version, or on one message of it, the earliest first; the id leads each row."""
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        sql = _COMMENTS.format(
+            chosen="" if message_id is None else "AND comment.key = ?",
+            after="" if place is None else f"AND comment.id {'<' if backwards else '>'} ?",
+            order="DESC" if backwards else "ASC",
+        )
+        return db.rows(sql, (version_id, *([message_id] if message_id is not None else []), *(place or ()), count))
+
+    return paging.page(fetch, cursor, limit, lambda row: row[:1])
+
+
+def comment(row: Sequence[Any]) -> dict[str, Any]:
+    """Show a comment."""
+    comment_id, text, message_id, step_id, at, person_id, name = row
+    return {
+        "id": comment_id,
+        "text": text,
+        "message_id": message_id,
+        "is_remark": step_id is not None,
+        "at": db.read_time(at),
+        "by": {"id": person_id, "name": name},
+    }
+
+
+def releases(*, issue_id: str | None, article_id: str | None, cursor: paging.Cursor | None, limit: int) -> paging.Page:
+    """Give a page of the releases of an issue or of one article alone, the latest made first: rows of their ids."""
+    of = Release.issue == issue_id if issue_id is not None else Release.article == article_id
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        query = Release.select(Release.id).where(of)
+        if place is not None:
+            query = query.where(Release.id > place[0] if backwards else Release.id < place[0])
+        order = Release.id.asc() if backwards else Release.id.desc()
+        return [(row.id,) for row in query.order_by(order).limit(count)]
+
+    return paging.page(fetch, cursor, limit, lambda row: row)
+
+
+_ARTICLES_OF = "SELECT id FROM article WHERE issue_id = ? ORDER BY position, id"
+
+_DEADLINE = """
+SELECT COALESCE((SELECT MIN(at) FROM release WHERE issue_id = issue.id AND state = 'scheduled'), issue.deadline_at)
+  FROM issue
+ WHERE issue.id = ?
+"""
+
+_TEXTS = """
+SELECT article.id, revision.title, issue.key,
+       COALESCE((SELECT MIN(at) FROM release WHERE issue_id = issue.id AND state = 'scheduled'), issue.deadline_at)
+  FROM article
+  JOIN revision ON revision.article_id = article.id
+   AND revision.number = (SELECT MAX(number) FROM revision WHERE revision.article_id = article.id)
+  LEFT JOIN issue ON issue.id = article.issue_id
+ WHERE article.id IN ({marks})
+"""
+
+_IN_HAND = """
+SELECT article_id FROM version WHERE assignee_id = ?
+UNION
+SELECT article_id FROM revision WHERE id >= ?
+UNION
+SELECT version.article_id FROM step JOIN version ON version.id = step.version_id WHERE step.id >= ?
+"""
+
+_COMMENTS = """
+SELECT comment.id, comment.text, comment.key, comment.step_id, comment.at, person.id, person.name
+  FROM comment
+  JOIN person ON person.id = comment."by"
+ WHERE comment.version_id = ? {chosen} {after}
+ ORDER BY comment.id {order}
+ LIMIT ?
+"""
+
+
+def _texts(ids: Sequence[str]) -> dict[str, _Text]:
+    if not ids:
+        return {}
+    return {
+        article_id: _Text(markdown_inline.plain(title), issue, None if deadline is None else db.read_time(deadline))
+        for article_id, title, issue, deadline in db.rows(_TEXTS.format(marks=",".join("?" * len(ids))), ids)
+    }
+
+
+def _deadline(issue_id: str) -> datetime | None:
+    found = db.row(_DEADLINE, (issue_id,))
+    return db.read_time(found[0]) if found is not None and found[0] is not None else None
+
+
+def _board_language(code: str, versions: Sequence[Catalogue], texts: dict[str, _Text], speak: Speak) -> dict[str, Any]:
+    shown = [
+        {
+            "article_id": version.article_id,
+            "title": texts[version.article_id].title,
+            "status": status.status(version),
+            "progress": views.progress(version),
+            "blockers": views.blockers(version, speak),
+            "assignee": asdict(version.assignee) if version.assignee else None,
+            "due_at": version.due_at,
+        }
+        for version in versions
+    ]
+    return {
+        "language": code,
+        "ready": sum(article["status"] == "approved" for article in shown),
+        "total": len(shown),
+        "words_left": sum(status.progress(version).words_left for version in versions),
+        "articles": shown,
+    }
+
+
+def _first_id_after(moment: datetime) -> str:
+    """Give the least id that is made at a moment: ids begin with their time (RFC 9562 section 5.7)."""
+    text = f"{max(0, int(moment.timestamp() * 1000)):012x}"
+    return f"{text[:8]}-{text[8:]}-7000-8000-000000000000"
+
+
+def _authors(catalogue: Catalogue, person: Actor) -> set[str]:
+    """Give who worked on a text, where the answer matters: asking costs a statement a version."""
+    matters = status.status(catalogue) == "in_review" and person.may("review", catalogue.language)
+    return reviews.authors(catalogue) if matters else set()
+
+
+def _task_row(catalogue: Catalogue, kind: tasks.Kind, text: _Text) -> tuple[Any, ...]:
+    due_at = catalogue.due_at or text.deadline_at
+    shown = {
+        "action": kind,
+        "article_id": catalogue.article_id,
+        "title": text.title,
+        "language": catalogue.language,
+        "source_language": catalogue.source_language,
+        "status": status.status(catalogue),
+        "words_left": status.progress(catalogue).words_left,
+        "assignee": asdict(catalogue.assignee) if catalogue.assignee else None,
+        "due_at": due_at,
+        "issue": text.issue,
+    }
+    due = db.write_time(due_at) if due_at is not None else "9999"
+    return due, tasks.KINDS.index(kind), catalogue.article_id, catalogue.language, shown

@@ -1,0 +1,81 @@
+"""Assignments: who has a version in hand, and until when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from api.accounts import audit
+from api.accounts.models import Grant, Person
+from api.accounts.roles import Action, Actor, Granted, Role
+from api.content import articles
+from api.platform import db
+from api.platform.errors import Fault, Forbidden, Invalid, say
+from api.platform.preconditions import Expected
+from api.translation import versions, workflow
+from api.translation.models import Version
+
+
+def assign(
+    article_id: str,
+    language: str,
+    *,
+    person_id: str | None,
+    due_at: datetime | None,
+    expected: Expected,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Give a version to a person, due at a moment (None: whenever), or to nobody; one transaction.
+
+    Editors assign to anyone; others may take what nobody has, and give back what they have.
+
+    Raises:
+        Forbidden: the person who acts may not.
+        NotFound: there is no such article or language.
+        PreconditionFailed: the version has changed since the caller read it.
+        Invalid: there is no such person at work, or one who does not work in this language; at `/person_id`.
+    """
+    with db.transaction():
+        right = workflow.right_to_work(articles.get(article_id).source_language_id, language)
+        by.require(right, language)
+        version = versions.lock(article_id, language)
+        _require_say(version, person_id, by)
+        expected.check(version.serial)
+        if person_id is not None:
+            _require_able(person_id, right, language)
+        due_at = due_at if person_id is not None else None
+        if (version.assignee_id, version.due_at) == (person_id, due_at):
+            return
+        versions.touch(version)
+        Version.update(assignee=person_id, due_at=due_at).where(Version.id == version.id).execute()
+        audit.note(
+            "version.assign",
+            by=by.id,
+            at=at,
+            thing="article",
+            thing_id=article_id,
+            language=language,
+            person_id=person_id,
+        )
+
+
+def _require_say(version: Version, person_id: str | None, by: Actor) -> None:
+    if by.may("write"):
+        return
+    takes = version.assignee_id in {None, by.id} and person_id in {None, by.id}
+    if not takes:
+        raise Forbidden(say("Only an editor assigns a version to somebody else."))
+
+
+def _require_able(person_id: str, right: Action, language: str) -> None:
+    person = Person.get_or_none(Person.id == person_id, Person.suspended_at.is_null())
+    if person is None:
+        detail = say("There is no such person at work here.")
+        raise Invalid(detail, Fault("unknown_person", detail, pointer="/person_id"))
+    grants = tuple(
+        Granted(cast("Role", row.role), row.language_id) for row in Grant.select().where(Grant.person == person_id)
+    )
+    if not Actor(person.id, person.login, person.name, person.locale, grants).may(right, language):
+        detail = say("{name} does not work in the language {language}.", name=person.name, language=language)
+        raise Invalid(detail, Fault("wrong_language", detail, pointer="/person_id"))
