@@ -14,6 +14,16 @@ _ORDER = ("openapi", "info", "servers", "tags", "security", "paths", "components
 _PUBLIC = "delivery"  # its names stand alone; the other doors put theirs before
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "description": "A name of your choice for this request, such as a UUID. A repeat within 24 hours gives the first "
+    "answer, a refusal included; with another body or address 422 `idempotency_mismatch`; while the first still runs "
+    "409 `idempotency_in_progress`. A 401, 412, 428, 429 or 5xx is not remembered, nor is an answer that shows a "
+    "secret: its repeat is 409 `conflict`.",
+}
+
 
 class Reference(Api):
     """flask-smorest's OpenAPI document, without its own error answers: every answer of ours is a problem."""
@@ -36,6 +46,9 @@ def finished(document: dict[str, Any]) -> dict[str, Any]:
         for method in _METHODS:
             if method in path:
                 path[method]["responses"] = _responses(path[method]["responses"])
+        if "security" in path.get("post", {}):
+            path["post"].setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
+    document["components"]["parameters"] = {**document["components"].get("parameters", {}), "IdempotencyKey": _KEY}
     document["components"]["responses"] = {"Problem": _problem()}
     _prune(document)
     return {name: document[name] for name in _ORDER if name in document}
