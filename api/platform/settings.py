@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
@@ -18,7 +20,9 @@ _DEFAULT_ZONE = ZoneInfo("Europe/Warsaw")
 
 _SECRET_BYTES = 32
 _SECRET_LENGTH = 32
-_UNSPOKEN = {"POLYWEEK_SECRET", "POLYWEEK_DATABASE_URL"}  # a bad value may still hold a password
+_DIGITS = 9  # of any number here
+_HOST = re.compile(r"[\w.:%-]+")
+_UNSPOKEN = {"POLYWEEK_SECRET", "POLYWEEK_DATABASE_URL", "POLYWEEK_BASE_URL"}  # a bad value may still hold a password
 
 
 class BadSettings(ValueError):
@@ -43,7 +47,22 @@ class Settings:
     threads: int = 4
     pool_size: int = 16
     pool_timeout: float = 5.0
+    has_edge: bool = True
+    metrics_port: int | None = None
     given_secret: str | None = None
+
+    def prepare(self) -> None:
+        """Make the data folder, for this user alone.
+
+        Raises:
+            BadSettings: it cannot be made, or not be written to.
+        """
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.TemporaryFile(dir=self.data_dir):
+                pass
+        except OSError as error:
+            raise BadSettings([f"POLYWEEK_DATA_DIR is {str(self.data_dir)!r}: {_reason(error)}"]) from None
 
     @cached_property
     def secret(self) -> bytes:
@@ -56,7 +75,10 @@ class Settings:
         path = self.data_dir / "secret"
         if not path.exists():
             self._write_secret(path)
-        return path.read_bytes().strip()
+        kept = path.read_bytes().strip()
+        if len(kept) < _SECRET_LENGTH:
+            raise BadSettings([f"{path} must hold at least {_SECRET_LENGTH} characters; it has been cut or changed."])
+        return kept
 
     def _write_secret(self, path: Path) -> None:
         self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -102,11 +124,13 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
             return None
 
     data_dir = read("POLYWEEK_DATA_DIR", "var", _directory)
-    host = read("HOST", "127.0.0.1", str)
+    host = read("HOST", "127.0.0.1", _host)
     port = read("PORT", "8000", _whole(1, 65_535))
     timezone = read("POLYWEEK_TIMEZONE", "Europe/Warsaw", _timezone)
     database_url = read("POLYWEEK_DATABASE_URL", f"sqlite:///{(data_dir or Path('var')) / 'polyweek.db'}", _database)
-    base_url = read("POLYWEEK_BASE_URL", f"http://{host}:{port}", _base_url)
+    base_url = read("POLYWEEK_BASE_URL", f"http://{_in_address(host or '')}:{port or 0}", _base_url)
+    edge = read("POLYWEEK_EDGE", "on", _switch)
+    metrics_port = read("POLYWEEK_METRICS_PORT", "", _optional_port(port))
     workers = read("POLYWEEK_WORKERS", "1", _whole(1, 64))
     threads = read("POLYWEEK_THREADS", "4", _whole(1, 256))
     secret = read("POLYWEEK_SECRET", "", _secret)
@@ -121,24 +145,58 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         timezone=timezone or ZoneInfo("UTC"),
         workers=workers or 1,
         threads=threads or 1,
+        has_edge=edge is not False,
+        metrics_port=metrics_port,
         given_secret=secret,
     )
 
 
 def _directory(text: str) -> Path:
-    path = Path(text).expanduser().absolute()
+    try:
+        path = Path(text).expanduser().absolute()
+    except RuntimeError:  # ~someone who is not
+        raise ValueError("it must be a folder; nobody has that home.") from None
+    if "\0" in text:
+        raise ValueError("it must be a folder.")
     if path.exists() and not path.is_dir():
         raise ValueError("it must be a folder, and a file of that name stands there.")
     return path
 
 
+def _reason(error: OSError) -> str:
+    """Say in a clause why a folder cannot be used."""
+    return f"it must be a folder that can be written to ({error.strerror or error})."
+
+
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+        if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and low <= int(text) <= high):
             raise ValueError(f"it must be a whole number from {low} to {high}.")
         return int(text)
 
     return parse
+
+
+def _optional_port(taken: int | None) -> Callable[[str], int | None]:
+    parse = _whole(1, 65_535)
+
+    def optional(text: str) -> int | None:
+        port = parse(text) if text else None
+        if port is not None and port == taken:
+            raise ValueError("it must not be that of PORT.")
+        return port
+
+    return optional
+
+
+def _switch(text: str) -> bool:
+    if text not in {"on", "off"}:
+        raise ValueError("it must be on or off.")
+    return text == "on"
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _timezone(text: str) -> ZoneInfo:
@@ -149,21 +207,43 @@ def _timezone(text: str) -> ZoneInfo:
 
 
 def _database(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme == "postgres":
-        parts = parts._replace(scheme="postgresql")
-    if parts.scheme == "postgresql" and parts.path.strip("/"):
-        return parts.geturl()
-    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
+    parts = _address(text)
+    if parts is not None and parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
+        return parts._replace(scheme="postgresql").geturl()
+    if parts is not None and parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
         return text
     raise ValueError("it must be sqlite:///path/to/file.db or postgresql://user:password@host/name.")
 
 
 def _base_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("it must be an address such as https://news.example, without query or fragment.")
+    parts = _address(text)
+    if (
+        parts is None
+        or parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or not _HOST.fullmatch(parts.hostname)
+        or parts.query
+        or parts.fragment
+        or parts.username is not None
+    ):
+        raise ValueError("it must be an address such as https://news.example, without user, query or fragment.")
     return text.rstrip("/")
+
+
+def _host(text: str) -> str:
+    if not _HOST.fullmatch(text):
+        raise ValueError("it must be a name or an address to listen at, such as 127.0.0.1.")
+    return text
+
+
+def _address(text: str) -> SplitResult | None:
+    """Split an address, if it is one at all."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises where it is none
+    except ValueError:
+        return None
+    return parts
 
 
 def _secret(text: str) -> str | None:
