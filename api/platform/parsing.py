@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, NoReturn
 
 import flask
@@ -42,21 +43,18 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": ma.RAISE, "query": ma.RAISE}  # noqa: RUF012 - webargs' own attribute
 
     def load_json(self, req: flask.Request, schema: ma.Schema) -> Any:  # noqa: ANN401, ARG002
-        """Read the body as JSON, strictly."""
-        if req.mimetype != "application/json":
-            raise UnsupportedMediaType(say("The body must be application/json."))
+        """Read the body as JSON, strictly; JSON is UTF-8, whatever else a charset may say (RFC 8259 section 8.1)."""
+        charset = req.mimetype_params.get("charset", "utf-8")
+        if req.mimetype != "application/json" or charset.lower() not in {"utf-8", "utf8"}:
+            raise UnsupportedMediaType(say("The body must be application/json in UTF-8."))
         return strict.parse_json(body(req, strict.LARGEST_BODY))
 
     def load_querystring(self, req: flask.Request, schema: ma.Schema) -> Any:  # noqa: ANN401
         """Read the query, strictly; a parameter may be repeated only where it is a list."""
-        pairs = strict.parse_query(req.query_string)
-        seen = set()
-        for name, _ in pairs:
-            if name in seen and not _is_list(schema, name):
-                detail = say("{name} stands twice.", name=name)
-                raise InvalidParameter(detail, Fault("repeated", say("stands twice"), parameter=name))
-            seen.add(name)
-        return self._makeproxy(MultiDict(pairs), schema)
+        pairs = query(req.query_string, lambda name: _is_list(schema, name))
+        # In which language to speak may be asked of every route; only some have more to choose by it.
+        spoken_for = "lang" in schema.fields
+        return self._makeproxy(MultiDict([pair for pair in pairs if spoken_for or pair[0] != "lang"]), schema)
 
     def handle_error(
         self,
@@ -71,11 +69,41 @@ class StrictParser(FlaskParser):
         messages: Any = error.messages
         if "query" in messages:
             faults = [
-                Fault(code, detail, parameter=_parameter(path)) for path, code, detail in _leaves(messages["query"])
+                Fault("unknown_parameter" if code == "unknown_field" else code, detail, parameter=_parameter(path))
+                for path, code, detail in _leaves(messages["query"])
             ]
             raise InvalidParameter(_sentence(faults[0].parameter or "", faults[0].detail), *faults)
         faults = [Fault(code, detail, pointer=_pointer(path)) for path, code, detail in _leaves(messages["json"])]
-        raise Invalid(_sentence(faults[0].pointer or "/", faults[0].detail), *faults)
+        raise Invalid(_sentence(faults[0].pointer or "", faults[0].detail), *faults)
+
+
+def query(text: bytes, is_list: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """Read a query string into pairs; what is no list may stand once.
+
+    Raises:
+        InvalidParameter: a parameter stands twice, is not UTF-8 or holds a NUL.
+        TooLarge: it is longer than anyone means.
+    """
+    pairs = strict.parse_query(text)
+    seen = set()
+    for name, _ in pairs:
+        if name in seen and not is_list(name):
+            detail = say("{name} stands twice.", name=name)
+            raise InvalidParameter(detail, Fault("repeated", say("stands twice"), parameter=name))
+        seen.add(name)
+    return pairs
+
+
+def require_known(text: bytes, known: AbstractSet[str]) -> None:
+    """Let the query of a route pass that reads only these parameters, none of them a list.
+
+    Raises:
+        InvalidParameter: it has another.
+    """
+    for name, _ in query(text, lambda _: False):
+        if name not in known:
+            detail = say("is not known here")
+            raise InvalidParameter(_sentence(name, detail), Fault("unknown_parameter", detail, parameter=name))
 
 
 def body(req: flask.Request, largest: int) -> bytes:
@@ -83,7 +111,10 @@ def body(req: flask.Request, largest: int) -> bytes:
 
     Raises:
         TooLarge: it is larger.
+        UnsupportedMediaType: it is compressed, which nobody can bound before it is undone.
     """
+    if req.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise UnsupportedMediaType(say("The body must not be compressed."))
     too_large = TooLarge(say("The body is larger than {limit} bytes.", limit=largest))
     if (req.content_length or 0) > largest:
         raise too_large
@@ -94,6 +125,8 @@ def body(req: flask.Request, largest: int) -> bytes:
 
 
 def _sentence(place: str, detail: Phrase) -> Phrase:
+    if not place:
+        return say("The body {complaint}.", complaint=detail)
     return say("{place} {complaint}.", place=place, complaint=detail)
 
 
