@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import signal
 import sys
 import threading
@@ -15,7 +14,7 @@ from api import app, demo, serving, worker
 from api.accounts import people
 from api.accounts.roles import ROLES, Granted, Role
 from api.languages import words
-from api.platform import clock, db, migrate, settings
+from api.platform import clock, db, logs, migrate, settings
 from api.platform.errors import Problem
 from api.platform.settings import BadSettings, Settings
 
@@ -38,22 +37,19 @@ class Command(click.Group):
 @click.version_option(app.VERSION, prog_name="polyweek")
 def main() -> None:
     """Polyweek: a headless content API with a translation workflow."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.configure()
 
 
 @main.command()
 def serve() -> None:
     """Serve the API until Ctrl-C or TERM."""
-    found = settings.load()
-    _migrate(found)
-    serving.serve(found)
+    serving.serve(_ready())
 
 
 @main.command("worker")
 def work() -> None:
     """Run the background duties until Ctrl-C or TERM."""
-    found = settings.load()
-    _migrate(found)
+    _ready()
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -67,8 +63,8 @@ def work() -> None:
 @main.command()
 def run() -> None:
     """Make everything ready and run server and worker together: for one machine, and to try it."""
-    found = settings.load()
-    _migrate(found)
+    serving.require_port(settings.load())
+    found = _ready()
     newsroom = demo.raise_newsroom(found, at=clock.now())
     sys.exit(serving.run_both(found, demo.table(newsroom)))
 
@@ -76,7 +72,7 @@ def run() -> None:
 @main.command("migrate")
 def migrate_() -> None:
     """Bring the database's tables up to this version."""
-    db.open_database(settings.load())
+    _opened()
     applied = migrate.up()
     click.echo("\n".join(applied) if applied else "The database is up to date.")
 
@@ -85,8 +81,7 @@ def migrate_() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print people, tokens and issues as JSON.")
 def demo_(*, as_json: bool) -> None:
     """Raise the demo newsroom, or show it again; a database with other people in it is refused."""
-    found = settings.load()
-    _migrate(found)
+    found = _ready()
     newsroom = demo.raise_newsroom(found, at=clock.now())
     click.echo(json.dumps(newsroom, ensure_ascii=False, indent=1) if as_json else demo.table(newsroom))
 
@@ -110,8 +105,8 @@ def person() -> None:
 @click.password_option(help="Asked for when it is left out.")
 def add_person(login: str, name: str, locale: str, grants: tuple[str, ...], password: str) -> None:
     """Add a person, with roles such as `editor` or `translator:ru`."""
-    _migrate(settings.load())
     granted = [_grant(text) for text in grants]
+    _ready()
     people.add(login=login, name=name, password=password, locale=locale, grants=granted, at=clock.now())
     click.echo(f"{login} may log in now.")
 
@@ -124,6 +119,15 @@ def _grant(text: str) -> Granted:
     return Granted(known[role], language or None)
 
 
-def _migrate(found: Settings) -> None:
-    db.open_database(found)
+def _ready() -> Settings:
+    """Give the settings, with the data folder made, the database opened and its tables up to date."""
+    found = _opened()
     migrate.up()
+    return found
+
+
+def _opened() -> Settings:
+    found = settings.load()
+    found.prepare()
+    db.open_database(found)
+    return found

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import http.client
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from types import FrameType
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import click
 from granian.constants import Interfaces
@@ -17,8 +19,8 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from api import app
-from api.platform import settings
-from api.platform.settings import Settings
+from api.platform import logs, settings
+from api.platform.settings import BadSettings, Settings
 
 _PATIENCE = 30.0  # seconds that the server may take to answer its first request
 _FAREWELL = 10.0  # seconds that the processes may take to end
@@ -26,11 +28,17 @@ _FAREWELL = 10.0  # seconds that the processes may take to end
 
 def create() -> Callable[..., Iterable[bytes]]:
     """Make the WSGI application of one server process, from the environment's settings."""
+    logs.configure()
     return app.create_wsgi(settings.load())
 
 
 def serve(found: Settings) -> None:
-    """Serve the API until Ctrl-C or TERM."""
+    """Serve the API until Ctrl-C or TERM.
+
+    Raises:
+        BadSettings: somebody listens at the port already, or nobody may.
+    """
+    require_port(found)
     Server(
         "api.serving:create",
         address=found.host,
@@ -46,20 +54,40 @@ def serve(found: Settings) -> None:
     ).serve()
 
 
+def require_port(found: Settings) -> None:
+    """Let a port pass that can be listened at; the server itself would end in a stack of its own.
+
+    Raises:
+        BadSettings: somebody listens at it already, or nobody may.
+    """
+    try:
+        ((family, kind, _, _, address), *_) = socket.getaddrinfo(found.host, found.port, type=socket.SOCK_STREAM)
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen(1)
+    except OSError as error:
+        at = f"{found.host}:{found.port}"
+        if error.errno == errno.EADDRINUSE:
+            advice = f"somebody listens at {at} already. Another port may be free: PORT={found.port % 65_535 + 1}."
+            raise BadSettings([f"PORT is {found.port}: {advice}"]) from None
+        raise BadSettings([f"HOST is {found.host!r}: nobody can listen at {at} ({error.strerror or error})."]) from None
+
+
 def run_both(found: Settings, greeting: str) -> int:
     """Run server and worker as two processes, greet once the server answers, and end both together.
 
     Gives the exit status: 0 after Ctrl-C or TERM, 1 when one of them ended by itself.
     """
-    processes = [subprocess.Popen([sys.executable, "-m", "api", name]) for name in ("serve", "worker")]  # noqa: S603 - our own
     stopped = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         nonlocal stopped
         stopped = True
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    processes = [_start(name) for name in ("serve", "worker")]
     try:
         if _answers(found, processes, lambda: stopped):
             click.echo(greeting)
@@ -70,13 +98,19 @@ def run_both(found: Settings, greeting: str) -> int:
     return 0 if stopped else 1
 
 
+def _start(name: str) -> subprocess.Popen[bytes]:
+    """Start one of our commands away from the terminal's Ctrl-C, which is ours to pass on."""
+    return subprocess.Popen([sys.executable, "-m", "api", name], start_new_session=True)  # noqa: S603 - our own
+
+
 def _answers(found: Settings, processes: Sequence[subprocess.Popen[bytes]], is_stopped: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline and not is_stopped() and all(p.poll() is None for p in processes):
         try:
-            with urlopen(f"http://{found.host}:{found.port}/healthz", timeout=1):
-                return True
-        except (URLError, OSError):
+            with closing(http.client.HTTPConnection(found.host, found.port, timeout=1)) as connection:
+                connection.request("GET", "/healthz")
+                return connection.getresponse().status == http.client.OK
+        except (OSError, http.client.HTTPException):
             time.sleep(0.05)
     return False
 
