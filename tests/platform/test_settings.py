@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from api.platform import settings
+from api.platform.settings import BadSettings
+
+_BAD = [
+    ("PORT", "0", "whole number from 1 to 65535"),
+    ("PORT", "eight", "whole number"),
+    ("PORT", "٨٠", "whole number"),
+    ("PORT", "9" * 5_000, "whole number"),
+    ("HOST", "a b/c", "to listen at"),
+    ("POLYWEEK_DATA_DIR", "a\0b", "a folder"),
+    ("POLYWEEK_DATA_DIR", "~nobody-of-that-name/x", "a folder"),
+    ("POLYWEEK_TIMEZONE", "Europe/Atlantis", "IANA"),
+    ("POLYWEEK_TIMEZONE", "../../etc/passwd", "IANA"),
+    ("POLYWEEK_DATABASE_URL", "mysql://u:hunter2@host/news", "sqlite:///"),
+    ("POLYWEEK_DATABASE_URL", "postgresql://u:hunter2@[host/news", "postgresql://"),
+    ("POLYWEEK_DATABASE_URL", "postgresql://u:hunter2@host:99999/news", "postgresql://"),
+    ("POLYWEEK_DATABASE_URL", "postgresql://u:hunter2@host", "postgresql://"),
+    ("POLYWEEK_DATABASE_URL", "sqlite:///", "sqlite:///path"),
+    ("POLYWEEK_BASE_URL", "news.example", "an address"),
+    ("POLYWEEK_BASE_URL", "https://editor:hunter2@news.example", "without user"),
+    ("POLYWEEK_BASE_URL", "https://news.example/?a=1", "without"),
+    ("POLYWEEK_BASE_URL", "http://[::1", "an address"),
+    ("POLYWEEK_EDGE", "yes", "on or off"),
+    ("POLYWEEK_METRICS_PORT", "x", "whole number"),
+    ("POLYWEEK_METRICS_PORT", "8000", "not be that of PORT"),
+    ("POLYWEEK_SECRET", "hunter2", "at least 32 characters"),
+    ("POLYWEEK_WORKERS", "0", "from 1 to 64"),
+    ("POLYWEEK_THREADS", "257", "from 1 to 256"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "told"), _BAD)
+def test_a_value_that_cannot_be_used_is_told_in_one_sentence(name: str, value: str, told: str) -> None:
+    """The sentence names the variable and what it takes, and never shows what may be a secret."""
+    with pytest.raises(BadSettings) as caught:
+        settings.load({name: value})
+    (sentence,) = caught.value.problems
+    assert sentence.startswith(f"{name} is ")
+    assert told in sentence
+    assert sentence.endswith((".", ")"))
+    assert "hunter2" not in sentence
+
+
+def test_every_bad_value_is_told_at_once() -> None:
+    """Who has made three mistakes is told of three."""
+    with pytest.raises(BadSettings) as caught:
+        settings.load({"PORT": "x", "POLYWEEK_EDGE": "x", "POLYWEEK_TIMEZONE": "x"})
+    assert [problem.split()[0] for problem in caught.value.problems] == ["PORT", "POLYWEEK_TIMEZONE", "POLYWEEK_EDGE"]
+
+
+def test_settings_that_are_left_out_have_defaults() -> None:
+    """An empty environment gives SQLite in the data folder, the edge on, no metrics and the address of the port."""
+    found = settings.load({})
+    assert (found.port, found.has_edge, found.metrics_port) == (8000, True, None)
+    assert found.base_url == "http://127.0.0.1:8000"
+    assert found.sqlite_path == Path("var").absolute() / "polyweek.db"
+    assert settings.load({"PORT": ""}) == found
+
+
+def test_settings_are_taken_as_they_are_given(tmp_path: Path) -> None:
+    """Each variable reaches the setting that it names."""
+    found = settings.load(
+        {
+            "HOST": "::1",
+            "PORT": "8123",
+            "POLYWEEK_DATA_DIR": str(tmp_path),
+            "POLYWEEK_DATABASE_URL": "postgres://u:p@host/news",
+            "POLYWEEK_EDGE": "off",
+            "POLYWEEK_METRICS_PORT": "9000",
+            "POLYWEEK_SECRET": "s" * 32,
+            "POLYWEEK_TIMEZONE": "Europe/Vilnius",
+        }
+    )
+    assert (found.base_url, found.data_dir) == ("http://[::1]:8123", tmp_path)
+    assert (found.database_url, found.is_postgres) == ("postgresql://u:p@host/news", True)
+    assert (found.has_edge, found.metrics_port, found.timezone.key) == (False, 9000, "Europe/Vilnius")
+    assert found.secret == b"s" * 32
+
+
+def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """A folder under a file, or under what only the system writes, is told in a sentence."""
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file" / "var", Path("/proc/polyweek")):
+        with pytest.raises(BadSettings, match=r"POLYWEEK_DATA_DIR is .* can be written to"):
+            settings.load({"POLYWEEK_DATA_DIR": str(folder)}).prepare()
+
+
+def test_the_data_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    """Nobody else on the machine looks into the folder."""
+    found = settings.load({"POLYWEEK_DATA_DIR": str(tmp_path / "var")})
+    found.prepare()
+    assert stat.S_IMODE(found.data_dir.stat().st_mode) == 0o700
+    assert list(found.data_dir.iterdir()) == []
+
+
+def test_the_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    """The file has mode 0600 whatever the umask, and a second reading gives the same secret."""
+    before = os.umask(0)
+    try:
+        first = settings.load({"POLYWEEK_DATA_DIR": str(tmp_path)}).secret
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+    assert settings.load({"POLYWEEK_DATA_DIR": str(tmp_path)}).secret == first
+    assert len(first) == 64
+    assert [file.name for file in tmp_path.iterdir()] == ["secret"]
+
+
+def test_processes_that_start_at_once_agree_on_the_secret(tmp_path: Path) -> None:
+    """Four processes that find no secret end up with one."""
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        secrets = pool.map(_secret, [str(tmp_path / "var")] * 8, chunksize=1)
+    assert len(set(secrets)) == 1
+
+
+def test_a_damaged_secret_is_told_and_not_replaced(tmp_path: Path) -> None:
+    """A secret file that was cut short would silently change every key, so it is refused."""
+    (tmp_path / "secret").write_bytes(b"")
+    with pytest.raises(BadSettings, match="at least 32 characters"):
+        _ = settings.load({"POLYWEEK_DATA_DIR": str(tmp_path)}).secret
+    assert (tmp_path / "secret").read_bytes() == b""
+
+
+def _secret(folder: str) -> bytes:
+    return settings.load({"POLYWEEK_DATA_DIR": folder}).secret
