@@ -151,5 +151,5 @@ def _parameter(path: tuple[str, ...]) -> str:
 
 
 def _is_list(schema: ma.Schema, name: str) -> bool:
-    field = schema.fields.get(name)
+    field = next((field for key, field in schema.fields.items() if (field.data_key or key) == name), None)
     return isinstance(field, ma.fields.List) or bool(getattr(field, "is_multiple", False))

@@ -1,0 +1,201 @@
+"""Measure what readers wait for: a cold article against a bare Flask view, and deep and large lists against small ones.
+
+Run as `python bench/reading.py`, or with `postgresql` behind it. Calls go straight into the WSGI applications, without
+a server between them, which would cost both sides the same and flatter the ratio.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import flask
+from werkzeug.test import create_environ, run_wsgi_app
+
+from api import app
+from api.demo import newsroom
+from api.platform import clock, db, ids, migrate
+from api.platform.settings import Settings
+from tests import databases
+
+ROUNDS = 9
+PAGES = 1_000
+SEED = 20_170_911
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+Call = Callable[[], object]
+
+
+def main() -> None:
+    """Print each measure with its yardstick, the ratio and the bar."""
+    with ExitStack() as stack:
+        places = _places(stack, sys.argv[1:])
+        for measure in (_article, _deep_page, _large_list):
+            measure(places)
+
+
+def _places(stack: ExitStack, arguments: Sequence[str]) -> Iterator[Settings]:
+    """Give settings of as many empty databases as are asked for."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    server = stack.enter_context(databases.postgres()) if "postgresql" in arguments else None
+    number = 0
+    while True:
+        number += 1
+        url = f"sqlite:///{folder}/{number}.db" if server is None else server.url(server.create())
+        yield databases.settings(folder, url)
+
+
+def _article(places: Iterator[Settings]) -> None:
+    application = _raise(next(places))
+    paths = [f"/v1/articles/{slug}" for (slug,) in db.rows("SELECT slug FROM slug WHERE is_current ORDER BY slug")]
+    paths = [path for path in paths if _get(application, path)[1].startswith("200")]
+    bare = _bare({path: _get(application, path) for path in paths})
+    size = statistics.mean(len(_get(application, path)[0]) for path in paths)
+    for name, header in (("200", None), ("304", "If-None-Match")):
+        ours, theirs = _against([_calls(each, paths, header) for each in (application, bare)])
+        print(f"cold article of {size:,.0f} bytes, {name}: {ours * 1e6:.0f} µs; bare Flask view {theirs * 1e6:.0f} µs")
+        print(f"  {theirs / ours:.2f} × as fast (bar: 0.5)")
+
+
+def _deep_page(places: Iterator[Settings]) -> None:
+    application = _raise(next(places))
+    _fill(26_000, is_whole=True)
+    pages = ["/v1/articles?lang=en"]
+    while len(pages) < PAGES:
+        pages.append(flask.json.loads(_get(application, pages[-1])[0])["links"]["next"])
+    first, last = _against([_calls(application, [page], None) for page in (pages[0], pages[-1])])
+    print(f"26,000 articles: page 1 {first * 1e6:.0f} µs, page 1,000 {last * 1e6:.0f} µs")
+    print(f"  {last / first:.2f} × (bar: 1.3)")
+
+
+def _large_list(places: Iterator[Settings]) -> None:
+    settings, applications = [next(places), next(places)], []
+    for each, count in zip(settings, (2_600, 260_000), strict=True):
+        applications.append(_raise(each))
+        _fill(count, is_whole=False)
+    for query in ("", "&topic=society", "&fallback=none", "&sort=-updated_at"):
+        calls = [_calls(each, [f"/v1/articles?lang=en{query}"], None) for each in applications]
+        small, large = _against(calls, [lambda each=each: db.open_database(each) for each in settings])
+        print(f"page 1{query}: with 2,600 articles {small * 1e6:.0f} µs, with 260,000 {large * 1e6:.0f} µs")
+        print(f"  {large / small:.2f} × (bar: 1.5)")
+
+
+def _raise(settings: Settings) -> flask.Flask:
+    db.open_database(settings)
+    migrate.up()
+    newsroom.raise_newsroom(settings, at=datetime(2026, 11, 18, 12, tzinfo=UTC))
+    return app.create_app(settings)
+
+
+def _fill(count: int, *, is_whole: bool) -> None:
+    """Add so many articles as readers of English get them, made after those of the demo; with or without bodies."""
+    chance = random.Random(SEED)
+    examples = db.rows(
+        "SELECT article_id, list_json, full_json, topic, trend, issue FROM reading"
+        " WHERE requested_language = 'en' AND published_at IS NOT NULL ORDER BY article_id"
+    )
+    with db.transaction():
+        for start in range(0, count, 2_000):
+            made = [_made(chance, number, examples, is_whole=is_whole) for number in range(start, start + 2_000)]
+            _insert(_ARTICLE, [(article[0], example) for article, example in made[: count - start]])
+            _insert(_READING, [article for article, _ in made[: count - start]])
+    if db.is_postgres():
+        with db.transaction():
+            db.database.execute_sql("ANALYZE")
+
+
+_ARTICLE = (
+    "INSERT INTO article (id, source_language, topic_id, issue_id, trend, position, created_at, created_by, serial)"
+    " SELECT ?, source_language, topic_id, issue_id, trend, position, created_at, created_by, serial"
+    " FROM article WHERE id = ?"
+)
+_READING = (
+    "INSERT INTO reading (article_id, requested_language, language, slug, topic, trend, issue, published_at,"
+    " updated_at, modified_at, etag, list_json, full_json, core_length)"
+    " VALUES (?, 'en', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+)
+
+
+def _made(
+    chance: random.Random, number: int, examples: Sequence[tuple[Any, ...]], *, is_whole: bool
+) -> tuple[tuple[Any, ...], str]:
+    example, listed, whole, topic, trend, issue = chance.choice(examples)
+    moment = EPOCH + timedelta(minutes=30 * number)
+    at, own = db.write_time(moment), ids.new()
+    shown = flask.json.loads(bytes(listed)) | {
+        "id": own,
+        "slug": f"made-{number}",
+        "published_at": clock.to_wire(moment),
+    }
+    language = chance.choice(("en", "ru"))
+    document = bytes(whole) if is_whole else b"{}"
+    line = flask.json.dumps(shown, ensure_ascii=False).encode()
+    return (own, language, f"made-{number}", topic, trend, issue, at, at, at, own, line, document), example
+
+
+def _insert(sql: str, records: Sequence[tuple[Any, ...]]) -> None:
+    cursor = db.database.cursor()
+    cursor.executemany(sql.replace("?", "%s") if db.is_postgres() else sql, records)
+
+
+def _get(application: flask.Flask, path: str, **headers: str) -> tuple[bytes, str, list[tuple[str, str]]]:
+    body, status, found = run_wsgi_app(application, create_environ(path, headers=headers), buffered=True)
+    return b"".join(body), status, list(found)
+
+
+def _bare(answers: dict[str, tuple[bytes, str, list[tuple[str, str]]]]) -> flask.Flask:
+    """Make a Flask application with one view that answers the same bytes and headers, and 304 by the same tag."""
+    bare = flask.Flask("bare", static_folder=None)
+
+    @bare.route("/v1/articles/<slug>")
+    def show(slug: str) -> flask.Response:
+        body, _, headers = answers[f"/v1/articles/{slug}"]
+        tag = next(value for name, value in headers if name == "ETag")
+        if flask.request.headers.get("If-None-Match") == tag:
+            return flask.Response(b"", 304, headers)
+        return flask.Response(body, 200, headers)
+
+    return bare
+
+
+def _calls(application: flask.Flask, paths: Sequence[str], header: str | None) -> Call:
+    """Give a call of each of the paths in turn, with the ETag that belongs to it where a header is named."""
+    tags = {path: dict(_get(application, path)[2])["ETag"] for path in paths} if header else {}
+    environs = [create_environ(path, headers={header: tags[path]} if header else {}) for path in paths]
+    turns = max(1, 200 // len(paths))
+
+    def call() -> int:
+        for _ in range(turns):
+            for environ in environs:
+                pieces, _, _ = run_wsgi_app(application, dict(environ))
+                for _ in pieces:
+                    pass
+        return turns * len(environs)
+
+    return call
+
+
+def _against(calls: Sequence[Callable[[], int]], before: Sequence[Call] | None = None) -> list[float]:
+    """Give the median seconds of one answer for each, measured in turns; the first round of each only warms up."""
+    found: list[list[float]] = [[] for _ in calls]
+    for _ in range(ROUNDS + 1):
+        for number, call in enumerate(calls):
+            if before is not None:
+                before[number]()
+                call()
+            started = time.perf_counter()
+            count = call()
+            found[number].append((time.perf_counter() - started) / count)
+    return [statistics.median(each[1:]) for each in found]
+
+
+if __name__ == "__main__":
+    main()
