@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
-from playhouse.migrations import Runner
+from playhouse.migrations import Migration, Runner
 
 from api.platform import db
 
@@ -20,10 +20,13 @@ DIRECTORY = Path(__file__).parent.parent / "migrations"
 _LOCK = 0x706F_6C79_7765_656B  # "polyweek" as a 64-bit key
 
 
-def up() -> list[str]:
-    """Apply every migration that is pending; gives their names, oldest first, none if another process did."""
+def up(target: str | None = None) -> list[str]:
+    """Apply every migration that is pending, or those through `target`.
+
+    Gives their names, oldest first, none if another process did.
+    """
     with _only_one():
-        return cast("list[str]", _runner().up())
+        return cast("list[str]", _runner().up(target))
 
 
 def down(target: str) -> list[str]:
@@ -35,6 +38,16 @@ def down(target: str) -> list[str]:
 def pending() -> list[str]:
     """Give the names of the migrations that have not been applied."""
     return [m.name for m in _runner().status() if not m.applied]
+
+
+def known() -> list[str]:
+    """Give the names of this version's migrations, in order."""
+    return [m.name for m in Migration.load_directory(str(DIRECTORY))]
+
+
+def applied() -> list[str]:
+    """Give the names of the migrations that have been applied, in order; none of an empty database."""
+    return [m.name for m in _runner().status() if m.applied]
 
 
 def _runner() -> Runner:

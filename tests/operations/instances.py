@@ -1,0 +1,44 @@
+"""What the tests of this room share: an empty instance of each kind, backups, and all rows of a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from api.operations import archive, backups, restoring, snapshot, tables
+from api.operations.archive import Manifest, Sum
+from api.platform.settings import Settings
+from tests import databases
+from tests.newsroom import NOW
+
+
+def sqlite(folder: Path, name: str = "other") -> Settings:
+    """Give settings of an instance on SQLite that has nothing yet."""
+    return databases.settings(folder / name, f"sqlite:///{folder / name / 'polyweek.db'}")
+
+
+def backup(settings: Settings, path: Path) -> Manifest:
+    """Make a backup, without telling anybody."""
+    return backups.make(settings, path, version="0.1.0", at=NOW, step=lambda _table, _rows: None)
+
+
+def restore(settings: Settings, path: Path) -> Manifest:
+    """Restore a backup, without telling anybody."""
+    return restoring.restore(settings, path, step=lambda _table, _rows: None)
+
+
+def sums(path: Path) -> dict[str, Sum]:
+    """Give the sums of a backup's tables, the generation's apart, which restoring raises."""
+    with path.open("rb") as file:
+        found = archive.verify(file).tables
+    return {name: found[name] for name in found if name != "generation"}
+
+
+def everything(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
+    """Give every row of every lasting table but the generation, read without the code under test's writers."""
+    with snapshot.of(settings) as moment:
+        return {
+            table.name: [tuple(row) for row in moment.rows(snapshot.select(table))]
+            for table in tables.lasting()
+            if table.name != "generation"
+        }
