@@ -121,6 +121,9 @@ def _check(order: Order, *, at: datetime) -> None:
         elif language in order.languages[:index]:
             detail = say("{code} is named twice.", code=language)
             faults.append(Fault("duplicate", detail, pointer=f"/languages/{index}"))
+    for language in order.notes.keys() - set(order.languages):
+        detail = say("The release is not in the language {code}.", code=language)
+        faults.append(Fault("unknown_language", detail, pointer=f"/notes/{language}"))
     if not order.languages:
         faults.append(Fault("required", say("Name at least one language."), pointer="/languages"))
     if order.at is not None and order.at <= at:
@@ -266,8 +269,9 @@ def _put_out(
             release=record.id, article=catalogue.article_id, language=catalogue.language, revision=catalogue.revision
         )
     places.put({article_id: records[article_id].position for article_id in article_ids})
-    journal.append(generation, news + _followed(before, news), at=at)
-    readings.rebuild(article_ids, at=at)
+    if news:
+        journal.append(generation, news + _followed(before, news), at=at)
+        readings.rebuild(list(dict.fromkeys(entry.article_id for entry in news)), at=at)
 
 
 def _followed(before: dict[str, dict[str, publications.Standing]], news: Sequence[News]) -> list[News]:
