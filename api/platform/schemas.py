@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import marshmallow as ma
 
 from api.platform import fields, paging
@@ -22,10 +24,14 @@ class Meta(ma.Schema):
 
 
 class Envelope(ma.Schema):
-    """The frame that all lists have; each adds its `data`."""
+    """The frame that all lists have; each adds its `data`, which then stands first."""
 
     links = ma.fields.Nested(Links, required=True)
     meta = ma.fields.Nested(Meta, required=True)
+
+    @ma.post_dump
+    def _data_first(self, shown: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        return {"data": shown["data"], **shown}
 
 
 class PageQuery(ma.Schema):
