@@ -3,30 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import cast
 
 from api.content import naming
 from api.content.models import ArticleByline, Byline, BylineName
-from api.content.topics import check_key
 from api.platform import db, ids
-from api.platform.errors import Conflict, Fault, Invalid, say
+from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
+from api.platform.preconditions import Expected
 
 
 def add(key: str, names: Mapping[str, str]) -> str:
     """Add a byline with its names by language and give its id; one transaction.
 
     Raises:
-        Invalid: the key is not of lower-case letters, digits and single dashes.
+        Invalid, Conflict: as `create`.
+    """
+    with db.transaction():
+        return create(key, names)
+
+
+def create(key: str, names: Mapping[str, str]) -> str:
+    """Add a byline with its names by language and give its id. A step inside a transaction.
+
+    Raises:
+        Invalid: the key is not of lower-case letters, digits and single dashes, or the newsroom lacks a language.
         Conflict: there is a byline of that key.
     """
-    check_key(key)
-    with db.transaction():
-        if Byline.select().where(Byline.key == key).exists():
-            raise Conflict(say("There is a byline {key} already.", key=key))
-        byline_id = ids.new()
-        Byline.create(id=byline_id, key=key)
-        for language, name in names.items():
-            BylineName.create(byline=byline_id, language=language, name=name)
+    db.require_transaction()
+    naming.check_key(key)
+    if Byline.select().where(Byline.key == key).exists():
+        raise Conflict(say("There is a byline {key} already.", key=key))
+    byline_id = ids.new()
+    Byline.create(id=byline_id, key=key)
+    put_names(byline_id, names)
     return byline_id
+
+
+def get(key_or_id: str) -> Byline:
+    """Give a byline by its key or id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Byline.get_or_none(Byline.id == key_or_id if ids.is_id(key_or_id) else Byline.key == key_or_id)
+    if found is None:
+        raise NotFound(say("There is no such byline."))
+    return found
+
+
+def lock(byline_id: str, *, expected: Expected) -> Byline:
+    """Give a byline, locked until the transaction ends, as the caller expects it. A step inside a transaction.
+
+    Raises:
+        NotFound: there is none.
+        PreconditionFailed: it has changed since.
+    """
+    db.require_transaction()
+    found = db.for_update(Byline.select().where(Byline.id == byline_id)).get_or_none()
+    if found is None:
+        raise NotFound(say("There is no such byline."))
+    expected.check(found.serial)
+    return cast("Byline", found)
+
+
+def put_names(byline_id: str, names: Mapping[str, str | None]) -> None:
+    """Name a byline anew in some languages; None takes a name away. A step inside a transaction.
+
+    Raises:
+        Invalid: the newsroom lacks a language, or no name would be left.
+    """
+    db.require_transaction()
+    naming.check_languages(names)
+    gone = [language for language, name in names.items() if name is None]
+    BylineName.delete().where(BylineName.byline == byline_id, BylineName.language.in_(gone)).execute()
+    kept = [(language, name) for language, name in names.items() if name is not None]
+    records = [{"byline": byline_id, "language": language, "name": name} for language, name in kept]
+    db.put(BylineName, records, key=["byline", "language"])
+    naming.require_name("byline", byline_id)
+
+
+def touch(byline: Byline) -> None:
+    """Raise a byline's serial, which is its ETag. A step inside a transaction."""
+    db.require_transaction()
+    Byline.update(serial=Byline.serial + 1).where(Byline.id == byline.id).execute()
+
+
+def remove(byline: Byline) -> None:
+    """Remove a byline with its names. A step inside a transaction.
+
+    Raises:
+        Conflict: an article is by it, or was once published under it.
+    """
+    db.require_transaction()
+    if db.row(_USED, (byline.id, byline.id)) is not None:
+        raise Conflict(say("The byline {key} is in use.", key=byline.key))
+    Byline.delete().where(Byline.id == byline.id).execute()
+
+
+_USED = """
+SELECT 1 FROM article_byline WHERE byline_id = ?
+ UNION ALL
+SELECT 1 FROM publication_byline WHERE byline_id = ?
+ LIMIT 1
+"""
 
 
 def put(article_id: str, keys: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
@@ -59,12 +60,18 @@ def lock(issue_id: str, *, expected: Expected) -> Issue:
     found = db.for_update(Issue.select().where(Issue.id == issue_id)).get_or_none()
     if found is None:
         raise NotFound(say("There is no such issue."))
-    expected.check(found.serial)
+    expected.check(tag(found))
     return cast("Issue", found)
 
 
+def tag(issue: Issue) -> str:
+    """Give what an issue's ETag says: how often it has changed, and which articles it has, in their order."""
+    order = hashlib.sha256("".join(articles_of(issue.id)).encode()).hexdigest()
+    return f"{issue.serial}.{order[:16]}"
+
+
 def change(issue: Issue, columns: Mapping[str, object]) -> None:
-    """Write some columns of an issue, and raise its serial, which is its ETag. A step inside a transaction."""
+    """Write some columns of an issue, and raise its serial. A step inside a transaction."""
     db.require_transaction()
     Issue.update({**columns, "serial": issue.serial + 1}).where(Issue.id == issue.id).execute()
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, TypeVar
 
+from api.languages import languages
 from api.platform import db
+from api.platform.errors import Fault, Invalid, say
 
 T = TypeVar("T")
+
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_KEY = 64
 
 
 def chosen(names: Mapping[str, T], chain: Iterable[str]) -> tuple[str, T] | None:
@@ -17,6 +23,47 @@ def chosen(names: Mapping[str, T], chain: Iterable[str]) -> tuple[str, T] | None
     there is no name at all.
     """
     return next(((language, names[language]) for language in (*chain, *names) if language in names), None)
+
+
+def check_key(key: str) -> None:
+    """Refuse a key that would not read well in an address.
+
+    Raises:
+        Invalid: the key is not of lower-case letters, digits and single dashes.
+    """
+    if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
+        detail = say("A key is of lower-case letters a–z, digits and single dashes.")
+        raise Invalid(detail, Fault("invalid_key", detail, pointer="/key"))
+
+
+def check_languages(names: Collection[str]) -> None:
+    """Refuse names in languages that the newsroom does not have.
+
+    Raises:
+        Invalid: one fault for each; its place is under `/names`.
+    """
+    known = languages.everything()
+    faults = [
+        Fault(
+            "unknown_language", say("The newsroom has no language {code}.", code=code), pointer=f"/names/{_part(code)}"
+        )
+        for code in names
+        if code not in known
+    ]
+    if faults:
+        raise Invalid(faults[0].detail, *faults)
+
+
+def require_name(kind: Literal["topic", "byline"], id_: str) -> None:
+    """Refuse to leave a topic or byline without any name. A step inside a transaction.
+
+    Raises:
+        Invalid: it has none; the place is `/names`.
+    """
+    db.require_transaction()
+    if not load(kind, [id_])[id_][1]:
+        detail = say("A name is needed in at least one language.")
+        raise Invalid(detail, Fault("required", detail, pointer="/names"))
 
 
 def load(kind: Literal["topic", "byline"], ids: Collection[str] | None) -> dict[str, tuple[str, dict[str, str]]]:
@@ -40,3 +87,8 @@ SELECT {kind}.id, {kind}.key, named.language, named.name
  WHERE {condition}
  ORDER BY {kind}.id, language.position, language.code
 """
+
+
+def _part(text: str) -> str:
+    """Write a part of a JSON pointer (RFC 6901 section 3)."""
+    return text.replace("~", "~0").replace("/", "~1")

@@ -25,3 +25,16 @@ def put(language: str, words: SiteWords) -> None:
             [{"language": language, "name": words.name, "tagline": words.tagline, "about": words.about}],
             key=["language"],
         )
+
+
+def everything() -> dict[str, SiteWords]:
+    """Give what the publication says of itself by language, in the newsroom's order."""
+    return {language: SiteWords(*words) for language, *words in db.rows(_EVERYTHING)}
+
+
+_EVERYTHING = """
+SELECT site_text.language, site_text.name, site_text.tagline, site_text.about
+  FROM site_text
+  JOIN language ON language.code = site_text.language
+ ORDER BY language.position, language.code
+"""

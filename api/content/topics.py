@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import cast
+
+import peewee
 
 from api.content import naming
 from api.content.models import Topic, TopicName
 from api.platform import db, ids
-from api.platform.errors import Conflict, Fault, Invalid, say
-
-_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LONGEST_KEY = 64
+from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
+from api.platform.preconditions import Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +24,114 @@ class Name:
 
 
 def add(key: str, names: Mapping[str, Name]) -> str:
-    """Add a topic with its names by language and give its id; one transaction.
+    """Add a topic with its names by language, last in order, and give its id; one transaction.
 
     Raises:
-        Invalid: the key is not of lower-case letters, digits and single dashes.
+        Invalid, Conflict: as `create`.
+    """
+    with db.transaction():
+        return create(key, names)
+
+
+def create(key: str, names: Mapping[str, Name]) -> str:
+    """Add a topic with its names by language, last in order, and give its id. A step inside a transaction.
+
+    Raises:
+        Invalid: the key is not of lower-case letters, digits and single dashes, or the newsroom lacks a language.
         Conflict: there is a topic of that key.
     """
-    check_key(key)
-    with db.transaction():
-        if Topic.select().where(Topic.key == key).exists():
-            raise Conflict(say("There is a topic {key} already.", key=key))
-        topic_id = ids.new()
-        Topic.create(id=topic_id, key=key, position=Topic.select().count())
-        for language, name in names.items():
-            TopicName.create(topic=topic_id, language=language, name=name.name, description=name.description)
+    db.require_transaction()
+    naming.check_key(key)
+    if Topic.select().where(Topic.key == key).exists():
+        raise Conflict(say("There is a topic {key} already.", key=key))
+    topic_id = ids.new()
+    last = Topic.select(peewee.fn.MAX(Topic.position)).scalar()
+    Topic.create(id=topic_id, key=key, position=0 if last is None else last + 1)
+    put_names(topic_id, names)
     return topic_id
+
+
+def get(key_or_id: str) -> Topic:
+    """Give a topic by its key or id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Topic.get_or_none(Topic.id == key_or_id if ids.is_id(key_or_id) else Topic.key == key_or_id)
+    if found is None:
+        raise NotFound(say("There is no such topic."))
+    return found
+
+
+def lock(topic_id: str, *, expected: Expected) -> Topic:
+    """Give a topic, locked until the transaction ends, as the caller expects it. A step inside a transaction.
+
+    Raises:
+        NotFound: there is none.
+        PreconditionFailed: it has changed since.
+    """
+    db.require_transaction()
+    found = db.for_update(Topic.select().where(Topic.id == topic_id)).get_or_none()
+    if found is None:
+        raise NotFound(say("There is no such topic."))
+    expected.check(found.serial)
+    return cast("Topic", found)
+
+
+def put_names(topic_id: str, names: Mapping[str, Name | None]) -> None:
+    """Name a topic anew in some languages; None takes a name away. A step inside a transaction.
+
+    Raises:
+        Invalid: the newsroom lacks a language, or no name would be left.
+    """
+    db.require_transaction()
+    naming.check_languages(names)
+    gone = [language for language, name in names.items() if name is None]
+    TopicName.delete().where(TopicName.topic == topic_id, TopicName.language.in_(gone)).execute()
+    kept = [(language, name) for language, name in names.items() if name is not None]
+    records = [
+        {"topic": topic_id, "language": language, "name": name.name, "description": name.description}
+        for language, name in kept
+    ]
+    db.put(TopicName, records, key=["topic", "language"])
+    naming.require_name("topic", topic_id)
+
+
+def touch(topic: Topic) -> None:
+    """Raise a topic's serial, which is its ETag. A step inside a transaction."""
+    db.require_transaction()
+    Topic.update(serial=Topic.serial + 1).where(Topic.id == topic.id).execute()
+
+
+def move(topic: Topic, position: int) -> None:
+    """Put a topic at a place in the order, from 0; the others make room. A step inside a transaction."""
+    db.require_transaction()
+    others = Topic.select().where(Topic.id != topic.id).order_by(Topic.position, Topic.key)
+    order = list(db.for_update(others))
+    order.insert(position, topic)
+    for place, each in enumerate(order):
+        if each.position != place:
+            Topic.update(position=place, serial=Topic.serial + 1).where(Topic.id == each.id).execute()
+
+
+def remove(topic: Topic) -> None:
+    """Remove a topic with its names. A step inside a transaction.
+
+    Raises:
+        Conflict: an article is about it, or was once published under it.
+    """
+    db.require_transaction()
+    if db.row(_USED, (topic.id, topic.id)) is not None:
+        raise Conflict(say("The topic {key} is in use.", key=topic.key))
+    Topic.delete().where(Topic.id == topic.id).execute()
+
+
+_USED = """
+SELECT 1 FROM article WHERE topic_id = ?
+ UNION ALL
+SELECT 1 FROM publication WHERE topic_id = ?
+ LIMIT 1
+"""
 
 
 def id_of(key: str, *, pointer: str = "/topic") -> str:
@@ -59,12 +152,19 @@ def names(ids_: Collection[str] | None = None) -> dict[str, tuple[str, dict[str,
     return naming.load("topic", ids_)
 
 
-def check_key(key: str) -> None:
-    """Refuse a key that would not read well in an address.
+def described(ids_: Collection[str]) -> dict[str, dict[str, Name]]:
+    """Give the names of some topics with what they are about, by id, then by language in the newsroom's order."""
+    found: dict[str, dict[str, Name]] = {topic_id: {} for topic_id in ids_}
+    marks = ",".join("?" * len(found))
+    for topic_id, language, name, description in db.rows(_DESCRIBED.format(marks=marks), list(found)) if found else ():
+        found[topic_id][language] = Name(name, description)
+    return found
 
-    Raises:
-        Invalid: the key is not of lower-case letters, digits and single dashes.
-    """
-    if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
-        detail = say("A key is of lower-case letters a–z, digits and single dashes.")
-        raise Invalid(detail, Fault("invalid_key", detail, pointer="/key"))
+
+_DESCRIBED = """
+SELECT topic_name.topic_id, topic_name.language, topic_name.name, topic_name.description
+  FROM topic_name
+  JOIN language ON language.code = topic_name.language
+ WHERE topic_name.topic_id IN ({marks})
+ ORDER BY language.position, language.code
+"""

@@ -13,6 +13,7 @@ from api.delivery import door as doors
 from api.delivery import schemas
 from api.delivery.door import door
 from api.languages import languages
+from api.languages.languages import Known
 
 
 @door.route("/languages")
@@ -23,18 +24,20 @@ from api.languages import languages
 def list_languages(query: dict[str, Any]) -> flask.Response:
     """List the languages, named in the reader's, with the fallback chain of each; the first is the default."""
     reader = doors.asked_language(query["lang"])
-    data = [
-        {
-            "code": language.code,
-            "name": languages.name_in(language.code, reader),
-            "native_name": language.native_name,
-            "direction": language.direction,
-            "fallback": list(language.chain[1:]),
-            "is_default": language.is_default,
-        }
-        for language in languages.everything().values()
-    ]
+    data = [shown(language, reader) for language in languages.everything().values()]
     links = {"self": f"/v1/languages?lang={reader}", "next": None, "prev": None}
     body = orjson.dumps({"data": data, "links": links, "meta": {"limit": len(data)}})
     tag = hashlib.sha256(body).hexdigest()[:32]
     return doors.answer(body, tag, language=reader, cache_tags=["languages"], negotiated=query["lang"] is None)
+
+
+def shown(language: Known, reader: str) -> dict[str, Any]:
+    """Show a language to a reader of another."""
+    return {
+        "code": language.code,
+        "name": languages.name_in(language.code, reader),
+        "native_name": language.native_name,
+        "direction": language.direction,
+        "fallback": list(language.chain[1:]),
+        "is_default": language.is_default,
+    }

@@ -39,6 +39,20 @@ class Me(ma.Schema):
     grants = ma.fields.List(ma.fields.Nested(GrantSchema), required=True)
 
 
+class MeChange(ma.Schema):
+    """What changes of oneself; what is left out stays."""
+
+    name = fields.Text(1, 200)
+    locale = ma.fields.String()
+
+
+class NewPassword(ma.Schema):
+    """Another password, and the one that it takes the place of."""
+
+    current_password = ma.fields.String(required=True, validate=fields.length(1, 1_000))
+    password = ma.fields.String(required=True)
+
+
 class Login(ma.Schema):
     """A login with its password."""
 
@@ -55,7 +69,7 @@ class Session(ma.Schema):
 
 
 class NewToken(ma.Schema):
-    """A token to be made: what it is for, and until when (null: until it is revoked)."""
+    """A token to be made: what it is for, and until when; a year at the most, which null stands for."""
 
     name = fields.Text(1, 100, required=True)
     expires_at = fields.Moment(load_default=None, allow_none=True)
@@ -69,6 +83,7 @@ class TokenSchema(ma.Schema):
     created_at = fields.Moment(required=True)
     expires_at = fields.Moment(required=True, allow_none=True)
     last_used_on = ma.fields.String(required=True, allow_none=True, metadata={"format": "date"})
+    etag = ma.fields.String(required=True)
 
 
 class MadeToken(TokenSchema):
@@ -106,6 +121,7 @@ class IssueSchema(ma.Schema):
     period = ma.fields.Nested(Period, required=True)
     articles = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "Ids, in order."})
     created_at = fields.Moment(required=True)
+    deadline_at = fields.Moment(required=True, allow_none=True)
 
 
 class NewArticle(ma.Schema):

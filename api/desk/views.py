@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from api.accounts.roles import Actor
-from api.content import articles, bylines, weeks
-from api.content.models import Article, Issue, Revision
+from api.content import articles, bylines
+from api.content.models import Article, Revision
 from api.languages import words
 from api.platform import db, paging
 from api.platform.errors import NotFound, Phrase, say
@@ -40,20 +40,6 @@ def person(actor: Actor) -> dict[str, Any]:
 def whole_list(address: str, data: list[dict[str, Any]]) -> dict[str, Any]:
     """Give a list that is always whole, in the form that all lists have."""
     return {"data": data, "links": {"self": address, "next": None, "prev": None}, "meta": {"limit": len(data)}}
-
-
-def issue(found: Issue) -> dict[str, Any]:
-    """Show an issue with its articles in order."""
-    start, end = weeks.parse(found.key) or (None, None)
-    order = Article.select(Article.id).where(Article.issue == found.id).order_by(Article.position, Article.id)
-    return {
-        "id": found.id,
-        "key": found.key,
-        "title": found.title,
-        "period": {"start": start, "end": end},
-        "articles": [row.id for row in order],
-        "created_at": found.created_at,
-    }
 
 
 def article(found: Article) -> dict[str, Any]:

@@ -1,0 +1,190 @@
+"""What readers read around articles: issues, topics, bylines and the site, by fixed SQL.
+
+An issue is public for readers of a language when a reading of it is: in the language, or by its fallback chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from api.content import weeks
+from api.platform import db, ids, paging
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue as readers of a language get it. `languages` are those in which it has a text, in no order."""
+
+    id: str
+    key: str
+    title: str | None
+    languages: frozenset[str]
+    published_at: datetime
+    article_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The keys of the public issues before and after one."""
+
+    previous: str | None
+    next: str | None
+
+
+Fallback = Literal["chain", "none"]
+
+_IS_PUBLIC = """
+EXISTS (SELECT 1 FROM reading
+         WHERE reading.requested_language = ? AND reading.issue = issue.key
+           AND (reading.language = reading.requested_language OR CAST(? AS TEXT) = 'chain'))
+"""
+
+_ISSUES = f"SELECT key, id, title FROM issue WHERE {{condition}} AND {_IS_PUBLIC} ORDER BY key {{order}} LIMIT ?"  # noqa: S608 - fixed parts
+
+_FORWARD = _ISSUES.format(condition="key < ?", order="DESC")
+_BACKWARD = _ISSUES.format(condition="key > ?", order="ASC")
+_BY_ID = _ISSUES.format(condition="id = ?", order="ASC")
+_BY_KEY = _ISSUES.format(condition="key = ?", order="ASC")
+
+_AFTER_ALL = "W"  # greater than every key: those begin with a digit
+
+_COUNTS = """
+SELECT issue, requested_language, language, MIN(published_at), COUNT(*)
+  FROM reading
+ WHERE requested_language IN (SELECT code FROM language) AND issue IN ({marks})
+ GROUP BY issue, requested_language, language
+"""
+
+_ARTICLES = """
+SELECT reading.list_json
+  FROM reading
+  LEFT JOIN issue_place ON issue_place.article_id = reading.article_id
+ WHERE reading.requested_language = ? AND reading.issue = ?
+   AND (reading.language = reading.requested_language OR CAST(? AS TEXT) = 'chain')
+ ORDER BY COALESCE(issue_place.position, 0), reading.article_id
+"""
+
+
+def issue_page(language: str, fallback: Fallback, cursor: paging.Cursor | None, limit: int) -> paging.Page:
+    """Give a page of public issues, the newest week first: rows of (key, id, title)."""
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        sql = _BACKWARD if backwards else _FORWARD
+        return db.rows(sql, (place[0] if place else _AFTER_ALL, language, fallback, count))
+
+    return paging.page(fetch, cursor, limit, lambda row: row[:1])
+
+
+def issue_row(name: str, language: str, fallback: Fallback) -> tuple[Any, ...] | None:
+    """Give (key, id, title) of the public issue that a path names by key, id or `latest`; None where there is none."""
+    if name == "latest":
+        return db.row(_FORWARD, (_AFTER_ALL, language, fallback, 1))
+    if ids.is_id(name):
+        return db.row(_BY_ID, (name, language, fallback, 1))
+    return db.row(_BY_KEY, (name, language, fallback, 1)) if weeks.parse(name) is not None else None
+
+
+def issues(rows: Sequence[tuple[Any, ...]], language: str, fallback: Fallback) -> list[Issue]:
+    """Complete rows of issues with what readers of a language find in them; one statement.
+
+    One that has been withdrawn since is left out.
+    """
+    keys = [key for key, *_ in rows]
+    found = db.rows(_COUNTS.format(marks=",".join("?" * len(keys))), keys) if keys else []
+    complete = (_issue(row, [count[1:] for count in found if count[0] == row[0]], language, fallback) for row in rows)
+    return [issue for issue in complete if issue is not None]
+
+
+def issue_articles(key: str, language: str, fallback: Fallback) -> list[bytes]:
+    """Give the list forms of an issue's articles, in the editor's order."""
+    return [bytes(listed) for (listed,) in db.rows(_ARTICLES, (language, key, fallback))]
+
+
+def issue_neighbours(key: str, language: str, fallback: Fallback) -> Neighbours:
+    """Give the public issues before and after one; two statements."""
+    before, after = (db.row(sql, (key, language, fallback, 1)) for sql in (_FORWARD, _BACKWARD))
+    return Neighbours(before[0] if before else None, after[0] if after else None)
+
+
+def _issue(row: tuple[Any, ...], counts: Sequence[tuple[Any, ...]], language: str, fallback: Fallback) -> Issue | None:
+    """Put an issue together; None where its last article was withdrawn since the row was read."""
+    key, id_, title = row
+    shown = [
+        (first, count)
+        for asked, served, first, count in counts
+        if asked == language and (fallback == "chain" or served == asked)
+    ]
+    if not shown:
+        return None
+    return Issue(
+        id_,
+        key,
+        title,
+        frozenset(served for asked, served, *_ in counts if asked == served),
+        min(db.read_time(first) for first, _ in shown),
+        sum(count for _, count in shown),
+    )
+
+
+_VERDICTS = """
+SELECT topic.id, topic.key, reading.trend, reading.issue
+  FROM topic
+  LEFT JOIN reading ON reading.requested_language = ? AND reading.article_id = (
+       SELECT latest.article_id
+         FROM reading AS latest
+        WHERE latest.requested_language = ? AND latest.topic = topic.key AND latest.published_at IS NOT NULL
+          AND latest.trend IS NOT NULL
+        ORDER BY latest.published_at DESC, latest.article_id DESC
+        LIMIT 1)
+ ORDER BY topic.position, topic.key
+"""
+
+
+def verdicts(language: str) -> list[tuple[str, str, str | None, str | None]]:
+    """Give every topic in the newsroom's order: its id and key, and its latest verdict with that article's issue."""
+    return [(id_, key, trend, issue) for id_, key, trend, issue in db.rows(_VERDICTS, (language, language))]
+
+
+_TOPICS = """
+SELECT topic.position, topic.key, topic.id
+  FROM topic
+ WHERE (topic.position, topic.key) {sign} (?, ?)
+ ORDER BY topic.position {order}, topic.key {order}
+ LIMIT ?
+"""
+
+_BYLINES = """
+SELECT byline.key, byline.id
+  FROM byline
+ WHERE byline.key {sign} ? AND EXISTS (SELECT 1 FROM reading_byline WHERE reading_byline.byline = byline.key)
+ ORDER BY byline.key {order}
+ LIMIT ?
+"""
+
+
+def topic_page(cursor: paging.Cursor | None, limit: int) -> paging.Page:
+    """Give a page of topics in the newsroom's order: rows of (position, key, id)."""
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        return db.rows(_directed(_TOPICS, backwards=backwards), (*(place or (-1, "")), count))
+
+    return paging.page(fetch, cursor, limit, lambda row: row[:2])
+
+
+def byline_page(cursor: paging.Cursor | None, limit: int) -> paging.Page:
+    """Give a page of the bylines that something public is by: rows of (key, id).
+
+    A pseudonym that stands in drafts only is nobody's business.
+    """
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        return db.rows(_directed(_BYLINES, backwards=backwards), (place[0] if place else "", count))
+
+    return paging.page(fetch, cursor, limit, lambda row: row[:1])
+
+
+def _directed(sql: str, *, backwards: bool) -> str:
+    return sql.format(sign="<" if backwards else ">", order="DESC" if backwards else "ASC")

@@ -1,0 +1,98 @@
+"""Routes: the weekly issues that readers can have, one and many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+import orjson
+
+from api.accounts import guard
+from api.content import weeks
+from api.delivery import addresses, frame_schemas, frame_views
+from api.delivery import door as doors
+from api.delivery.door import door
+from api.delivery.frame_views import Issue
+from api.languages import languages
+from api.platform import clock, web
+from api.platform.errors import NotFound, say
+from api.publishing import documents
+
+_PATH = "/v1/issues"
+
+
+@door.route("/issues")
+@guard.public
+@door.refuses(422)
+@door.query(frame_schemas.IssueListQuery)
+@door.response(200, frame_schemas.IssueList)
+def list_issues(query: dict[str, Any]) -> flask.Response:
+    """List the issues that have something to read in a language or its fallback chain, the newest week first."""
+    language, fallback = doors.asked_language(query["lang"]), query["fallback"]
+    asked = addresses.pairs(query, language)
+    purpose = addresses.address(_PATH, asked)
+    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
+    page = frame_views.issue_page(language, fallback, cursor, query["limit"])
+    order = list(languages.everything())
+    data = [brief(issue, language, order, query) for issue in frame_views.issues(page.rows, language, fallback)]
+    links = addresses.page_links(_PATH, asked, page, purpose, query)
+    body = orjson.dumps({"data": data, "links": links, "meta": {"limit": query["limit"]}})
+    return doors.answer(
+        body,
+        doors.tag_of(body),
+        language=language,
+        cache_tags=["issues", f"lang-{language}"],
+        negotiated=query["lang"] is None,
+        links=doors.link_field(links.items()),
+    )
+
+
+@door.route("/issues/<issue>")
+@guard.public
+@door.refuses(404, 422)
+@door.query(frame_schemas.IssueQuery)
+@door.response(200, frame_schemas.IssueFull)
+def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
+    """Show an issue by its key, its id or as `latest`, with its articles in list form, in the editor's order.
+
+    It is public as soon and as long as one of its articles is: in the language, or by its fallback chain.
+    """
+    language, fallback = doors.asked_language(query["lang"]), query["fallback"]
+    row = frame_views.issue_row(issue, language, fallback)
+    found = frame_views.issues([row], language, fallback) if row is not None else []
+    if not found:
+        raise NotFound(say("There is no such issue."))
+    key = found[0].key
+    beside = frame_views.issue_neighbours(key, language, fallback)
+    frame = brief(found[0], language, list(languages.everything()), query)
+    around = {"previous": documents.issue(beside.previous, language), "next": documents.issue(beside.next, language)}
+    articles = b",".join(frame_views.issue_articles(key, language, fallback))
+    body = b'%s,"articles":[%s],%s' % (orjson.dumps(frame)[:-1], articles, orjson.dumps(around)[1:])
+    return doors.answer(
+        body,
+        doors.tag_of(body),
+        language=language,
+        cache_tags=["issues", f"issue-{key}", f"lang-{language}"],
+        negotiated=query["lang"] is None,
+        links=doors.link_field([("canonical", frame["links"]["self"])]),
+    )
+
+
+def brief(issue: Issue, language: str, order: list[str], query: dict[str, Any]) -> dict[str, Any]:
+    """Give an issue in list form; `order` is that of the newsroom's languages."""
+    start, end = weeks.parse(issue.key) or (None, None)
+    year, week = weeks.number(issue.key)
+    return {
+        "id": issue.id,
+        "key": issue.key,
+        "year": year,
+        "week": week,
+        "period": {"start": start, "end": end},
+        "period_label": documents.period_label(issue.key, language),
+        "title": issue.title,
+        "language": language,
+        "languages": [code for code in order if code in issue.languages],
+        "published_at": clock.to_wire(issue.published_at),
+        "article_count": issue.article_count,
+        "links": {"self": addresses.address(f"{_PATH}/{issue.key}", addresses.pairs(query, language))},
+    }

@@ -1,0 +1,89 @@
+"""Routes: the site itself, all that frames a front page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+import orjson
+
+from api.accounts import guard
+from api.content import naming, site, topics
+from api.delivery import addresses, frame_schemas, frame_views, issues
+from api.delivery import door as doors
+from api.delivery.door import door
+from api.delivery.languages import shown as shown_language
+from api.languages import languages
+from api.languages.languages import Known
+from api.publishing import documents
+
+
+@door.route("/site")
+@guard.public
+@door.refuses(422)
+@door.query(doors.LanguageQuery)
+@door.response(200, frame_schemas.SiteFrame)
+def show_site(query: dict[str, Any]) -> flask.Response:
+    """Show the frame of a front page in one call: texts, languages, topics with their latest verdict, current issue."""
+    language = doors.asked_language(query["lang"])
+    known = languages.everything()
+    said = naming.chosen(site.everything(), known[language].chain)
+    words = said[1] if said is not None else None
+    current = _current_issue(language, list(known))
+    body = orjson.dumps(
+        {
+            "name": words.name if words else None,
+            "tagline": words.tagline if words else None,
+            "about": words.about if words else None,
+            "language": language,
+            "languages": [shown_language(each, language) for each in known.values()],
+            "topics": _topics(known[language]),
+            "current_issue": current,
+            "newsletter": {"subscribe": None},
+            "links": _links(language, current),
+        }
+    )
+    return doors.answer(
+        body,
+        doors.tag_of(body),
+        language=language,
+        cache_tags=["site", "issues", "topics", f"lang-{language}"],
+        negotiated=query["lang"] is None,
+        links=doors.link_field([("canonical", _address("/v1/site", language))]),
+    )
+
+
+def _topics(language: Known) -> list[dict[str, Any]]:
+    names = topics.names()
+    shown = []
+    for id_, key, trend, issue in frame_views.verdicts(language.code):
+        named = naming.chosen(names[id_][1], language.chain) if id_ in names else None
+        shown.append(
+            {
+                "key": key,
+                "name": named[1] if named is not None else key,
+                "trend": documents.trend(trend, language.code),
+                "issue": documents.issue(issue, language.code),
+            }
+        )
+    return shown
+
+
+def _current_issue(language: str, order: list[str]) -> dict[str, Any] | None:
+    row = frame_views.issue_row("latest", language, "chain")
+    found = frame_views.issues([row], language, "chain") if row is not None else []
+    return issues.brief(found[0], language, order, {}) if found else None
+
+
+def _links(language: str, current: dict[str, Any] | None) -> dict[str, str | None]:
+    names = ("articles", "issues", "topics", "bylines")
+    return {
+        "self": _address("/v1/site", language),
+        **{name: _address(f"/v1/{name}", language) for name in names},
+        "current_issue": current["links"]["self"] if current is not None else None,
+        "changes": "/v1/changes",
+    }
+
+
+def _address(path: str, language: str) -> str:
+    return addresses.address(path, [("lang", language)])

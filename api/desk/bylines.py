@@ -1,0 +1,78 @@
+"""Routes: the public names of authors, in each language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from api.accounts import guard
+from api.content import bylines as planned
+from api.desk import planning_schemas, planning_views
+from api.desk.door import door
+from api.platform import clock, web
+from api.platform.schemas import PageQuery
+from api.platform.web import etag, expected
+from api.publishing import bylines
+
+_PURPOSE = "desk/bylines"
+
+
+@door.route("/bylines")
+@guard.requires("read")
+@door.refuses(401, 403, 422)
+@door.arguments(PageQuery, location="query")
+@door.response(200, planning_schemas.PlannedBylineList)
+def list_bylines(query: dict[str, Any]) -> dict[str, Any]:
+    """List the bylines with all their names, in the order of their keys."""
+    cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
+    page, data = planning_views.byline_page(cursor, query["limit"])
+    return web.envelope(data, page, _PURPOSE, query["limit"])
+
+
+@door.route("/bylines", methods=["POST"])
+@guard.requires("write")
+@door.refuses(401, 403, 409, 422)
+@door.arguments(planning_schemas.NewByline)
+@door.response(201, planning_schemas.PlannedByline)
+def add_byline(data: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Add a byline. Readers learn of it with the first article that is by it."""
+    byline_id = bylines.add(data["key"], data["names"], by=guard.actor(), at=clock.now())
+    shown, _, headers = _show(byline_id)
+    return shown, 201, headers | {"Location": url_for("desk.show_byline", byline=byline_id)}
+
+
+@door.route("/bylines/<byline>")
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.response(200, planning_schemas.PlannedByline)
+def show_byline(byline: str) -> Any:  # noqa: ANN401
+    """Show a byline with all its names, by id or key."""
+    return _show(planned.get(byline).id)
+
+
+@door.route("/bylines/<byline>", methods=["PATCH"])
+@guard.requires("release")
+@door.refuses(401, 403, 404, 422)
+@door.conditional
+@door.arguments(planning_schemas.BylineChange)
+@door.response(200, planning_schemas.PlannedByline)
+def change_byline(data: dict[str, Any], byline: str) -> Any:  # noqa: ANN401
+    """Name a byline anew. Readers see it at once; the names in very many articles follow."""
+    byline_id = planned.get(byline).id
+    bylines.change(byline_id, data.get("names", {}), expected=expected(), by=guard.actor(), at=clock.now())
+    return _show(byline_id)
+
+
+@door.route("/bylines/<byline>", methods=["DELETE"])
+@guard.requires("release")
+@door.refuses(401, 403, 404, 409)
+@door.conditional
+@door.response(204)
+def remove_byline(byline: str) -> None:
+    """Remove a byline that no article is or was by."""
+    bylines.remove(planned.get(byline).id, expected=expected(), by=guard.actor(), at=clock.now())
+
+
+def _show(byline_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+    return planning_views.byline(byline_id), 200, {"ETag": etag(planned.get(byline_id).serial)}

@@ -1,0 +1,96 @@
+"""What crosses the desk's wire of issues, topics and bylines (CONTRACT.md, "Desk")."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from api.desk.schemas import LONGEST_TITLE, IssueSchema
+from api.platform import fields
+from api.platform.schemas import Envelope
+
+LONGEST_NAME = 200
+LONGEST_DESCRIPTION = 2_000
+MOST_LANGUAGES = 100
+MOST_ARTICLES = 1_000
+LAST_POSITION = 9_999
+
+_LANGUAGE = ma.fields.String(validate=fields.length(1, 35))
+
+
+class IssueChange(ma.Schema):
+    """What may be changed about an issue; what is left out stays. An order names exactly the issue's articles."""
+
+    title = fields.Text(1, LONGEST_TITLE, allow_none=True)
+    deadline_at = fields.Moment(allow_none=True)
+    articles = ma.fields.List(
+        ma.fields.String(), validate=fields.at_most(MOST_ARTICLES), metadata={"description": "Ids, in order."}
+    )
+
+
+class PlannedIssueList(Envelope):
+    """Issues as they are planned, the newest week first."""
+
+    data = ma.fields.List(ma.fields.Nested(IssueSchema), required=True)
+
+
+class TopicName(ma.Schema):
+    """What a topic is called, and what it is about."""
+
+    name = fields.Text(1, LONGEST_NAME, required=True)
+    description = ma.fields.String(load_default="", validate=fields.length(0, LONGEST_DESCRIPTION))
+
+
+class NewTopic(ma.Schema):
+    """A topic with its names by language."""
+
+    key = ma.fields.String(required=True, metadata={"example": "society"})
+    names = ma.fields.Dict(keys=_LANGUAGE, values=ma.fields.Nested(TopicName), required=True)
+
+
+class TopicChange(ma.Schema):
+    """Names by language, where null takes one away; and the place in the order, from 0. What is left out stays."""
+
+    names = ma.fields.Dict(keys=_LANGUAGE, values=ma.fields.Nested(TopicName, allow_none=True))
+    position = fields.Whole(0, LAST_POSITION)
+
+
+class PlannedTopic(ma.Schema):
+    """A topic with all its names."""
+
+    id = ma.fields.String(required=True)
+    key = ma.fields.String(required=True)
+    position = ma.fields.Integer(required=True)
+    names = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(TopicName), required=True)
+
+
+class PlannedTopicList(Envelope):
+    """Topics, in the newsroom's order."""
+
+    data = ma.fields.List(ma.fields.Nested(PlannedTopic), required=True)
+
+
+class NewByline(ma.Schema):
+    """A byline with its names by language."""
+
+    key = ma.fields.String(required=True, metadata={"example": "hanna-charot"})
+    names = ma.fields.Dict(keys=_LANGUAGE, values=fields.Text(1, LONGEST_NAME), required=True)
+
+
+class BylineChange(ma.Schema):
+    """Names by language, where null takes one away; what is left out stays."""
+
+    names = ma.fields.Dict(keys=_LANGUAGE, values=fields.Text(1, LONGEST_NAME, allow_none=True))
+
+
+class PlannedByline(ma.Schema):
+    """A byline with all its names."""
+
+    id = ma.fields.String(required=True)
+    key = ma.fields.String(required=True)
+    names = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String(), required=True)
+
+
+class PlannedBylineList(Envelope):
+    """Bylines, in the order of their keys."""
+
+    data = ma.fields.List(ma.fields.Nested(PlannedByline), required=True)

@@ -1,0 +1,119 @@
+"""What the desk reads of issues, topics and bylines, from a few statements each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from api.content import bylines, issues, topics, weeks
+from api.content.models import Issue
+from api.platform import db, paging
+
+
+def issue(found: Issue) -> dict[str, Any]:
+    """Show an issue with its articles in order."""
+    return _issue((found.id, found.key, found.title, found.created_at, found.deadline_at), issues.articles_of(found.id))
+
+
+def issue_page(cursor: paging.Cursor | None, limit: int) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of issues, the newest week first, with what to show of each; two statements."""
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        sql = _ISSUES.format(sign=">" if backwards else "<", order="ASC" if backwards else "DESC")
+        return db.rows(sql, (place[0] if place else _AFTER_ALL, count))
+
+    page = paging.page(fetch, cursor, limit, lambda row: row[:1])
+    order: dict[str, list[str]] = {row[1]: [] for row in page.rows}
+    sql = _ORDER.format(marks=",".join("?" * len(order)))
+    for issue_id, article_id in db.rows(sql, list(order)) if order else ():
+        order[issue_id].append(article_id)
+    return page, [_issue((id_, key, *rest), order[id_]) for key, id_, *rest in page.rows]
+
+
+_AFTER_ALL = "W"  # greater than every key: those begin with a digit
+
+_ISSUES = """
+SELECT key, id, title, created_at, deadline_at
+  FROM issue
+ WHERE key {sign} ?
+ ORDER BY key {order}
+ LIMIT ?
+"""
+
+_ORDER = "SELECT issue_id, id FROM article WHERE issue_id IN ({marks}) ORDER BY position, id"
+
+
+def _issue(columns: Sequence[Any], order: list[str]) -> dict[str, Any]:
+    id_, key, title, created_at, deadline_at = columns
+    start, end = weeks.parse(key) or (None, None)
+    return {
+        "id": id_,
+        "key": key,
+        "title": title,
+        "period": {"start": start, "end": end},
+        "articles": order,
+        "created_at": db.read_time(created_at),
+        "deadline_at": db.read_time(deadline_at) if deadline_at is not None else None,
+    }
+
+
+def topic(topic_id: str) -> dict[str, Any]:
+    """Show a topic with all its names."""
+    return _topics(db.rows(_TOPIC, (topic_id,)))[0]
+
+
+def topic_page(cursor: paging.Cursor | None, limit: int) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of topics in the newsroom's order, with what to show of each; two statements."""
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        sql = _TOPICS.format(sign="<" if backwards else ">", order="DESC" if backwards else "ASC")
+        return db.rows(sql, (*(place or (-1, "")), count))
+
+    page = paging.page(fetch, cursor, limit, lambda row: row[:2])
+    return page, _topics(page.rows)
+
+
+_TOPIC = "SELECT position, key, id FROM topic WHERE id = ?"
+
+_TOPICS = """
+SELECT position, key, id
+  FROM topic
+ WHERE (position, key) {sign} (?, ?)
+ ORDER BY position {order}, key {order}
+ LIMIT ?
+"""
+
+
+def _topics(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    names = topics.described([id_ for *_, id_ in rows])
+    return [
+        {
+            "id": id_,
+            "key": key,
+            "position": position,
+            "names": {language: asdict(name) for language, name in names[id_].items()},
+        }
+        for position, key, id_ in rows
+    ]
+
+
+def byline(byline_id: str) -> dict[str, Any]:
+    """Show a byline with all its names."""
+    key, names = bylines.names([byline_id])[byline_id]
+    return {"id": byline_id, "key": key, "names": names}
+
+
+def byline_page(cursor: paging.Cursor | None, limit: int) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of bylines in the order of their keys, with what to show of each; two statements."""
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        sql = _BYLINES.format(sign="<" if backwards else ">", order="DESC" if backwards else "ASC")
+        return db.rows(sql, (place[0] if place else "", count))
+
+    page = paging.page(fetch, cursor, limit, lambda row: row[:1])
+    names = bylines.names([id_ for _, id_ in page.rows])
+    return page, [{"id": id_, "key": key, "names": names[id_][1]} for key, id_ in page.rows]
+
+
+_BYLINES = "SELECT key, id FROM byline WHERE key {sign} ? ORDER BY key {order} LIMIT ?"

@@ -1,0 +1,90 @@
+"""Routes: the topics that the newsroom follows, named in each language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from api.accounts import guard
+from api.content import topics as planned
+from api.content.topics import Name
+from api.desk import planning_schemas, planning_views
+from api.desk.door import door
+from api.platform import clock, web
+from api.platform.schemas import PageQuery
+from api.platform.web import etag, expected
+from api.publishing import topics
+
+_PURPOSE = "desk/topics"
+
+
+@door.route("/topics")
+@guard.requires("read")
+@door.refuses(401, 403, 422)
+@door.arguments(PageQuery, location="query")
+@door.response(200, planning_schemas.PlannedTopicList)
+def list_topics(query: dict[str, Any]) -> dict[str, Any]:
+    """List the topics with all their names, in the newsroom's order."""
+    cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
+    page, data = planning_views.topic_page(cursor, query["limit"])
+    return web.envelope(data, page, _PURPOSE, query["limit"])
+
+
+@door.route("/topics", methods=["POST"])
+@guard.requires("release")
+@door.refuses(401, 403, 409, 422)
+@door.arguments(planning_schemas.NewTopic)
+@door.response(201, planning_schemas.PlannedTopic)
+def add_topic(data: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Add a topic, last in order."""
+    topic_id = topics.add(data["key"], _names(data["names"]), by=guard.actor(), at=clock.now())
+    shown, _, headers = _show(topic_id)
+    return shown, 201, headers | {"Location": url_for("desk.show_topic", topic=topic_id)}
+
+
+@door.route("/topics/<topic>")
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.response(200, planning_schemas.PlannedTopic)
+def show_topic(topic: str) -> Any:  # noqa: ANN401
+    """Show a topic with all its names, by id or key."""
+    return _show(planned.get(topic).id)
+
+
+@door.route("/topics/<topic>", methods=["PATCH"])
+@guard.requires("release")
+@door.refuses(401, 403, 404, 422)
+@door.conditional
+@door.arguments(planning_schemas.TopicChange)
+@door.response(200, planning_schemas.PlannedTopic)
+def change_topic(data: dict[str, Any], topic: str) -> Any:  # noqa: ANN401
+    """Name a topic anew, or move it in the order. Readers see it at once; the names in very many articles follow."""
+    topic_id = planned.get(topic).id
+    topics.change(
+        topic_id,
+        _names(data.get("names", {})),
+        data.get("position"),
+        expected=expected(),
+        by=guard.actor(),
+        at=clock.now(),
+    )
+    return _show(topic_id)
+
+
+@door.route("/topics/<topic>", methods=["DELETE"])
+@guard.requires("release")
+@door.refuses(401, 403, 404, 409)
+@door.conditional
+@door.response(204)
+def remove_topic(topic: str) -> None:
+    """Remove a topic that no article is or was about."""
+    topics.remove(planned.get(topic).id, expected=expected(), by=guard.actor(), at=clock.now())
+
+
+def _names(data: dict[str, Any]) -> dict[str, Any]:
+    return {language: None if name is None else Name(**name) for language, name in data.items()}
+
+
+def _show(topic_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+    return planning_views.topic(topic_id), 200, {"ETag": etag(planned.get(topic_id).serial)}
