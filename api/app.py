@@ -89,7 +89,9 @@ def create_app(settings: Settings) -> flask.Flask:
         "BASE_URL": settings.base_url,
         "TIMEZONE": settings.timezone,
         "MAX_CONTENT_LENGTH": None,
+        "TRUSTED_PROXIES": settings.trusted_proxies,
     }
+    app.extensions["secret"] = settings.secret
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in)
     app.add_url_rule("/healthz", view_func=health.alive)
     app.add_url_rule("/readyz", view_func=health.ready)

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar, cast
 import flask
 from flask import g, request
 
-from api.accounts import tokens
+from api.accounts import networks, roles, tokens
 from api.accounts.roles import ALLOWED, Action, Actor
 from api.platform import clock, db, idempotency, parsing, strict
 from api.platform.errors import Unauthenticated, Unavailable, say
@@ -27,7 +27,13 @@ Rule = Literal["public", "anyone"] | Action
 _DONE = range(200, 300)
 _REPEATED_HEADERS = ("Content-Type", "Content-Language", "ETag", "Location")
 
-SECURITY_SCHEMES = {"token": {"type": "http", "scheme": "bearer", "description": "A personal token, `pw_…`."}}
+SECURITY_SCHEMES = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": f"A personal token, `pw_…`. What its person may do:\n\n{roles.as_table()}",
+    }
+}
 
 
 def public(view: View) -> View:
@@ -90,6 +96,13 @@ def token_text() -> str:
     if scheme.lower() != "bearer" or not text.strip():
         raise Unauthenticated(say("Send a token: Authorization: Bearer pw_…"))
     return text.strip()
+
+
+def network() -> str:
+    """Give the network from which the present request comes, behind as many proxies as the operator trusts."""
+    forwarded = ",".join(request.headers.getlist("X-Forwarded-For"))
+    proxies = flask.current_app.config["TRUSTED_PROXIES"]
+    return networks.network_of(request.remote_addr or "", forwarded, proxies=proxies)
 
 
 def once(credential: str, answer: Callable[[], Any], *, shows_secret: bool = False) -> flask.Response:

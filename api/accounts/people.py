@@ -1,76 +1,135 @@
-"""People: adding them, and letting them in by password."""
+"""People: adding, finding and changing them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import argon2
-
-from api.accounts import tokens
-from api.accounts.models import Grant, Person, Token
-from api.accounts.roles import ROLES, Actor, Granted
-from api.languages import languages, words
+from api.accounts import grants as granting
+from api.accounts import passwords, standing, tokens
+from api.accounts.models import Person, Token
+from api.accounts.roles import Actor, Granted
+from api.languages import words
 from api.platform import db, ids
-from api.platform.errors import Conflict, Fault, Invalid, NotFound, Phrase, Unauthenticated, say
+from api.platform.errors import Conflict, Fault, Invalid, NotFound, Phrase, say
+from api.platform.preconditions import ANY, Expected
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
-_SHORTEST_PASSWORD = 12
-_LONGEST_PASSWORD = 1_000
-_hasher = argon2.PasswordHasher()  # argon2id with the parameters of RFC 9106 section 4, the low-memory choice
-_NOBODY = _hasher.hash("the password of nobody")
 
 
-def add(*, login: str, name: str, password: str, locale: str, grants: Sequence[Granted], at: datetime) -> str:
-    """Add a person and give the id; one transaction.
+def add(
+    *,
+    login: str,
+    name: str,
+    password: str,
+    locale: str,
+    grants: Sequence[Granted],
+    at: datetime,
+    by: Actor | None = None,
+) -> str:
+    """Add a person and give the id; one transaction. Without `by` it is done from the command line.
 
     Raises:
+        Forbidden: the person who acts does not administer.
         Invalid: a value cannot be accepted; each fault names its place.
         Conflict: the login is taken.
     """
-    faults = [*_faults(login, name, password, locale), *_grant_faults(grants)]
+    standing.require_administrator(by)
+    faults = [*_faults(login, name, locale), *passwords.faults(password), *granting.faults(grants)]
     if faults:
         raise Invalid(faults[0].detail, *faults)
-    password_hash = _hasher.hash(password)
+    password_hash = passwords.make(password)
     with db.transaction():
-        return add_hashed(login, name, password_hash, locale, grants, at=at)
+        return add_hashed(login, name, password_hash, locale, grants, by=by, at=at)
 
 
 def add_hashed(
-    login: str, name: str, password_hash: str, locale: str, grants: Sequence[Granted], *, at: datetime
+    login: str,
+    name: str,
+    password_hash: str,
+    locale: str,
+    grants: Sequence[Granted],
+    *,
+    at: datetime,
+    by: Actor | None = None,
 ) -> str:
-    """Add a person whose password is hashed already. A step inside a transaction."""
+    """Add a person whose password is hashed already. A step inside a transaction.
+
+    Raises:
+        Conflict: the login is taken.
+    """
     db.require_transaction()
-    if Person.select().where(Person.login == login).exists():
-        raise Conflict(say("The login {login} is taken.", login=login))
     person_id = ids.new()
-    Person.create(id=person_id, login=login, name=name, locale=locale, password_hash=password_hash, created_at=at)
+    row = {"id": person_id, "login": login, "name": name, "locale": locale, "created_at": at}
+    Person.insert(**row, password_hash=password_hash, serial=1).on_conflict_ignore().execute()
+    if not Person.select().where(Person.id == person_id).exists():
+        raise Conflict(say("The login {login} is taken.", login=login))
+    standing.note("person.add", by, at, person_id)
     for grant in dict.fromkeys(grants):
-        Grant.create(id=ids.new(), person=person_id, role=grant.role, language=grant.language)
+        granting.insert(person_id, grant, by=by, at=at)
     return person_id
 
 
-def log_in(login: str, password: str, *, at: datetime) -> tuple[str, datetime, Actor]:
-    """Let a person in: gives a session token, when it expires, and the person; one transaction.
-
-    An unknown login costs as much time as a wrong password, and neither says which it was.
+def change(
+    person_id: str, changes: Mapping[str, str], *, expected: Expected = ANY, by: Actor | None, at: datetime
+) -> None:
+    """Change a person's `name` and `locale`: an administrator anyone's, everyone their own; one transaction.
 
     Raises:
-        Unauthenticated: the login, the password or both are wrong, or the person is suspended.
+        Forbidden: it is somebody else, and the person who acts does not administer.
+        NotFound: there is no such person.
+        PreconditionFailed: it has changed since the caller read it.
+        Invalid: a value cannot be accepted; the fault names its place.
     """
-    person = Person.get_or_none(Person.login == login)
-    hashed = person.password_hash if person is not None else _NOBODY
-    if not _fits(hashed, password[:_LONGEST_PASSWORD]) or person is None or person.suspended_at is not None:
-        raise Unauthenticated(say("The login or the password is wrong."))
-    expires_at = at + tokens.SESSION
+    if by is None or by.id != person_id:
+        standing.require_administrator(by)
     with db.transaction():
-        token = tokens.issue(person.id, name="session", at=at, expires_at=expires_at)
-    return token, expires_at, tokens.actor_of(token, at=at)
+        person = standing.lock(person_id, expected=expected)
+        changed = {name: value for name, value in changes.items() if getattr(person, name) != value}
+        faults = _faults(person.login, changes.get("name", person.name), changes.get("locale", person.locale))
+        if faults:
+            raise Invalid(faults[0].detail, *faults)
+        if changed:
+            Person.update(**changed).where(Person.id == person_id).execute()
+            standing.touch(person)
+            standing.note("person.change", by, at, person_id)
+
+
+def reset_password(person_id: str, password: str, *, expected: Expected = ANY, by: Actor | None, at: datetime) -> None:
+    """Give a person another password, and end all of their tokens; one transaction.
+
+    Raises:
+        Forbidden: the person who acts does not administer.
+        NotFound: there is no such person.
+        PreconditionFailed: it has changed since the caller read it.
+        Invalid: the password cannot be accepted; the fault stands at `/password`.
+    """
+    standing.require_administrator(by)
+    password_hash = _hashed(password)
+    with db.transaction():
+        person = standing.lock(person_id, expected=expected)
+        _put_password(person, password_hash)
+        tokens.end_all(person_id, at=at)
+        standing.note("person.password", by, at, person_id)
+
+
+def change_password(by: Actor, password: str, *, expected: Expected = ANY, keep: str, at: datetime) -> None:
+    """Give the person who acts another password, and end all of their tokens but the one in use; one transaction.
+
+    Raises:
+        PreconditionFailed: the person has changed since the caller read it.
+        Invalid: the password cannot be accepted; the fault stands at `/password`.
+    """
+    password_hash = _hashed(password)
+    with db.transaction():
+        _put_password(standing.lock(by.id, expected=expected), password_hash)
+        tokens.end_all(by.id, at=at, but=keep)
+        standing.note("person.password", by, at, by.id)
 
 
 def show(person_id: str) -> dict[str, object]:
-    """Show a person with their roles.
+    """Show a person with their roles, how many tokens they have, and their serial.
 
     Raises:
         NotFound: there is none.
@@ -78,15 +137,28 @@ def show(person_id: str) -> dict[str, object]:
     person = Person.get_or_none(Person.id == person_id)
     if person is None:
         raise NotFound(say("There is no such person."))
-    grants = Grant.select().where(Grant.person == person_id).order_by(Grant.id)
     return {
         "id": person.id,
         "login": person.login,
         "name": person.name,
         "locale": person.locale,
-        "grants": [{"role": grant.role, "language": grant.language_id} for grant in grants],
+        "grants": granting.of([person.id]).get(person.id, []),
         "suspended_at": person.suspended_at,
+        "created_at": person.created_at,
+        "serial": person.serial,
     }
+
+
+def id_of(login: str) -> str:
+    """Give a person's id by the login.
+
+    Raises:
+        NotFound: there is none.
+    """
+    person = Person.get_or_none(Person.login == login)
+    if person is None:
+        raise NotFound(say("There is no such person."))
+    return str(person.id)
 
 
 def has_token(login: str, text: str) -> bool:
@@ -99,14 +171,18 @@ def has_anyone() -> bool:
     return bool(Person.select().exists())
 
 
-def _fits(hashed: str, password: str) -> bool:
-    try:
-        return _hasher.verify(hashed, password)
-    except argon2.exceptions.VerificationError:
-        return False
+def _hashed(password: str) -> str:
+    if faults := passwords.faults(password):
+        raise Invalid(faults[0].detail, *faults)
+    return passwords.make(password)
 
 
-def _faults(login: str, name: str, password: str, locale: str) -> list[Fault]:
+def _put_password(person: Person, password_hash: str) -> None:
+    Person.update(password_hash=password_hash).where(Person.id == person.id).execute()
+    standing.touch(person)
+
+
+def _faults(login: str, name: str, locale: str) -> list[Fault]:
     faults = []
 
     def fault(code: str, detail: Phrase, pointer: str) -> None:
@@ -116,25 +192,6 @@ def _faults(login: str, name: str, password: str, locale: str) -> list[Fault]:
         fault("invalid_login", say("A login is 2 to 64 of a–z, 0–9, dot, dash and underscore."), "/login")
     if not name.strip():
         fault("required", say("A name is required."), "/name")
-    if not _SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
-        fault(
-            "invalid_password",
-            say("A password has {low} to {high} characters.", low=_SHORTEST_PASSWORD, high=_LONGEST_PASSWORD),
-            "/password",
-        )
     if locale not in words.spoken():
         fault("unknown_language", say("The API does not speak {code}.", code=locale), "/locale")
-    return faults
-
-
-def _grant_faults(grants: Sequence[Granted]) -> list[Fault]:
-    known = languages.everything()
-    faults = []
-    for index, grant in enumerate(grants):
-        if grant.role not in ROLES:
-            detail = say("There is no role {role}.", role=grant.role)
-            faults.append(Fault("unknown_role", detail, pointer=f"/grants/{index}/role"))
-        if grant.language is not None and grant.language not in known:
-            detail = say("The newsroom has no language {code}.", code=grant.language)
-            faults.append(Fault("unknown_language", detail, pointer=f"/grants/{index}/language"))
     return faults

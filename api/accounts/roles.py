@@ -10,9 +10,12 @@ from api.platform.errors import Forbidden, say
 Role = Literal["administrator", "editor", "reviewer", "translator"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
+# The roles that may be given for one language; the others are for all, since what they decide is of all languages.
+PER_LANGUAGE: frozenset[Role] = frozenset({"reviewer", "translator"})
+
 Action = Literal["read", "write", "translate", "review", "release", "administer"]
 
-# For each action the roles that may take it. Of these, reviewer and translator are bound to a language.
+# For each action the roles that may take it. A role that was given for one language takes it in that one only.
 ALLOWED: dict[Action, frozenset[Role]] = {
     "read": frozenset({"editor", "reviewer", "translator"}),
     "write": frozenset({"editor"}),
@@ -21,6 +24,32 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     "release": frozenset({"editor"}),
     "administer": frozenset({"administrator"}),
 }
+
+
+# What each action is, for the documentation.
+_MEANING: dict[Action, str] = {
+    "read": "see drafts, versions and the board",
+    "write": "write, revise and plan articles and issues",
+    "translate": "fill in messages",
+    "review": "approve versions or return them",
+    "release": "publish, correct and withdraw",
+    "administer": "people, grants, languages, site texts, the audit",
+}
+
+
+def as_table() -> str:
+    """Write the table in Markdown: a line for each action, a column for each role."""
+    head = f"| may | {' | '.join(ROLES)} |\n|---|{'---|' * len(ROLES)}\n"
+    return head + "".join(
+        f"| {action}: {_MEANING[action]} | {' | '.join(_cell(action, role) for role in ROLES)} |\n"
+        for action in ALLOWED
+    )
+
+
+def _cell(action: Action, role: Role) -> str:
+    if role not in ALLOWED[action]:
+        return ""
+    return "own languages" if role in PER_LANGUAGE and action in {"translate", "review"} else "yes"
 
 
 @dataclass(frozen=True, slots=True)

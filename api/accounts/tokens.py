@@ -7,16 +7,21 @@ import hmac
 import secrets
 import string
 import zlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from api.accounts import audit
 from api.accounts.models import Token
 from api.accounts.roles import Actor, Granted
 from api.platform import db, ids
-from api.platform.errors import Fault, Invalid, NotFound, Unauthenticated, say
+from api.platform.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated, say
+from api.platform.preconditions import ANY, Expected
 
 PREFIX = "pw_"
 SESSION = timedelta(hours=12)
+LONGEST = timedelta(days=366)
+REMEMBERED = timedelta(days=30)  # after its end
 _ALPHABET = string.digits + string.ascii_letters
 _BODY, _CHECK = 43, 6  # characters: 32 bytes, then a CRC-32, both in base 62
 
@@ -76,15 +81,23 @@ def require_valid(text: str, *, at: datetime) -> None:
 def make_personal(by: Actor, *, name: str, expires_at: datetime | None, at: datetime) -> dict[str, object]:
     """Make a token for the person who acts, and give it with its text; one transaction.
 
+    Every token expires: after a year at the latest, and then too where no time is named.
+
     Raises:
-        Invalid: it would have expired already; the fault stands at `/expires_at`.
+        Forbidden: the person has no role; a session is enough to see that.
+        Invalid: it would have expired already, or lives longer than a year; the fault stands at `/expires_at`.
     """
-    if expires_at is not None and expires_at <= at:
-        detail = say("The time has passed already.")
-        raise Invalid(detail, Fault("in_the_past", detail, pointer="/expires_at"))
+    if not by.grants:
+        raise Forbidden(say("Your roles do not allow this."))
+    expires_at = expires_at or at + LONGEST
+    if not at < expires_at <= at + LONGEST:
+        detail = say("A token expires within a year.") if expires_at > at else say("The time has passed already.")
+        code = "too_late" if expires_at > at else "in_the_past"
+        raise Invalid(detail, Fault(code, detail, pointer="/expires_at"))
     with db.transaction():
         text = issue(by.id, name=name, at=at, expires_at=expires_at)
-    (made,) = (shown for shown in of(by.id, at=at, hash_=digest(text)))
+        (made,) = of(by.id, at=at, hash_=digest(text))
+        audit.note("token.make", by=by.id, at=at, thing="token", thing_id=str(made["id"]))
     return {**made, "token": text}
 
 
@@ -106,16 +119,41 @@ def of(person_id: str, *, at: datetime, hash_: str | None = None) -> list[dict[s
     ]
 
 
-def revoke_own(by: Actor, token_id: str, *, at: datetime) -> None:
-    """Revoke one of the acting person's tokens by its id; one transaction.
+def revoke_own(by: Actor, token_id: str, *, expected: Expected = ANY, at: datetime) -> None:
+    """Revoke one of the acting person's tokens by its id, which is its ETag too; one transaction.
 
     Raises:
         NotFound: this person has no such token.
+        PreconditionFailed: the caller means another.
     """
     with db.transaction():
         own = (Token.id == token_id) & (Token.person == by.id) & Token.revoked_at.is_null()
         if not Token.update(revoked_at=at).where(own).execute():
             raise NotFound(say("You have no such token."))
+        expected.check(token_id)
+        audit.note("token.revoke", by=by.id, at=at, thing="token", thing_id=token_id)
+
+
+def end_all(person_id: str, *, at: datetime, but: str | None = None) -> None:
+    """Revoke all of a person's tokens, but for the one of a text. A step inside a transaction."""
+    db.require_transaction()
+    living = (Token.person == person_id) & Token.revoked_at.is_null()
+    if but is not None:
+        living &= Token.hash != digest(but)
+    Token.update(revoked_at=at).where(living).execute()
+
+
+def count(person_ids: Sequence[str], *, at: datetime) -> dict[str, int]:
+    """Give how many valid tokens some people have, by person; who has none is left out."""
+    marks = ", ".join("?" * len(person_ids))
+    return dict(db.rows(_COUNT.format(marks=marks), (*person_ids, db.write_time(at)))) if person_ids else {}
+
+
+def prune(*, at: datetime) -> int:
+    """Forget the tokens that ended a month ago or more; gives how many. One transaction."""
+    long_ago = at - REMEMBERED
+    with db.transaction():
+        return int(Token.delete().where((Token.expires_at <= long_ago) | (Token.revoked_at <= long_ago)).execute())
 
 
 def revoke(text: str, *, at: datetime) -> None:
@@ -123,6 +161,13 @@ def revoke(text: str, *, at: datetime) -> None:
     with db.transaction():
         Token.update(revoked_at=at).where(Token.hash == digest(text), Token.revoked_at.is_null()).execute()
 
+
+_COUNT = """
+SELECT person_id, COUNT(*)
+  FROM token
+ WHERE person_id IN ({marks}) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
+ GROUP BY person_id
+"""
 
 _ACTOR = """
 SELECT person.id, person.login, person.name, person.locale, token.expires_at, token.revoked_at, person.suspended_at,

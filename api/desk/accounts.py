@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.accounts import guard, people, tokens
+import flask
+
+from api.accounts import guard, logins, people, tokens
 from api.desk import schemas, views
 from api.desk.door import auth, door
 from api.platform import clock
+from api.platform.web import etag, expected
 
 
 @auth.route("/login", methods=["POST"])
@@ -17,7 +20,7 @@ from api.platform import clock
 @auth.response(201, schemas.Session)
 def log_in(data: dict[str, str]) -> dict[str, Any]:
     """Log in with a password; gives a session token for twelve hours."""
-    token, expires_at, actor = people.log_in(data["login"], data["password"], at=clock.now())
+    token, expires_at, actor = logins.log_in(data["login"], data["password"], **_counted(), at=clock.now())
     return {"token": token, "expires_at": expires_at, "person": views.person(actor)}
 
 
@@ -34,9 +37,35 @@ def log_out() -> None:
 @guard.requires()
 @door.refuses(401)
 @door.response(200, schemas.Me)
-def me() -> dict[str, Any]:
+def me() -> Any:  # noqa: ANN401
     """Tell whose token this is."""
-    return views.person(guard.actor())
+    return _me(guard.actor().id)
+
+
+@door.route("/me", methods=["PATCH"])
+@guard.requires()
+@door.refuses(401, 422)
+@door.conditional
+@door.arguments(schemas.MeChange)
+@door.response(200, schemas.Me)
+def change_me(data: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Change my name, or the language in which the API speaks to me."""
+    by = guard.actor()
+    people.change(by.id, data, expected=expected(), by=by, at=clock.now())
+    return _me(by.id)
+
+
+@door.route("/me/password", methods=["PUT"])
+@guard.requires()
+@door.refuses(401, 403, 422, 429)
+@door.conditional
+@door.arguments(schemas.NewPassword)
+@door.response(204)
+def change_password(data: dict[str, str]) -> None:
+    """Change my password; every token of mine but this one ends."""
+    by = guard.actor()
+    logins.confirm(by, data["current_password"], **_counted(), at=clock.now())
+    people.change_password(by, data["password"], expected=expected(), keep=guard.token_text(), at=clock.now())
 
 
 @door.route("/me/tokens")
@@ -45,23 +74,37 @@ def me() -> dict[str, Any]:
 @door.response(200, schemas.TokenList)
 def my_tokens() -> dict[str, Any]:
     """List my tokens that are valid, without their texts."""
-    return views.whole_list("/v1/desk/me/tokens", tokens.of(guard.actor().id, at=clock.now()))
+    found = [{**token, "etag": etag(token["id"])} for token in tokens.of(guard.actor().id, at=clock.now())]
+    return views.whole_list("/v1/desk/me/tokens", found)
 
 
 @door.route("/me/tokens", methods=["POST"])
 @guard.requires(shows_secret=True)
-@door.refuses(401, 422)
+@door.refuses(401, 403, 422)
 @door.arguments(schemas.NewToken)
 @door.response(201, schemas.MadeToken)
-def make_token(data: dict[str, Any]) -> dict[str, Any]:
+def make_token(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Make a personal token; its text is shown this once."""
-    return tokens.make_personal(guard.actor(), name=data["name"], expires_at=data["expires_at"], at=clock.now())
+    made = tokens.make_personal(guard.actor(), name=data["name"], expires_at=data["expires_at"], at=clock.now())
+    tag = etag(made["id"])
+    return {**made, "etag": tag}, 201, {"ETag": tag, "Location": f"/v1/desk/me/tokens/{made['id']}"}
 
 
 @door.route("/me/tokens/<token_id>", methods=["DELETE"])
 @guard.requires()
 @door.refuses(401, 404)
+@door.conditional
 @door.response(204)
 def revoke_token(token_id: str) -> None:
-    """Revoke one of my tokens."""
-    tokens.revoke_own(guard.actor(), token_id, at=clock.now())
+    """Revoke one of my tokens; a token never changes, so its id is its ETag."""
+    tokens.revoke_own(guard.actor(), token_id, expected=expected(), at=clock.now())
+
+
+def _me(person_id: str) -> Any:  # noqa: ANN401
+    shown = people.show(person_id)
+    return shown, 200, {"ETag": etag(shown["serial"])}
+
+
+def _counted() -> dict[str, Any]:
+    """Give by what tries at a password are counted."""
+    return {"network": guard.network(), "secret": flask.current_app.extensions["secret"]}

@@ -49,6 +49,8 @@ class Settings:
     pool_timeout: float = 5.0
     has_edge: bool = True
     metrics_port: int | None = None
+    trusted_proxies: int = 0
+    audit_days: int = 180
     given_secret: str | None = None
 
     def prepare(self) -> None:
@@ -133,6 +135,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     metrics_port = read("POLYWEEK_METRICS_PORT", "", _optional_port(port))
     workers = read("POLYWEEK_WORKERS", "1", _whole(1, 64))
     threads = read("POLYWEEK_THREADS", "4", _whole(1, 256))
+    trusted_proxies = read("POLYWEEK_TRUSTED_PROXIES", "0", _whole(0, 9))
+    audit_days = read("POLYWEEK_AUDIT_DAYS", "180", _whole(1, 36_500))
     secret = read("POLYWEEK_SECRET", "", _secret)
     if problems:
         raise BadSettings(problems)
@@ -147,6 +151,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         threads=threads or 1,
         has_edge=edge is not False,
         metrics_port=metrics_port,
+        trusted_proxies=trusted_proxies or 0,
+        audit_days=audit_days or 1,
         given_secret=secret,
     )
 

@@ -1,0 +1,76 @@
+"""Passwords: hashed with argon2id and checked, few at a time, so that those who log in never starve those who read."""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import argon2
+
+from api.platform.errors import Fault, RateLimited, say
+
+SHORTEST, LONGEST = 12, 1_000  # characters
+
+# argon2id with the parameters of RFC 9106 section 4, the low-memory choice: 64 MiB and four lanes for each.
+_hasher = argon2.PasswordHasher()
+_NOBODY = _hasher.hash("the password of nobody")
+
+# One hash at a time in a process keeps its memory bounded; a line shorter than its threads leaves one to readers.
+_LINE = 3
+_PATIENCE = 10.0  # seconds
+_line = threading.BoundedSemaphore(_LINE)
+_one = threading.Lock()
+
+
+def make(password: str) -> str:
+    """Hash a password.
+
+    Raises:
+        RateLimited: too many are being hashed just now.
+    """
+    with _in_line():
+        return _hasher.hash(_normal(password))
+
+
+def fits(hashed: str | None, password: str) -> bool:
+    """Tell whether a password is the hashed one; for nobody's (None) it takes as long, and it is not.
+
+    Raises:
+        RateLimited: too many are being hashed just now.
+    """
+    with _in_line():
+        try:
+            return _hasher.verify(hashed or _NOBODY, _normal(password)) and hashed is not None
+        except argon2.exceptions.VerificationError:
+            return False
+
+
+def faults(password: str) -> list[Fault]:
+    """Say what is wrong with a password that someone chooses."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        detail = say("A password has {low} to {high} characters.", low=SHORTEST, high=LONGEST)
+        return [Fault("invalid_password", detail, pointer="/password")]
+    return []
+
+
+def _normal(password: str) -> str:
+    """Give the form in which keyboards of all kinds agree (RFC 8265 section 4.2.2, NFC)."""
+    return unicodedata.normalize("NFC", password[:LONGEST])
+
+
+@contextmanager
+def _in_line() -> Iterator[None]:
+    busy = RateLimited(say("Many people are logging in just now. Please try again."), retry_after=1)
+    if not _line.acquire(blocking=False):
+        raise busy
+    try:
+        if not _one.acquire(timeout=_PATIENCE):
+            raise busy
+        try:
+            yield
+        finally:
+            _one.release()
+    finally:
+        _line.release()

@@ -1,0 +1,81 @@
+"""Where a person stands: locked for a change, administering or not. Steps that the verbs of this room share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from api.accounts import audit
+from api.accounts.models import Person
+from api.accounts.roles import Actor, Granted
+from api.platform import db
+from api.platform.errors import Conflict, NotFound, say
+from api.platform.preconditions import ANY, Expected
+
+
+def lock(person_id: str, *, expected: Expected = ANY) -> Person:
+    """Give a person, locked until the transaction ends, as the caller expects it. A step inside a transaction.
+
+    Raises:
+        NotFound: there is none.
+        PreconditionFailed: it has changed since.
+    """
+    db.require_transaction()
+    found = db.for_update(Person.select().where(Person.id == person_id)).get_or_none()
+    if found is None:
+        raise NotFound(say("There is no such person."))
+    expected.check(found.serial)
+    return cast("Person", found)
+
+
+def touch(person: Person) -> None:
+    """Raise a person's serial, which is its ETag. A step inside a transaction."""
+    db.require_transaction()
+    Person.update(serial=Person.serial + 1).where(Person.id == person.id).execute()
+
+
+def require_administrator(by: Actor | None) -> None:
+    """Let administrators through, and who works at the command line (None).
+
+    Raises:
+        Forbidden: it is somebody else.
+    """
+    if by is not None:
+        by.require("administer")
+
+
+def one_at_a_time() -> None:
+    """Wait for whoever else takes an administrator away: two at once could take the last two. A step."""
+    db.alone("administrators")
+
+
+def require_another(person_id: str) -> None:
+    """Make sure that somebody else administers, who is not suspended. A step inside a transaction.
+
+    Raises:
+        Conflict: nobody does.
+    """
+    if not db.rows(_ANOTHER, (person_id,)):
+        raise Conflict(say("Nobody else administers this newsroom; make somebody an administrator first."))
+
+
+def note(action: str, by: Actor | None, at: datetime, person_id: str, grant: Granted | None = None) -> None:
+    """Write down what was done to a person. A step inside a transaction."""
+    audit.note(
+        action,
+        by=by.id if by else audit.OPERATOR,
+        at=at,
+        thing="person",
+        thing_id=person_id,
+        language=grant.language if grant else None,
+        role=grant.role if grant else None,
+    )
+
+
+_ANOTHER = """
+SELECT 1
+  FROM "grant"
+  JOIN person ON person.id = "grant".person_id
+ WHERE "grant".role = 'administrator' AND person.suspended_at IS NULL AND person.id <> ?
+ LIMIT 1
+"""
