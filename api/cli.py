@@ -35,9 +35,11 @@ class Command(click.Group):
 
 @click.group(cls=Command)
 @click.version_option(app.VERSION, prog_name="polyweek")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Polyweek: a headless content API with a translation workflow."""
     logs.configure()
+    context.call_on_close(db.close_database)
 
 
 @main.command()

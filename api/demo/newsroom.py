@@ -16,6 +16,7 @@ from api.demo.texts import articles_of, newsroom
 from api.languages import languages
 from api.platform import db
 from api.platform.errors import Conflict, say
+from api.platform.locks import only_one
 from api.platform.settings import Settings
 
 LANGUAGES = (("be", "беларуская", None), ("ru", "русский", "be"), ("en", "English", "ru"))
@@ -27,8 +28,7 @@ def raise_newsroom(settings: Settings, *, at: datetime) -> dict[str, Any]:
     Raises:
         Conflict: the database has people who are not of the demo.
     """
-    with db.together():
-        db.alone("demo")
+    with only_one("demo"), db.together():
         if not accounts.has_anyone():
             _raise(settings, at=at)
         elif not Person.select().where(Person.login == people.PLAYERS[0].login).exists() or not _is_ours(settings):
