@@ -28,6 +28,7 @@ MOST_AHEAD = 100_000  # lines; some 440 link definitions in a row
 MOST_MARKS = 1_000  # in one message
 LABEL = re.compile(r"\[\^([\w.-]{1,64})\]")
 _MARKS = re.compile(r"[`*_\[\]!<&]")
+_PLAIN = re.compile(r"[^\n`*_\[\]!<&\\]++")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 Env = MutableMapping[str, Any]
@@ -93,6 +94,7 @@ def _parser() -> MarkdownIt:
     parser.block.ruler.before("code", "table", _bounded_table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.at("reference", _bounded_reference)
     parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+    parser.inline.ruler.at("text", _plain_run)
     parser.inline.ruler.before("link", "footnote_ref", _footnote_ref)
     setattr(parser, "normalizeLink", _as_written)  # noqa: B010 — a hook of markdown-it, typed as a method
     setattr(parser, "normalizeLinkText", _as_written)  # noqa: B010 — the same
@@ -140,6 +142,17 @@ def _end_of_run(state: StateBlock, start: int, end: int) -> int:
 
 def _too_much(code: str, detail: Phrase, start: int) -> Invalid:
     return Invalid(detail, Fault(code, detail, line=start + 1))
+
+
+def _plain_run(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 — markdown-it's way
+    """Take text up to where a rule of ours may begin; the parser's own rule looks at one character after another."""
+    found = _PLAIN.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.pending += found[0]
+    state.pos = found.end()
+    return True
 
 
 def _footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 — markdown-it's way

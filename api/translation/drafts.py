@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.accounts import audit
 from api.accounts.roles import Actor
 from api.content import articles
 from api.content.models import Revision
@@ -65,6 +66,7 @@ def create(draft: Draft, *, by: Actor, at: datetime) -> str:
         versions.open_all(article_id)
         articles.save_revision(article_id, text, weight=None, note=None, by=by, at=at)
         _merge(article_id, units, 1, None, by=by, at=at)
+        audit.note("article.write", by=by.id, at=at, thing="article", thing_id=article_id)
         articles.touch(articles.get(article_id))
     return article_id
 
@@ -106,6 +108,15 @@ def revise(
             raise Conflict(say("Nothing has changed: this is the text of the latest revision."))
         saved = articles.save_revision(article_id, text, weight=weight, note=note, by=by, at=at)
         impact = _merge(article_id, units, saved.number, weight, by=by, at=at)
+        audit.note(
+            "article.revise",
+            by=by.id,
+            at=at,
+            thing="article",
+            thing_id=article_id,
+            revision=saved.number,
+            weight=weight,
+        )
         serial = articles.touch(article)
     return Revised(saved.number, serial, saved, impact)
 
@@ -127,7 +138,7 @@ def _merge(
         if not catalogue.is_source:
             impact[language] = merging.impact(entries, after, alignment)
     if weight == "typo":
-        _carry_approvals(article_id, before, at=at)
+        _carry_approvals(article_id, before, by=by, at=at)
     return impact
 
 
@@ -227,9 +238,30 @@ def _events(before: dict[str, catalogues.Line], after: Sequence[Entry]) -> list[
     return events
 
 
-def _carry_approvals(article_id: str, before: dict[str, Catalogue], *, at: datetime) -> None:
+def _carry_approvals(article_id: str, before: dict[str, Catalogue], *, by: Actor, at: datetime) -> None:
     """Approve anew what was approved and is so still in every message: nothing new, split or joined is among them."""
-    after = catalogues.of_article(article_id)
-    for language, catalogue in before.items():
-        if status.status(catalogue) == "approved" and status.is_approved(after[language]):
-            reviews.carry(after[language], at=at)
+    for language, after in catalogues.of_article(article_id).items():
+        if carried := _carried(before[language], after):
+            audit.note(
+                "version.carry",
+                by=by.id,
+                at=at,
+                thing="article",
+                thing_id=article_id,
+                language=language,
+                revision=after.revision,
+                messages=carried,
+            )
+        if status.status(before[language]) == "approved" and status.is_approved(after):
+            reviews.carry(after, at=at)
+
+
+def _carried(before: Catalogue, after: Catalogue) -> int:
+    """Count the messages whose source changed and whose approval stands all the same."""
+    approved = {line.entry.key: line.entry.source for line in before.placed if status.state(before, line) == "approved"}
+    return sum(
+        status.state(after, line) == "approved"
+        and line.entry.key in approved
+        and approved[line.entry.key] != line.entry.source
+        for line in after.placed
+    )

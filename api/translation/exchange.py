@@ -110,6 +110,11 @@ def decide(
     return [decided[index] for index in range(len(file.entries))]
 
 
+def is_bounded(entry: FileEntry) -> bool:
+    """Tell whether an entry is short enough to be looked into."""
+    return max(len(entry.source), len(entry.translation)) <= LONGEST_TRANSLATION
+
+
 @dataclass(slots=True)
 class _Rebase:
     """The messages as they are after the entries decided so far, and who has a claim on which."""
@@ -134,11 +139,8 @@ class _Rebase:
     def decide(self, entry: FileEntry) -> Decision:
         if not entry.translation.strip():
             return _keep(entry, "empty", say("The file has no translation for this message."))
-        if len(entry.translation) > LONGEST_TRANSLATION:
-            limit = say("A translation has at most {limit} characters.", limit=LONGEST_TRANSLATION)
-            return Decision(entry.key, "refused", "too_long", limit, entry.line)
-        if len(entry.source) > LONGEST_TRANSLATION:
-            limit = say("A source has at most {limit} characters.", limit=LONGEST_TRANSLATION)
+        if not is_bounded(entry):
+            limit = say("A source or translation has at most {limit} characters.", limit=LONGEST_TRANSLATION)
             return Decision(entry.key, "refused", "too_long", limit, entry.line)
         message = self.messages.get(entry.key)
         if message is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from markdown_it.token import Token
@@ -17,14 +18,14 @@ from api.platform.errors import Fault, Phrase, say
 Kind = Literal["title", "summary", "paragraph", "heading", "list_item", "quote", "table_cell", "caption", "footnote"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
     """One translatable unit: its kind, and its source as inline Markdown in normal form."""
 
     kind: Kind
     source: str
 
-    @property
+    @cached_property
     def words(self) -> int:
         """Words as UAX 29 counts them, of what is read: marks and addresses do not count."""
         return wordcount.count(markdown_inline.plain(self.source))
@@ -63,7 +64,35 @@ def tidy(kind: Kind, translation: str) -> str:
     Newlines become spaces, and hard breaks too except in paragraphs; HTML becomes text, invisible characters go; a
     caption is plain text; what is nothing but a picture keeps only its alternative text.
     """
-    source = markdown_inline.normal(translation, breaks=kind == "paragraph")
+    return _as_kind(kind, markdown_inline.normal(translation, breaks=kind == "paragraph"))
+
+
+def objection(unit: Unit, translation: str) -> Fault | None:
+    """Say why a translation cannot stand for a unit, at `/translation`, or give None when it can.
+
+    Codes: `too_long`, `too_much_markup`, `invisible_character`, `raw_html`, `line_break` (a hard break outside a
+    paragraph), `link_targets`, `footnote_references`, `pictures` (not those of the source, as many of each).
+    """
+    return judge(unit, translation)[1]
+
+
+def judge(unit: Unit, translation: str) -> tuple[str, Fault | None]:
+    """Give a translation as `tidy` does and what `objection` says of it, from one reading of both."""
+    if (fault := _too_large(translation)) is not None:
+        return translation, fault
+    tokens = _inlines(translation)
+    if (fault := _unacceptable(unit.kind, translation, tokens)) is not None:
+        return translation, fault
+    given = _references(tokens)
+    tidied = _as_kind(unit.kind, _settled(unit.kind, translation, tokens))
+    if tidied != translation:
+        given = _references(_inlines(tidied))
+    wanted = _references(_inlines(unit.source))
+    differing = (code for code in wanted if tidied and wanted[code] != given[code])
+    return tidied, next((_mismatch(code, wanted[code], given[code]) for code in differing), None)
+
+
+def _as_kind(kind: Kind, source: str) -> str:
     if kind == "caption":
         plain = markdown_inline.plain(source)
         most = markdown.MOST_MARKS // 4  # a picture has two captions, and an address that may need some
@@ -75,32 +104,38 @@ def tidy(kind: Kind, translation: str) -> str:
     return source
 
 
-def refusal(text: Text, position: int, translation: str) -> Fault | None:
-    """Say why a translation cannot stand at a position of the text; see `objection`."""
-    return objection(split(text)[position], translation)
-
-
-def objection(unit: Unit, translation: str) -> Fault | None:
-    """Say why a translation cannot stand for a unit, at `/translation`, or give None when it can.
-
-    Codes: `too_long`, `too_much_markup`, `invisible_character`, `raw_html`, `line_break` (a hard break outside a
-    paragraph), `link_targets`, `footnote_references`, `pictures` (not those of the source, as many of each).
-    """
+def _too_large(translation: str) -> Fault | None:
     if len(translation) > body.LONGEST:
         most = say("A translation of one message has at most {limit} characters.", limit=body.LONGEST)
         return _fault("too_long", most)
     if markdown.marks(translation) > markdown.MOST_MARKS:
         return _fault("too_much_markup", say("The translation has too much markup."))
+    return None
+
+
+def _unacceptable(kind: Kind, translation: str, tokens: list[Token]) -> Fault | None:
     hidden = markdown_inline.INVISIBLE.search(translation)
-    tokens = markdown.inlines(translation)
     found = markdown_checks.inline_faults(tokens, 1)
     if hidden or any(fault.code == "invisible_character" for fault in found):
         return _fault("invisible_character", say("There is an invisible character in the translation."))
     if any(fault.code == "raw_html" for fault in found):
         return _fault("raw_html", say("Raw HTML is not accepted; write Markdown."))
-    if unit.kind != "paragraph" and _breaks_inside(tokens):
+    if kind != "paragraph" and any(token.type == "hardbreak" for token in tokens):
         return _fault("line_break", say("Only a paragraph may hold a line break."))
-    return _other_references(unit, translation)
+    return None
+
+
+def _inlines(source: str) -> list[Token]:
+    """Read inline Markdown; what has no marks need not be parsed."""
+    if markdown_inline.is_marked(source):
+        return markdown.inlines(source)
+    return [Token("text", "", 0, content=source)]
+
+
+def _settled(kind: Kind, translation: str, tokens: list[Token]) -> str:
+    if markdown_inline.is_marked(translation):
+        return markdown_inline.settle(translation, tokens, breaks=kind == "paragraph")
+    return markdown_inline.clean(translation)
 
 
 def _units(text: Text, document: body.Document) -> list[Unit]:
@@ -112,30 +147,18 @@ def _lines(text: Text) -> list[Unit]:
     return [Unit("title", markdown_inline.normal(text.title)), *([Unit("summary", summary)] if summary else [])]
 
 
-def _breaks_inside(tokens: list[Token]) -> bool:
-    return any(token.type == "hardbreak" for token in tokens)
-
-
 def _fault(code: str, detail: Phrase) -> Fault:
     return Fault(code, detail, pointer="/translation")
 
 
-def _other_references(unit: Unit, translation: str) -> Fault | None:
-    tidied = tidy(unit.kind, translation)
-    if not tidied:
-        return None
-    wanted, given = _references(unit.source), _references(tidied)
-    return next((_mismatch(code, wanted[code], given[code]) for code in wanted if wanted[code] != given[code]), None)
-
-
-def _references(source: str) -> dict[str, Counter[str]]:
-    """Count what the source refers to, under the code of the refusal that a difference gives."""
+def _references(tokens: list[Token]) -> dict[str, Counter[str]]:
+    """Count what a text refers to, under the code of the refusal that a difference gives."""
     found: dict[str, Counter[str]] = {
         "link_targets": Counter(),
         "footnote_references": Counter(),
         "pictures": Counter(),
     }
-    for token in markdown.inlines(source):
+    for token in tokens:
         if token.type == "link_open":
             found["link_targets"][str(token.attrs["href"])] += 1
         elif token.type == "footnote_ref":

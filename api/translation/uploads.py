@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
+from api.accounts import audit
 from api.accounts.roles import Actor
 from api.platform import db
-from api.platform.errors import Conflict, Fault, Phrase, WrongArticle, say
+from api.platform.errors import Conflict, Phrase, WrongArticle, say
 from api.translation import catalogues, exchange, history, messages, splitting, versions
 from api.translation.catalogues import Catalogue, Line
 from api.translation.exchange import Current, Decision, File, FileEntry, Mode
@@ -57,6 +57,15 @@ def upload(
         ]
         if written:
             messages.save(version.id, versions.touch(version), written, "imported", by=by.id, at=at)
+            audit.note(
+                "version.import",
+                by=by.id,
+                at=at,
+                thing="article",
+                thing_id=article_id,
+                language=language,
+                messages=len(written),
+            )
     return Upload(catalogue.revision, version.serial, file.revision, tuple(decisions))
 
 
@@ -75,37 +84,38 @@ def _agree(written: str, language: str) -> bool:
 
 
 def _decide(file: File, catalogue: Catalogue, mode: Mode) -> list[Decision]:
-    lines = {line.entry.key: line for line in catalogue.lines}
-    tidy = replace(file, entries=tuple(_tidied(entry, lines) for entry in file.entries))
+    tidy, refusals = _judged(file, catalogue)
     base, fuzzy = _at_export(catalogue, file.serial)
-
-    def refusal(key: str, entry: FileEntry) -> Phrase | None:
-        fault = _objection(lines[key].entry.kind, entry)
-        return fault.detail if fault is not None else None
-
     return exchange.decide(
         tidy,
         [_current(line) for line in catalogue.lines],
         base,
         mode=mode,
-        refusal=refusal,
+        refusal=lambda _key, entry: refusals.get(entry),
         fuzzy_at_export=fuzzy,
     )
 
 
-def _tidied(entry: FileEntry, lines: Mapping[str, Line]) -> FileEntry:
-    """Bring a text into its normal form, as it would be kept; what stands already or is refused stays as it is."""
-    line = lines.get(entry.key)
-    if line is not None and line.entry.translation == entry.translation:
-        return entry
-    kind = line.entry.kind if line is not None else "paragraph"
-    if _objection(kind, entry) is not None:
-        return entry
-    return replace(entry, translation=splitting.tidy(cast("Kind", kind), entry.translation))
+def _judged(file: File, catalogue: Catalogue) -> tuple[File, dict[FileEntry, Phrase]]:
+    """Give the file with its texts in normal form, as they would be kept, and why some of them cannot be."""
+    kinds = {line.entry.source: line.entry.kind for line in catalogue.placed}
+    lines = {line.entry.key: line for line in catalogue.lines}
+    entries, refusals = [], {}
+    for entry in file.entries:
+        line = lines.get(entry.key)
+        kind = line.entry.kind if line is not None else kinds.get(entry.source, "paragraph")
+        if _stands(line, entry) or not exchange.is_bounded(entry):
+            entries.append(entry)
+            continue
+        text, fault = splitting.judge(Unit(cast("Kind", kind), entry.source), entry.translation)
+        entries.append(replace(entry, translation=text))
+        if fault is not None:
+            refusals[entries[-1]] = fault.detail
+    return replace(file, entries=tuple(entries)), refusals
 
 
-def _objection(kind: str, entry: FileEntry) -> Fault | None:
-    return splitting.objection(Unit(cast("Kind", kind), entry.source), entry.translation)
+def _stands(line: Line | None, entry: FileEntry) -> bool:
+    return line is not None and line.entry.translation == entry.translation
 
 
 def _at_export(catalogue: Catalogue, serial: int | None) -> tuple[dict[str, str | None], set[str]]:
