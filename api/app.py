@@ -10,14 +10,17 @@ from flask import g, request
 from api.accounts import guard
 from api.administration import people
 from api.delivery import articles as delivery_articles
-from api.delivery import changes, health
+from api.delivery import changes, health, site
+from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
+from api.delivery import topics as delivery_topics
 from api.delivery.door import door as delivery
 from api.desk import (
     accounts,
     articles,
     assignments,
     board,
+    bylines,
     comments,
     files,
     issues,
@@ -26,15 +29,19 @@ from api.desk import (
     releases,
     reviews,
     revisions,
+    topics,
     versions,
 )
 from api.desk.door import auth, door
 from api.languages import words
+from api.pages import reference as pages
+from api.pages import welcome
+from api.pages.door import door as browsers
 from api.platform import db, web
 from api.platform.duties import Duty
-from api.platform.reference import Reference, finished
+from api.platform.reference import Reference
 from api.platform.settings import Settings
-from api.publishing import previews
+from api.publishing import previews, rebuilds
 from api.publishing import releases as releases_due
 
 VERSION = "0.1.0"
@@ -53,10 +60,14 @@ _ROUTES = (
     articles,
     assignments,
     board,
+    bylines,
     changes,
     comments,
     delivery_articles,
+    delivery_issues,
     delivery_languages,
+    delivery_topics,
+    site,
     files,
     issues,
     preview,
@@ -64,7 +75,9 @@ _ROUTES = (
     releases,
     reviews,
     revisions,
+    topics,
     versions,
+    welcome,
 )
 
 
@@ -95,6 +108,7 @@ def create_app(settings: Settings) -> flask.Flask:
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in)
     app.add_url_rule("/healthz", view_func=health.alive)
     app.add_url_rule("/readyz", view_func=health.ready)
+    app.register_blueprint(browsers)
     reference = Reference(app)
     for blueprint in (delivery, preview.preview, auth, door, people.door):
         reference.register_blueprint(blueprint)
@@ -104,8 +118,7 @@ def create_app(settings: Settings) -> flask.Flask:
 
 def reference(app: flask.Flask) -> dict[str, Any]:
     """Give the OpenAPI 3.1 document of an application."""
-    with app.app_context():
-        return finished(app.extensions["reference"].spec.to_dict())
+    return pages.document(app)
 
 
 def create_wsgi(settings: Settings) -> flask.Flask:
@@ -117,6 +130,7 @@ def duties() -> list[Duty]:
     """Give what the worker does in the background."""
     return [
         Duty("scheduled_releases", seconds=0.5, run=lambda at: releases_due.publish_due(at=at), is_shared=True),
+        Duty("pending_rebuilds", seconds=0.25, run=lambda at: rebuilds.run_pending(at=at)),
         Duty("preview_tokens", seconds=3600, run=lambda at: previews.prune(at=at)),
     ]
 

@@ -1,9 +1,10 @@
-"""The OpenAPI document: flask-smorest's, brought into order and without what we do not use."""
+"""The OpenAPI document: flask-smorest's, brought into order, with its refusals and examples, and nothing unused."""
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from flask_smorest import Api
@@ -13,6 +14,7 @@ from api.platform import problems
 _ORDER = ("openapi", "info", "servers", "tags", "security", "paths", "components")
 _PUBLIC = "delivery"  # its names stand alone; the other doors put theirs before
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_JSON = "application/json"
 
 _KEY = {
     "name": "Idempotency-Key",
@@ -23,6 +25,28 @@ _KEY = {
     "409 `idempotency_in_progress`. A 401, 412, 428, 429 or 5xx is not remembered, nor is an answer that shows a "
     "secret: its repeat is 409 `conflict`.",
 }
+_KEY_REFERENCE = {"$ref": "#/components/parameters/IdempotencyKey"}
+
+Operation = dict[str, Any]
+
+# The codes that an operation can answer with because of its form; a route need not name them.
+_BY_FORM: dict[str, Callable[[Operation], bool]] = {
+    "unauthenticated": lambda operation: bool(operation["security"]),
+    "forbidden": lambda operation: "x-roles" in operation,
+    "malformed_json": lambda operation: _JSON in _content(operation),
+    "invalid_body": lambda operation: _JSON in _content(operation),
+    "too_large": lambda operation: bool(_content(operation)),
+    "unsupported_media_type": lambda operation: bool(_content(operation)),
+    "invalid_parameter": lambda _: True,  # an unknown one is refused everywhere
+    "precondition_failed": lambda operation: "If-Match" in _parameter_names(operation),
+    "precondition_required": lambda operation: "If-Match" in _parameter_names(operation),
+    "idempotency_in_progress": lambda operation: _KEY_REFERENCE in operation.get("parameters", ()),
+    "idempotency_mismatch": lambda operation: _KEY_REFERENCE in operation.get("parameters", ()),
+}
+# Those that a route names itself, since its status alone does not say so much.
+_NAMED = {"four_eyes", "not_ready", "malformed_file", "raw_html", "wrong_article"}
+# Those that any operation can answer with; `default` stands for them.
+_ANYWHERE = ("bad_request", "method_not_allowed", "not_acceptable", "rate_limited", "internal", "unavailable")
 
 
 class Reference(Api):
@@ -40,30 +64,106 @@ def operation_id(door: str, view_name: str) -> str:
     return first + "".join(part.title() for part in rest)
 
 
-def finished(document: dict[str, Any]) -> dict[str, Any]:
-    """Give a document with its parts in the usual order, a problem for every other refusal, and nothing unused."""
-    for path in document["paths"].values():
-        for method in _METHODS:
-            if method in path:
-                path[method]["responses"] = _responses(path[method]["responses"])
-        if "security" in path.get("post", {}):
-            path["post"].setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
-    document["components"]["parameters"] = {**document["components"].get("parameters", {}), "IdempotencyKey": _KEY}
-    document["components"]["responses"] = {"Problem": _problem()}
+def finished(
+    document: dict[str, Any], examples: Mapping[str, Any], problem_examples: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Give a document in the usual order, each operation with what it can be refused with, and nothing unused.
+
+    `examples` gives for an operation id `{"request": body, "parameters": {name: value}, "responses": {status: body}}`,
+    each of them optional; `problem_examples` gives for a code a problem.
+    """
+    document = copy.deepcopy(document)  # parts of it belong to the doors, which every application shares
+    refusals: dict[str, Any] = {"Problem": _refusal(_ANYWHERE, problem_examples)}
+    for operation in _operations(document):
+        operation["summary"] = _plain(operation["summary"])
+        operation["description"] = _described(operation)
+        operation.setdefault("security", [])
+        operation["responses"] = _responses(operation, refusals, problem_examples)
+        _exemplify(operation, examples.get(operation["operationId"], {}))
+    components = document["components"]
+    components["parameters"] = {**components.get("parameters", {}), "IdempotencyKey": _KEY}
+    components["responses"] = dict(sorted(refusals.items()))
     _prune(document)
     return {name: document[name] for name in _ORDER if name in document}
 
 
-def _responses(responses: dict[str, Any]) -> dict[str, Any]:
-    ordered = {status: responses[status] for status in sorted(responses)}
+def _operations(document: dict[str, Any]) -> Iterator[Operation]:
+    for path in document["paths"].values():
+        for method in filter(path.__contains__, _METHODS):
+            if method == "post" and "security" in path[method]:
+                path[method].setdefault("parameters", []).append(_KEY_REFERENCE)
+            yield path[method]
+
+
+def _plain(summary: str) -> str:
+    """Give a summary without the marks of Markdown, which tools show as they stand."""
+    return summary.replace("`", "").rstrip(".")
+
+
+def _described(operation: Operation) -> str:
+    """Give an operation's description, and who may call it."""
+    if "x-roles" in operation:
+        who = f"For: {', '.join(operation['x-roles'])}."
+    else:
+        who = "For everyone who works here." if operation.get("security") else "For everybody, without a credential."
+    return f"{operation['description'].strip()}\n\n{who}" if "description" in operation else who
+
+
+def _responses(operation: Operation, refusals: dict[str, Any], problem_examples: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the answers in order, each refusal by reference to the one that names the same codes."""
+    found = {status: answer for status, answer in operation["responses"].items() if not _is_refusal(answer)}
+    for status, codes in _codes(operation).items():
+        name = "Or".join("".join(part.title() for part in code.split("_")) for code in codes)
+        refusals.setdefault(name, _refusal(codes, problem_examples))
+        found[str(status)] = {"$ref": f"#/components/responses/{name}"}
+    ordered = {status: found[status] for status in sorted(found)}
     return {**ordered, "default": {"$ref": "#/components/responses/Problem"}}
 
 
-def _problem() -> dict[str, Any]:
-    return {
-        "description": "Any other refusal, such as method_not_allowed, rate_limited, internal or unavailable",
-        "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+def _codes(operation: Operation) -> dict[int, list[str]]:
+    """Give the codes with which an operation refuses, by status: the ones of its form, and the ones its route tells."""
+    declared = {int(status): answer for status, answer in operation["responses"].items() if _is_refusal(answer)}
+    named = {code for answer in declared.values() for code in answer["description"].split(", ")}
+    found: dict[int, list[str]] = {}
+    for code, (status, _) in problems.CODES.items():
+        is_told = code in named or (status in declared and code not in _NAMED and code not in _BY_FORM)
+        if is_told or (code in _BY_FORM and _BY_FORM[code](operation)):
+            found.setdefault(status, []).append(code)
+    return found
+
+
+def _is_refusal(answer: Mapping[str, Any]) -> bool:
+    return problems.MEDIA_TYPE in answer.get("content", {})
+
+
+def _refusal(codes: Iterable[str], problem_examples: Mapping[str, Any]) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    if shown := {code: {"value": problem_examples[code]} for code in codes if code in problem_examples}:
+        content["examples"] = shown
+    description = ", ".join(f"[`{code}`](/docs/problems#{code})" for code in codes)
+    return {"description": description, "content": {problems.MEDIA_TYPE: content}, "x-codes": list(codes)}
+
+
+def _content(operation: Operation) -> dict[str, Any]:
+    content: dict[str, Any] = operation.get("requestBody", {}).get("content", {})
+    return content
+
+
+def _parameter_names(operation: Operation) -> set[str]:
+    return {parameter.get("name", "") for parameter in operation.get("parameters", ())}
+
+
+def _exemplify(operation: Operation, examples: Mapping[str, Any]) -> None:
+    """Put examples at their places; those of parameters, requests or answers that are no longer there are left out."""
+    for parameter in operation.get("parameters", ()):
+        if parameter.get("name") in examples.get("parameters", {}):
+            parameter["example"] = examples["parameters"][parameter["name"]]
+    if "request" in examples:
+        for content in _content(operation).values():
+            content["example"] = examples["request"]
+    for status, body in examples.get("responses", {}).items():
+        for content in operation["responses"].get(status, {}).get("content", {}).values():
+            content["example"] = body
 
 
 def _prune(document: dict[str, Any]) -> None:

@@ -128,16 +128,19 @@ class Door(Blueprint):
 
         return decorate
 
-    def refuses(self, *statuses: int) -> Callable[[View], View]:
-        """Declare the statuses with which a route refuses, each a problem document."""
+    def refuses(self, *reasons: int | str) -> Callable[[View], View]:
+        """Declare with which statuses a route refuses, each a problem document; a code names what is special to it."""
+        named: dict[int, list[str]] = {reason: [] for reason in reasons if isinstance(reason, int)}
+        for code in (reason for reason in reasons if isinstance(reason, str)):
+            named.setdefault(problems.CODES[code][0], []).append(code)
 
         def decorate(view: View) -> View:
-            for status in sorted(statuses):
+            for status, codes in sorted(named.items()):
                 view = self.alt_response(
                     status,
                     schema=ProblemSchema,
                     content_type=problems.MEDIA_TYPE,
-                    description=", ".join(code for code, (known, _) in problems.CODES.items() if known == status),
+                    description=", ".join(codes),
                 )(view)
             return view
 

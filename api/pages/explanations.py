@@ -1,0 +1,162 @@
+"""Each problem code explained: what it means, what the client does about it, and one that could have been answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.platform.errors import Fault, Phrase, Problem, say
+
+_LIMIT = say("must be between {least} and {most}", least=1, most=100)
+_HTML = say("HTML is not accepted in texts.")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a code means, what to do, and with which words and faults it may come."""
+
+    meaning: Phrase
+    remedy: Phrase
+    detail: Phrase
+    faults: tuple[Fault, ...] = ()
+
+    def example(self, code: str) -> Problem:
+        """Give a problem of the code."""
+        return Problem(self.detail, *self.faults, code=code)
+
+
+EXPLANATIONS: dict[str, Explanation] = {
+    "malformed_json": Explanation(
+        say("The body is not JSON in UTF-8, so nothing of it could be read."),
+        say("Mend the body; the line of the first mistake stands in errors."),
+        say("The body is not JSON."),
+        (Fault("malformed_json", say("The body is not JSON."), line=3),),
+    ),
+    "bad_request": Explanation(
+        say("The request breaks the rules of HTTP itself: a header or the address cannot be read."),
+        say("Look at how the request is put together; sending it again as it is will not help."),
+        say("The request cannot be understood."),
+    ),
+    "unauthenticated": Explanation(
+        say("No token came with the request, or it is unknown, expired, revoked, or its owner is suspended."),
+        say("Log in again, or make a new token, and send it as Authorization: Bearer."),
+        say("Send a token: Authorization: Bearer pw_…"),
+    ),
+    "forbidden": Explanation(
+        say("The token is good, but its owner has no role that allows this, or not for this language."),
+        say("Ask an administrator for the role, or let somebody do it who has it."),
+        say("Your roles do not allow this."),
+    ),
+    "four_eyes": Explanation(
+        say("Nobody approves a version of which they wrote or translated a part."),
+        say("Let another reviewer approve it; an editor may override this with a reason, which is kept."),
+        say("You wrote or translated a part of this version."),
+    ),
+    "not_found": Explanation(
+        say("There is nothing at this address, or nothing that the caller may know of."),
+        say(
+            "Check the address, the language and the token; an article may not be published in the language asked for."
+        ),
+        say("There is no such article."),
+    ),
+    "method_not_allowed": Explanation(
+        say("The address is right, but this method does nothing there."),
+        say("Use one of the methods in the header Allow."),
+        say("This method is not allowed here."),
+    ),
+    "not_acceptable": Explanation(
+        say("What is here cannot be had in any of the types that the header Accept names."),
+        say("Accept one of the types that the reference lists for this call."),
+        say("There is no such form of this."),
+    ),
+    "conflict": Explanation(
+        say("The request is sound, but the thing is in a state in which this cannot be done, or is there already."),
+        say("Read the thing again and decide anew; the detail says what stands in the way."),
+        say("The language {code} is there already.", code="en"),
+    ),
+    "not_ready": Explanation(
+        say("Versions that should go out, or into review, are not finished."),
+        say("Finish what errors names, one entry for each version or message; or release without them."),
+        say("Some versions are not ready."),
+        (Fault("not_approved", say("It is not approved."), article_id="0198c5f0-…", language="en"),),
+    ),
+    "idempotency_in_progress": Explanation(
+        say("A request with the same Idempotency-Key is still at work."),
+        say("Wait a moment and send it again: you then get the first one's answer."),
+        say("The first request with this key is still at work."),
+    ),
+    "gone": Explanation(
+        say("This was public once and has been withdrawn. It is shown in no language instead."),
+        say("Remove it from your pages, caches and copies."),
+        say("This article has been withdrawn in this language."),
+    ),
+    "precondition_failed": Explanation(
+        say("It has changed since you read it: its ETag is no longer the one in If-Match."),
+        say("Read it again, apply your change to what is there now, and send the new ETag."),
+        say("It has changed since you read it."),
+    ),
+    "too_large": Explanation(
+        say("The body, the query or a text in it is larger than what is accepted."),
+        say("Send less, or in several parts; the detail gives the limit in bytes."),
+        say("The body is larger than {limit} bytes.", limit=4_194_304),
+    ),
+    "unsupported_media_type": Explanation(
+        say("The body is of a type that this call does not take."),
+        say("Send one of the types that the reference lists, mostly application/json, and name it in Content-Type."),
+        say("The input has a type that is not accepted here."),
+    ),
+    "invalid_body": Explanation(
+        say("The body can be read, but something in it cannot be accepted: a field is missing, unknown or wrong."),
+        say("Mend each place in errors; pointer leads into the body (RFC 6901)."),
+        say("The body is not valid."),
+        (Fault("required", say("is required"), pointer="/title"),),
+    ),
+    "invalid_parameter": Explanation(
+        say("A parameter of the query or the path is unknown, given twice or has a value that cannot be accepted."),
+        say("Mend each parameter in errors. Cursors are only good for the very query that they came from."),
+        say("A parameter is not valid."),
+        (Fault("out_of_range", _LIMIT, parameter="limit"),),
+    ),
+    "idempotency_mismatch": Explanation(
+        say("The Idempotency-Key has been used in the last 24 hours, with another request."),
+        say("Make a new key for each new request; repeat a key only with the very same body."),
+        say("This key was used for another request."),
+    ),
+    "malformed_file": Explanation(
+        say("The uploaded file cannot be read as what it should be. Nothing of it has been applied."),
+        say("Mend the lines in errors, or export the file anew and carry your work over."),
+        say("The file cannot be read."),
+        (Fault("malformed_entry", say("The entry ends too early."), line=214),),
+    ),
+    "raw_html": Explanation(
+        say("Texts are Markdown without HTML, so that no text can break or harm a page."),
+        say("Write it in Markdown, or put a backslash before the sign that looks like a tag; errors gives the lines."),
+        _HTML,
+        (Fault("raw_html", _HTML, line=7),),
+    ),
+    "wrong_article": Explanation(
+        say("The uploaded file was made for another article or another language."),
+        say("Upload it where it belongs; the head of the file says where that is."),
+        say("The file belongs to another article."),
+    ),
+    "precondition_required": Explanation(
+        say("Changing what is there already needs the ETag that you read, so that nobody's work is overwritten."),
+        say("Read it first, and send its ETag in If-Match."),
+        say("Send the ETag that you read in If-Match."),
+        (Fault("required", say("Send the ETag that you read in If-Match."), header="If-Match"),),
+    ),
+    "rate_limited": Explanation(
+        say("There were too many tries in a short time."),
+        say("Wait as many seconds as Retry-After says, and then go on more slowly."),
+        say("Too many tries. Wait a little."),
+    ),
+    "internal": Explanation(
+        say("The fault is ours. It has been noted together with the request's id."),
+        say("Try again later; if it stays, tell the newsroom the request_id."),
+        say("The fault is ours and has been noted."),
+    ),
+    "unavailable": Explanation(
+        say("The database is busy or cannot be reached just now. Nothing has been changed."),
+        say("Send the same request again after as many seconds as Retry-After says."),
+        say("The database is busy. Try again in a moment."),
+    ),
+}

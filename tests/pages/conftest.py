@@ -1,0 +1,52 @@
+"""A newsroom that is served, and a browser to look at it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.databases import SqliteTemplate
+from tests.newsroom import Newsroom
+from tests.pages import chromium
+from tests.pages.chromium import Page
+
+
+class _Silent(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def served(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """Give a newsroom with an article in three languages, which nobody changes."""
+    with sqlite_template.copy(tmp_path_factory.mktemp("served")) as settings:
+        room = Newsroom(settings)
+        room.publish("en", "ru")
+        yield room
+        room.close()
+
+
+@pytest.fixture(scope="module")
+def address(served: Newsroom) -> Iterator[str]:
+    """Serve it over HTTP; gives its address."""
+    server = make_server("127.0.0.1", 0, served.app, threaded=True, request_handler=_Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """Open a browser."""
+    program = chromium.find()
+    if program is None:
+        pytest.skip(f"no browser to look with: none of {', '.join(chromium.NAMES)}, and CHROMIUM names none")
+    page = Page(program, tmp_path_factory.mktemp("profile"))
+    yield page
+    page.close()
