@@ -14,6 +14,7 @@ from api import app, demo, serving, worker
 from api.accounts import people
 from api.accounts.roles import ROLES, Granted, Role
 from api.languages import words
+from api.operations import commands
 from api.platform import clock, db, logs, migrate, settings
 from api.platform.errors import Problem
 from api.platform.settings import BadSettings, Settings
@@ -40,6 +41,10 @@ def main(context: click.Context) -> None:
     """Polyweek: a headless content API with a translation workflow."""
     logs.configure()
     context.call_on_close(db.close_database)
+
+
+for command in (commands.backup, commands.restore, commands.doctor):
+    main.add_command(command)
 
 
 @main.command()

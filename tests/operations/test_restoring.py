@@ -46,7 +46,8 @@ def archived(full: Newsroom, tmp_path: Path) -> Path:
 
 def _read(settings: Settings) -> list[tuple[str, str, bytes]]:
     room = Newsroom(settings)
-    paths = ("/v1/articles?lang=en", "/v1/articles/river-council-delays-the-vote?lang=en", "/v1/articles?lang=ru", "/v1/languages")
+    detail = "/v1/articles/river-council-delays-the-vote?lang=en"
+    paths = ("/v1/articles?lang=en", detail, "/v1/articles?lang=ru", "/v1/languages")
     answers = [(path, room.call("GET", path)) for path in paths]
     room.close()
     assert {answer.status_code for _path, answer in answers} == {200}

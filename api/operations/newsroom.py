@@ -1,0 +1,73 @@
+"""What the doctor looks at in the newsroom: whether somebody can run it, and whether its background work gets done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from api.operations.findings import Finding, fault, note, well
+from api.platform import db
+
+_LATE = timedelta(minutes=1)
+_RECENT = timedelta(days=7)
+
+
+def look(*, at: datetime) -> Iterator[Finding]:
+    """Look at what is in an open database with this version's tables."""
+    yield _administrators()
+    yield _languages()
+    yield _past(at)
+    yield _worker(at)
+    yield from _releases(at)
+
+
+def _administrators() -> Finding:
+    (count,) = db.rows(
+        "SELECT COUNT(*) FROM person WHERE suspended_at IS NULL"
+        ' AND id IN (SELECT person_id FROM "grant" WHERE role = ?)',
+        ("administrator",),
+    )[0]
+    if not count:
+        advice = "polyweek person add LOGIN --name NAME --grant administrator"
+        return fault("administrators", "there is none who could let people in or out", advice)
+    return well("administrators", str(count))
+
+
+def _languages() -> Finding:
+    codes = [str(code) for (code,) in db.rows("SELECT code FROM language ORDER BY position, code")]
+    if not codes:
+        return fault("languages", "there is none to write in", "Add one as an administrator.")
+    return well("languages", ", ".join(codes))
+
+
+def _past(at: datetime) -> Finding:
+    """See that the clock does not stand before what has been published already: the journal's order goes by it."""
+    (last,) = db.rows("SELECT MAX(at) FROM change")[0]
+    if last is not None and db.read_time(last) > at + _LATE:
+        says = f"it is {at:%Y-%m-%d %H:%M} UTC here, and the journal ends at {db.read_time(last):%Y-%m-%d %H:%M}"
+        return fault("journal", says, "Set the machine's clock, by NTP.")
+    return well("journal", f"ends at {db.read_time(last):%Y-%m-%d %H:%M} UTC" if last else "nothing is published yet")
+
+
+def _worker(at: datetime) -> Finding:
+    held = [str(name) for name, until in db.rows("SELECT name, until FROM lease") if db.read_time(until) > at]
+    if not held:
+        return note("worker", "none is at work: nothing scheduled goes out", "Start polyweek worker.")
+    return well("worker", f"at work on {', '.join(sorted(held))}")
+
+
+def _releases(at: datetime) -> Iterator[Finding]:
+    late = db.rows(
+        "SELECT id FROM release WHERE state = ? AND at <= ? ORDER BY at", ("scheduled", db.write_time(at - _LATE))
+    )
+    if late:
+        says = f"{len(late)} should have gone out and did not, the first is {late[0][0]}"
+        yield fault("releases", says, "Start polyweek worker; if it runs, its log says why.")
+    failed = db.rows(
+        "SELECT id FROM release WHERE state = ? AND at > ? ORDER BY at DESC", ("failed", db.write_time(at - _RECENT))
+    )
+    if failed:
+        says = f"{len(failed)} failed in the last week, the latest is {failed[0][0]}"
+        yield note("releases", says, "An editor sees at GET /v1/desk/releases/{id} what was not ready.")
+    if not late and not failed:
+        yield well("releases", "none is late, none has failed this week")
