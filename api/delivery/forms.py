@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -45,7 +46,7 @@ def body_of(form: str, publication: Standing, source: Standing | None) -> dict[s
 
 _SELF = b'"links":{"self":"'
 _ALTERNATES = b'"alternates":['
-_AFTER_ALTERNATES = b'],"previous":'
+_PREVIOUS = b'],"previous":'
 
 
 def links(document: bytes) -> str:
@@ -55,8 +56,12 @@ def links(document: bytes) -> str:
     article costs; inside a JSON text the quotes of the marks would be escaped.
     """
     own = document.find(_SELF) + len(_SELF)
-    canonical = document[own : document.find(b'"', own)].decode()
-    start = document.find(_ALTERNATES) + len(_ALTERNATES) - 1
-    others = orjson.loads(document[start : document.find(_AFTER_ALTERNATES, start) + 1])
-    alternates = [f'<{other["href"]}>; rel="alternate"; hreflang="{other["language"]}"' for other in others]
-    return ", ".join([f'<{canonical}>; rel="canonical"', *alternates])
+    start = document.find(_ALTERNATES, own) + len(_ALTERNATES) - 1
+    return _link_field(document[own : document.find(b'"', own)], document[start : document.find(_PREVIOUS, start) + 1])
+
+
+@lru_cache(maxsize=1_024)
+def _link_field(address: bytes, alternates: bytes) -> str:
+    links = [f'<{address.decode()}>; rel="canonical"']
+    links += [f'<{a["href"]}>; rel="alternate"; hreflang="{a["language"]}"' for a in orjson.loads(alternates)]
+    return ", ".join(links)

@@ -7,7 +7,7 @@ import functools
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote, urlencode
 
@@ -218,7 +218,10 @@ def install(
 
 def request_id() -> str:
     """Give the id by which this request is known in its answer and in the log."""
-    return str(g.setdefault("request_id", ids.new()))
+    context = g._get_current_object()  # noqa: SLF001 - one look behind the proxy instead of three
+    if "request_id" not in context:
+        context.request_id = ids.new()
+    return cast("str", context.request_id)
 
 
 def expected() -> Expected:
@@ -283,11 +286,10 @@ def _with_cursor(cursor: str | None) -> str:
 
 
 def _begin() -> None:
-    request_id()
     if logs.access.isEnabledFor(logging.INFO):
         g.began = time.perf_counter()
-    _refuse_paths()
-    if request.query_string and request.url_rule is not None:
+    _refuse_paths(request.path, request.view_args)
+    if request.environ.get("QUERY_STRING") and request.url_rule is not None:
         view = flask.current_app.view_functions[request.url_rule.endpoint]
         if not _reads_query(view):
             parsing.require_known(request.query_string, {"lang"})
@@ -300,11 +302,13 @@ def _reads_query(view: Callable[..., Any]) -> bool:
     return any(parameter["in"] == "query" for parameter in parameters)
 
 
-def _refuse_paths() -> None:
+def _refuse_paths(path: str, values: Mapping[str, Any] | None) -> None:
     """Let nothing through that no database can look for: a NUL in a text, a number beyond its integers."""
-    too_large = any(isinstance(value, int) and value > _LARGEST_INTEGER for value in (request.view_args or {}).values())
-    if too_large or "\x00" in request.path:
+    if "\x00" in path:
         raise NotFound(_REFUSED[404][1])
+    for value in (values or {}).values():
+        if isinstance(value, int) and value > _LARGEST_INTEGER:
+            raise NotFound(_REFUSED[404][1])
 
 
 def _end(response: flask.Response) -> flask.Response:
@@ -313,7 +317,9 @@ def _end(response: flask.Response) -> flask.Response:
         template = request.url_rule.rule if request.url_rule is not None else None
         line = {"request_id": request_id(), "method": request.method, "route": template}
         logs.access.info("request", extra={**line, "status": response.status_code, "ms": milliseconds})
-    response.headers["X-Request-Id"] = request_id()
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Cache-Control", "private, no-store")
+    headers = response.headers
+    headers.add("X-Request-Id", request_id())
+    headers.add("X-Content-Type-Options", "nosniff")
+    if "Cache-Control" not in headers:
+        headers.add("Cache-Control", "private, no-store")
     return response

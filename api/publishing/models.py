@@ -168,7 +168,9 @@ class Reading(Model):
             (("requested_language", "published_at", "article"), False),
             (("requested_language", "updated_at", "article"), False),
             (("requested_language", "topic", "published_at", "article"), False),
+            (("requested_language", "language", "published_at", "article"), False),
             (("requested_language", "issue"), False),
+            (("slug",), False),
         )
 
 
