@@ -11,9 +11,7 @@ from types import FrameType
 import click
 
 from api import app, demo, serving, worker
-from api.accounts import people
-from api.accounts.roles import ROLES, Granted, Role
-from api.languages import words
+from api.administration import commands as administration
 from api.operations import commands
 from api.platform import clock, db, logs, migrate, settings
 from api.platform.errors import Problem
@@ -41,9 +39,10 @@ def main(context: click.Context) -> None:
     """Polyweek: a headless content API with a translation workflow."""
     logs.configure()
     context.call_on_close(db.close_database)
+    context.obj = app.VERSION
 
 
-for command in (commands.backup, commands.restore, commands.doctor):
+for command in (commands.backup, commands.restore, commands.doctor, administration.person, administration.language):
     main.add_command(command)
 
 
@@ -56,7 +55,7 @@ def serve() -> None:
 @main.command("worker")
 def work() -> None:
     """Run the background duties until Ctrl-C or TERM."""
-    _ready()
+    found = _ready()
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -64,7 +63,7 @@ def work() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    worker.work(app.duties(), stop)
+    worker.work(app.duties(found), stop)
 
 
 @main.command()
@@ -91,39 +90,6 @@ def demo_(*, as_json: bool) -> None:
     found = _ready()
     newsroom = demo.raise_newsroom(found, at=clock.now())
     click.echo(json.dumps(newsroom, ensure_ascii=False, indent=1) if as_json else demo.table(newsroom))
-
-
-@main.group()
-def person() -> None:
-    """People who work here."""
-
-
-@person.command("add")
-@click.argument("login")
-@click.option("--name", required=True, help="The name that colleagues see.")
-@click.option("--locale", default="en", show_default=True, help=f"Spoken to in: {', '.join(words.spoken())}.")
-@click.option(
-    "--grant",
-    "grants",
-    multiple=True,
-    metavar="ROLE[:LANGUAGE]",
-    help=f"A role ({', '.join(ROLES)}), for one language or for all. May be repeated.",
-)
-@click.password_option(help="Asked for when it is left out.")
-def add_person(login: str, name: str, locale: str, grants: tuple[str, ...], password: str) -> None:
-    """Add a person, with roles such as `editor` or `translator:ru`."""
-    granted = [_grant(text) for text in grants]
-    _ready()
-    people.add(login=login, name=name, password=password, locale=locale, grants=granted, at=clock.now())
-    click.echo(f"{login} may log in now.")
-
-
-def _grant(text: str) -> Granted:
-    role, _, language = text.partition(":")
-    if role not in ROLES:
-        raise click.BadParameter(f"{role} is none of {', '.join(ROLES)}.", param_hint="--grant")
-    known: dict[str, Role] = {name: name for name in ROLES}
-    return Granted(known[role], language or None)
 
 
 def _ready() -> Settings:

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -24,10 +23,11 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("file", type=_FILE)
-def backup(file: Path) -> None:
+@click.pass_obj
+def backup(version: str, file: Path) -> None:
     """Write everything but the instance's secret to FILE, while the instance works on."""
     with _shown("Backing up") as step:
-        made = backups.make(settings.load(), file, version=version("polyweek"), at=clock.now(), step=step)
+        made = backups.make(settings.load(), file, version=version, at=clock.now(), step=step)
     click.echo(f"{file} holds {_what(made)}, read again and verified.")
     click.echo("The secret is not in it: keep a copy of POLYWEEK_SECRET, or of the file `secret`, in another place.")
 

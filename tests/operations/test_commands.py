@@ -1,0 +1,60 @@
+"""The commands, typed as an operator types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from api import app, cli
+from api.operations import archive
+from tests import databases
+from tests.newsroom import Newsroom
+from tests.operations import instances
+
+
+def _type(monkeypatch: pytest.MonkeyPatch, folder: Path, *words: str, secret: str = databases.SECRET) -> Result:
+    monkeypatch.setenv("POLYWEEK_DATA_DIR", str(folder))
+    monkeypatch.setenv("POLYWEEK_SECRET", secret)
+    return CliRunner().invoke(cli.main, list(words))
+
+
+def test_a_newsroom_is_carried_from_one_machine_to_another(
+    sqlite_newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`backup` and `restore` say what they did, and what an operator must know of the secret."""
+    sqlite_newsroom.publish("en")
+    before = instances.everything(sqlite_newsroom.settings)
+    sqlite_newsroom.close()
+    path = tmp_path / "week.backup"
+    made = _type(monkeypatch, tmp_path, "backup", str(path))
+    assert made.exit_code == 0, made.output
+    assert "read again and verified" in made.stdout
+    assert "The secret is not in it" in made.stdout
+    assert made.stderr == ""
+    restored = _type(monkeypatch, tmp_path / "new", "restore", str(path))
+    assert restored.exit_code == 0, restored.output
+    assert "another secret" not in restored.stdout
+    assert instances.everything(databases.settings(tmp_path, f"sqlite:///{tmp_path / 'new' / 'polyweek.db'}")) == before
+    with path.open("rb") as file:
+        assert archive.verify(file).head.version == app.VERSION
+
+
+def test_another_secret_is_noticed(sqlite_newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operator who forgot the secret learns it when restoring, not when something cannot be unsealed."""
+    sqlite_newsroom.close()
+    _type(monkeypatch, tmp_path, "backup", str(tmp_path / "a.backup"))
+    told = _type(monkeypatch, tmp_path / "new", "restore", str(tmp_path / "a.backup"), secret="another secret " * 3)
+    assert told.exit_code == 0
+    assert "another secret than the one backed up" in told.stdout
+
+
+@pytest.mark.parametrize("words", [("restore", "none.backup"), ("backup", "missing/a.backup")])
+def test_what_goes_wrong_is_said_in_a_sentence(
+    words: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No traceback: what is wrong, and the exit status 1."""
+    told = _type(monkeypatch, tmp_path / "new", words[0], str(tmp_path / words[1]))
+    assert (told.exit_code, told.stderr[:6]) == (1, "Error:")
+    assert "Traceback" not in told.output
