@@ -71,6 +71,12 @@ class Problem(Exception):
         self.kind = code or self.code
 
 
+class BadRequest(Problem):
+    """The request itself is broken: it ended early, or contradicts itself."""
+
+    code = "bad_request"
+
+
 class NotFound(Problem):
     """There is no such thing, or the caller may not know that there is."""
 

@@ -12,7 +12,16 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import MultiDict
 
 from api.platform import strict
-from api.platform.errors import Fault, Invalid, InvalidParameter, Phrase, TooLarge, UnsupportedMediaType, say
+from api.platform.errors import (
+    BadRequest,
+    Fault,
+    Invalid,
+    InvalidParameter,
+    Phrase,
+    TooLarge,
+    UnsupportedMediaType,
+    say,
+)
 
 
 class FaultError(ma.ValidationError):
@@ -110,6 +119,7 @@ def body(req: flask.Request, largest: int) -> bytes:
     """Read a request's body of at most so many bytes, whatever its headers promise.
 
     Raises:
+        BadRequest: it ended before the length that its headers promise.
         TooLarge: it is larger.
         UnsupportedMediaType: it is compressed, which nobody can bound before it is undone.
     """
@@ -121,6 +131,8 @@ def body(req: flask.Request, largest: int) -> bytes:
     data = req.stream.read(largest + 1)
     if len(data) > largest:
         raise too_large
+    if len(data) < (req.content_length or 0):  # the server itself takes a lost connection for the end
+        raise BadRequest(say("The body ended too early."))
     return data
 
 

@@ -6,6 +6,10 @@ import os
 import socket
 import subprocess
 import sys
+import time
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 from api.platform.settings import Settings
@@ -51,6 +55,23 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, path: str = "/healthz") -> None:
+    """Wait until somebody answers with 200 at a port of this machine."""
+    deadline = time.monotonic() + PATIENCE
+    while (status := _status(port, path)) != HTTPStatus.OK:
+        assert time.monotonic() < deadline, f"{path} answers {status}"
+        time.sleep(0.05)
+
+
+def _status(port: int, path: str) -> int | None:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        except OSError:
+            return None
 
 
 def _popen(command: list[str], env: dict[str, str]) -> subprocess.Popen[str]:

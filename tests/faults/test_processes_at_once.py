@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, datetime
-from http.client import HTTPConnection
 
 import pytest
 
 from api.platform import db, migrate
 from api.platform.models import Lease
 from api.platform.settings import Settings
-from tests.faults.processes import PATIENCE, ended, environ, free_port, start, start_script
+from tests.faults.processes import ended, environ, free_port, start, start_script, wait_for
 
 _COUNTING = """
 import threading
@@ -88,7 +86,6 @@ def test_a_demo_that_is_killed_leaves_nothing(empty: Settings) -> None:
 
 
 _HALF_A_DEMO = """
-import time
 from api import demo
 from api.demo import stages
 from api.platform import clock, db, settings
@@ -110,26 +107,10 @@ def _start_at_once(found: Settings) -> None:
     processes = [start(environ(found, PORT=str(port)), "serve") for port in ports]
     try:
         for port in ports:
-            assert _status(port, "/readyz") == 200
+            wait_for(port, "/readyz")
     finally:
         for process in processes:
             process.terminate()
         results = [ended(process) for process in processes]
     assert [status for status, _, _ in results] == [0, 0], results
     assert sum("up: 0001_initial" in err for _, _, err in results) == 1
-
-
-def _status(port: int, path: str) -> int:
-    """Ask until somebody answers; gives the status."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", path)
-            return connection.getresponse().status
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        finally:
-            connection.close()
