@@ -59,6 +59,8 @@ def close(places: Iterable[Place], cores: Mapping[Place, bytes], *, at: datetime
     """
     db.require_transaction()
     wanted = set(places)
+    if not wanted:
+        return
     article_ids = sorted({article_id for article_id, _ in wanted})
     records = []
     for article_id, asked, language, former, kept, before, after in db.rows(

@@ -1,14 +1,19 @@
-"""Slugs: the addresses of articles, one for each language, unique across all of them and never given twice."""
+"""Slugs: the addresses of articles, one for each language, unique across all of them and never given twice.
+
+None has the shape of an id, since a path may name an article by either.
+"""
 
 from __future__ import annotations
 
+from itertools import chain, count
+
+from api.content import markdown_inline
 from api.languages import romanisation
-from api.platform import db
+from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
 from api.publishing.models import Slug
 
 _LONGEST = 80  # characters
-_TRIES = 10_000
 
 
 def of(article_id: str, language: str) -> str | None:
@@ -32,7 +37,7 @@ def assign(article_id: str, language: str, title: str) -> str:
     standing = of(article_id, language)
     if standing is not None:
         return standing
-    slug = _free(romanisation.slug(title, language, longest=_LONGEST), language)
+    slug = _free(markdown_inline.plain(title), language)
     Slug.create(slug=slug, article=article_id, language=language, is_current=True)
     return slug
 
@@ -51,7 +56,7 @@ def change(article_id: str, language: str, slug: str) -> bool:
     standing = of(article_id, language)
     if standing is None:
         raise NotFound(say("This version has not been published."))
-    if not slug or slug != romanisation.slug(slug, "en", longest=_LONGEST):
+    if slug != romanisation.slug(slug, "en", longest=_LONGEST) or ids.is_id(slug):
         detail = say("An address is of lower-case letters a–z, digits and single dashes.")
         raise Invalid(detail, Fault("invalid_slug", detail, pointer="/slug"))
     holder = Slug.get_or_none(Slug.slug == slug)
@@ -64,9 +69,16 @@ def change(article_id: str, language: str, slug: str) -> bool:
     return slug != standing
 
 
-def _free(wanted: str, language: str) -> str:
-    for number in range(1, _TRIES):
-        slug = wanted if number == 1 else f"{wanted}-{language.lower()}" if number == 2 else f"{wanted}-{number}"  # noqa: PLR2004
-        if not Slug.select().where(Slug.slug == slug).exists():
-            return slug
-    raise Conflict(say("Too many articles have this title."))
+def _free(title: str, language: str) -> str:
+    """Make the first free address of a title: as it is, with the language, with the language and a number from 2."""
+    wanted = romanisation.slug(title, language, longest=_LONGEST)
+    stem = romanisation.slug(title, language, longest=_LONGEST - _ROOM)
+    taken = {slug for (slug,) in db.rows(_LIKE, (stem, stem + _AFTER_DASH))}
+    suffixed = f"{stem}-{language.lower()}"
+    more = (f"{suffixed}-{number}" for number in count(2))
+    return next(slug for slug in chain((wanted, suffixed), more) if slug not in taken and not ids.is_id(slug))
+
+
+_ROOM = 20  # characters kept free for a language and a number
+_AFTER_DASH = "."  # the character after the dash, so the range holds the stem and all that goes on with a dash
+_LIKE = "SELECT slug FROM slug WHERE slug >= ? AND slug < ?"

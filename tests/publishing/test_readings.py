@@ -15,9 +15,15 @@ from tests.publishing.shelf import Shelf, Watch, patch, release_revision, withdr
 
 
 @pytest.fixture
-def shelf(newsroom: Newsroom) -> Iterator[Shelf]:
+def newsroom(filled: tuple[Newsroom, Shelf]) -> Newsroom:
+    """Give the newsroom of the shelf."""
+    return filled[0]
+
+
+@pytest.fixture
+def shelf(filled: tuple[Newsroom, Shelf]) -> Iterator[Shelf]:
     """Give four published articles; whatever a test did, building all anew must change nothing."""
-    yield shelves.fill(newsroom)
+    yield filled[1]
     assert shelves.bytes_of_all() == shelves.built_anew()
 
 
