@@ -8,7 +8,7 @@ BODY = "One paragraph."
 
 
 def test_the_site_frames_a_front_page_in_one_call(newsroom: Newsroom) -> None:
-    """It says who we are, in which languages, how the topics stand, and which issue is current, as the contract has it."""
+    """It says who we are, in which languages, how the topics stand, and which issue is current, as pinned."""
     newsroom.publish("ru", body=BODY, trend="worsened")
     site = newsroom.get("/v1/site?lang=ru")
     assert (site["name"], site["tagline"], site["about"]) == ("Neman Review", "Weekly", "About the river.")
