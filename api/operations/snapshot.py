@@ -15,7 +15,7 @@ import apsw
 import psycopg
 
 from api.operations.tables import Table
-from api.platform import db
+from api.platform import drivers
 from api.platform.errors import Unavailable, say
 from api.platform.settings import Settings
 
@@ -75,7 +75,7 @@ def _sqlite(settings: Settings) -> Iterator[Snapshot]:
     address = f"file:{quote(str(settings.sqlite_path))}?mode=ro"
     connection = apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
     try:
-        connection.set_busy_timeout(int(db.BUSY_TIMEOUT * 1000))
+        connection.set_busy_timeout(int(drivers.BUSY_TIMEOUT * 1000))
         connection.execute("BEGIN")
         connection.execute("SELECT 1 FROM sqlite_schema").fetchall()  # the moment is that of the first read
         yield _Sqlite(connection)

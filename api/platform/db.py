@@ -7,29 +7,18 @@ what it calls asserts that it stands inside one.
 
 from __future__ import annotations
 
-import select
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import apsw
-import apsw.ext
 import peewee
-import psycopg
-from playhouse.apsw_ext import APSWDatabase
-from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 
-from api.platform.errors import Phrase, Unavailable, say
+from api.platform.drivers import Postgres, Sqlite, meaning
 
 if TYPE_CHECKING:
     from api.platform.settings import Settings
-
-# Before this, a WAL file could be reset while another connection still read it (sqlite.org/wal.html).
-OLDEST_SQLITE = (3, 51, 3)
-BUSY_TIMEOUT = 10.0  # seconds that a writer waits for another before it is told to come back
 
 _BATCH = 200  # rows a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535
 
@@ -92,82 +81,6 @@ def read_time(value: str | datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-class _Telling:
-    """Says what a database error means wherever it comes up: a verb's write, a view's read, a connection."""
-
-    if not TYPE_CHECKING:
-
-        def connect(self, reuse_if_open=False):  # noqa: ANN001, ANN202, FBT002
-            """Open a connection, or take one from the pool."""
-            with _meaning():
-                return super().connect(reuse_if_open)
-
-        def execute_sql(self, sql, params=None):  # noqa: ANN001, ANN202
-            """Run a statement."""
-            with _meaning():
-                return super().execute_sql(sql, params)
-
-
-class Sqlite(_Telling, APSWDatabase):
-    """SQLite as bundled with apsw, one connection a thread, kept open."""
-
-    field_types = {"UTC": "TEXT", "DATE": "TEXT"}  # noqa: RUF012 - peewee reads it as a plain class attribute
-
-    def __init__(self, path: Path) -> None:
-        if self.server_version < OLDEST_SQLITE:
-            version = ".".join(map(str, self.server_version))
-            raise Unavailable(say("SQLite {version} is too old to keep what it is given.", version=version))
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -16_000}
-        # Begin as a writer, whatever asks: a deferred begin fails at its first write when another was first.
-        super().__init__(str(path), pragmas=pragmas, timeout=BUSY_TIMEOUT, lock_type="IMMEDIATE")
-
-    def _add_conn_hooks(self, conn: apsw.Connection) -> None:
-        conn.convert_binding = _bind
-        super()._add_conn_hooks(conn)
-
-
-def _bind(_cursor: object, _number: int, value: object) -> str:
-    """Bind what SQLite has no type for; only the runner of migrations gives such a value, a naive local time."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"SQLite cannot hold a {type(value).__name__}.")
-
-
-class Postgres(_Telling, PooledPostgresqlDatabase):
-    """PostgreSQL through psycopg 3 and a pool; texts compare byte by byte, as they do on SQLite."""
-
-    field_types = {  # noqa: RUF012 - peewee reads it as a plain class attribute
-        **peewee.PostgresqlDatabase.field_types,
-        "UTC": "TIMESTAMPTZ",
-        "TEXT": 'TEXT COLLATE "C"',
-    }
-
-    def __init__(self, url: str, *, size: int, timeout: float) -> None:
-        super().__init__(
-            url,
-            max_connections=size,
-            timeout=timeout,
-            prefer_psycopg3=True,
-            isolation_level="READ COMMITTED",
-            options="-c timezone=UTC -c lock_timeout=10s",
-            application_name="polyweek",
-        )
-
-    def _is_closed(self, conn: psycopg.Connection[Any]) -> bool:
-        """Whether a pooled connection is dead, without a round trip.
-
-        An idle server says nothing; one that is ending says so, or hangs up, and so its socket is readable.
-        """
-        if super()._is_closed(conn):
-            return True
-        poll = select.poll()
-        poll.register(conn.fileno(), select.POLLIN)
-        if poll.poll(0):
-            conn.close()
-        return bool(conn.closed)
-
-
 def open_database(settings: Settings) -> None:
     """Point every table at the database that the settings name. A process works with one."""
     close_database()
@@ -213,7 +126,7 @@ def transaction(*, dry_run: bool = False) -> Iterator[None]:
         return
     if database.in_transaction():
         raise RuntimeError("A verb was called inside another verb's transaction.")
-    with _meaning(), database.transaction() as held:
+    with meaning(), database.transaction() as held:
         if _joined.first is not None:
             _joined.first()
         yield
@@ -241,7 +154,7 @@ def watched(*, first: Callable[[], None] | None = None, last: Callable[[], None]
 @contextmanager
 def together() -> Iterator[None]:
     """Make one transaction of all the verbs called inside: for what must stand whole or not at all, as the demo."""
-    with _meaning(), database.transaction():
+    with meaning(), database.transaction():
         _joined.active = True
         try:
             yield
@@ -307,7 +220,7 @@ def _upsert(model: type[Model], fields: Sequence[Any], stays: Sequence[str], key
 
 def rows(sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
     """Run one fixed SQL statement, written with `?`, and give its rows. For reads that must cost nothing more."""
-    with _meaning():
+    with meaning():
         return cast("list[tuple[Any, ...]]", _execute(sql, params).fetchall())
 
 
@@ -317,40 +230,5 @@ def row(sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
     return found[0] if found else None
 
 
-# What passing time or an operator can cure, by the drivers' names of it (apsw's and psycopg's).
-_BUSY = {"BusyError", "LockedError", "ProtocolError", "LockNotAvailable", "DeadlockDetected", "SerializationFailure"}
-_UNREACHABLE = {"CantOpenError", "AdminShutdown", "CannotConnectNow", "ConnectionTimeout", "TooManyConnections"}
-_UNWRITABLE = {"FullError", "IOError", "ReadOnlyError", "DiskFull", "ReadOnlySqlTransaction"}
-_UNREADABLE = {"NotADBError", "CorruptError"}
-
-
 def _execute(sql: str, params: Sequence[object]) -> Any:  # noqa: ANN401 - a cursor of either driver
     return database.execute_sql(sql.replace("?", "%s") if is_postgres() else sql, params)
-
-
-@contextmanager
-def _meaning() -> Iterator[None]:
-    """Say what a database error that passing time may cure means; the others are bugs and pass on."""
-    try:
-        yield
-    except MaxConnectionsExceeded:
-        raise Unavailable(say("Too many requests are at work just now.")) from None
-    except (peewee.DatabaseError, peewee.InterfaceError, apsw.Error) as error:
-        told = _told(error)
-        if told is None:
-            raise
-        raise Unavailable(told) from error
-
-
-def _told(error: Exception) -> Phrase | None:
-    name = type(getattr(error, "orig", None) or error.__cause__ or error).__name__
-    if name in _BUSY:
-        return say("Others are writing just now; please try again.")
-    if name in _UNWRITABLE:
-        return say("The database cannot write just now.")
-    if name in _UNREADABLE:
-        return say("The database's file is damaged, or is none.")
-    # psycopg has one class for a connection that failed and one that was lost.
-    if name in _UNREACHABLE or (name in {"OperationalError", "InterfaceError"} and "connection" in str(error).lower()):
-        return say("The database does not answer just now.")
-    return None

@@ -10,7 +10,7 @@ import peewee
 import psycopg
 import pytest
 
-from api.platform import db, migrate
+from api.platform import db, drivers, migrate
 from api.platform.errors import Unavailable
 from api.platform.models import Lease
 from api.platform.settings import Settings
@@ -143,14 +143,14 @@ def test_sqlite_waits_for_the_disk(tmp_path: Path) -> None:
     try:
         pragmas = {name: db.rows(f"PRAGMA {name}")[0][0] for name in ("journal_mode", "synchronous", "foreign_keys")}
         assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-        assert db.Sqlite.server_version >= db.OLDEST_SQLITE
+        assert drivers.Sqlite.server_version >= drivers.OLDEST_SQLITE
     finally:
         db.close_database()
 
 
 def test_an_sqlite_that_is_too_old_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rather than lose what it is given, the process does not start."""
-    monkeypatch.setattr(db.Sqlite, "server_version", (3, 51, 2))
+    monkeypatch.setattr(drivers.Sqlite, "server_version", (3, 51, 2))
     with pytest.raises(Unavailable, match=r"3\.51\.2 is too old"):
         db.open_database(databases.settings(tmp_path, f"sqlite:///{tmp_path}/polyweek.db"))
 
