@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOORS = ("delivery", "desk", "administration", "partners", "newsletter", "pages")
+WEB = {"flask", "flask_smorest", "werkzeug", "webargs"}
+DATABASE = {"peewee", "playhouse", "apsw", "psycopg"}
+
+# Where a web framework may appear besides the doors.
+_HTTP = {
+    "app.py",
+    "accounts/guard.py",
+    "platform/web.py",
+    "platform/parsing.py",
+    "platform/reference.py",
+    "platform/metrics.py",
+}
+# Where a driver may appear.
+_DRIVERS = ("platform/drivers.py", "platform/migrate.py", "operations/")
+_QUERYING = {
+    "select",
+    "insert",
+    "insert_many",
+    "update",
+    "delete",
+    "get_or_none",
+    "get_by_id",
+    "get_or_create",
+    "create",
+}
+
+
+def _modules() -> list[Path]:
+    return sorted(path for path in (ROOT / "api").rglob("*.py") if "migrations" not in path.parts)
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT / "api").as_posix()
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_rooms_import_only_lower_floors() -> None:
+    """The contracts of import-linter hold: no arrow runs up, and rooms on one floor do not know each other."""
+    result = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout
+
+
+def test_the_web_framework_stays_in_the_doors() -> None:
+    """Flask and its kin appear only in app, the doors, the guard and the edge that platform gives them."""
+    for path in _modules():
+        if _name(path) in _HTTP or path.relative_to(ROOT / "api").parts[0] in DOORS:
+            continue
+        found = {name.split(".")[0] for name in _imports(ast.parse(path.read_text(encoding="utf-8")))} & WEB
+        assert not found, _name(path)
+
+
+def test_schemas_know_neither_requests_nor_tables() -> None:
+    """What crosses the wire is described without a request and without a query."""
+    for path in _modules():
+        if path.stem.endswith("schemas"):
+            names = {name.split(".")[0] for name in _imports(ast.parse(path.read_text(encoding="utf-8")))}
+            assert not names & (WEB | DATABASE), _name(path)
+
+
+def test_no_route_queries_the_database() -> None:
+    """In a door only views read; routes and schemas call verbs and views."""
+    for path in _modules():
+        if path.relative_to(ROOT / "api").parts[0] not in DOORS or path.stem.endswith("views"):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported = {name.split(".")[0] for name in _imports(tree)}
+        assert not imported & DATABASE, _name(path)
+        tables = {name.rsplit(".", 1)[1] for name in _imports(tree) if ".models." in name}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in _QUERYING and isinstance(node.value, ast.Name):
+                assert node.value.id not in tables, f"{_name(path)}:{node.lineno}"
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+        if any(call.func.attr == "route" for call in calls if isinstance(call.func, ast.Attribute)):
+            reading = [call.lineno for call in calls if ast.unparse(call.func) in {"db.rows", "db.row"}]
+            assert not reading, f"{_name(path)}: {reading}"
+
+
+def test_drivers_stay_on_the_ground_floor() -> None:
+    """Which database there is, only the ground floor and who copies whole databases know; rooms know tables."""
+    for path in _modules():
+        if _name(path).startswith(_DRIVERS):
+            continue
+        found = {name.split(".")[0] for name in _imports(ast.parse(path.read_text(encoding="utf-8")))} & DATABASE
+        assert found <= {"peewee"}, _name(path)
+
+
+def test_no_clock_is_read_below_the_doors() -> None:
+    """Time enters a verb once, as `at`: only platform asks what time it is."""
+    for path in _modules():
+        if _name(path).startswith("platform/"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in _CLOCKS:
+                pytest.fail(f"{_name(path)}:{node.lineno} reads a clock of its own")
+
+
+_CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
+
+
+def test_modules_stay_small() -> None:
+    """A module that passes 350 lines is two nouns; each opens with a sentence on what it is for."""
+    for path in _modules():
+        text = path.read_text(encoding="utf-8")
+        assert len(text.splitlines()) <= 350, _name(path)
+        assert ast.get_docstring(ast.parse(text)), _name(path)
+
+
+def test_no_room_is_an_attic() -> None:
+    """A line without a room means that a room is missing."""
+    for path in _modules():
+        assert path.stem not in {"utils", "helpers", "common", "misc", "base"}, _name(path)
