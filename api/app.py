@@ -7,8 +7,13 @@ from typing import Any
 import flask
 from flask import g, request
 
-from api.accounts import guard
-from api.administration import people
+from api.accounts import forgetting, guard
+from api.administration import audit as admin_audit
+from api.administration import grants as admin_grants
+from api.administration import languages as admin_languages
+from api.administration import people as admin_people
+from api.administration import site as admin_site
+from api.administration.door import door as administration
 from api.delivery import articles as delivery_articles
 from api.delivery import changes, health, site
 from api.delivery import issues as delivery_issues
@@ -57,6 +62,11 @@ _TAGS = {
 # Route modules register on their doors when they are imported; naming them here keeps the imports honest.
 _ROUTES = (
     accounts,
+    admin_audit,
+    admin_grants,
+    admin_languages,
+    admin_people,
+    admin_site,
     articles,
     assignments,
     board,
@@ -110,7 +120,7 @@ def create_app(settings: Settings) -> flask.Flask:
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
     reference = Reference(app)
-    for blueprint in (delivery, preview.preview, auth, door, people.door):
+    for blueprint in (delivery, preview.preview, auth, door, administration):
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference
     return app
@@ -126,11 +136,13 @@ def create_wsgi(settings: Settings) -> flask.Flask:
     return create_app(settings)
 
 
-def duties() -> list[Duty]:
+def duties(settings: Settings) -> list[Duty]:
     """Give what the worker does in the background."""
+    days = settings.audit_days
     return [
         Duty("scheduled_releases", seconds=0.5, run=lambda at: releases_due.publish_due(at=at), is_shared=True),
         Duty("pending_rebuilds", seconds=0.25, run=lambda at: rebuilds.run_pending(at=at)),
+        Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days)),
         Duty("preview_tokens", seconds=3600, run=lambda at: previews.prune(at=at)),
     ]
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import marshmallow as ma
 
 from api.accounts.roles import ROLES
 from api.platform import fields
+from api.platform.schemas import Envelope, PageQuery
+
+
+class NewGrant(ma.Schema):
+    """A role to be given, for one language or, where it is null, for all."""
+
+    role = fields.Choice(*ROLES, required=True)
+    language = ma.fields.String(load_default=None, allow_none=True, validate=fields.length(1, 35))
 
 
 class HeldGrant(ma.Schema):
-    """A role, for one language or, where it is null, for all."""
+    """A role that a person has, for one language or, where it is null, for all."""
 
+    id = ma.fields.String(required=True)
     role = fields.Choice(*ROLES, required=True)
-    language = ma.fields.String(load_default=None, allow_none=True)
+    language = ma.fields.String(required=True, allow_none=True)
 
 
 class NewPerson(ma.Schema):
@@ -22,11 +33,24 @@ class NewPerson(ma.Schema):
     name = fields.Text(1, 200, required=True)
     password = ma.fields.String(required=True)
     locale = ma.fields.String(load_default="en")
-    grants = ma.fields.List(ma.fields.Nested(HeldGrant), load_default=list, validate=fields.at_most(100))
+    grants = ma.fields.List(ma.fields.Nested(NewGrant), load_default=list, validate=fields.at_most(100))
+
+
+class PersonChange(ma.Schema):
+    """What changes of a person; what is left out stays."""
+
+    name = fields.Text(1, 200)
+    locale = ma.fields.String()
+
+
+class NewPassword(ma.Schema):
+    """Another password."""
+
+    password = ma.fields.String(required=True)
 
 
 class PersonSchema(ma.Schema):
-    """A person with their roles."""
+    """A person with their roles; of tokens only how many are valid."""
 
     id = ma.fields.String(required=True)
     login = ma.fields.String(required=True)
@@ -34,3 +58,110 @@ class PersonSchema(ma.Schema):
     locale = ma.fields.String(required=True)
     grants = ma.fields.List(ma.fields.Nested(HeldGrant), required=True)
     suspended_at = fields.Moment(required=True, allow_none=True)
+    created_at = fields.Moment(required=True)
+    token_count = ma.fields.Integer(required=True)
+
+
+class PersonList(Envelope):
+    """A page of people."""
+
+    data = ma.fields.List(ma.fields.Nested(PersonSchema), required=True)
+
+
+class NewLanguage(ma.Schema):
+    """A language to be added."""
+
+    code = ma.fields.String(required=True, validate=fields.length(1, 35), metadata={"description": "BCP 47"})
+    native_name = fields.Text(1, 100, required=True)
+    fallback = ma.fields.String(load_default=None, allow_none=True, validate=fields.length(1, 35))
+
+
+class LanguageChange(ma.Schema):
+    """What changes of a language; what is left out stays."""
+
+    native_name = fields.Text(1, 100)
+    fallback = ma.fields.String(allow_none=True, validate=fields.length(1, 35))
+    position = fields.Whole(0, 999, metadata={"description": "Its place in the order, from 0, the default language's."})
+
+
+class LanguageSchema(ma.Schema):
+    """A language of the newsroom; `fallback` is the next of its chain."""
+
+    code = ma.fields.String(required=True)
+    native_name = ma.fields.String(required=True)
+    fallback = ma.fields.String(required=True, allow_none=True)
+    position = ma.fields.Integer(required=True)
+
+
+class LanguageList(Envelope):
+    """All languages."""
+
+    data = ma.fields.List(ma.fields.Nested(LanguageSchema), required=True)
+
+
+class SiteWordsSchema(ma.Schema):
+    """What the publication says of itself in one language."""
+
+    name = fields.Text(1, 200, required=True)
+    tagline = fields.Text(0, 300, required=True)
+    about = fields.Text(0, 20_000, required=True)
+
+
+class SiteTexts(ma.Schema):
+    """What the publication says of itself, by language: `{"be": {"name", "tagline", "about"}, …}`."""
+
+    class Meta:
+        unknown = ma.INCLUDE
+
+    @ma.post_load
+    def _read(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Read each language's words; complaints stand at their places."""
+        found, complaints = {}, {}
+        for language, words in data.items():
+            try:
+                found[language] = SiteWordsSchema().load(words)
+            except ma.ValidationError as error:
+                complaints[language] = error.messages
+        if complaints:
+            raise ma.ValidationError(complaints)
+        return found
+
+    @ma.post_dump(pass_original=True)
+    def _write(self, _data: dict[str, Any], original: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Write each language's words."""
+        return {language: SiteWordsSchema().dump(words) for language, words in original.items()}
+
+
+class AuditQuery(PageQuery):
+    """Which part of the audit."""
+
+    person = ma.fields.String(load_default=None, validate=fields.length(1, 64), metadata={"description": "An id"})
+    action = ma.fields.String(load_default=None, validate=fields.length(1, 64))
+    thing_id = ma.fields.String(load_default=None, validate=fields.length(1, 100))
+    since = fields.Moment(load_default=None)
+
+
+class PersonRef(ma.Schema):
+    """Who did something."""
+
+    id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+
+
+class AuditEntrySchema(ma.Schema):
+    """One deed; `person` is null for the command line."""
+
+    id = ma.fields.String(required=True)
+    at = fields.Moment(required=True)
+    person = ma.fields.Nested(PersonRef, required=True, allow_none=True)
+    action = ma.fields.String(required=True)
+    thing = ma.fields.String(required=True)
+    thing_id = ma.fields.String(required=True)
+    language = ma.fields.String(required=True, allow_none=True)
+    details = ma.fields.Dict(required=True)
+
+
+class AuditList(Envelope):
+    """A page of the audit."""
+
+    data = ma.fields.List(ma.fields.Nested(AuditEntrySchema), required=True)

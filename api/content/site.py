@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
 from api.content.models import SiteText
 from api.platform import db
@@ -20,11 +21,14 @@ class SiteWords:
 def put(language: str, words: SiteWords) -> None:
     """Set what the publication says of itself in a language; one transaction."""
     with db.transaction():
-        db.put(
-            SiteText,
-            [{"language": language, "name": words.name, "tagline": words.tagline, "about": words.about}],
-            key=["language"],
-        )
+        save({language: words})
+
+
+def save(by_language: Mapping[str, SiteWords]) -> None:
+    """Set what the publication says of itself in some languages. A step inside a transaction."""
+    db.put(
+        SiteText, [{"language": language, **asdict(words)} for language, words in by_language.items()], key=["language"]
+    )
 
 
 def everything() -> dict[str, SiteWords]:

@@ -77,17 +77,23 @@ def add(code: str, *, native_name: str, fallback: str | None) -> None:
         Invalid: the code is no language tag of the form that we use, or the fallback is not known.
         Conflict: the language is there already.
     """
+    with db.transaction():
+        insert(code, native_name=native_name, fallback=fallback)
+
+
+def insert(code: str, *, native_name: str, fallback: str | None) -> None:
+    """Add a language at the end of the newsroom's order. A step inside a transaction; raises as `add`."""
+    db.require_transaction()
     if not _TAG.fullmatch(code):
         detail = say("{code} is not a language tag such as be, ru or be-Latn.", code=code)
         raise Invalid(detail, Fault("invalid_language", detail, pointer="/code"))
-    with db.transaction():
-        known = everything()
-        if code in known:
-            raise Conflict(say("The language {code} is there already.", code=code))
-        if fallback is not None and fallback not in known:
-            detail = say("The newsroom has no language {code}.", code=fallback)
-            raise Invalid(detail, Fault("unknown_language", detail, pointer="/fallback"))
-        Language.create(code=code, native_name=native_name, fallback=fallback, position=len(known))
+    known = everything()
+    if code in known:
+        raise Conflict(say("The language {code} is there already.", code=code))
+    if fallback is not None and fallback not in known:
+        detail = say("The newsroom has no language {code}.", code=fallback)
+        raise Invalid(detail, Fault("unknown_language", detail, pointer="/fallback"))
+    Language.create(code=code, native_name=native_name, fallback=fallback, position=len(known))
 
 
 def locale_of(code: str) -> Locale | None:

@@ -1,0 +1,7 @@
+"""The administrators' door."""
+
+from __future__ import annotations
+
+from api.platform.web import Door
+
+door = Door("admin", __name__, url_prefix="/v1/admin", description="For administrators.")

@@ -1,0 +1,34 @@
+"""Routes: roles given and taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.accounts import grants, guard
+from api.accounts.roles import Granted
+from api.administration import people, schemas
+from api.administration.door import door
+from api.platform import clock
+from api.platform.web import expected
+
+
+@door.route("/people/<person>/grants", methods=["POST"])
+@guard.requires("administer")
+@door.refuses(401, 403, 404, 409, 422)
+@door.arguments(schemas.NewGrant)
+@door.response(201, schemas.PersonSchema)
+def give_role(data: dict[str, Any], person: str) -> Any:  # noqa: ANN401
+    """Give a person a role: reviewers and translators for one language or (null) for all, the others for all."""
+    grants.give(person, Granted(**data), by=guard.actor(), at=clock.now())
+    shown, _, headers = people.show(person)
+    return shown, 201, headers
+
+
+@door.route("/people/<person>/grants/<grant>", methods=["DELETE"])
+@guard.requires("administer")
+@door.refuses(401, 403, 404, 409)
+@door.conditional
+@door.response(204)
+def take_role(person: str, grant: str) -> None:
+    """Take a role from a person, but for the last administrator's; If-Match takes the person's ETag."""
+    grants.take(person, grant, expected=expected(), by=guard.actor(), at=clock.now())

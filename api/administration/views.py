@@ -1,0 +1,107 @@
+"""What administrators read: data in the shapes of their schemas, from a few statements each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from api.accounts import grants, people, tokens
+from api.platform import db, paging
+
+
+def person(person_id: str, *, at: datetime) -> dict[str, Any]:
+    """Show a person with how many of their tokens are valid.
+
+    Raises:
+        NotFound: there is none.
+    """
+    shown = people.show(person_id)
+    return {**shown, "token_count": tokens.count([person_id], at=at).get(person_id, 0)}
+
+
+def people_page(cursor: paging.Cursor | None, limit: int, *, at: datetime) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of people by login, with what to show of each; three statements."""
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        sql = _PEOPLE.format(sign="<" if backwards else ">", order="DESC" if backwards else "ASC")
+        return db.rows(sql, (place[0] if place else "", count))
+
+    page = paging.page(fetch, cursor, limit, lambda row: row[:1])
+    ids = [row[1] for row in page.rows]
+    granted, counted = grants.of(ids), tokens.count(ids, at=at)
+    return page, [
+        {
+            "id": id_,
+            "login": login,
+            "name": name,
+            "locale": locale,
+            "grants": granted.get(id_, []),
+            "suspended_at": db.read_time(suspended_at) if suspended_at is not None else None,
+            "created_at": db.read_time(created_at),
+            "token_count": counted.get(id_, 0),
+        }
+        for login, id_, name, locale, created_at, suspended_at in page.rows
+    ]
+
+
+_PEOPLE = """
+SELECT login, id, name, locale, created_at, suspended_at
+  FROM person
+ WHERE login {sign} ?
+ ORDER BY login {order}
+ LIMIT ?
+"""
+
+
+def audit_page(query: Mapping[str, Any], cursor: paging.Cursor | None) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of the audit, the latest first, narrowed by `person`, `action`, `thing_id` and `since`."""
+    since = db.write_time(query["since"]) if query["since"] else None
+    narrowed = [(sql, value) for sql, value in zip(_NARROWED, (*map(query.get, _NAMES), since), strict=True) if value]
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        where = " AND ".join(
+            ["audit_entry.id > ?" if backwards else "audit_entry.id < ?", *(sql for sql, _ in narrowed)]
+        )
+        sql = _AUDIT.format(where=where, order="ASC" if backwards else "DESC")
+        return db.rows(sql, (place[0] if place else _AFTER_ALL, *(value for _, value in narrowed), count))
+
+    page = paging.page(fetch, cursor, query["limit"], lambda row: row[:1])
+    return page, [
+        {
+            "id": str(id_),
+            "at": db.read_time(at),
+            "person": {"id": person_id, "name": name} if person_id is not None else None,
+            "action": action,
+            "thing": thing,
+            "thing_id": thing_id,
+            "language": language,
+            "details": json.loads(details),
+        }
+        for id_, at, person_id, name, action, thing, thing_id, language, details in page.rows
+    ]
+
+
+def whole_list(address: str, data: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give a list that is always whole, in the form that all lists have."""
+    return {"data": data, "links": {"self": address, "next": None, "prev": None}, "meta": {"limit": len(data)}}
+
+
+_AFTER_ALL = 2**31 - 1  # no entry has a greater id
+_NAMES = ("person", "action", "thing_id")
+_NARROWED = (
+    "audit_entry.person_id = ?",
+    "audit_entry.action = ?",
+    "audit_entry.thing_id = ?",
+    "audit_entry.at >= ?",
+)
+_AUDIT = """
+SELECT audit_entry.id, audit_entry.at, audit_entry.person_id, person.name, audit_entry.action, audit_entry.thing,
+       audit_entry.thing_id, audit_entry.language, audit_entry.details
+  FROM audit_entry
+  LEFT JOIN person ON person.id = audit_entry.person_id
+ WHERE {where}
+ ORDER BY audit_entry.id {order}
+ LIMIT ?
+"""

@@ -1,0 +1,102 @@
+"""Languages as readers get them: added, changed and removed, and every reading that a chain decides made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from api.accounts import audit
+from api.accounts.roles import Actor
+from api.content.models import Article
+from api.languages import chains, languages
+from api.platform import db
+from api.platform.errors import Conflict, say
+from api.platform.preconditions import Expected
+from api.publishing import journal, readings, rebuilds
+from api.publishing.models import Reading
+from api.translation import versions
+from api.translation.models import Version
+
+
+def add(code: str, *, native_name: str, fallback: str | None, by: Actor | None, at: datetime) -> None:
+    """Add a language, last in order: a version of every article is opened in it; one transaction.
+
+    Whoever asks in it is answered through its chain from then on. Without `by` it is done from the command line.
+
+    Raises:
+        Forbidden: the person does not administer.
+        Invalid: the code is no language tag of the form that we use, or the fallback is not known.
+        Conflict: the language is there already.
+    """
+    _require(by)
+    with db.transaction():
+        generation = journal.begin()
+        # An article that is being written meanwhile is waited for, and one that comes after knows the language.
+        db.keep_out(Article)
+        languages.insert(code, native_name=native_name, fallback=fallback)
+        versions.open_everywhere(code)
+        rebuilds.refresh(readings.everything(), generation, at=at)
+        _note("language.add", by, at, code, fallback=fallback)
+
+
+def change(code: str, changes: Mapping[str, Any], *, expected: Expected, by: Actor | None, at: datetime) -> None:
+    """Change some of a language's `native_name`, `fallback` and `position`; one transaction.
+
+    Where another fallback or order changes what readers get, that is made anew (`rebuilds.refresh`).
+
+    Raises:
+        Forbidden: the person does not administer.
+        NotFound: the newsroom has no such language.
+        PreconditionFailed: it has changed since the caller read it.
+        Invalid: the fallback is not known, or the chain would lead back to the language.
+    """
+    _require(by)
+    with db.transaction():
+        generation = journal.begin()
+        if chains.change(code, changes, expected=expected):
+            rebuilds.refresh(readings.everything(), generation, at=at)
+        _note("language.change", by, at, code, fallback=changes.get("fallback"), position=changes.get("position"))
+
+
+def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> None:
+    """Remove a language in which nothing was ever written; one transaction.
+
+    Raises:
+        Forbidden: the person does not administer.
+        NotFound: the newsroom has no such language.
+        PreconditionFailed: it has changed since the caller read it.
+        Conflict: something is written in it, somebody has a role for it, or another language falls back to it.
+    """
+    _require(by)
+    with db.transaction():
+        journal.begin()
+        expected.check(chains.get(code)["serial"])
+        if db.rows(_USED, (code,)):
+            raise Conflict(say("The language {code} is in use.", code=code))
+        Reading.delete().where(Reading.requested_language == code).execute()
+        Version.delete().where(Version.language == code).execute()
+        chains.remove(code, expected=expected)
+        _note("language.remove", by, at, code)
+
+
+_USED = """
+SELECT 1
+  FROM version
+ WHERE language = ?
+   AND (assignee_id IS NOT NULL
+        OR EXISTS (SELECT 1 FROM translation WHERE translation.version_id = version.id)
+        OR EXISTS (SELECT 1 FROM step WHERE step.version_id = version.id)
+        OR EXISTS (SELECT 1 FROM comment WHERE comment.version_id = version.id))
+ LIMIT 1
+"""
+
+
+def _require(by: Actor | None) -> None:
+    if by is not None:
+        by.require("administer")
+
+
+def _note(action: str, by: Actor | None, at: datetime, code: str, **details: str | int | None) -> None:
+    by_id = by.id if by else audit.OPERATOR
+    audit.note(action, by=by_id, at=at, thing="language", thing_id=code, language=code, **details)

@@ -1,0 +1,53 @@
+"""The site's texts as readers get them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from api.accounts import audit
+from api.accounts.roles import Actor
+from api.content import site
+from api.content.site import SiteWords
+from api.languages import languages
+from api.platform import db, strict
+from api.platform.errors import Fault, Invalid, say
+from api.platform.preconditions import Expected
+from api.publishing import journal
+
+
+def put(by_language: Mapping[str, SiteWords], *, expected: Expected, by: Actor, at: datetime) -> None:
+    """Set what the publication says of itself in some languages; the others keep theirs. One transaction.
+
+    Raises:
+        Forbidden: the person does not administer.
+        PreconditionFailed: it has changed since the caller read it.
+        Invalid: the newsroom lacks a language; the fault names it.
+    """
+    by.require("administer")
+    with db.transaction():
+        journal.begin()
+        expected.check(tag())
+        if faults := _faults(by_language):
+            raise Invalid(faults[0].detail, *faults)
+        site.save(by_language)
+        for language in by_language:
+            audit.note("site.change", by=by.id, at=at, thing="site", thing_id="site", language=language)
+
+
+def tag() -> str:
+    """Give the entity tag of all the texts together."""
+    return hashlib.sha256(repr(sorted(site.everything().items())).encode()).hexdigest()[:32]
+
+
+def _faults(by_language: Mapping[str, SiteWords]) -> list[Fault]:
+    unknown = by_language.keys() - languages.everything().keys()
+    return [
+        Fault(
+            "unknown_language",
+            say("The newsroom has no language {code}.", code=language),
+            pointer="/" + strict.pointer_part(language),
+        )
+        for language in sorted(unknown)
+    ]
