@@ -7,7 +7,7 @@ from datetime import datetime
 from api.accounts.roles import Actor
 from api.platform import db
 from api.platform.preconditions import Expected
-from api.publishing import journal, publications, readings, slugs
+from api.publishing import journal, publications, rebuilds, slugs
 from api.publishing.journal import News
 from api.translation import versions
 
@@ -30,5 +30,4 @@ def change(article_id: str, language: str, slug: str, *, expected: Expected, by:
         versions.touch(version)
         standing = publications.standing([article_id])[article_id][language]
         if standing.is_public:
-            journal.append(generation, [News("updated", article_id, language, standing.id)], at=at)
-        readings.rebuild([article_id], at=at)
+            rebuilds.tell([News("updated", article_id, language, standing.id)], generation, at=at)

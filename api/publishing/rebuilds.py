@@ -29,6 +29,19 @@ def refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> Non
         db.put(PendingRebuild, [{"article": id_, "asked_at": at} for id_ in article_ids], key=["article"])
 
 
+def tell(news: Sequence[News], generation: int, *, at: datetime) -> None:
+    """Write news down, and make the readings of their articles anew.
+
+    Before the news the journal has an `updated` for each other public version whose document changed thereby, as when
+    another language came or went, or its source moved on: who follows the journal holds what readers get. A step
+    inside a publishing transaction, once in each.
+    """
+    db.require_transaction()
+    article_ids = list(dict.fromkeys(entry.article_id for entry in news))
+    changed = readings.rebuild(article_ids, at=at) - {(entry.article_id, entry.language) for entry in news}
+    journal.append(generation, [*_news(article_ids, changed), *news], at=at)
+
+
 def run_pending(*, at: datetime) -> int:
     """Make one batch of what is pending anew; gives how many articles. One transaction.
 

@@ -16,7 +16,7 @@ from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, NotReady, Phrase, say
 from api.platform.preconditions import Expected
-from api.publishing import journal, places, publications, readings
+from api.publishing import journal, places, publications, rebuilds
 from api.publishing.journal import News
 from api.publishing.models import Release, ReleaseItem
 from api.translation import catalogues, status, versions
@@ -270,29 +270,4 @@ def _put_out(
         )
     places.put({article_id: records[article_id].position for article_id in article_ids})
     if news:
-        journal.append(generation, news + _followed(before, news), at=at)
-        readings.rebuild(list(dict.fromkeys(entry.article_id for entry in news)), at=at)
-
-
-def _followed(before: dict[str, dict[str, publications.Standing]], news: Sequence[News]) -> list[News]:
-    """Tell of the other public languages of an article whose topic, issue, verdict or bylines were released anew."""
-    told = {(entry.article_id, entry.language) for entry in news}
-    after = publications.standing(list({entry.article_id for entry in news}))
-    found = []
-    for article_id, standing in after.items():
-        latest = max(standing.values(), key=lambda p: p.id)
-        former = max(
-            (p for p in before.get(article_id, {}).values() if p.is_public), key=lambda p: p.id, default=latest
-        )
-        if (former.topic_id, former.issue_id, former.trend, former.bylines) != (
-            latest.topic_id,
-            latest.issue_id,
-            latest.trend,
-            latest.bylines,
-        ):
-            found += [
-                News("updated", article_id, p.language, p.id)
-                for p in standing.values()
-                if p.is_public and (article_id, p.language) not in told
-            ]
-    return found
+        rebuilds.tell(news, generation, at=at)

@@ -8,7 +8,7 @@ from api.accounts import audit
 from api.accounts.roles import Actor
 from api.platform import db
 from api.platform.errors import Conflict, say
-from api.publishing import journal, publications, readings
+from api.publishing import journal, publications, rebuilds
 from api.translation import versions
 
 
@@ -27,6 +27,5 @@ def withdraw(article_id: str, language: str, *, reason: str, by: Actor, at: date
         standing = publications.standing([article_id]).get(article_id, {}).get(language)
         if standing is None or not standing.is_public:
             raise Conflict(say("This version is not public."))
-        journal.append(generation, [publications.withdraw(standing, reason=reason, at=at)], at=at)
-        readings.rebuild([article_id], at=at)
+        rebuilds.tell([publications.withdraw(standing, reason=reason, at=at)], generation, at=at)
         audit.note("version.withdraw", by=by.id, at=at, thing="article", thing_id=article_id, language=language)

@@ -118,7 +118,7 @@ def test_an_update_reaches_readers_with_its_release_and_not_before(newsroom: New
     assert english["published_at"] < english["updated_at"]
     assert newsroom.get(f"/v1/articles/{article}?lang=ru")["freshness"] == "outdated"
     types = [change for (change,) in db.rows("SELECT type FROM change ORDER BY generation, position")]
-    assert types == ["published", "published", "updated"]
+    assert types == ["published", "published", "updated", "updated"], "the outdated translation is told of too"
 
 
 def test_a_correction_is_told_in_each_language_with_its_own_note(newsroom: Newsroom) -> None:
