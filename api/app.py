@@ -42,7 +42,7 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import welcome
 from api.pages.door import door as browsers
-from api.platform import db, web
+from api.platform import db, metrics, web
 from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
@@ -103,6 +103,7 @@ def create_app(settings: Settings) -> flask.Flask:
         "API_SPEC_OPTIONS": {
             "info": {
                 "description": "Articles and weekly issues in several languages, and how they are translated.",
+                "contact": {"name": "The maintainers of Polyweek"},
                 "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             },
             "servers": [{"url": "/"}],
@@ -123,6 +124,7 @@ def create_app(settings: Settings) -> flask.Flask:
     for blueprint in (delivery, preview.preview, auth, door, administration):
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference
+    metrics.watch(app, settings)
     return app
 
 

@@ -56,7 +56,8 @@ class Choice(ma.fields.String):
             if value not in choices:
                 raise FaultError("invalid_choice", say("must be one of {choices}", choices=", ".join(choices)))
 
-        metadata = {"enum": list(choices), **options.pop("metadata", {})}
+        words = [*choices, None] if options.get("allow_none") else list(choices)
+        metadata = {"enum": words, **options.pop("metadata", {})}
         super().__init__(validate=check, metadata=metadata, **options)
 
 

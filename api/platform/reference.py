@@ -7,7 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+import marshmallow as ma
+from apispec.ext.marshmallow import MarshmallowPlugin, resolver
+from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask_smorest import Api
+from marshmallow import class_registry
+from marshmallow.exceptions import RegistryError
 
 from api.platform import problems
 
@@ -54,6 +59,9 @@ class Reference(Api):
 
     DEFAULT_ERROR_RESPONSE_NAME = None
 
+    def _init_spec(self, **options: Any) -> None:  # noqa: ANN401 - flask-smorest has no types
+        super()._init_spec(marshmallow_plugin=MarshmallowPlugin(schema_name), **options)
+
     def _register_error_handlers(self) -> None:
         return
 
@@ -62,6 +70,14 @@ def operation_id(door: str, view_name: str) -> str:
     """Make an operation id that generated clients turn into a good method name: `showArticle`, `deskShowArticle`."""
     first, *rest = view_name.split("_") if door == _PUBLIC else [door, *view_name.split("_")]
     return first + "".join(part.title() for part in rest)
+
+
+def schema_name(schema: type[ma.Schema]) -> str:
+    """Name a schema after its class, with its door before where several doors have one of that name."""
+    name = resolver(schema)
+    found = resolve_schema_cls(schema)
+    door = (found[0] if isinstance(found, list) else found).__module__.split(".")[1]
+    return name if door == _PUBLIC or len(_classes(name) | _classes(f"{name}Schema")) == 1 else door.title() + name
 
 
 def finished(
@@ -74,12 +90,13 @@ def finished(
     """
     document = copy.deepcopy(document)  # parts of it belong to the doors, which every application shares
     refusals: dict[str, Any] = {"Problem": _refusal(_ANYWHERE, problem_examples)}
-    for operation in _operations(document):
+    for path, operation in _operations(document):
         operation["summary"] = _plain(operation["summary"])
         operation["description"] = _described(operation)
         operation.setdefault("security", [])
         operation["responses"] = _responses(operation, refusals, problem_examples)
-        _exemplify(operation, examples.get(operation["operationId"], {}))
+        parameters = [*path.get("parameters", ()), *operation.get("parameters", ())]
+        _exemplify(operation, parameters, examples.get(operation["operationId"], {}))
     components = document["components"]
     components["parameters"] = {**components.get("parameters", {}), "IdempotencyKey": _KEY}
     components["responses"] = dict(sorted(refusals.items()))
@@ -87,12 +104,21 @@ def finished(
     return {name: document[name] for name in _ORDER if name in document}
 
 
-def _operations(document: dict[str, Any]) -> Iterator[Operation]:
+def _classes(name: str) -> set[type]:
+    try:
+        found = class_registry.get_class(name, all=True)
+    except RegistryError:
+        return set()
+    return set(found) if isinstance(found, list) else {found}
+
+
+def _operations(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Operation]]:
+    """Give each operation, with the path that it stands under."""
     for path in document["paths"].values():
         for method in filter(path.__contains__, _METHODS):
             if method == "post" and "security" in path[method]:
                 path[method].setdefault("parameters", []).append(_KEY_REFERENCE)
-            yield path[method]
+            yield path, path[method]
 
 
 def _plain(summary: str) -> str:
@@ -153,9 +179,11 @@ def _parameter_names(operation: Operation) -> set[str]:
     return {parameter.get("name", "") for parameter in operation.get("parameters", ())}
 
 
-def _exemplify(operation: Operation, examples: Mapping[str, Any]) -> None:
+def _exemplify(operation: Operation, parameters: list[dict[str, Any]], examples: Mapping[str, Any]) -> None:
     """Put examples at their places; those of parameters, requests or answers that are no longer there are left out."""
-    for parameter in operation.get("parameters", ()):
+    for parameter in parameters:
+        if parameter.get("schema", {}).get("default", "") is None:
+            del parameter["schema"]["default"]  # only says that it may be left out
         if parameter.get("name") in examples.get("parameters", {}):
             parameter["example"] = examples["parameters"][parameter["name"]]
     if "request" in examples:

@@ -1,0 +1,120 @@
+"""The examples in the reference are what the demo newsroom answers, in the form that the reference describes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+import orjson
+import pytest
+
+from api.pages import examples
+from tools import openapi
+from tools.examples import Recorder, recorded
+
+_METHODS = {"get", "put", "post", "delete", "patch"}
+
+
+@pytest.fixture(scope="module")
+def recorder() -> Iterator[Recorder]:
+    """Raise the demo and call every operation anew."""
+    with recorded() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def document(recorder: Recorder) -> dict[str, Any]:
+    """Give the OpenAPI document, as it is sent."""
+    return dict(orjson.loads(orjson.dumps(recorder.document)))
+
+
+def test_examples_have_the_form_that_the_reference_describes(document: dict[str, Any]) -> None:
+    """Each example validates against the schema beside it (JSON Schema 2020-12), formats included."""
+    faults, count = [], 0
+    for place, content in _contents(document):
+        if "example" in content and "schema" in content:
+            errors = _validator(document, content).iter_errors(content["example"])
+            faults += [f"{place}{error.instance_path}: {error.message}" for error in errors]
+            count += 1
+    assert not faults
+    assert count >= 100
+
+
+def test_the_server_answers_what_the_reference_describes(document: dict[str, Any], recorder: Recorder) -> None:
+    """Each answer of the running demo, whole, has every field that the reference requires and none that it lacks."""
+    strict = _closed(document)
+    answers = {operation["operationId"]: operation["responses"] for operation in _operations(strict)}
+    faults = []
+    for name, response in recorder.answers.items():
+        content = answers[name][str(response.status_code)].get("content", {}).get("application/json")
+        if content and "schema" in content:
+            errors = _validator(strict, content).iter_errors(response.get_json())
+            faults += [f"{name}{error.instance_path}: {error.message}" for error in errors]
+    assert not faults
+
+
+def test_the_file_holds_what_the_server_answers_now(recorder: Recorder) -> None:
+    """The committed examples have the fields and types of today's answers: else `python -m tools.examples`."""
+    kept = examples.load()
+    for name, told in recorder.told.items():
+        assert _shape(kept.get(name)) == _shape(orjson.loads(orjson.dumps(told))), name
+
+
+def test_every_operation_has_an_example(recorder: Recorder) -> None:
+    """Nobody reads of a call without seeing one."""
+    assert recorder.missing == []
+
+
+def test_nothing_secret_is_told_but_what_the_demo_shows_anyway() -> None:
+    """The file holds tokens of a newsroom that is gone and no path of the machine that wrote it."""
+    text = examples.PATH.read_text(encoding="utf-8")
+    assert "/tmp" not in text
+    assert "/home" not in text
+
+
+def test_openapi_yaml_carries_the_examples() -> None:
+    """Who generates clients from the file has the examples too."""
+    document = openapi.document()
+    assert document["paths"]["/v1/auth/login"]["post"]["responses"]["201"]["content"]["application/json"]["example"]
+
+
+def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for path in document["paths"].values():
+        yield from (operation for method, operation in path.items() if method in _METHODS)
+
+
+def _contents(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for operation in _operations(document):
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            yield f"{operation['operationId']} request", content
+        for status, answer in operation["responses"].items():
+            for content in answer.get("content", {}).values():
+                yield f"{operation['operationId']} {status}", content
+    for name, answer in document["components"]["responses"].items():
+        for content in answer["content"].values():
+            for code, example in content["examples"].items():
+                yield f"{name} {code}", {"schema": content["schema"], "example": example["value"]}
+
+
+def _validator(document: dict[str, Any], content: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+    schema = {"components": document["components"], **content["schema"]}
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+
+
+def _closed(value: Any) -> Any:
+    """Give a document whose objects have no other fields than the ones that it names."""
+    if isinstance(value, dict):
+        closed = {name: _closed(inner) for name, inner in value.items()}
+        if isinstance(closed.get("properties"), dict) and "additionalProperties" not in closed:
+            closed["additionalProperties"] = False
+        return closed
+    return [_closed(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _shape(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _shape(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_shape(inner) for inner in value]
+    return type(value).__name__

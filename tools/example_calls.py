@@ -1,0 +1,202 @@
+"""The calls from which the reference's examples are taken: a day in the demo newsroom, each operation once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tools.examples import Recorder
+
+_BODY = """\
+The council put the vote off for the second time this autumn.
+
+## What it means
+
+Nobody loses a seat yet, and nobody can plan the winter either.
+"""
+
+
+def make(recorder: Recorder, newsroom: dict[str, Any], passwords: dict[str, str]) -> None:
+    """Call every operation, in an order in which each of them can be done."""
+    week = newsroom["open_issue"]
+    _people(recorder, passwords)
+    _read(recorder)
+    _plan(recorder, week)
+    article = _write(recorder, week)
+    _translate(recorder, article)
+    _review(recorder, article)
+    _release(recorder, article, week)
+    _watch(recorder, article, week)
+    _administer(recorder)
+
+
+def _people(recorder: Recorder, passwords: dict[str, str]) -> None:
+    call = recorder.call
+    call("authLogIn", None, {"login": "editor", "password": passwords["editor"]})
+    call("deskMe", "editor")
+    call("deskChangeMe", "editor", {"locale": "en"})
+    token = call("deskMakeToken", "editor", {"name": "Layout desk", "expires_at": "2026-12-31T00:00:00Z"})
+    call("deskMyTokens", "editor")
+    call("deskRevokeToken", "editor", token_id=token["id"], etag=token["etag"])
+    call("deskChangePassword", "translator-be", _password(passwords["translator-be"]))
+
+
+def _read(recorder: Recorder) -> None:
+    call = recorder.call
+    call("showSite", lang="en")
+    call("listLanguages", lang="en")
+    call("listTopics", lang="en")
+    call("listBylines", lang="en")
+    call("listIssues", lang="en", limit=2)
+    call("showIssue", issue="latest", lang="en")
+    found = call("listArticles", lang="en", topic=["society", "river"], limit=2)
+    call("showArticle", path=found["data"][0]["slug"], lang="en")
+    call("listChanges", limit=2)
+
+
+def _plan(recorder: Recorder, week: str) -> None:
+    call = recorder.call
+    call("deskListIssues", "editor", limit=2)
+    call("deskPlanIssue", "editor", {"key": "2026-W42", "title": "Before the frost"})
+    call("deskShowIssue", "editor", issue=week)
+    call("deskChangeIssue", "editor", {"deadline_at": "2026-10-10T16:00:00Z"}, issue=week)
+    names = {"en": {"name": "Health", "description": "Clinics, ferries to them, and who works there."}}
+    call("deskAddTopic", "editor", {"key": "health", "names": names})
+    call("deskListTopics", "editor")
+    call("deskShowTopic", "editor", topic="health")
+    call("deskChangeTopic", "editor", {"position": 0}, topic="health")
+    call("deskRemoveTopic", "editor", topic="health")
+    call("deskAddByline", "editor", {"key": "lev-brod", "names": {"ru": "Лев Брод", "en": "Lev Brod"}})
+    call("deskListBylines", "editor")
+    call("deskShowByline", "editor", byline="lev-brod")
+    call("deskChangeByline", "editor", {"names": {"be": "Леў Брод"}}, byline="lev-brod")
+    call("deskRemoveByline", "editor", byline="lev-brod")
+
+
+def _write(recorder: Recorder, week: str) -> str:
+    call = recorder.call
+    draft = {
+        "source_language": "en",
+        "topic": "society",
+        "issue": week,
+        "trend": "worsened",
+        "bylines": ["hanna-charot"],
+        "title": "River council delays the vote again",
+        "summary": "The winter timetable now hangs on a meeting without a date.",
+        "body": _BODY,
+    }
+    article = str(call("deskWriteArticle", "editor", draft)["id"])
+    call("deskListArticles", "editor", issue=week, limit=2)
+    call("deskShowArticle", "editor", article=article)
+    call("deskChangeArticle", "editor", {"trend": "unchanged"}, article=article)
+    return article
+
+
+def _translate(recorder: Recorder, article: str) -> None:
+    call = recorder.call
+    russian = {"article": article, "language": "ru"}
+    translator = call("deskMe", "translator-ru")["id"]
+    task = {"person_id": translator, "due_at": "2026-10-09T12:00:00Z"}
+    call("deskAssign", "editor", task, **russian)
+    call("deskUnassign", "editor", **russian)
+    call("deskAssign", "editor", task, **russian)
+    call("deskShowQueue", "translator-ru", limit=2)
+    messages = call("deskListMessages", "translator-ru", **russian)["data"]
+    title = {**russian, "message_id": messages[0]["id"]}
+    call("deskWriteMessage", "translator-ru", {"translation": "Речной совет перенёс голосование"}, **title)
+    call("deskWriteMessage", "translator-ru", {"translation": "Речной совет снова перенёс голосование"}, **title)
+    call("deskShowMessage", "translator-ru", **title)
+    events = call("deskShowHistory", "translator-ru", **title)["data"]
+    call("deskRevertMessage", "translator-ru", {"event_id": events[-1]["id"]}, **title)
+    call(
+        "deskComment",
+        "translator-ru",
+        {"text": "Is it the same vote as in June?", "message_id": title["message_id"]},
+        **russian,
+    )
+    call("deskListComments", "translator-ru", **russian)
+    exported = call("deskExportPo", "translator-ru", **russian)
+    call("deskUploadPo", "translator-ru", _filled(exported), mode="fill", dry_run=False, **russian)
+    call("deskShowVersion", "translator-ru", **russian)
+    call("deskMakePreview", "translator-ru", {"expires_at": "2026-10-09T09:00:00Z"}, **russian)
+    url = recorder.answers["deskMakePreview"].get_json()["url"]
+    call("previewShowPreview", token=url.rpartition("/")[2])
+
+
+def _review(recorder: Recorder, article: str) -> None:
+    call = recorder.call
+    for language, author in (("en", "editor"), ("ru", "translator-ru")):
+        version = {"article": article, "language": language}
+        call("deskSubmit", author, {}, **version)
+        remark = {"note": "Please look at the title once more.", "remarks": []}
+        call("deskRequestChanges", f"reviewer-{language}", remark, **version)
+        call("deskSubmit", author, {}, **version)
+        call("deskApprove", f"reviewer-{language}", {"override_reason": None}, **version)
+        call("deskWithdrawApproval", f"reviewer-{language}", **version)
+        call("deskApprove", f"reviewer-{language}", {"override_reason": None}, **version)
+
+
+def _release(recorder: Recorder, article: str, week: str) -> None:
+    call = recorder.call
+    call("deskReleaseArticle", "editor", {"languages": ["en", "ru"], "at": None}, article=article)
+    call("deskListArticleReleases", "editor", article=article)
+    later = {"languages": ["be", "ru", "en"], "at": "2026-10-10T16:00:00Z", "leave_out_unready": True}
+    release = call("deskReleaseIssue", "editor", later, issue=week)["id"]
+    call("deskListIssueReleases", "editor", issue=week)
+    call("deskShowRelease", "editor", release_id=release)
+    call("deskCancelRelease", "editor", release_id=release)
+    call("deskChangeSlug", "editor", {"slug": "vote-delayed-again"}, article=article, language="en")
+
+
+def _watch(recorder: Recorder, article: str, week: str) -> None:
+    call = recorder.call
+    call("deskShowBoard", "editor", issue=week)
+    revision = {"body": _BODY.replace("second", "third"), "weight": "correction", "note": "It was the third time."}
+    call("deskReviseArticle", "editor", revision, article=article, dry_run=True)
+    call("deskReviseArticle", "editor", revision, article=article, dry_run=False)
+    call("deskListRevisions", "editor", article=article)
+    call("deskShowRevision", "editor", article=article, number=2)
+    call("deskShowDifference", "editor", article=article, number=2, against=1)
+    call(
+        "deskWithdraw",
+        "editor",
+        {"reason": "The quotation was not released for print."},
+        article=article,
+        language="ru",
+    )
+    call("authLogOut", "second-editor")
+
+
+def _administer(recorder: Recorder) -> None:
+    call = recorder.call
+    grants = [{"role": "translator", "language": "en"}]
+    person = {"login": "olga", "name": "Olga Vetrova", "password": "a long sentence", "locale": "ru", "grants": grants}
+    olga = call("adminAddPerson", "admin", person)["id"]
+    call("adminListPeople", "admin", limit=2)
+    call("adminChangePerson", "admin", {"name": "Olga Vetrova-Lis"}, person=olga)
+    held = call("adminGiveRole", "admin", {"role": "reviewer", "language": "ru"}, person=olga)["grants"]
+    grant = next(one["id"] for one in held if one["role"] == "reviewer")
+    call("adminShowPerson", "admin", person=olga)
+    call("adminTakeRole", "admin", person=olga, grant=grant)
+    call("adminResetPassword", "admin", {"password": "another long sentence"}, person=olga)
+    call("adminSuspendPerson", "admin", person=olga)
+    call("adminResumePerson", "admin", person=olga)
+    call("adminListAudit", "admin", limit=2)
+    call("adminAddLanguage", "admin", {"code": "pl", "native_name": "Polski", "fallback": "en"})
+    call("adminListLanguages", "admin")
+    call("adminShowLanguage", "admin", language="pl")
+    call("adminChangeLanguage", "admin", {"native_name": "polski"}, language="pl")
+    call("adminRemoveLanguage", "admin", language="pl")
+    words = call("adminShowSite", "admin")["en"]
+    call("adminPutSite", "admin", {"en": {**words, "tagline": "The week in the Luzhana valley"}})
+
+
+def _password(current: str) -> dict[str, str]:
+    return {"current_password": current, "password": "another long sentence"}
+
+
+def _filled(exported: bytes) -> bytes:
+    """Fill in what a PO file leaves open, as a translator would in an editor of theirs."""
+    head, *entries = exported.decode().split("\n\n")
+    done = [entry.replace('msgstr ""', f'msgstr "Перевод {number}"') for number, entry in enumerate(entries, 1)]
+    return "\n\n".join([head, *done]).encode()
