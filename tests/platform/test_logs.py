@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from api.platform import logs
+
+
+class Terminal(io.StringIO):
+    """A stream at which a person watches."""
+
+    def isatty(self) -> bool:
+        """Tell so."""
+        return True
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """Leave the process's log as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def test_an_event_is_one_line_of_json() -> None:
+    """What comes with an event is beside it, whatever it is, and a line feed in it makes no second line."""
+    stream = io.StringIO()
+    logs.configure(stream)
+    logging.getLogger("polyweek").info("two\nlines", extra={"count": 2, "what": {"a"}})
+    line = json.loads(stream.getvalue())
+    assert stream.getvalue().count("\n") == 1
+    assert (line["event"], line["level"], line["logger"]) == ("two\nlines", "info", "polyweek")
+    assert (line["count"], line["what"]) == (2, "{'a'}")
+    assert line["at"].endswith("Z")
+
+
+def test_a_failure_is_one_line_with_its_stack() -> None:
+    """The stack of an exception stands inside the line."""
+    stream = io.StringIO()
+    logs.configure(stream)
+    logging.getLogger("polyweek").error("unforeseen", exc_info=KeyError("gone"))
+    line = json.loads(stream.getvalue())
+    assert line["level"] == "error"
+    assert "KeyError: 'gone'" in line["exception"]
+
+
+def test_who_watches_a_terminal_reads_a_line() -> None:
+    """At a terminal the same event is readable, with its fields as name=value."""
+    stream = Terminal()
+    logs.configure(stream)
+    logging.getLogger("polyweek").info("request", extra={"status": 200})
+    assert not stream.getvalue().startswith("{")
+    assert "request" in stream.getvalue()
+    assert "status" in stream.getvalue()
+
+
+def test_setting_the_log_up_twice_writes_each_event_once() -> None:
+    """A process that configures its log again does not say everything twice."""
+    first, second = io.StringIO(), io.StringIO()
+    logs.configure(first)
+    logs.configure(second)
+    logging.getLogger("polyweek").info("once")
+    assert (first.getvalue(), second.getvalue().count("once")) == ("", 1)
+
+
+def test_details_are_left_out() -> None:
+    """What libraries say at debug level, statements of the database among it, is not logged."""
+    stream = io.StringIO()
+    logs.configure(stream)
+    logging.getLogger("peewee").debug("SELECT 1")
+    assert stream.getvalue() == ""

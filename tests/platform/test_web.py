@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from api.platform import logs
+from api.platform.problems import CODES
+from tests.newsroom import Newsroom, token
+
+
+def test_an_unforeseen_failure_is_noted_and_told_without_a_word_of_it(
+    sqlite_newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The answer is `internal` 500 in the caller's language with the id under which the log has the failure."""
+    _break(sqlite_newsroom, RuntimeError("the secret plan of hunter2"))
+    headers = {"X-Request-Id": "mine"}
+    response = sqlite_newsroom.call("GET", "/v1/articles?lang=be", "editor", headers=headers)
+    problem = response.get_json()
+    assert (response.status_code, problem["code"], problem["errors"]) == (500, "internal", [])
+    assert problem["title"] != str(CODES["internal"][1])
+    assert "hunter2" not in response.get_data(as_text=True)
+    (record,) = [record for record in caplog.records if record.name == "polyweek"]
+    assert record.__dict__["request_id"] == problem["request_id"] == response.headers["X-Request-Id"]
+    assert record.exc_info is not None
+    assert "hunter2" in str(record.exc_info[1])
+
+
+def test_a_request_that_fails_leaves_no_transaction_open(sqlite_newsroom: Newsroom) -> None:
+    """The next request, in the same thread, works as if nothing had been."""
+    view = sqlite_newsroom.app.view_functions["delivery.list_articles"]
+    _break(sqlite_newsroom, ZeroDivisionError())
+    assert sqlite_newsroom.call("GET", "/v1/articles").status_code == 500
+    sqlite_newsroom.app.view_functions["delivery.list_articles"] = view
+    sqlite_newsroom.get("/v1/articles")
+    sqlite_newsroom.write()
+
+
+def test_a_request_is_named_by_us(sqlite_newsroom: Newsroom) -> None:
+    """Each answer has an id of its own; what a caller sends as one is not taken over, so nobody can forge the log."""
+    first, second = (
+        sqlite_newsroom.call("GET", "/v1/articles", headers={"X-Request-Id": "\xffevil\tline"}).headers["X-Request-Id"]
+        for _ in range(2)
+    )
+    assert first != second
+    assert "evil" not in first
+
+
+def test_every_answer_says_what_browsers_and_caches_may_not_do(sqlite_newsroom: Newsroom) -> None:
+    """No answer is sniffed for another type, and none is kept unless it says that it is public."""
+    for path, status in (("/v1/articles", 200), ("/nothing", 404), ("/v1/desk/me", 401), ("/healthz", 200)):
+        response = sqlite_newsroom.call("GET", path)
+        assert (response.status_code, response.headers["X-Content-Type-Options"]) == (status, "nosniff")
+        assert response.headers["Cache-Control"].startswith("public") or "no-store" in response.headers["Cache-Control"]
+
+
+def test_a_person_is_spoken_to_in_their_own_language(sqlite_newsroom: Newsroom) -> None:
+    """Without `lang` and Accept-Language, a refusal is said in the locale of the person whose token it is."""
+    person = {"login": "yanka", "name": "Yanka", "password": "correct horse battery", "locale": "be", "grants": []}
+    sqlite_newsroom.post("/v1/admin/people", "admin", person)
+    session = sqlite_newsroom.post("/v1/auth/login", None, {"login": "yanka", "password": person["password"]})
+    headers = {"Authorization": f"Bearer {session['token']}"}
+    own = sqlite_newsroom.call("GET", "/v1/desk/articles", headers=headers).get_json()
+    asked = sqlite_newsroom.call("GET", "/v1/desk/articles?lang=en", headers=headers).get_json()
+    assert asked["title"] == str(CODES["forbidden"][1])
+    assert own["title"] != asked["title"]
+
+
+def test_a_request_is_logged_without_who_asked_for_what(
+    sqlite_newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Method, route, status and time are logged; no slug, query, token or address."""
+    logger = logging.getLogger("polyweek.access")
+    caplog.set_level(logging.INFO, logger.name)
+    article = sqlite_newsroom.publish("en")
+    slug = sqlite_newsroom.get(f"/v1/articles/{article}?lang=en")["slug"]
+    caplog.clear()
+    sqlite_newsroom.call("GET", f"/v1/articles/{slug}?lang=en", "editor")
+    sqlite_newsroom.call("GET", "/nothing/of/this/name?secret=1")
+    lines = [_fields(record) for record in caplog.records if record.name == logger.name]
+    assert [(line["method"], line["route"], line["status"]) for line in lines] == [
+        ("GET", "/v1/articles/<path>", 200),
+        ("GET", None, 404),
+    ]
+    assert all(0 <= line["ms"] < 60_000 for line in lines)
+    text = json.dumps(lines)
+    for private in (slug, article, "lang=", "secret", token("editor"), "127.0.0.1"):
+        assert private not in text
+
+
+def test_requests_are_logged_only_where_the_log_was_set_up(
+    sqlite_newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A process that did not ask for the log, such as a test, gets no line for each request."""
+    assert not logs.access.isEnabledFor(logging.INFO)
+    sqlite_newsroom.get("/v1/articles")
+    assert [record for record in caplog.records if record.name == "polyweek.access"] == []
+
+
+def _break(newsroom: Newsroom, error: Exception) -> None:
+    def fail(**_: Any) -> None:
+        raise error
+
+    newsroom.app.view_functions["delivery.list_articles"] = fail
+
+
+def _fields(record: logging.LogRecord) -> dict[str, Any]:
+    return {name: record.__dict__[name] for name in ("request_id", "method", "route", "status", "ms")}
