@@ -18,7 +18,7 @@ from tests.publishing.shelf import Shelf
 
 
 @dataclass(frozen=True)
-class _Filled:
+class Filled:
     """A database with the shelf in it: a file's path, or a database's name on the server."""
 
     shelf: Shelf
@@ -27,6 +27,7 @@ class _Filled:
 
     @contextmanager
     def copy(self, folder: Path) -> Iterator[Settings]:
+        """Give a copy, for one test."""
         if self.server is None:
             shutil.copy(self.where, folder / "polyweek.db")
             yield databases.settings(folder, f"sqlite:///{folder / 'polyweek.db'}")
@@ -36,11 +37,11 @@ class _Filled:
 
 
 @pytest.fixture(scope="session")
-def sqlite_shelf(sqlite_template: databases.SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> _Filled:
+def sqlite_shelf(sqlite_template: databases.SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> Filled:
     """Fill the shelf on SQLite."""
     folder = tmp_path_factory.mktemp("shelf")
     with sqlite_template.copy(folder) as settings:
-        return _Filled(_fill(settings), str(settings.sqlite_path))
+        return Filled(_fill(settings), str(settings.sqlite_path))
 
 
 @pytest.fixture(scope="session")
@@ -48,17 +49,17 @@ def postgresql_shelf(
     postgresql_template: databases.PostgresTemplate,
     postgres: databases.Server,
     tmp_path_factory: pytest.TempPathFactory,
-) -> _Filled:
+) -> Filled:
     """Fill the shelf on PostgreSQL."""
     name = postgres.create(postgresql_template._name)
     settings = databases.settings(tmp_path_factory.mktemp("shelf"), postgres.url(name))
-    return _Filled(_fill(settings), name, postgres)
+    return Filled(_fill(settings), name, postgres)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Newsroom, Shelf]]:
     """Give a newsroom with the shelf in it, on each database."""
-    found: _Filled = request.getfixturevalue(f"{request.param}_shelf")
+    found: Filled = request.getfixturevalue(f"{request.param}_shelf")
     with found.copy(tmp_path) as settings:
         room = Newsroom(settings)
         yield room, found.shelf
