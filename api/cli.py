@@ -12,8 +12,8 @@ import click
 
 from api import app, demo, serving, worker
 from api.administration import commands as administration
-from api.operations import commands
-from api.platform import clock, db, logs, migrate, settings
+from api.operations import commands, measures
+from api.platform import clock, db, logs, metrics, migrate, settings
 from api.platform.errors import Problem
 from api.platform.settings import BadSettings, Settings
 
@@ -49,13 +49,17 @@ for command in (commands.backup, commands.restore, commands.doctor, administrati
 @main.command()
 def serve() -> None:
     """Serve the API until Ctrl-C or TERM."""
-    serving.serve(_ready())
+    found = _ready()
+    metrics.expose(found, measures.read)
+    serving.serve(found)
 
 
 @main.command("worker")
 def work() -> None:
     """Run the background duties until Ctrl-C or TERM."""
     found = _ready()
+    metrics.begin(found)
+    metrics.expose(found, measures.read)
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:

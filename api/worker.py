@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from api.platform import clock, db, duties
+from api.platform import clock, db, duties, metrics
 from api.platform.duties import Duty
 
 log = logging.getLogger("polyweek.worker")
@@ -43,8 +43,10 @@ def _turn(duty: Duty, holder: str, held_until: dict[str, float]) -> None:
             held_until[duty.name] = time.monotonic() + _RENEWAL
         if done := duty.run(clock.now()):
             log.info("duty done", extra={"duty": duty.name, "count": done})
+        metrics.duty_ran(duty.name, "done")
     except Exception:
         log.exception("duty failed", extra={"duty": duty.name})
+        metrics.duty_ran(duty.name, "failed")
         held_until.pop(duty.name, None)
     finally:
         db.release_connection()

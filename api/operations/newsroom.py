@@ -36,7 +36,7 @@ def _administrators() -> Finding:
 def _languages() -> Finding:
     codes = [str(code) for (code,) in db.rows("SELECT code FROM language ORDER BY position, code")]
     if not codes:
-        return fault("languages", "there is none to write in", "Add one as an administrator.")
+        return fault("languages", "there is none to write in", "polyweek language add CODE --name NAME")
     return well("languages", ", ".join(codes))
 
 
