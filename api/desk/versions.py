@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from api.accounts import guard
 from api.desk import version_schemas, views
@@ -38,7 +38,7 @@ def list_messages(query: dict[str, Any], article: str, language: str) -> Any:  #
     shown = [views.message(catalogue, line) for line in lines]
     if query["state"]:
         shown = [message for message in shown if message["state"] == query["state"]]
-    address = url_for("desk.list_messages", article=article, language=language)
+    address = url_for("desk.list_messages", article=article, language=language, **request.args.to_dict())
     return views.whole_list(address, shown), 200, {"ETag": etag(catalogue.serial)}
 
 

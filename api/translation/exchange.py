@@ -204,7 +204,7 @@ class _Rebase:
         if is_ours_untouched:
             return self._write(entry, message, "applied", "replaced", say("The translation was replaced."))
         overwrote = say(
-            "Someone else edited this message after the export. It was replaced; its history keeps both texts."
+            "This message has been edited here since the export. It was replaced; its history keeps both texts."
         )
         return self._write(entry, message, "applied", "overwrote", overwrote)
 
@@ -265,7 +265,7 @@ def _already(entry: FileEntry) -> Decision:
 
 
 def _edited_meanwhile(entry: FileEntry) -> Decision:
-    detail = say("Someone else edited this message after the export. Choose the mode replace to overwrite their text.")
+    detail = say("This message has been edited here since the export. The mode replace overwrites it.")
     return Decision(entry.key, "refused", "edited_meanwhile", detail, entry.line)
 
 
