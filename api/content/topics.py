@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import cast
 
 import peewee
@@ -76,6 +76,23 @@ def lock(topic_id: str, *, expected: Expected) -> Topic:
         raise NotFound(say("There is no such topic."))
     expected.check(found.serial)
     return cast("Topic", found)
+
+
+def completed(topic_id: str, changes: Mapping[str, Mapping[str, str] | None]) -> dict[str, Name | None]:
+    """Complete changes of a topic's `name` and `description` by language with what they leave as it is.
+
+    Raises:
+        Invalid: there is a description without a name; the place is that of the name.
+    """
+    former = described([topic_id])[topic_id]
+    names: dict[str, Name | None] = {}
+    for language, change in changes.items():
+        kept = asdict(former[language]) if language in former else {"description": ""}
+        if change is not None and "name" not in {**kept, **change}:
+            detail = say("A name is needed beside the description.")
+            raise Invalid(detail, Fault("required", detail, pointer=f"/names/{language}/name"))
+        names[language] = None if change is None else Name(**{**kept, **change})
+    return names
 
 
 def put_names(topic_id: str, names: Mapping[str, Name | None]) -> None:

@@ -40,6 +40,13 @@ class TopicName(ma.Schema):
     description = ma.fields.String(load_default="", validate=fields.length(0, LONGEST_DESCRIPTION))
 
 
+class TopicNameChange(ma.Schema):
+    """A change of what a topic is called or of what it is about; what is left out stays."""
+
+    name = fields.Text(1, LONGEST_NAME)
+    description = ma.fields.String(validate=fields.length(0, LONGEST_DESCRIPTION))
+
+
 class NewTopic(ma.Schema):
     """A topic with its names by language."""
 
@@ -50,7 +57,7 @@ class NewTopic(ma.Schema):
 class TopicChange(ma.Schema):
     """Names by language, where null takes one away; and the place in the order, from 0. What is left out stays."""
 
-    names = ma.fields.Dict(keys=_LANGUAGE, values=ma.fields.Nested(TopicName, allow_none=True))
+    names = ma.fields.Dict(keys=_LANGUAGE, values=ma.fields.Nested(TopicNameChange, allow_none=True))
     position = fields.Whole(0, LAST_POSITION)
 
 

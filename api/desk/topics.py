@@ -38,7 +38,8 @@ def list_topics(query: dict[str, Any]) -> dict[str, Any]:
 @door.response(201, planning_schemas.PlannedTopic)
 def add_topic(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Add a topic, last in order."""
-    topic_id = topics.add(data["key"], _names(data["names"]), by=guard.actor(), at=clock.now())
+    names = {language: Name(**name) for language, name in data["names"].items()}
+    topic_id = topics.add(data["key"], names, by=guard.actor(), at=clock.now())
     shown, _, headers = _show(topic_id)
     return shown, 201, headers | {"Location": url_for("desk.show_topic", topic=topic_id)}
 
@@ -63,7 +64,7 @@ def change_topic(data: dict[str, Any], topic: str) -> Any:  # noqa: ANN401
     topic_id = planned.get(topic).id
     topics.change(
         topic_id,
-        _names(data.get("names", {})),
+        data.get("names", {}),
         data.get("position"),
         expected=expected(),
         by=guard.actor(),
@@ -80,10 +81,6 @@ def change_topic(data: dict[str, Any], topic: str) -> Any:  # noqa: ANN401
 def remove_topic(topic: str) -> None:
     """Remove a topic that no article is or was about."""
     topics.remove(planned.get(topic).id, expected=expected(), by=guard.actor(), at=clock.now())
-
-
-def _names(data: dict[str, Any]) -> dict[str, Any]:
-    return {language: None if name is None else Name(**name) for language, name in data.items()}
 
 
 def _show(topic_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:

@@ -32,14 +32,16 @@ def add(key: str, names: Mapping[str, Name], *, by: Actor, at: datetime) -> str:
 
 def change(
     topic_id: str,
-    names: Mapping[str, Name | None],
+    names: Mapping[str, Mapping[str, str] | None],
     position: int | None,
     *,
     expected: Expected,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Name a topic anew in some languages (None takes a name away) and move it in the order; one transaction.
+    """Name a topic anew in some languages and move it in the order; one transaction.
+
+    Of `name` and `description` in a language what is left out stays; None takes both away.
 
     All that shows a name which is another now is made anew, and the journal tells of it (`rebuilds.refresh`).
 
@@ -47,14 +49,14 @@ def change(
         Forbidden: the person does not release.
         NotFound: there is no such topic.
         PreconditionFailed: it has changed since the caller read it.
-        Invalid: the newsroom lacks a language, or no name would be left.
+        Invalid: the newsroom lacks a language, a language has a description only, or no name would be left.
     """
     by.require("release")
     with db.transaction():
         generation = journal.begin()
         topic = topics.lock(topic_id, expected=expected)
         before = topics.names([topic_id])
-        topics.put_names(topic_id, names)
+        topics.put_names(topic_id, topics.completed(topic_id, names))
         if position is not None:
             topics.move(topic, position)
         topics.touch(topic)

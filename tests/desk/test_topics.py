@@ -32,14 +32,14 @@ def test_topics_are_paged(newsroom: Newsroom) -> None:
 
 
 def test_names_are_changed_one_language_at_a_time(newsroom: Newsroom) -> None:
-    """A change names the languages that change; null takes a name away; the others stay."""
+    """A change names the languages that change, and what of them; null takes a name away; the rest stays."""
     path = f"{TOPICS}/society"
-    changes = {"names": {"en": {"name": "People", "description": "Who we are."}, "ru": None}}
+    changes = {"names": {"en": {"name": "People"}, "ru": None}}
     response = newsroom.call("PATCH", path, "editor", etag=newsroom.etag(path), json=changes)
     assert response.status_code == 200
     assert response.get_json()["names"] == {
         "be": {"name": "Грамадства", "description": "About society."},
-        "en": {"name": "People", "description": "Who we are."},
+        "en": {"name": "People", "description": "About society."},
     }
     assert response.headers["ETag"] == newsroom.etag(path)
 
@@ -106,6 +106,15 @@ def test_a_topic_keeps_one_name_at_least(newsroom: Newsroom) -> None:
     assert response.status_code == 422
     assert response.get_json()["errors"][0]["pointer"] == "/names"
     assert set(newsroom.get(path, "editor")["names"]) == {"be", "en"}
+
+
+def test_a_description_needs_a_name(newsroom: Newsroom) -> None:
+    """A language without a name is not given a description alone."""
+    path = f"{TOPICS}/river"
+    response = newsroom.call("PATCH", path, "editor", etag="*", json={"names": {"ru": {"description": "О реке."}}})
+    assert response.status_code == 422
+    assert response.get_json()["errors"][0]["pointer"] == "/names/ru/name"
+    assert "ru" not in newsroom.get(path, "editor")["names"]
 
 
 def test_a_change_needs_what_was_read(newsroom: Newsroom) -> None:
