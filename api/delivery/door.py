@@ -98,7 +98,7 @@ def answer(
     if negotiated:
         headers.append(("Vary", "Accept-Language"))
     if _is_fresh(tag, modified_at):
-        return Ready(b"", 304, headers)
+        return Ready(None, 304, headers)
     headers += [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
     if language is not None:
         headers.append(("Content-Language", language))
@@ -106,7 +106,7 @@ def answer(
         headers.append(("Last-Modified", _http_date(modified_at)))
     if links:
         headers.append(("Link", links))
-    return Ready(body, 200, headers)
+    return Ready([body], 200, headers)
 
 
 class Ready(flask.Response):
@@ -132,7 +132,7 @@ def link_field(targets: Iterable[tuple[str, str | None]]) -> str:
 def moved(target: str, *, cache_tags: Sequence[str]) -> flask.Response:
     """Answer that an address has another one now, for good (RFC 9110 section 15.4.9)."""
     headers = [("Location", target), ("Cache-Control", CACHE_CONTROL), ("Cache-Tag", ",".join(cache_tags))]
-    return Ready(b"", 308, [*headers, ("Content-Length", "0")])
+    return Ready(None, 308, [*headers, ("Content-Length", "0")])
 
 
 @functools.lru_cache(maxsize=4_096)

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
+
+import pytest
+
+from api.platform import db
+from tests.newsroom import Newsroom
+
+LISTS = ("/v1/articles?lang=en", "/v1/articles?lang=en&fields=title", "/v1/languages?lang=en", "/v1/changes")
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Note every statement that reaches the database."""
+    seen: list[str] = []
+    real = db.database.obj.execute_sql
+
+    def noting(sql: str, *args: Any, **options: Any) -> Any:
+        seen.append(sql)
+        return real(sql, *args, **options)
+
+    db.database.obj.execute_sql = noting
+    try:
+        yield seen
+    finally:
+        del db.database.obj.execute_sql
+
+
+def test_every_public_answer_can_be_asked_for_again(newsroom: Newsroom) -> None:
+    """Whoever holds an answer gets 304 without a body by its ETag, until it changes, when the ETag does too."""
+    article = newsroom.publish("ru")
+    paths = (f"/v1/articles/{article}?lang=en", f"/v1/articles/{article}?lang=en&body=blocks", *LISTS)
+    tags = {}
+    for path in paths:
+        first = newsroom.call("GET", path)
+        tags[path] = first.headers["ETag"]
+        assert first.headers["ETag"].startswith('"'), "a strong tag"
+        assert newsroom.call("GET", path).headers["ETag"] == tags[path]
+        for header in (tags[path], f'"other", {tags[path]}', f"W/{tags[path]}", "*"):
+            again = newsroom.call("GET", path, headers={"If-None-Match": header})
+            assert (again.status_code, again.data) == (304, b""), (path, header)
+        assert newsroom.call("GET", path, headers={"If-None-Match": '"other"'}).status_code == 200
+    newsroom.revise(article, title="Another title", weight="typo")
+    newsroom.release(article, "en")
+    for path in paths:
+        if "languages" not in path:
+            again = newsroom.call("GET", path, headers={"If-None-Match": tags[path]})
+            assert (again.status_code, again.headers["ETag"] != tags[path]) == (200, True), path
+
+
+def test_304_says_what_caches_need_and_no_more(newsroom: Newsroom) -> None:
+    """A 304 has ETag, Cache-Control, Vary and Cache-Tag of its 200, and nothing that describes a body."""
+    article = newsroom.publish("en", source_language="be", title="Рашэнне")
+    whole = newsroom.call("GET", f"/v1/articles/{article}")
+    again = newsroom.call("GET", f"/v1/articles/{article}", headers={"If-None-Match": whole.headers["ETag"]})
+    for name in ("ETag", "Cache-Control", "Vary", "Cache-Tag"):
+        assert again.headers[name] == whole.headers[name], name
+    for name in ("Content-Type", "Content-Length", "Content-Language", "Last-Modified"):
+        assert name not in again.headers
+        assert name in whole.headers
+
+
+def test_if_modified_since_counts_only_without_if_none_match(newsroom: Newsroom) -> None:
+    """By Last-Modified 304, by an earlier time or one that is none 200; If-None-Match outweighs it."""
+    path = f"/v1/articles/{newsroom.publish()}?lang=en"
+    modified = newsroom.call("GET", path).headers["Last-Modified"]
+    earlier = format_datetime(parsedate_to_datetime(modified) - timedelta(seconds=1), usegmt=True)
+
+    def status(**headers: str) -> int:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return newsroom.call("GET", path, headers=sent).status_code
+
+    assert status(If_Modified_Since=modified) == 304
+    assert status(If_Modified_Since=earlier) == 200
+    for nonsense in ("yesterday", "", "2017-09-11", "Mon, 99 Sep 2017 00:00:00 GMT"):
+        assert status(If_Modified_Since=nonsense) == 200, nonsense
+    assert status(If_Modified_Since=modified, If_None_Match='"other"') == 200
+
+
+def test_head_is_get_without_its_body(newsroom: Newsroom) -> None:
+    """HEAD has status and headers of GET, the length too, and no body."""
+    article = newsroom.publish()
+    for path in (
+        f"/v1/articles/{article}?lang=en",
+        f"/v1/articles/{article}?lang=en&body=text",
+        "/v1/articles/none",
+        *LISTS,
+    ):
+        get, head = newsroom.call("GET", path), newsroom.call("HEAD", path)
+        assert head.status_code == get.status_code
+        assert head.data == b""
+        apart = {"X-Request-Id", "Content-Length"} if get.status_code == 404 else {"X-Request-Id"}
+        assert [pair for pair in head.headers if pair[0] not in apart] == [
+            pair for pair in get.headers if pair[0] not in apart
+        ], path
+
+
+def test_ranges_are_refused(newsroom: Newsroom) -> None:
+    """A part of a document is no document: Range is ignored, and that it will be is said."""
+    article = newsroom.publish()
+    answer = newsroom.call("GET", f"/v1/articles/{article}?lang=en", headers={"Range": "bytes=0-9"})
+    assert (answer.status_code, answer.headers["Accept-Ranges"]) == (200, "none")
+    assert "Content-Range" not in answer.headers
+    assert answer.get_json()["id"] == article
+
+
+def test_answers_may_be_cached_and_purged(newsroom: Newsroom) -> None:
+    """Public answers name for how long they hold, and by which tags a network lets go of them."""
+    article = newsroom.publish()
+    shown = newsroom.call("GET", f"/v1/articles/{article}?lang=en")
+    assert shown.headers["Cache-Control"] == "public, max-age=60, s-maxage=300, stale-while-revalidate=600"
+    assert shown.headers["Cache-Tag"].split(",") == [
+        f"article-{article}",
+        "topic-society",
+        "issue-2017-W37",
+        "lang-en",
+    ]
+    listed = newsroom.call("GET", "/v1/articles?lang=en&topic=society")
+    assert {"articles", "lang-en", "topic-society"} <= set(listed.headers["Cache-Tag"].split(","))
+    assert newsroom.call("GET", "/v1/changes").headers["Cache-Control"] == "public, no-cache"
+    for path in ("/v1/articles/none", "/v1/articles?sort=none", "/v1/none"):
+        assert newsroom.call("GET", path).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("kind", ["id", "slug"])
+def test_a_304_costs_one_indexed_read(newsroom: Newsroom, kind: str) -> None:
+    """Asked again, an article costs one statement that an index answers, whichever way it is named."""
+    article = newsroom.publish()
+    slug = newsroom.get(f"/v1/articles/{article}?lang=en")["slug"]
+    path = f"/v1/articles/{article if kind == 'id' else slug}?lang=en"
+    tag = newsroom.call("GET", path).headers["ETag"]
+    with statements() as seen:
+        assert newsroom.call("GET", path, headers={"If-None-Match": tag}).status_code == 304
+    assert len(seen) == 1
+    if not db.is_postgres():
+        plan = db.rows(f"EXPLAIN QUERY PLAN {seen[0]}", ("x", "en"))
+        assert [step[-1].startswith("SEARCH r USING INDEX") for step in plan] == [True], plan
+
+
+def test_a_link_field_names_the_canonical_address_and_the_other_languages(newsroom: Newsroom) -> None:
+    """Link has `canonical` and, for every published language, `alternate` with `hreflang` (RFC 8288)."""
+    article = newsroom.publish("ru")
+    answer = newsroom.call("GET", f"/v1/articles/{article}?lang=en&body=none")
+    shown = answer.get_json()
+    assert answer.headers["Link"].split(", ") == [
+        f'<{shown["links"]["self"]}>; rel="canonical"',
+        *(f'<{other["href"]}>; rel="alternate"; hreflang="{other["language"]}"' for other in shown["alternates"]),
+    ]
+    assert len(shown["alternates"]) == 2
