@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import http.client
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from types import FrameType
 
 import click
@@ -116,13 +117,18 @@ def _answers(found: Settings, processes: Sequence[subprocess.Popen[bytes]], is_s
 
 
 def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    """End the processes and all that they have started; what outlives its parent is killed."""
     for process in processes:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
+        _signal(process, signal.SIGTERM)
     deadline = time.monotonic() + _FAREWELL
     for process in processes:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _signal(process, signal.SIGKILL)
+        process.wait()
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Signal a process and its children, which stay in its group when it has died."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
