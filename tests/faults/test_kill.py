@@ -54,10 +54,10 @@ def _every_release_is_whole(people: list[Writer]) -> None:
 
 
 def _every_publication_is_told() -> None:
-    """Each publication has its one entry in the journal, and the journal tells of no other."""
-    publications = sorted(db.rows("SELECT id FROM publication"))
+    """Each publication has its entry in the journal, and the journal tells of no other."""
+    publications = db.rows("SELECT id FROM publication")
     assert publications
-    assert sorted(db.rows("SELECT publication_id FROM change")) == publications
+    assert set(db.rows("SELECT publication_id FROM change")) == set(publications)
     standing = db.rows("SELECT article_id, COUNT(*) FROM publication WHERE ended_at IS NULL GROUP BY article_id")
     assert {count for _, count in standing} == {1}
     assert {article for (article,) in db.rows("SELECT article_id FROM reading")} == {article for article, _ in standing}
