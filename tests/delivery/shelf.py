@@ -28,6 +28,7 @@ class Shelf:
     """The published articles of a newsroom's readers of English."""
 
     def __init__(self, room: Newsroom) -> None:
+        self.room = room
         self.first = room.publish()
         found = db.row("SELECT list_json, full_json FROM reading WHERE article_id = ?", (self.first,))
         assert found is not None
