@@ -1,0 +1,138 @@
+"""Canaries: words planted in everything that is not public, looked for in every answer to who may not see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.accounts import people, tokens
+from api.accounts.roles import Granted
+from api.platform import clock, db
+from tests.newsroom import BODY, ISSUE, PASSWORD, Newsroom
+
+CANARY = "zyzzyva"  # no public text has this word
+
+
+@pytest.fixture
+def planted(newsroom: Newsroom) -> dict[str, str]:
+    """Publish an article, then plant canaries in every field of drafts, comments, people and tokens."""
+    published = newsroom.publish("en", "ru")
+    newsroom.revise(published, title=f"{CANARY} title", summary=f"{CANARY} summary", body=f"{BODY}\n{CANARY} body\n")
+    path = f"/v1/desk/articles/{published}/versions/ru"
+    message = newsroom.messages(published, "ru")[0]
+    changed = newsroom.call(
+        "PATCH",
+        f"{path}/messages/{message['id']}",
+        "translator-ru",
+        etag=message["etag"],
+        json={"translation": f"{CANARY} translation"},
+    )
+    assert changed.status_code == 200
+    comment = {"text": f"{CANARY} comment", "message_id": message["id"]}
+    assert newsroom.call("POST", f"{path}/comments", "translator-ru", json=comment).status_code == 201
+    draft = newsroom.write(title=f"{CANARY} draft", summary=f"{CANARY} lede", body=f"{CANARY} text\n")
+    newsroom.post("/v1/desk/issues", "editor", {"key": "2017-W38", "title": f"{CANARY} issue"})
+    people.add(
+        login=f"{CANARY}-login", name=f"{CANARY} name", password=PASSWORD, locale="en", grants=[], at=clock.now()
+    )
+    with db.transaction():
+        nobody = people.add_hashed(f"{CANARY}-2", f"{CANARY} 2", "x", "en", [], at=clock.now())
+        tokens.issue(nobody, name=f"{CANARY} token", at=clock.now(), expires_at=None)
+    newsroom.post("/v1/desk/me/tokens", "editor", {"name": f"{CANARY} laptop"})
+    return {"published": published, "draft": draft, "message": message["id"]}
+
+
+def test_the_canaries_sing_at_the_desk(newsroom: Newsroom, planted: dict[str, str]) -> None:
+    """Whoever may see drafts sees the canaries: the search below would find them if they got out."""
+    for address in (
+        f"/v1/desk/articles/{planted['draft']}",
+        f"/v1/desk/articles/{planted['published']}",
+        f"/v1/desk/articles/{planted['published']}/versions/ru/messages",
+        f"/v1/desk/articles/{planted['published']}/versions/ru/comments",
+        "/v1/desk/me/tokens",
+    ):
+        assert CANARY in newsroom.call("GET", address, "editor").get_data(as_text=True), address
+    assert CANARY in newsroom.call("GET", "/v1/admin/people", "admin").get_data(as_text=True)
+
+
+def test_no_public_answer_has_a_canary(newsroom: Newsroom, planted: dict[str, str]) -> None:
+    """Nothing public shows a word of a draft, a comment, a person or a token: not in bodies, not in headers."""
+    for address in _public_addresses(newsroom, planted):
+        answer = newsroom.call("GET", address)
+        assert answer.status_code < 500, address
+        assert CANARY not in answer.get_data(as_text=True) + str(answer.headers), address
+
+
+@pytest.mark.parametrize("grants", [(), (Granted("administrator", None),)])
+def test_who_may_not_read_drafts_hears_no_canary(
+    newsroom: Newsroom, planted: dict[str, str], grants: tuple[Granted, ...]
+) -> None:
+    """People without a role, and administrators as such, get no word of a draft from any address at the desk."""
+    person = people.add(
+        login="outsider", name="Outsider", password=PASSWORD, locale="en", grants=grants, at=clock.now()
+    )
+    with db.transaction():
+        text = tokens.issue(person, name="test", at=clock.now(), expires_at=None)
+    for address in _addresses(newsroom, planted, "/v1/desk/"):
+        answer = newsroom.client.get(address, headers={"Authorization": f"Bearer {text}"})
+        assert CANARY not in answer.get_data(as_text=True), address
+
+
+@pytest.mark.parametrize("by", ["editor", "reviewer-ru", "translator-ru"])
+def test_who_does_not_administer_sees_no_people(newsroom: Newsroom, planted: dict[str, str], by: str) -> None:
+    """Names and logins of people who did nothing are for administrators; the others hear of them nowhere."""
+    for address in _addresses(newsroom, planted, "/v1/admin/"):
+        assert CANARY not in newsroom.call("GET", address, by).get_data(as_text=True), address
+
+
+def test_administrators_never_see_a_token(newsroom: Newsroom, planted: dict[str, str]) -> None:
+    """They see how many tokens somebody has, and neither their texts nor their names nor their hashes."""
+    texts = newsroom.call("GET", "/v1/admin/people", "admin").get_data(as_text=True)
+    texts += newsroom.call("GET", "/v1/admin/audit?limit=100", "admin").get_data(as_text=True)
+    assert f"{CANARY} token" not in texts
+    assert f"{CANARY} laptop" not in texts
+    assert tokens.PREFIX not in texts
+    (one,) = (row for row in newsroom.get("/v1/admin/people", "admin")["data"] if row["login"] == f"{CANARY}-2")
+    assert one["token_count"] == 1
+
+
+def test_the_audit_has_no_canary(newsroom: Newsroom, planted: dict[str, str]) -> None:
+    """The audit says who did what to which thing, and repeats no word of it."""
+    audit = newsroom.call("GET", "/v1/admin/audit?limit=100", "admin").get_data(as_text=True)
+    assert "person.add" in audit
+    assert CANARY not in audit
+
+
+def _public_addresses(newsroom: Newsroom, planted: dict[str, str]) -> Iterator[str]:
+    for address in _addresses(newsroom, planted, ""):
+        if not address.startswith(("/v1/desk/", "/v1/admin/")):
+            yield address
+            yield f"{address}?lang=ru"
+    for language in ("be", "ru", "en"):
+        yield f"/v1/articles/{planted['draft']}?lang={language}"
+        yield f"/v1/articles?lang={language}&limit=100"
+    yield f"/v1/articles/{CANARY}-draft"
+    yield "/v1/issues/2017-W38"
+    yield "/v1/changes?include=document"
+
+
+def _addresses(newsroom: Newsroom, planted: dict[str, str], prefix: str) -> Iterator[str]:
+    """Give the address of every GET route below a prefix, made with what was planted."""
+    values: dict[str, Any] = {
+        "article": planted["published"],
+        "path": planted["published"],
+        "language": "ru",
+        "message_id": planted["message"],
+        "number": 2,
+        "issue": ISSUE,
+        "topic": "society",
+        "byline": "hanna",
+        "person": people.id_of("editor"),
+    }
+    for rule in newsroom.app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.rule.startswith(prefix):
+            chosen = {name: values.get(name, "unknown") for name in rule.arguments}
+            with newsroom.app.test_request_context():
+                yield newsroom.app.url_map.bind("localhost").build(rule.endpoint, chosen, method="GET")

@@ -1,0 +1,270 @@
+"""Every route by every kind of credential: a matrix without a missing cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from werkzeug.routing import Rule
+
+from api.accounts import people, suspensions, tokens
+from api.accounts.roles import ALLOWED, Action, Granted, Role
+from api.platform import clock, db
+from tests.newsroom import ISSUE, PASSWORD, Newsroom
+
+# Who may come in, and what the route answers to them when they send nothing at all.
+Cell = tuple[str, int]
+
+EXPECTED: dict[str, Cell] = {
+    "GET /": ("public", 200),
+    "GET /docs": ("public", 200),
+    "GET /docs/assets/<tag>/<name>": ("public", 404),
+    "GET /docs/problems": ("public", 200),
+    "GET /healthz": ("public", 200),
+    "GET /openapi.json": ("public", 200),
+    "GET /readyz": ("public", 200),
+    "GET /v1/admin/audit": ("administer", 200),
+    "GET /v1/admin/languages": ("administer", 200),
+    "POST /v1/admin/languages": ("administer", 415),
+    "DELETE /v1/admin/languages/<language>": ("administer", 428),
+    "GET /v1/admin/languages/<language>": ("administer", 200),
+    "PATCH /v1/admin/languages/<language>": ("administer", 415),
+    "GET /v1/admin/people": ("administer", 200),
+    "POST /v1/admin/people": ("administer", 415),
+    "GET /v1/admin/people/<person>": ("administer", 404),
+    "PATCH /v1/admin/people/<person>": ("administer", 415),
+    "POST /v1/admin/people/<person>/grants": ("administer", 415),
+    "DELETE /v1/admin/people/<person>/grants/<grant>": ("administer", 428),
+    "PUT /v1/admin/people/<person>/password": ("administer", 415),
+    "DELETE /v1/admin/people/<person>/suspension": ("administer", 428),
+    "PUT /v1/admin/people/<person>/suspension": ("administer", 404),
+    "GET /v1/admin/site": ("administer", 200),
+    "PUT /v1/admin/site": ("administer", 415),
+    "GET /v1/articles": ("public", 200),
+    "GET /v1/articles/<path>": ("public", 200),
+    "POST /v1/auth/login": ("public", 415),
+    "POST /v1/auth/logout": ("anyone", 204),
+    "GET /v1/bylines": ("public", 200),
+    "GET /v1/changes": ("public", 200),
+    "GET /v1/desk/articles": ("read", 200),
+    "POST /v1/desk/articles": ("write", 415),
+    "GET /v1/desk/articles/<article>": ("read", 200),
+    "PATCH /v1/desk/articles/<article>": ("write", 415),
+    "GET /v1/desk/articles/<article>/releases": ("read", 200),
+    "POST /v1/desk/articles/<article>/releases": ("release", 415),
+    "GET /v1/desk/articles/<article>/revisions": ("read", 200),
+    "POST /v1/desk/articles/<article>/revisions": ("write", 415),
+    "GET /v1/desk/articles/<article>/revisions/<int:number>": ("read", 200),
+    "GET /v1/desk/articles/<article>/revisions/<int:number>/diff": ("read", 200),
+    "GET /v1/desk/articles/<article>/versions/<language>": ("read", 200),
+    "DELETE /v1/desk/articles/<article>/versions/<language>/approval": ("review", 428),
+    "POST /v1/desk/articles/<article>/versions/<language>/approval": ("review", 415),
+    "DELETE /v1/desk/articles/<article>/versions/<language>/assignment": ("translate", 428),
+    "PUT /v1/desk/articles/<article>/versions/<language>/assignment": ("translate", 415),
+    "GET /v1/desk/articles/<article>/versions/<language>/catalogue.po": ("read", 200),
+    "PUT /v1/desk/articles/<article>/versions/<language>/catalogue.po": ("translate", 422),
+    "POST /v1/desk/articles/<article>/versions/<language>/change-request": ("review", 415),
+    "GET /v1/desk/articles/<article>/versions/<language>/comments": ("read", 200),
+    "POST /v1/desk/articles/<article>/versions/<language>/comments": ("read", 415),
+    "GET /v1/desk/articles/<article>/versions/<language>/messages": ("read", 200),
+    "GET /v1/desk/articles/<article>/versions/<language>/messages/<message_id>": ("read", 200),
+    "PATCH /v1/desk/articles/<article>/versions/<language>/messages/<message_id>": ("translate", 415),
+    "GET /v1/desk/articles/<article>/versions/<language>/messages/<message_id>/history": ("read", 200),
+    "POST /v1/desk/articles/<article>/versions/<language>/messages/<message_id>/reversion": ("translate", 415),
+    "POST /v1/desk/articles/<article>/versions/<language>/preview": ("read", 415),
+    "PUT /v1/desk/articles/<article>/versions/<language>/slug": ("release", 415),
+    "POST /v1/desk/articles/<article>/versions/<language>/submission": ("read", 415),
+    "POST /v1/desk/articles/<article>/versions/<language>/withdrawal": ("release", 415),
+    "GET /v1/desk/bylines": ("read", 200),
+    "POST /v1/desk/bylines": ("write", 415),
+    "DELETE /v1/desk/bylines/<byline>": ("release", 428),
+    "GET /v1/desk/bylines/<byline>": ("read", 200),
+    "PATCH /v1/desk/bylines/<byline>": ("release", 415),
+    "GET /v1/desk/issues": ("read", 200),
+    "POST /v1/desk/issues": ("write", 415),
+    "GET /v1/desk/issues/<issue>": ("read", 200),
+    "PATCH /v1/desk/issues/<issue>": ("release", 415),
+    "GET /v1/desk/issues/<issue>/board": ("read", 200),
+    "GET /v1/desk/issues/<issue>/releases": ("read", 200),
+    "POST /v1/desk/issues/<issue>/releases": ("release", 415),
+    "GET /v1/desk/me": ("anyone", 200),
+    "PATCH /v1/desk/me": ("anyone", 415),
+    "PUT /v1/desk/me/password": ("anyone", 415),
+    "GET /v1/desk/me/tokens": ("anyone", 200),
+    "POST /v1/desk/me/tokens": ("anyone", 415),
+    "DELETE /v1/desk/me/tokens/<token_id>": ("anyone", 428),
+    "GET /v1/desk/queue": ("read", 200),
+    "DELETE /v1/desk/releases/<release_id>": ("release", 428),
+    "GET /v1/desk/releases/<release_id>": ("read", 404),
+    "GET /v1/desk/topics": ("read", 200),
+    "POST /v1/desk/topics": ("release", 415),
+    "DELETE /v1/desk/topics/<topic>": ("release", 428),
+    "GET /v1/desk/topics/<topic>": ("read", 200),
+    "PATCH /v1/desk/topics/<topic>": ("release", 415),
+    "GET /v1/issues": ("public", 200),
+    "GET /v1/issues/<issue>": ("public", 200),
+    "GET /v1/languages": ("public", 200),
+    "GET /v1/preview/<token>": ("public", 404),
+    "GET /v1/site": ("public", 200),
+    "GET /v1/topics": ("public", 200),
+}
+
+_THE_FILE_ITSELF = b""  # as it is read at the same address
+
+# What is of one language: a body that is good but for the language, which is not theirs who send it.
+OF_ONE_LANGUAGE: dict[str, tuple[Role, Any]] = {
+    "PATCH /v1/desk/articles/<article>/versions/<language>/messages/<message_id>": ("translator", {"translation": "x"}),
+    "POST /v1/desk/articles/<article>/versions/<language>/messages/<message_id>/reversion": (
+        "translator",
+        {"event_id": "0190a1b2-0000-7000-8000-000000000000"},
+    ),
+    "PUT /v1/desk/articles/<article>/versions/<language>/catalogue.po": ("translator", _THE_FILE_ITSELF),
+    "PUT /v1/desk/articles/<article>/versions/<language>/assignment": (
+        "translator",
+        {"person_id": "me", "due_at": None},
+    ),
+    "POST /v1/desk/articles/<article>/versions/<language>/submission": ("translator", {}),
+    "POST /v1/desk/articles/<article>/versions/<language>/approval": ("reviewer", {}),
+    "DELETE /v1/desk/articles/<article>/versions/<language>/approval": ("reviewer", None),
+    "POST /v1/desk/articles/<article>/versions/<language>/change-request": (
+        "reviewer",
+        {"note": "No.", "remarks": []},
+    ),
+}
+
+_ROLES: dict[str, tuple[Granted, ...]] = {
+    "no role": (),
+    "administrator": (Granted("administrator", None),),
+    "editor": (Granted("editor", None),),
+    "reviewer": (Granted("reviewer", "ru"),),
+    "translator": (Granted("translator", "ru"),),
+}
+_UNKNOWN = "0190a1b2-0000-7000-8000-000000000000"
+
+
+@pytest.fixture
+def places(sqlite_newsroom: Newsroom) -> dict[str, Any]:
+    """Publish an article and give what its routes have in their paths."""
+    article = sqlite_newsroom.publish("be", "ru", source_language="be")
+    return {
+        "article": article,
+        "path": article,
+        "language": "ru",
+        "message_id": sqlite_newsroom.messages(article, "ru")[0]["id"],
+        "number": 1,
+        "issue": ISSUE,
+        "topic": "society",
+        "byline": "hanna",
+    }
+
+
+@pytest.fixture
+def credentials(sqlite_newsroom: Newsroom) -> dict[str, str | None]:
+    """Give a credential of each kind."""
+    found: dict[str, str | None] = {"none": None, "wrong": tokens.make(), "no token": "pw_x"}
+    for number, (name, grants) in enumerate(_ROLES.items()):
+        found[name] = _issue(_person(f"person{number}", *grants))
+    found["expired"] = _issue(people.id_of("editor"), hours=-1)
+    suspended = _person("suspended", Granted("editor", None), Granted("administrator", None))
+    found["suspended"] = _issue(suspended)
+    suspensions.suspend(suspended, by=None, at=clock.now())
+    return found
+
+
+def test_every_route_has_its_line(sqlite_newsroom: Newsroom) -> None:
+    """A route without an expectation, or an expectation without its route, fails here."""
+    assert {_name(rule, method) for rule, method in _routes(sqlite_newsroom)} == set(EXPECTED)
+
+
+def test_every_route_answers_every_credential_as_expected(
+    sqlite_newsroom: Newsroom, places: dict[str, Any], credentials: dict[str, str | None]
+) -> None:
+    """No, a wrong, an expired or a suspended credential is 401; a role that does not allow it is 403; nobody else."""
+    found = {}
+    for rule, method in sorted(_routes(sqlite_newsroom), key=lambda route: "logout" in route[0].rule):
+        for kind, credential in credentials.items():
+            if (got := _send(sqlite_newsroom, rule, method, credential, places)) != (
+                want := _expected(rule, method, kind)
+            ):
+                found[_name(rule, method), kind] = f"{got} instead of {want}"
+    assert not found
+
+
+def test_who_has_a_role_for_another_language_is_refused(sqlite_newsroom: Newsroom, places: dict[str, Any]) -> None:
+    """A translator or reviewer of English who sends what would be good in English is 403 in Russian."""
+    found = {}
+    for number, role in enumerate(("translator", "reviewer")):
+        credential = _issue(_person(f"foreign{number}", Granted(role, "en")))
+        for rule, method in _routes(sqlite_newsroom):
+            whose, body = OF_ONE_LANGUAGE.get(_name(rule, method), (None, None))
+            if whose == role:
+                found[_name(rule, method)] = _send(sqlite_newsroom, rule, method, credential, places, body, etag="*")
+    assert found == dict.fromkeys(OF_ONE_LANGUAGE, 403)
+
+
+def test_what_is_of_a_language_has_its_line(sqlite_newsroom: Newsroom) -> None:
+    """Every route that writes to a version is in the list above, but for those that only editors may call."""
+    writing = {
+        name
+        for name, (who, _) in EXPECTED.items()
+        if "<language>" in name and who in {"translate", "review"} and not name.startswith("GET ")
+    }
+    assert writing - {_ASSIGNMENT_ENDED} <= set(OF_ONE_LANGUAGE)
+
+
+_ASSIGNMENT_ENDED = "DELETE /v1/desk/articles/<article>/versions/<language>/assignment"  # one's own, in any language
+
+
+def _expected(rule: Rule, method: str, kind: str) -> int:
+    who, status = EXPECTED[_name(rule, method)]
+    if who == "public":
+        return status
+    if kind not in _ROLES:
+        return 401
+    if who == "anyone":
+        return status
+    action: Action = next(action for action in ALLOWED if action == who)
+    return status if any(grant.role in ALLOWED[action] for grant in _ROLES[kind]) else 403
+
+
+def _routes(newsroom: Newsroom) -> Iterator[tuple[Rule, str]]:
+    for rule in newsroom.app.url_map.iter_rules():
+        yield from ((rule, method) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+
+
+def _name(rule: Rule, method: str) -> str:
+    return f"{method} {rule.rule}"
+
+
+def _send(
+    newsroom: Newsroom,
+    rule: Rule,
+    method: str,
+    credential: str | None,
+    places: dict[str, Any],
+    body: Any = None,
+    *,
+    etag: str | None = None,
+) -> int:
+    values = {name: places.get(name, _UNKNOWN) for name in rule.arguments}
+    with newsroom.app.test_request_context():
+        path = newsroom.app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
+    headers = {"Authorization": f"Bearer {credential}"} if credential is not None else {}
+    sent = {"json": body} if body is not None else {}
+    if body is _THE_FILE_ITSELF:
+        sent = {"data": newsroom.call("GET", path, "editor").data}
+        headers["Content-Type"] = "text/x-gettext-translation"
+    return newsroom.call(method, path, headers=headers, etag=etag, **sent).status_code
+
+
+def _person(login: str, *grants: Granted) -> str:
+    now = clock.now()
+    return people.add(login=login, name=login, password=PASSWORD, locale="en", grants=grants, at=now)
+
+
+def _issue(person: str, hours: int = 1) -> str:
+    now = clock.now()
+    with db.transaction():
+        return tokens.issue(person, name="test", at=now, expires_at=now + timedelta(hours=hours))
