@@ -8,6 +8,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote, urlencode
 
@@ -311,8 +312,18 @@ def _refuse_paths(path: str, values: Mapping[str, Any] | None) -> None:
             raise NotFound(_REFUSED[404][1])
 
 
+def _is_public_read(status: int) -> bool:
+    """Whether this was a reader who got what they asked for.
+
+    A line for each would take as long as the answer itself, and say nothing that the counts do not.
+    """
+    environ = request.environ
+    is_anonymous = "HTTP_AUTHORIZATION" not in environ and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+    return is_anonymous and status < HTTPStatus.BAD_REQUEST
+
+
 def _end(response: flask.Response) -> flask.Response:
-    if (began := g.get("began")) is not None:
+    if (began := g.get("began")) is not None and not _is_public_read(response.status_code):
         milliseconds = round((time.perf_counter() - began) * 1_000, 2)
         template = request.url_rule.rule if request.url_rule is not None else None
         line = {"request_id": request_id(), "method": request.method, "route": template}
