@@ -26,6 +26,8 @@ def _as_before() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    logs.access.handlers[:] = []
+    logs.access.propagate = True
 
 
 def test_an_event_is_one_line_of_json() -> None:
@@ -67,6 +69,19 @@ def test_setting_the_log_up_twice_writes_each_event_once() -> None:
     logs.configure(second)
     logging.getLogger("polyweek").info("once")
     assert (first.getvalue(), second.getvalue().count("once")) == ("", 1)
+
+
+def test_a_request_is_a_line_like_every_other() -> None:
+    """The line of a request, which is written in a shorter way, has the form of the others."""
+    stream = io.StringIO()
+    logs.configure(stream)
+    request = {"request_id": "x", "method": "GET", "route": "/v1/articles/<path>", "status": 200, "ms": 0.2}
+    for name in ("polyweek.access", "polyweek"):
+        logging.getLogger(name).info("request", extra=request)
+    short, usual = (json.loads(line) for line in stream.getvalue().splitlines())
+    assert list(short) == list(usual)
+    assert short.items() >= {**request, "event": "request", "level": "info"}.items()
+    assert len(short["at"]) == len(usual["at"])
 
 
 def test_details_are_left_out() -> None:
