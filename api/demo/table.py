@@ -10,7 +10,7 @@ def table(newsroom: dict[str, Any]) -> str:
     base = newsroom["base_url"]
     editor = next(person["token"] for person in newsroom["people"] if _roles(person).startswith("editor"))
     lines = ["", f"Polyweek is ready at {base}", "", "Open"]
-    lines += [f"  {base}{path:<22} {what}" for path, what in _PAGES]
+    lines += [f"  {base}{path:<26} {what}" for path, what in _PAGES]
     lines += ["", "People (login, roles, token)"]
     lines += [f"  {person['login']:<14} {_roles(person):<15} {person['token']}" for person in newsroom["people"]]
     lines += ["", "Try", f"  curl '{base}/v1/articles?lang=be&limit=2'"]
@@ -22,9 +22,9 @@ def table(newsroom: dict[str, Any]) -> str:
 
 
 _PAGES = (
-    ("/v1/articles?lang=en", "the articles, in English"),
-    ("/v1/languages", "the languages"),
-    ("/openapi.json", "the reference, for machines"),
+    ("/", "where to go, in your language"),
+    ("/docs", "the reference, to be tried with a token"),
+    ("/v1/issues/latest?lang=be", "the latest issue, in Belarusian"),
 )
 
 
