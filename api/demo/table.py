@@ -10,7 +10,7 @@ def table(newsroom: dict[str, Any]) -> str:
     base = newsroom["base_url"]
     editor = next(person["token"] for person in newsroom["people"] if _roles(person).startswith("editor"))
     lines = ["", f"Polyweek is ready at {base}", "", "Open"]
-    lines += [f"  {base}{path:<26} {what}" for path, what in _PAGES]
+    lines += [f"  {base}{path:<28} {what}" for path, what in _PAGES]
     lines += ["", "People (login, roles, token)"]
     lines += [f"  {person['login']:<14} {_roles(person):<15} {person['token']}" for person in newsroom["people"]]
     lines += ["", "Try", f"  curl '{base}/v1/articles?lang=be&limit=2'"]
