@@ -18,7 +18,7 @@ preview = Door("preview", __name__, url_prefix="/v1/preview", description="Draft
 
 
 @door.route("/articles/<article>/versions/<language>/preview", methods=["POST"])
-@guard.requires("read")
+@guard.requires("read", shows_secret=True)
 @door.refuses(401, 403, 404, 422)
 @door.arguments(workflow_schemas.NewPreview)
 @door.response(201, workflow_schemas.PreviewSchema)

@@ -109,3 +109,16 @@ def test_only_who_reads_at_the_desk_makes_previews(sqlite_newsroom: Newsroom) ->
     assert sqlite_newsroom.call("POST", f"{path}/en/preview", json={}).status_code == 401
     assert sqlite_newsroom.call("POST", f"{path}/en/preview", "admin", json={}).status_code == 403
     assert sqlite_newsroom.call("POST", f"{path}/xx/preview", "editor", json={}).status_code == 404
+
+
+def test_a_repeated_request_does_not_keep_the_token(sqlite_newsroom: Newsroom) -> None:
+    """Sent twice with one Idempotency-Key, a preview is made once, and its token is stored nowhere to be said again."""
+    path = f"/v1/desk/articles/{sqlite_newsroom.write()}/versions/en/preview"
+    headers = {"Idempotency-Key": "one"}
+    first = sqlite_newsroom.call("POST", path, "editor", json={}, headers=headers)
+    assert first.status_code == 201
+    token = first.get_json()["url"].rpartition("/")[2]
+    again = sqlite_newsroom.call("POST", path, "editor", json={}, headers=headers)
+    assert token not in again.get_data(as_text=True)
+    assert len(db.rows("SELECT id FROM preview_token")) == 1
+    assert token not in str(db.rows("SELECT * FROM idempotency_record"))
