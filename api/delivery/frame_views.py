@@ -51,11 +51,11 @@ _BY_KEY = _ISSUES.format(condition="key = ?", order="ASC")
 
 _AFTER_ALL = "W"  # greater than every key: those begin with a digit
 
-_COUNTS = """
-SELECT issue, requested_language, language, MIN(published_at), COUNT(*)
+# Counted here rather than by GROUP BY, for which SQLite would read a whole language by an index that saves sorting.
+_SHOWN = """
+SELECT issue, requested_language, language, published_at
   FROM reading
  WHERE requested_language IN (SELECT code FROM language) AND issue IN ({marks})
- GROUP BY issue, requested_language, language
 """
 
 _ARTICLES = """
@@ -92,9 +92,10 @@ def issues(rows: Sequence[tuple[Any, ...]], language: str, fallback: Fallback) -
 
     One that has been withdrawn since is left out.
     """
-    keys = [key for key, *_ in rows]
-    found = db.rows(_COUNTS.format(marks=",".join("?" * len(keys))), keys) if keys else []
-    complete = (_issue(row, [count[1:] for count in found if count[0] == row[0]], language, fallback) for row in rows)
+    shown: dict[str, list[tuple[Any, ...]]] = {key: [] for key, *_ in rows}
+    for key, *columns in db.rows(_SHOWN.format(marks=",".join("?" * len(shown))), list(shown)) if shown else ():
+        shown[key].append(tuple(columns))
+    complete = (_issue(row, shown[row[0]], language, fallback) for row in rows)
     return [issue for issue in complete if issue is not None]
 
 
@@ -109,24 +110,18 @@ def issue_neighbours(key: str, language: str, fallback: Fallback) -> Neighbours:
     return Neighbours(before[0] if before else None, after[0] if after else None)
 
 
-def _issue(row: tuple[Any, ...], counts: Sequence[tuple[Any, ...]], language: str, fallback: Fallback) -> Issue | None:
+def _issue(row: tuple[Any, ...], shown: Sequence[tuple[Any, ...]], language: str, fallback: Fallback) -> Issue | None:
     """Put an issue together; None where its last article was withdrawn since the row was read."""
     key, id_, title = row
-    shown = [
-        (first, count)
-        for asked, served, first, count in counts
+    read = [
+        published_at
+        for asked, served, published_at in shown
         if asked == language and (fallback == "chain" or served == asked)
     ]
-    if not shown:
+    if not read:
         return None
-    return Issue(
-        id_,
-        key,
-        title,
-        frozenset(served for asked, served, *_ in counts if asked == served),
-        min(db.read_time(first) for first, _ in shown),
-        sum(count for _, count in shown),
-    )
+    languages = frozenset(served for asked, served, _ in shown if asked == served)
+    return Issue(id_, key, title, languages, db.read_time(min(read)), len(read))
 
 
 _VERDICTS = """
