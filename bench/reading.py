@@ -6,6 +6,7 @@ a server between them, which would cost both sides the same and flatter the rati
 
 from __future__ import annotations
 
+import itertools
 import random
 import statistics
 import sys
@@ -28,6 +29,7 @@ from tests import databases
 
 ROUNDS = 9
 PAGES = 1_000
+ANSWERS = 200  # of each side in a round
 SEED = 20_170_911
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -167,33 +169,39 @@ def _bare(answers: dict[str, tuple[bytes, str, list[tuple[str, str]]]]) -> flask
 
 
 def _calls(application: flask.Flask, paths: Sequence[str], header: str | None) -> Call:
-    """Give a call of each of the paths in turn, with the ETag that belongs to it where a header is named."""
+    """Give a call of one of the paths after the other, with the ETag that belongs to it where a header is named."""
     tags = {path: dict(_get(application, path)[2])["ETag"] for path in paths} if header else {}
-    environs = [create_environ(path, headers={header: tags[path]} if header else {}) for path in paths]
-    turns = max(1, 200 // len(paths))
+    environs = itertools.cycle(create_environ(path, headers={header: tags[path]} if header else {}) for path in paths)
 
-    def call() -> int:
-        for _ in range(turns):
-            for environ in environs:
-                pieces, _, _ = run_wsgi_app(application, dict(environ))
-                for _ in pieces:
-                    pass
-        return turns * len(environs)
+    def call() -> None:
+        pieces, _, _ = run_wsgi_app(application, dict(next(environs)))
+        for _ in pieces:
+            pass
 
     return call
 
 
-def _against(calls: Sequence[Callable[[], int]], before: Sequence[Call] | None = None) -> list[float]:
-    """Give the median seconds of one answer for each, measured in turns; the first round of each only warms up."""
+def _against(calls: Sequence[Call], before: Sequence[Call] | None = None) -> list[float]:
+    """Give the median seconds of one answer for each, over the rounds; the first round only warms up.
+
+    Within a round they take turns, one answer each, so that whatever else the machine does slows all alike; where
+    something must be done before a turn, it is a longer one.
+    """
     found: list[list[float]] = [[] for _ in calls]
+    turns, answers = (ANSWERS, 1) if before is None else (2, ANSWERS // 2)
     for _ in range(ROUNDS + 1):
-        for number, call in enumerate(calls):
-            if before is not None:
-                before[number]()
-                call()
-            started = time.perf_counter()
-            count = call()
-            found[number].append((time.perf_counter() - started) / count)
+        seconds = [0.0] * len(calls)
+        for _ in range(turns):
+            for number, call in enumerate(calls):
+                if before is not None:
+                    before[number]()
+                    call()
+                started = time.perf_counter()
+                for _ in range(answers):
+                    call()
+                seconds[number] += time.perf_counter() - started
+        for number, each in enumerate(seconds):
+            found[number].append(each / (turns * answers))
     return [statistics.median(each[1:]) for each in found]
 
 
