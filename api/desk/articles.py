@@ -19,7 +19,7 @@ from api.translation.drafts import Draft
 
 @door.route("/articles", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 413, 422)
+@door.refuses(401, 403, 413, 422, "raw_html")
 @door.arguments(schemas.NewArticle)
 @door.response(201, schemas.ArticleSchema)
 def write_article(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -71,7 +71,7 @@ def change_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
 
 @door.route("/articles/<article>/releases", methods=["POST"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(401, 403, 404, 409, 422, "not_ready")
 @door.arguments(version_schemas.NewRelease)
 @door.response(201, version_schemas.ReleaseSchema)
 def release_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401

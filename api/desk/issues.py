@@ -66,7 +66,7 @@ def change_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
 
 @door.route("/issues/<issue>/releases", methods=["POST"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(401, 403, 404, 409, 422, "not_ready")
 @door.arguments(version_schemas.NewRelease)
 @door.response(201, version_schemas.ReleaseSchema)
 def release_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401

@@ -52,7 +52,7 @@ def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  
 
 @door.route(f"{_VERSION}/approval", methods=["POST"])
 @guard.requires("review")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(401, 403, 404, 409, 422, "four_eyes")
 @door.conditional
 @door.arguments(version_schemas.ApprovalRequest)
 @door.response(201, version_schemas.VersionSchema)

@@ -30,7 +30,7 @@ def list_revisions(article: str) -> dict[str, Any]:
 
 @door.route("/articles/<article>/revisions", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 404, 409, 413, 422)
+@door.refuses(401, 403, 404, 409, 413, 422, "raw_html")
 @door.conditional
 @door.arguments(schemas.NewRevision)
 @door.arguments(schemas.DryRun, location="query")

@@ -55,7 +55,7 @@ def show_message(article: str, language: str, message_id: str) -> Any:  # noqa: 
 
 @door.route(f"{_VERSION}/messages/<message_id>", methods=["PATCH"])
 @guard.requires("translate")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(401, 403, 404, 409, 422, "raw_html")
 @door.conditional
 @door.arguments(version_schemas.MessageChange)
 @door.response(200, version_schemas.MessageSchema)

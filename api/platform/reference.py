@@ -50,8 +50,18 @@ _BY_FORM: dict[str, Callable[[Operation], bool]] = {
 }
 # Those that a route names itself, since its status alone does not say so much.
 _NAMED = {"four_eyes", "not_ready", "malformed_file", "raw_html", "wrong_article"}
+# Those that a form brings or nothing does.
+_FORM_ALONE = {"malformed_json", "invalid_body", "idempotency_in_progress", "idempotency_mismatch"}
 # Those that any operation can answer with; `default` stands for them.
-_ANYWHERE = ("bad_request", "method_not_allowed", "not_acceptable", "rate_limited", "internal", "unavailable")
+_ANYWHERE = (
+    "bad_request",
+    "method_not_allowed",
+    "not_acceptable",
+    "too_large",
+    "rate_limited",
+    "internal",
+    "unavailable",
+)
 
 
 class Reference(Api):
@@ -152,7 +162,7 @@ def _codes(operation: Operation) -> dict[int, list[str]]:
     named = {code for answer in declared.values() for code in answer["description"].split(", ")}
     found: dict[int, list[str]] = {}
     for code, (status, _) in problems.CODES.items():
-        is_told = code in named or (status in declared and code not in _NAMED and code not in _BY_FORM)
+        is_told = code in named or (status in declared and code not in _NAMED | _FORM_ALONE)
         if is_told or (code in _BY_FORM and _BY_FORM[code](operation)):
             found.setdefault(status, []).append(code)
     return found
