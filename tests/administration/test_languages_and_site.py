@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
+from api.platform import db
 from api.publishing import journal
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, token
 
 PL = {"code": "pl", "native_name": "polski", "fallback": "be"}
 
@@ -28,6 +30,27 @@ def test_a_new_language_is_read_through_its_chain_at_once(newsroom: Newsroom) ->
     assert (read["requested_language"], read["language"], read["is_fallback"]) == ("pl", "be", True)
     assert newsroom.version(draft, "pl")["status"] == "missing"
     assert "pl" in [row["code"] for row in newsroom.get("/v1/languages")["data"]]
+
+
+def test_an_article_written_meanwhile_has_the_new_language_too(newsroom: Newsroom) -> None:
+    """Articles that are written at the moment at which a language is added have a version in it all the same."""
+    start = threading.Barrier(4)
+
+    def send(path: str, by: str, data: Any) -> None:
+        client = newsroom.app.test_client()
+        start.wait()
+        client.post(path, json=data, headers={"Authorization": f"Bearer {token(by)}"})
+        db.release_connection()
+
+    article = {"source_language": "en", "topic": "society", "title": "One", "summary": "Two.", "body": "Three.\n"}
+    sent = [("/v1/admin/languages", "admin", PL), *[("/v1/desk/articles", "editor", article)] * 3]
+    threads = [threading.Thread(target=send, args=args) for args in sent]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    shown = newsroom.get("/v1/desk/articles", "editor")["data"]
+    assert [{version["language"] for version in row["versions"]} for row in shown] == [{"be", "en", "pl", "ru"}] * 3
 
 
 @pytest.mark.parametrize(
