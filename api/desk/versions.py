@@ -38,7 +38,8 @@ def list_messages(query: dict[str, Any], article: str, language: str) -> Any:  #
     shown = [views.message(catalogue, line) for line in lines]
     if query["state"]:
         shown = [message for message in shown if message["state"] == query["state"]]
-    address = url_for("desk.list_messages", article=article, language=language, **request.args.to_dict())
+    asked: dict[str, Any] = request.args.to_dict()
+    address = url_for("desk.list_messages", article=article, language=language, **asked)
     return views.whole_list(address, shown), 200, {"ETag": etag(catalogue.serial)}
 
 
