@@ -8,10 +8,14 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from api.content import site
+from api.content.site import SiteWords
 from tests.databases import SqliteTemplate
 from tests.newsroom import Newsroom
 from tests.pages import chromium
 from tests.pages.chromium import Page
+
+NAMES = {"be": "Нёманскі агляд", "ru": "Неманское обозрение", "en": "Neman Review"}
 
 
 class _Silent(WSGIRequestHandler):
@@ -24,6 +28,8 @@ def served(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFac
     """Give a newsroom with an article in three languages, which nobody changes."""
     with sqlite_template.copy(tmp_path_factory.mktemp("served")) as settings:
         room = Newsroom(settings)
+        for language, name in NAMES.items():
+            site.put(language, SiteWords(name, "", ""))
         room.publish("en", "ru")
         yield room
         room.close()

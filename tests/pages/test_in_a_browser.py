@@ -6,16 +6,15 @@ import pytest
 
 from tests.newsroom import Newsroom, token
 from tests.pages.chromium import Page
-
-_NAMES = {"be": "Нёманскі агляд", "ru": "Неманское обозрение", "en": "Neman Review"}
+from tests.pages.conftest import NAMES
 
 
 def test_the_welcome_page_speaks_the_readers_language(address: str, page: Page) -> None:
     """Whoever comes with be, ru or en set in their browser reads the newsroom's name and the page in that language."""
-    for language in _NAMES:
+    for language, name in NAMES.items():
         page.open(f"{address}/", accept_language=language)
         assert page.evaluate("document.documentElement.lang") == language
-        assert page.evaluate("document.querySelector('h1').textContent") == "Neman Review"
+        assert page.evaluate("document.querySelector('h1').textContent") == name
         assert page.evaluate("document.querySelector('.head').lang") == language
         assert page.complaints == []
 
