@@ -130,9 +130,9 @@ def _filled(data: bytes) -> bytes:
 
 def _paragraphs(chance: random.Random, count: int, words: int) -> list[str]:
     vocabulary = _vocabulary()
+    marked = (" [{0}](https://example.org/{0}).", " *{0}*.", " {0}.")  # in a third each: a link, emphasis, neither
     return [
-        " ".join(chance.choices(vocabulary, k=words - 3)) + f" [{number}](https://example.org/{number}) *{number}*."
-        for number in range(count)
+        " ".join(chance.choices(vocabulary, k=words - 1)) + marked[number % 3].format(number) for number in range(count)
     ]
 
 

@@ -20,8 +20,6 @@ from api.platform.drivers import Postgres, Sqlite, meaning
 if TYPE_CHECKING:
     from api.platform.settings import Settings
 
-_BATCH = 200  # rows a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535
-
 database = peewee.DatabaseProxy()
 
 
@@ -188,18 +186,20 @@ def for_update(query: Any) -> Any:  # noqa: ANN401 - peewee's query types differ
 
 
 def put(model: type[Model], records: Sequence[Mapping[str, object]], *, key: Sequence[str]) -> None:
-    """Insert rows, or replace those of the same key, a few hundred a statement. A step inside a transaction.
+    """Insert rows, or replace those of the same key. A step inside a transaction.
 
-    All records name the same columns.
+    All records name the same columns. The statement is written by hand and of one row: peewee's builder takes longer
+    for it than the database does, and so does psycopg to read one of many rows.
     """
     require_transaction()
-    for start in range(0, len(records), _BATCH):
-        batch = records[start : start + _BATCH]
-        # Written by hand: peewee's builder takes longer for such a statement than the database does.
-        fresh = {name: value for name, value in _defaults(model).items() if name not in batch[0]}
-        fields = [model._meta.fields[name] for name in (*batch[0], *fresh)]  # noqa: SLF001 - peewee's documented place
-        values = [field.db_value({**fresh, **record}[field.name]) for record in batch for field in fields]
-        _execute(_upsert(model, fields, [*key, *fresh], key, len(batch)), values)
+    if not records:
+        return
+    fresh = {name: value for name, value in _defaults(model).items() if name not in records[0]}
+    fields = [model._meta.fields[name] for name in (*records[0], *fresh)]  # noqa: SLF001 - peewee's documented place
+    sql = _upsert(model, fields, [*key, *fresh], key)
+    values = [[field.db_value({**fresh, **record}[field.name]) for field in fields] for record in records]
+    with meaning(), peewee.__exception_wrapper__:  # type: ignore[attr-defined]  # as around a single statement
+        database.cursor().executemany(_in_dialect(sql), values)
 
 
 def _defaults(model: type[Model]) -> dict[str, object]:
@@ -207,13 +207,12 @@ def _defaults(model: type[Model]) -> dict[str, object]:
     return {field.name: value for field, value in model._meta.defaults.items()}  # noqa: SLF001 - as above
 
 
-def _upsert(model: type[Model], fields: Sequence[Any], stays: Sequence[str], key: Sequence[str], count: int) -> str:
+def _upsert(model: type[Model], fields: Sequence[Any], stays: Sequence[str], key: Sequence[str]) -> str:
     columns = {field.name: f'"{field.column_name}"' for field in fields}
-    row_marks = f"({', '.join('?' * len(fields))})"
     kept = ", ".join(f"{column} = excluded.{column}" for name, column in columns.items() if name not in stays)
     return (
         f'INSERT INTO "{model._meta.table_name}" ({", ".join(columns.values())}) '  # noqa: S608, SLF001 - our own names
-        f"VALUES {', '.join([row_marks] * count)} "
+        f"VALUES ({', '.join('?' * len(fields))}) "
         f"ON CONFLICT ({', '.join(columns[name] for name in key)}) DO UPDATE SET {kept}"
     )
 
@@ -231,4 +230,8 @@ def row(sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
 
 
 def _execute(sql: str, params: Sequence[object]) -> Any:  # noqa: ANN401 - a cursor of either driver
-    return database.execute_sql(sql.replace("?", "%s") if is_postgres() else sql, params)
+    return database.execute_sql(_in_dialect(sql), params)
+
+
+def _in_dialect(sql: str) -> str:
+    return sql.replace("?", "%s") if is_postgres() else sql

@@ -116,12 +116,12 @@ def _row(
         is_near = old[i].gap == new[j].gap
         if not _is_compatible(old[i].kind, new[j].kind):
             continue
-        likeness = scale.likeness(olds[i], news[j])
+        least = max(_least(olds[i], news[j], is_near=is_near), _strictness(old[i].kind, new[j].kind))
+        likeness = scale.likeness(olds[i], news[j], least=least)
         is_short = len(news[j].roots) < _FEW
         if is_near and is_short and likeness < _NEAR_SHORT and is_same_but_for_numbers(olds[i], news[j]):
             likeness = _NEAR_SHORT
-        least = _least(olds[i], news[j], is_near=is_near)
-        if likeness >= max(least, _strictness(old[i].kind, new[j].kind)):
+        if likeness >= least:
             row[i] = (
                 likeness
                 + is_near * _AT_PLACE * (1 + nearness)

@@ -68,16 +68,21 @@ class Scale:
         few, many = sorted((one.counts, other.counts), key=len)
         return sum(self.weights[root] * min(n, many[root]) for root, n in few.items() if root in many)
 
-    def likeness(self, one: Profile, other: Profile) -> float:
-        """Tell from 0 to 1 how surely one text continues the other, be it longer or shorter."""
+    def likeness(self, one: Profile, other: Profile, *, least: float = 0.0) -> float:
+        """Tell from 0 to 1 how surely one text continues the other, be it longer or shorter.
+
+        What cannot reach `least` is not looked at closely: then it is anything below that.
+        """
         shared, sizes = self.shared(one, other), sorted((self.total(one), self.total(other)))
         if not shared or not sizes[0]:
             return 0.0
         dice = 2 * shared / sum(sizes)
         if min(len(one.roots), len(other.roots)) < _SHORT:
             return (dice + fuzz.ratio(one.text, other.text) / 100) / 2
-        order = LCSseq.normalized_similarity(one.roots, other.roots)
-        return 0.5 * dice + 0.3 * shared / sizes[0] + 0.2 * order
+        words = 0.5 * dice + 0.3 * shared / sizes[0]
+        if words + 0.2 < least:
+            return words
+        return words + 0.2 * LCSseq.normalized_similarity(one.roots, other.roots)
 
     def cover(self, part: Profile, whole: Profile) -> float:
         """Tell from 0 to 1 how much of `part` stands in `whole`."""
