@@ -11,7 +11,7 @@ run: $(VENV)/run.stamp
 	@exec $(BIN)/polyweek run
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

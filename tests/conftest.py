@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from api.platform import logs
 from api.platform.settings import Settings
 from tests import databases
 from tests.newsroom import Newsroom
 
 os.environ.setdefault("TZ", "UTC")
+
+
+@pytest.fixture(autouse=True)
+def _the_log_as_it_was() -> Iterator[None]:
+    """Undo what a command under test did to this process's log."""
+    root, access = logging.getLogger(), logs.access
+    before = (root.level, root.handlers[:], access.handlers[:], access.propagate)
+    yield
+    level, root.handlers[:], access.handlers[:], access.propagate = before
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")
