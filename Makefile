@@ -22,6 +22,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/python -m tools.catalogues --check
 
 openapi: $(VENV)/dev.stamp
+	$(BIN)/python -m tools.examples
 	$(BIN)/python -m tools.openapi
 
 catalogues: $(VENV)/dev.stamp
