@@ -1,34 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import Any
 
 import pytest
 
 from api.platform import db
 from tests.newsroom import Newsroom
+from tests.statements import counted
 
 LISTS = ("/v1/articles?lang=en", "/v1/articles?lang=en&fields=title", "/v1/languages?lang=en", "/v1/changes")
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Note every statement that reaches the database."""
-    seen: list[str] = []
-    real = db.database.obj.execute_sql
-
-    def noting(sql: str, *args: Any, **options: Any) -> Any:
-        seen.append(sql)
-        return real(sql, *args, **options)
-
-    db.database.obj.execute_sql = noting
-    try:
-        yield seen
-    finally:
-        del db.database.obj.execute_sql
 
 
 def test_every_public_answer_can_be_asked_for_again(newsroom: Newsroom) -> None:
@@ -134,7 +115,7 @@ def test_a_304_costs_one_indexed_read(newsroom: Newsroom, kind: str) -> None:
     slug = newsroom.get(f"/v1/articles/{article}?lang=en")["slug"]
     path = f"/v1/articles/{article if kind == 'id' else slug}?lang=en"
     tag = newsroom.call("GET", path).headers["ETag"]
-    with statements() as seen:
+    with counted() as seen:
         assert newsroom.call("GET", path, headers={"If-None-Match": tag}).status_code == 304
     assert len(seen) == 1
     if not db.is_postgres():
