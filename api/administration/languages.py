@@ -7,10 +7,10 @@ from typing import Any
 from flask import url_for
 
 from api.accounts import guard
-from api.administration import schemas, views
+from api.administration import schemas
 from api.administration.door import door
 from api.languages import chains
-from api.platform import clock
+from api.platform import clock, web
 from api.platform.web import etag, expected
 from api.publishing import languages
 
@@ -21,7 +21,7 @@ from api.publishing import languages
 @door.response(200, schemas.LanguageList)
 def list_languages() -> dict[str, Any]:
     """List the languages in the newsroom's order; the first is the default."""
-    return views.whole_list(url_for("admin.list_languages"), chains.everything())
+    return web.whole_list(url_for("admin.list_languages"), chains.everything())
 
 
 @door.route("/languages", methods=["POST"])

@@ -83,11 +83,6 @@ def audit_page(query: Mapping[str, Any], cursor: paging.Cursor | None) -> tuple[
     ]
 
 
-def whole_list(address: str, data: list[dict[str, Any]]) -> dict[str, Any]:
-    """Give a list that is always whole, in the form that all lists have."""
-    return {"data": data, "links": {"self": address, "next": None, "prev": None}, "meta": {"limit": len(data)}}
-
-
 _AFTER_ALL = 2**31 - 1  # no entry has a greater id
 _NAMES = ("person", "action", "thing_id")
 _NARROWED = (

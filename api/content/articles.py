@@ -120,11 +120,6 @@ def revision(article_id: str, number: int | None = None) -> Revision:
     return cast("Revision", found)
 
 
-def revisions(article_id: str) -> list[Revision]:
-    """Give the revisions of an article, the latest first."""
-    return list(Revision.select().where(Revision.article == article_id).order_by(Revision.number.desc()))
-
-
 def correction_note(article_id: str, *, since: int) -> str | None:
     """Give the notes of the corrections after a revision, one a line; None where there are none."""
     query = Revision.select(Revision.note).where(

@@ -7,9 +7,10 @@ from typing import Any
 import flask
 
 from api.accounts import guard, logins, people, tokens
-from api.desk import schemas, views
+from api.accounts.roles import Actor
+from api.desk import schemas
 from api.desk.door import auth, door
-from api.platform import clock
+from api.platform import clock, web
 from api.platform.web import etag, expected
 
 
@@ -21,7 +22,7 @@ from api.platform.web import etag, expected
 def log_in(data: dict[str, str]) -> dict[str, Any]:
     """Log in with a password; gives a session token for twelve hours."""
     token, expires_at, actor = logins.log_in(data["login"], data["password"], **_counted(), at=clock.now())
-    return {"token": token, "expires_at": expires_at, "person": views.person(actor)}
+    return {"token": token, "expires_at": expires_at, "person": _person(actor)}
 
 
 @auth.route("/logout", methods=["POST"])
@@ -75,7 +76,7 @@ def change_password(data: dict[str, str]) -> None:
 def my_tokens() -> dict[str, Any]:
     """List my tokens that are valid, without their texts."""
     found = [{**token, "etag": etag(token["id"])} for token in tokens.of(guard.actor().id, at=clock.now())]
-    return views.whole_list("/v1/desk/me/tokens", found)
+    return web.whole_list("/v1/desk/me/tokens", found)
 
 
 @door.route("/me/tokens", methods=["POST"])
@@ -98,6 +99,16 @@ def make_token(data: dict[str, Any]) -> Any:  # noqa: ANN401
 def revoke_token(token_id: str) -> None:
     """Revoke one of my tokens; a token never changes, so its id is its ETag."""
     tokens.revoke_own(guard.actor(), token_id, expected=expected(), at=clock.now())
+
+
+def _person(actor: Actor) -> dict[str, Any]:
+    return {
+        "id": actor.id,
+        "login": actor.login,
+        "name": actor.name,
+        "locale": actor.locale,
+        "grants": [{"role": grant.role, "language": grant.language} for grant in actor.grants],
+    }
 
 
 def _me(person_id: str) -> Any:  # noqa: ANN401

@@ -9,7 +9,7 @@ from flask import url_for
 from api.accounts import guard
 from api.content import articles, planning
 from api.content.texts import Text
-from api.desk import releases, schemas, version_schemas, views
+from api.desk import article_views, releases, schemas, version_schemas
 from api.desk.door import article_at, door
 from api.platform import clock, web
 from api.platform.web import etag, expected
@@ -28,7 +28,7 @@ def write_article(data: dict[str, Any]) -> Any:  # noqa: ANN401
     article_id = drafts.create(Draft(**data, text=text), by=guard.actor(), at=clock.now())
     found = articles.get(article_id)
     location = url_for("desk.show_article", article=article_id)
-    return views.article(found), 201, {"Location": location, "ETag": etag(found.serial)}
+    return article_views.article(found.id), 201, {"Location": location, "ETag": etag(found.serial)}
 
 
 @door.route("/articles")
@@ -40,8 +40,7 @@ def list_articles(query: dict[str, Any]) -> dict[str, Any]:
     """List articles, the latest first."""
     purpose = f"desk/articles?{query['issue']}"
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page = views.article_page(query["issue"], cursor, query["limit"])
-    data = views.articles_([articles.get(article_id) for (article_id,) in page.rows])
+    page, data = article_views.article_page(query["issue"], cursor, query["limit"])
     return web.envelope(data, page, purpose, query["limit"])
 
 
@@ -52,7 +51,7 @@ def list_articles(query: dict[str, Any]) -> dict[str, Any]:
 def show_article(article: str) -> Any:  # noqa: ANN401
     """Show an article with its latest revision, by id or slug."""
     found = article_at(article)
-    return views.article(found), 200, {"ETag": etag(found.serial)}
+    return article_views.article(found.id), 200, {"ETag": etag(found.serial)}
 
 
 @door.route("/articles/<article>", methods=["PATCH"])
@@ -66,7 +65,7 @@ def change_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
     found = article_at(article)
     planning.change(found.id, data, expected=expected(), by=guard.actor())
     found = articles.get(found.id)
-    return views.article(found), 200, {"ETag": etag(found.serial)}
+    return article_views.article(found.id), 200, {"ETag": etag(found.serial)}
 
 
 @door.route("/articles/<article>/releases", methods=["POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.accounts import guard
-from api.desk import version_schemas, views, workflow_schemas
+from api.desk import version_schemas, version_views, workflow_schemas
 from api.desk.door import article_at, door
 from api.platform import clock, web
 from api.platform.web import etag, expected
@@ -24,7 +24,7 @@ def assign(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: A
     """Give a version to a person, with an hour; editors to anyone, others take it themselves."""
     article_id = article_at(article).id
     assignments.assign(article_id, language, **data, expected=expected(), by=guard.actor(), at=clock.now())
-    shown, serial = views.version(article_id, language, web.speak)
+    shown, serial = version_views.version(article_id, language, web.speak)
     return shown, 200, {"ETag": etag(serial)}
 
 

@@ -9,7 +9,7 @@ from flask import request
 
 from api.accounts import guard
 from api.content import articles
-from api.desk import file_schemas, views
+from api.desk import file_schemas, version_views
 from api.desk.door import article_at, door
 from api.languages import romanisation
 from api.platform import clock, parsing
@@ -60,7 +60,7 @@ def upload_po(query: dict[str, Any], article: str, language: str) -> Any:  # noq
         at=clock.now(),
         dry_run=query["dry_run"],
     )
-    return views.upload(done, speak, dry_run=query["dry_run"]), 200, {"ETag": etag(done.serial)}
+    return version_views.upload(done, speak, dry_run=query["dry_run"]), 200, {"ETag": etag(done.serial)}
 
 
 def body_of(types: tuple[str, ...]) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from api.accounts import guard
-from api.desk import version_schemas, views, workflow_views
+from api.desk import release_views, version_schemas
 from api.desk.door import article_at, door, issue_at
 from api.platform import clock, web
 from api.platform.schemas import PageQuery
@@ -27,7 +27,7 @@ def release(data: dict[str, Any], *, issue_id: str | None = None, article_id: st
         notes=data["notes"],
     )
     release_id = releases.release(order, by=guard.actor(), at=clock.now())
-    shown, serial = views.release(release_id, web.language())
+    shown, serial = release_views.release(release_id, web.language())
     return shown, 201, {"Location": url_for("desk.show_release", release_id=release_id), "ETag": etag(serial)}
 
 
@@ -57,7 +57,7 @@ def list_article_releases(query: dict[str, Any], article: str) -> dict[str, Any]
 @door.response(200, version_schemas.ReleaseSchema)
 def show_release(release_id: str) -> Any:  # noqa: ANN401
     """Show a release: what went out, what was left out, or why it failed."""
-    shown, serial = views.release(release_id, web.language())
+    shown, serial = release_views.release(release_id, web.language())
     return shown, 200, {"ETag": etag(serial)}
 
 
@@ -74,6 +74,7 @@ def cancel_release(release_id: str) -> None:
 def _list(query: dict[str, Any], *, issue_id: str | None = None, article_id: str | None = None) -> dict[str, Any]:
     purpose = f"desk/releases?{issue_id}&{article_id}"
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page = workflow_views.releases(issue_id=issue_id, article_id=article_id, cursor=cursor, limit=query["limit"])
-    shown = [views.release(release_id, web.language())[0] for (release_id,) in page.rows]
-    return web.envelope(shown, page, purpose, query["limit"])
+    page, data = release_views.release_page(
+        issue_id=issue_id, article_id=article_id, cursor=cursor, limit=query["limit"], language=web.language()
+    )
+    return web.envelope(data, page, purpose, query["limit"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.accounts import guard
-from api.desk import version_schemas, views
+from api.desk import version_schemas, version_views
 from api.desk.door import article_at, door
 from api.platform import clock, web
 from api.platform.web import etag, expected
@@ -107,5 +107,5 @@ def change_slug(data: dict[str, Any], article: str, language: str) -> Any:  # no
 
 
 def _version(article_id: str, language: str, *, status: int = 200) -> Any:  # noqa: ANN401
-    shown, serial = views.version(article_id, language, web.speak)
+    shown, serial = version_views.version(article_id, language, web.speak)
     return shown, status, {"ETag": etag(serial)}

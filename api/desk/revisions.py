@@ -8,9 +8,9 @@ from flask import url_for
 
 from api.accounts import guard
 from api.content import articles
-from api.desk import schemas, version_schemas, views
+from api.desk import article_views, schemas, version_schemas
 from api.desk.door import article_at, door
-from api.platform import clock
+from api.platform import clock, web
 from api.platform.web import etag, expected
 from api.publishing import publications
 from api.translation import drafts
@@ -23,9 +23,7 @@ from api.translation import drafts
 def list_revisions(article: str) -> dict[str, Any]:
     """List the revisions of an article, the latest first."""
     found = article_at(article)
-    return views.whole_list(
-        url_for("desk.list_revisions", article=article), [views.revision(row) for row in articles.revisions(found.id)]
-    )
+    return web.whole_list(url_for("desk.list_revisions", article=article), article_views.revisions(found.id))
 
 
 @door.route("/articles/<article>/revisions", methods=["POST"])
@@ -52,7 +50,7 @@ def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) ->
         at=clock.now(),
         dry_run=dry_run,
     )
-    shown = views.revised(revised, publications.standing([found.id]).get(found.id, {}), dry_run=dry_run)
+    shown = article_views.revised(revised, publications.standing([found.id]).get(found.id, {}), dry_run=dry_run)
     if dry_run:
         return shown, 200
     location = url_for("desk.show_revision", article=found.id, number=revised.number)
@@ -65,7 +63,7 @@ def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) ->
 @door.response(200, schemas.RevisionSchema)
 def show_revision(article: str, number: int) -> dict[str, Any]:
     """Show one revision."""
-    return views.revision(articles.revision(article_at(article).id, number))
+    return article_views.revision(articles.revision(article_at(article).id, number))
 
 
 @door.route("/articles/<article>/revisions/<int:number>/diff")
@@ -79,4 +77,4 @@ def show_difference(query: dict[str, Any], article: str, number: int) -> dict[st
     Revision 0 is the empty text before the first.
     """
     against = number - 1 if query["against"] is None else query["against"]
-    return views.difference(article_at(article).id, against, number)
+    return article_views.difference(article_at(article).id, against, number)

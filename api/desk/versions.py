@@ -7,7 +7,7 @@ from typing import Any
 from flask import request, url_for
 
 from api.accounts import guard
-from api.desk import version_schemas, views
+from api.desk import version_schemas, version_views
 from api.desk.door import article_at, door
 from api.platform import clock, web
 from api.platform.web import etag, expected
@@ -22,7 +22,7 @@ _VERSION = "/articles/<article>/versions/<language>"
 @door.response(200, version_schemas.VersionSchema)
 def show_version(article: str, language: str) -> Any:  # noqa: ANN401
     """Show how far an article is in one language, and what readers have of it."""
-    shown, serial = views.version(article_at(article).id, language, web.speak)
+    shown, serial = version_views.version(article_at(article).id, language, web.speak)
     return shown, 200, {"ETag": etag(serial)}
 
 
@@ -35,12 +35,12 @@ def list_messages(query: dict[str, Any], article: str, language: str) -> Any:  #
     """List the messages of a version, in the order of the document; `state=` chooses, `obsolete=true` adds the gone."""
     catalogue = catalogues.load(article_at(article).id, language)
     lines = catalogue.lines if query["obsolete"] else catalogue.placed
-    shown = [views.message(catalogue, line) for line in lines]
+    shown = [version_views.message(catalogue, line) for line in lines]
     if query["state"]:
         shown = [message for message in shown if message["state"] == query["state"]]
     asked: dict[str, Any] = request.args.to_dict()
     address = url_for("desk.list_messages", article=article, language=language, **asked)
-    return views.whole_list(address, shown), 200, {"ETag": etag(catalogue.serial)}
+    return web.whole_list(address, shown), 200, {"ETag": etag(catalogue.serial)}
 
 
 @door.route(f"{_VERSION}/messages/<message_id>")
@@ -51,7 +51,7 @@ def show_message(article: str, language: str, message_id: str) -> Any:  # noqa: 
     """Show one message of a version."""
     catalogue = catalogues.load(article_at(article).id, language)
     line = catalogue.line(message_id)
-    return views.message(catalogue, line), 200, {"ETag": etag(line.tag)}
+    return version_views.message(catalogue, line), 200, {"ETag": etag(line.tag)}
 
 
 @door.route(f"{_VERSION}/messages/<message_id>", methods=["PATCH"])
@@ -84,7 +84,7 @@ def show_history(article: str, language: str, message_id: str) -> dict[str, Any]
     """Show what happened to a message in this language, the latest first."""
     catalogue = catalogues.load(article_at(article).id, language)
     address = url_for("desk.show_history", article=article, language=language, message_id=message_id)
-    return views.whole_list(address, views.history(catalogue, message_id))
+    return web.whole_list(address, version_views.history(catalogue, message_id))
 
 
 @door.route(f"{_VERSION}/messages/<message_id>/reversion", methods=["POST"])
@@ -112,4 +112,4 @@ def show(article_id: str, language: str, message_id: str, *, status: int = 200) 
     """Answer with one message as it now stands."""
     catalogue = catalogues.load(article_id, language)
     line = catalogue.line(message_id)
-    return views.message(catalogue, line), status, {"ETag": etag(line.tag)}
+    return version_views.message(catalogue, line), status, {"ETag": etag(line.tag)}

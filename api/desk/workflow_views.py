@@ -1,8 +1,8 @@
-"""What the desk reads of the work on issues: the board, the queue, comments and releases; a few statements each."""
+"""What the desk reads of the work on issues: the board, the queue and comments; a few statements each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,15 +10,13 @@ from typing import Any
 from api.accounts.roles import Actor
 from api.content import markdown_inline
 from api.content.models import Issue
-from api.desk import views
+from api.desk import version_views
+from api.desk.version_views import Speak
 from api.languages import languages
 from api.platform import db, paging
-from api.platform.errors import Phrase
-from api.publishing.models import Release
 from api.translation import catalogues, reviews, status, tasks
 from api.translation.catalogues import Catalogue
 
-Speak = Callable[[Phrase], str]
 _RECENT = timedelta(days=92)  # older texts wait for nobody, unless a version of one is somebody's
 
 
@@ -99,20 +97,6 @@ def comment(row: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def releases(*, issue_id: str | None, article_id: str | None, cursor: paging.Cursor | None, limit: int) -> paging.Page:
-    """Give a page of the releases of an issue or of one article alone, the latest made first: rows of their ids."""
-    of = Release.issue == issue_id if issue_id is not None else Release.article == article_id
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        query = Release.select(Release.id).where(of)
-        if place is not None:
-            query = query.where(Release.id > place[0] if backwards else Release.id < place[0])
-        order = Release.id.asc() if backwards else Release.id.desc()
-        return [(row.id,) for row in query.order_by(order).limit(count)]
-
-    return paging.page(fetch, cursor, limit, lambda row: row)
-
-
 _ARTICLES_OF = "SELECT id FROM article WHERE issue_id = ? ORDER BY position, id"
 
 _DEADLINE = """
@@ -169,8 +153,8 @@ def _board_language(code: str, versions: Sequence[Catalogue], texts: dict[str, _
             "article_id": version.article_id,
             "title": texts[version.article_id].title,
             "status": status.status(version),
-            "progress": views.progress(version),
-            "blockers": views.blockers(version, speak),
+            "progress": version_views.progress(version),
+            "blockers": version_views.blockers(version, speak),
             "assignee": asdict(version.assignee) if version.assignee else None,
             "due_at": version.due_at,
         }

@@ -271,6 +271,11 @@ def envelope(data: Any, page: paging.Page, purpose: str, limit: int) -> dict[str
     return {"data": data, "links": page_links(page, purpose), "meta": {"limit": limit}}
 
 
+def whole_list(address: str, data: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give a list that is always whole, in the form that all lists have."""
+    return {"data": data, "links": {"self": address, "next": None, "prev": None}, "meta": {"limit": len(data)}}
+
+
 def page_links(page: paging.Page, purpose: str) -> dict[str, str | None]:
     """Give the addresses of a page and of the ones around it: the request's own, with another cursor."""
     return {

@@ -1,0 +1,81 @@
+"""What the desk reads of releases: data in the shapes of its schemas, from a few statements each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from api.languages import words
+from api.platform import paging
+from api.platform.errors import NotFound, Phrase, say
+from api.publishing.models import Release, ReleaseItem
+
+
+def release(release_id: str, language: str) -> tuple[dict[str, Any], int]:
+    """Show a release, its failure in a reader's language; gives its serial beside it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Release.get_or_none(Release.id == release_id)
+    if found is None:
+        raise NotFound(say("There is no such release."))
+    return _releases([found], language)[0], found.serial
+
+
+def release_page(
+    *, issue_id: str | None, article_id: str | None, cursor: paging.Cursor | None, limit: int, language: str
+) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of the releases of an issue or of one article alone, the latest made first; two statements."""
+    of = Release.issue == issue_id if issue_id is not None else Release.article == article_id
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        query = Release.select().where(of)
+        if place is not None:
+            query = query.where(Release.id > place[0] if backwards else Release.id < place[0])
+        order = Release.id.asc() if backwards else Release.id.desc()
+        return [(row.id, row) for row in query.order_by(order).limit(count)]
+
+    page = paging.page(fetch, cursor, limit, lambda row: row[:1])
+    return page, _releases([found for _, found in page.rows], language)
+
+
+def _releases(found: Sequence[Release], language: str) -> list[dict[str, Any]]:
+    items = _items([row.id for row in found])
+    return [
+        {
+            "id": row.id,
+            "state": row.state,
+            "at": row.at,
+            "languages": json.loads(row.languages),
+            "items": items[row.id],
+            "left_out": json.loads(row.left_out),
+            "failure": _failure(row.failure, language),
+        }
+        for row in found
+    ]
+
+
+def _items(release_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {release_id: [] for release_id in release_ids}
+    query = ReleaseItem.select().where(ReleaseItem.release.in_(release_ids))
+    for row in query.order_by(ReleaseItem.article, ReleaseItem.language):
+        item = {"article_id": row.article_id, "language": row.language_id, "revision": row.revision}
+        found[row.release_id].append(item)
+    return found
+
+
+def _failure(text: str | None, language: str) -> dict[str, Any] | None:
+    if text is None:
+        return None
+
+    def said(kept: dict[str, Any]) -> str:
+        return words.say_in(Phrase(kept["text"], kept["params"]), language)
+
+    failure = json.loads(text)
+    return {
+        "code": failure["code"],
+        "detail": said(failure["detail"]),
+        "errors": [{**entry, "detail": said(entry["detail"])} for entry in failure["errors"]],
+    }

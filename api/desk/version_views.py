@@ -1,0 +1,157 @@
+"""What the desk reads of language versions and their messages: data in the shapes of its schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from api.platform import db
+from api.platform.errors import Phrase
+from api.publishing import publications
+from api.publishing.documents import freshness_of
+from api.publishing.publications import Standing
+from api.translation import catalogues, states, status
+from api.translation.catalogues import Catalogue, Line
+from api.translation.models import Comment, Step
+from api.translation.uploads import Upload
+
+Speak = Callable[[Phrase], str]
+
+
+def version(article_id: str, language: str, speak: Speak) -> tuple[dict[str, Any], int]:
+    """Show a language version; gives its serial beside it.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    catalogue = catalogues.load(article_id, language)
+    standing = publications.standing([article_id]).get(article_id, {})
+    shown = {
+        "article_id": article_id,
+        "source_language": catalogue.source_language,
+        "is_source": catalogue.is_source,
+        "revision": catalogue.revision,
+        "publication": _publication(catalogue, standing),
+        **version_brief(catalogue),
+        "blockers": blockers(catalogue, speak),
+        "assignee": asdict(catalogue.assignee) if catalogue.assignee else None,
+        "due_at": catalogue.due_at,
+        "change_request": _change_request(catalogue),
+    }
+    return shown, catalogue.serial
+
+
+def version_brief(catalogue: Catalogue) -> dict[str, Any]:
+    """Show a language version in short."""
+    return {
+        "language": catalogue.language,
+        "status": status.status(catalogue),
+        "progress": progress(catalogue),
+    }
+
+
+def progress(catalogue: Catalogue) -> dict[str, Any]:
+    """Show how far a version is."""
+    counted = status.progress(catalogue)
+    return {"messages": counted.messages, "words": counted.words, "percent": counted.percent}
+
+
+def blockers(catalogue: Catalogue, speak: Speak) -> list[dict[str, Any]]:
+    """Show what keeps a version from going on."""
+    return [
+        {"code": blocker.code, "detail": speak(blocker.detail), "message_ids": list(blocker.message_ids)}
+        for blocker in status.blockers(catalogue)
+    ]
+
+
+def message(catalogue: Catalogue, line: Line) -> dict[str, Any]:
+    """Show one message of a version."""
+    entry = line.entry
+    return {
+        "id": entry.key,
+        "position": entry.position,
+        "kind": entry.kind,
+        "source": entry.source,
+        "previous_source": states.previous_source(entry.source, entry.translation, entry.translated_source),
+        "translation": entry.translation,
+        "state": status.state(catalogue, line),
+        "checks": [],
+        "etag": f'"{line.tag}"',
+        "updated_at": line.updated_at,
+        "updated_by": asdict(line.updated_by) if line.updated_by else None,
+    }
+
+
+def history(catalogue: Catalogue, key: str) -> list[dict[str, Any]]:
+    """Show what happened to a message, the latest first.
+
+    Raises:
+        NotFound: the article has no such message.
+    """
+    catalogue.line(key)
+    return [
+        {
+            "id": event_id,
+            "action": action,
+            "translation": text,
+            "source": source,
+            "state": state,
+            "at": db.read_time(at),
+            "by": {"id": person_id, "name": name},
+        }
+        for event_id, action, text, source, state, at, person_id, name in db.rows(_HISTORY, (catalogue.version_id, key))
+    ]
+
+
+_HISTORY = """
+SELECT event.id, event.action, event.text, event.source, event.state, event.at, person.id, person.name
+  FROM message_event AS event
+  JOIN person ON person.id = event."by"
+ WHERE event.version_id = ? AND event.key = ?
+ ORDER BY event.id DESC
+"""
+
+
+def upload(done: Upload, speak: Speak, *, dry_run: bool) -> dict[str, Any]:
+    """Show what an upload did, or would do, entry by entry."""
+    return {
+        "dry_run": dry_run,
+        "revision": done.revision,
+        "file_revision": done.file_revision,
+        "counts": done.counts,
+        "entries": [
+            {
+                "message_id": decision.key,
+                "outcome": decision.outcome,
+                "reason": decision.reason,
+                "detail": speak(decision.detail),
+                "line": decision.line,
+            }
+            for decision in done.decisions
+        ],
+    }
+
+
+def _publication(catalogue: Catalogue, standing: dict[str, Standing]) -> dict[str, Any] | None:
+    own, source = standing.get(catalogue.language), standing.get(catalogue.source_language)
+    if own is None or not own.is_public:
+        return None
+    return {
+        "revision": own.revision,
+        "published_at": own.published_at,
+        "freshness": freshness_of(own, source if source is not None and source.is_public else None),
+    }
+
+
+def _change_request(catalogue: Catalogue) -> dict[str, Any] | None:
+    if catalogue.last_step is None or catalogue.last_step.kind != "change_request":
+        return None
+    step = Step.select().where(Step.version == catalogue.version_id).order_by(Step.id.desc()).get()
+    remarks = Comment.select().where(Comment.step == step.id).order_by(Comment.id)
+    return {
+        "note": step.note,
+        "remarks": [{"message_id": row.key, "text": row.text} for row in remarks],
+        "at": step.at,
+        "by": {"id": step.by.id, "name": step.by.name},
+    }

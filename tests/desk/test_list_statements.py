@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.newsroom import ISSUE, Newsroom
+from tests.statements import counted
+
+BODY = "One paragraph."
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/v1/desk/articles", 5),
+        (f"/v1/desk/articles?issue={ISSUE}", 5),
+        (f"/v1/desk/issues/{ISSUE}/releases", 4),
+        ("/v1/desk/articles/{first}/revisions", 3),
+    ],
+)
+def test_a_list_costs_few_statements_however_long_it_is(newsroom: Newsroom, path: str, most: int) -> None:
+    """Three rows of a list are read by as many statements as one, those that tell who asks among them."""
+    counts = []
+    first = newsroom.write(title="First", body=BODY)
+    newsroom.approve(first, "en")
+    for number in range(3):
+        newsroom.post(f"/v1/desk/issues/{ISSUE}/releases", "editor", {"languages": ["en"], "leave_out_unready": True})
+        with counted() as statements:
+            shown = newsroom.get(path.format(first=first), "editor")
+        assert len(shown["data"]) == number + 1
+        counts.append(len(statements))
+        newsroom.write(title=f"Another {number}", body=BODY)
+        newsroom.revise(first, body=f"{BODY} {number}")
+        newsroom.approve(first, "en")
+    assert counts[0] == counts[-1]
+    assert counts[0] <= most
