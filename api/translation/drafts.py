@@ -11,8 +11,9 @@ from api.accounts.roles import Actor
 from api.content import articles
 from api.content.models import Revision
 from api.content.texts import Text
+from api.languages import languages
 from api.platform import db, ids
-from api.platform.errors import Conflict, say
+from api.platform.errors import Conflict, Fault, Invalid, say
 from api.platform.preconditions import Expected
 from api.translation import catalogues, history, merging, messages, reviews, splitting, status, versions
 from api.translation.alignment import Alignment, Held, Placed, align
@@ -49,11 +50,13 @@ def create(draft: Draft, *, by: Actor, at: datetime) -> str:
 
     Raises:
         Forbidden: the person does not write.
-        Invalid, RawHtml, TooLarge: the text, topic, issue or a byline cannot be accepted; each fault names its place.
+        Invalid, RawHtml, TooLarge: the language, text, topic, issue or a byline cannot be accepted; each fault names
+            its place.
     """
     by.require("write")
     text, units = splitting.accept(draft.text)
     with db.transaction():
+        _check_language(draft.source_language)
         article_id = articles.add(
             source_language=draft.source_language,
             topic=draft.topic,
@@ -119,6 +122,12 @@ def revise(
         )
         serial = articles.touch(article)
     return Revised(saved.number, serial, saved, impact)
+
+
+def _check_language(code: str) -> None:
+    if code not in languages.everything():
+        detail = say("The newsroom has no language {code}.", code=code)
+        raise Invalid(detail, Fault("unknown_language", detail, pointer="/source_language"))
 
 
 def _merge(
