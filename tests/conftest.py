@@ -17,6 +17,15 @@ from tests.newsroom import Newsroom
 os.environ.setdefault("TZ", "UTC")
 
 
+# These take longest; begun first, they do not keep the other processes waiting at the end.
+_LONGEST = {"test_state_machine", "test_kill", "test_schemathesis", "test_tour", "test_processes_at_once"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests."""
+    items.sort(key=lambda item: item.path.stem not in _LONGEST)
+
+
 @pytest.fixture(autouse=True)
 def _the_log_as_it_was() -> Iterator[None]:
     """Undo what a command under test did to this process's log."""
