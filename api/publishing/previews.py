@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content import articles, bylines, rendering, topics
-from api.content.models import Article, Issue
-from api.languages import languages, wordcount
+from api.content import articles, bylines, rendering
+from api.content.models import Article
+from api.languages import wordcount
 from api.platform import db, ids
 from api.platform.errors import Fault, Invalid, NotFound, say
-from api.publishing import documents, publications
-from api.publishing.documents import Frame, Named
-from api.publishing.models import Correction, PreviewToken
+from api.publishing import documents, publications, surroundings
+from api.publishing.documents import Frame
+from api.publishing.models import PreviewToken
 from api.publishing.publications import Standing
 from api.translation import catalogues, freshness
 from api.translation.catalogues import Catalogue
@@ -71,8 +71,8 @@ def show(text: str, *, at: datetime) -> bytes:
     if found is None:
         raise NotFound(say("There is no such preview, or not any longer."))
     catalogue = catalogues.load(*found)
-    article = articles.get(catalogue.article_id)
-    draft, frame = _draft(catalogue, article, at=at), _frame(catalogue, article)
+    draft = _draft(catalogue, articles.get(catalogue.article_id), at=at)
+    frame = _frame(draft)
     listed = documents.list_form(draft, frame) | dict.fromkeys(("slug", "published_at", "updated_at"))
     listed |= {"links": {"self": f"/v1/preview/{text}"}, "is_preview": True}
     return documents.with_neighbours(documents.core(draft, frame, listed), None, None)
@@ -127,30 +127,7 @@ def _draft(catalogue: Catalogue, article: Article, *, at: datetime) -> Standing:
     )
 
 
-def _frame(catalogue: Catalogue, article: Article) -> Frame:
-    language = catalogue.language
-    chain = languages.everything()[language].chain
-    issue = Issue.get_or_none(Issue.id == article.issue_id)
-    every_byline = bylines.names()
-    return Frame(
-        requested_language=language,
-        source_language=catalogue.source_language,
-        source=None,
-        alternates=(),
-        slugs={language: ""},
-        topic=_named(topics.names()[article.topic_id], chain),
-        issue=issue.key if issue is not None else None,
-        trend=article.trend,
-        bylines=[_named(every_byline[byline], chain) for byline in bylines.ids_of(article.id)],
-        corrections=_corrections(article.id, language),
-    )
-
-
-def _named(entry: tuple[str, Mapping[str, str]], chain: Sequence[str]) -> Named:
-    key, names = entry
-    return Named(key, next((names[code] for code in chain if code in names), key))
-
-
-def _corrections(article_id: str, language: str) -> list[tuple[datetime, str]]:
-    query = Correction.select().where(Correction.article == article_id, Correction.language == language)
-    return [(row.at, row.note) for row in query.order_by(Correction.at, Correction.id)]
+def _frame(draft: Standing) -> Frame:
+    alone = {draft.language: draft}
+    frame = surroundings.load({draft.article_id: alone}).frame(draft.language, alone, draft)
+    return replace(frame, source=None, alternates=(), slugs={draft.language: ""})

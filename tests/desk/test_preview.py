@@ -35,6 +35,18 @@ def test_a_preview_shows_the_draft_as_readers_would_get_it(newsroom: Newsroom) -
     assert newsroom.get(f"/v1/articles/{article}?lang=en")["title"] == full["title"]
 
 
+def test_a_preview_names_a_topic_as_readers_will_find_it(newsroom: Newsroom) -> None:
+    """A topic without a name in any language of the chain has the first name there is, before the release as after."""
+    newsroom.post("/v1/desk/topics", "editor", {"key": "ice", "names": {"en": {"name": "Ice"}}})
+    article = newsroom.write(topic="ice")
+    newsroom.translate(article, "ru")
+    shown = newsroom.get(preview(newsroom, article, "ru"))["topic"]
+    for language in ("en", "ru"):
+        newsroom.approve(article, language)
+    newsroom.release(article, "en", "ru")
+    assert shown == newsroom.get(f"/v1/articles/{article}?lang=ru")["topic"] == {"key": "ice", "name": "Ice"}
+
+
 def test_a_preview_is_never_kept_or_indexed(sqlite_newsroom: Newsroom) -> None:
     """No cache keeps it, no search engine lists it, no address of it leaks through a link."""
     headers = sqlite_newsroom.call("GET", preview(sqlite_newsroom, sqlite_newsroom.write(), "en")).headers
