@@ -18,17 +18,25 @@ def release(release_id: str, language: str) -> tuple[dict[str, Any], int]:
     Raises:
         NotFound: there is none.
     """
-    found = Release.get_or_none(Release.id == release_id)
-    if found is None:
-        raise NotFound(say("There is no such release."))
+    found = _found(Release.id == release_id)
     return _releases([found], language)[0], found.serial
+
+
+def require_release(release_id: str, *, issue_id: str | None = None, article_id: str | None = None) -> str:
+    """Give the id of a release of an issue, or of one article alone.
+
+    Raises:
+        NotFound: it has none of this id.
+    """
+    found = _found((Release.id == release_id) & _of(issue_id, article_id))
+    return str(found.id)
 
 
 def release_page(
     *, issue_id: str | None, article_id: str | None, cursor: paging.Cursor | None, limit: int, language: str
 ) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of the releases of an issue or of one article alone, the latest made first; two statements."""
-    of = Release.issue == issue_id if issue_id is not None else Release.article == article_id
+    of = _of(issue_id, article_id)
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
         query = Release.select().where(of)
@@ -39,6 +47,17 @@ def release_page(
 
     page = paging.page(fetch, cursor, limit, lambda row: row[:1])
     return page, _releases([found for _, found in page.rows], language)
+
+
+def _found(condition: Any) -> Release:  # noqa: ANN401
+    found = Release.get_or_none(condition)
+    if found is None:
+        raise NotFound(say("There is no such release."))
+    return found
+
+
+def _of(issue_id: str | None, article_id: str | None) -> Any:  # noqa: ANN401
+    return Release.issue == issue_id if issue_id is not None else Release.article == article_id
 
 
 def _releases(found: Sequence[Release], language: str) -> list[dict[str, Any]]:

@@ -57,8 +57,7 @@ def list_article_releases(query: dict[str, Any], article: str) -> dict[str, Any]
 @door.response(200, version_schemas.ReleaseSchema)
 def show_release(release_id: str) -> Any:  # noqa: ANN401
     """Show a release: what went out, what was left out, or why it failed."""
-    shown, serial = release_views.release(release_id, web.language())
-    return shown, 200, {"ETag": etag(serial)}
+    return _show(release_id)
 
 
 @door.route("/releases/<release_id>", methods=["DELETE"])
@@ -68,6 +67,53 @@ def show_release(release_id: str) -> Any:  # noqa: ANN401
 @door.response(204)
 def cancel_release(release_id: str) -> None:
     """Cancel a scheduled release."""
+    _cancel(release_id)
+
+
+@door.route("/issues/<issue>/releases/<release_id>")
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.response(200, version_schemas.ReleaseSchema)
+def show_issue_release(issue: str, release_id: str) -> Any:  # noqa: ANN401
+    """Show a release of an issue, at its place under the issue."""
+    return _show(release_views.require_release(release_id, issue_id=issue_at(issue).id))
+
+
+@door.route("/issues/<issue>/releases/<release_id>", methods=["DELETE"])
+@guard.requires("release")
+@door.refuses(401, 403, 404, 409)
+@door.conditional
+@door.response(204)
+def cancel_issue_release(issue: str, release_id: str) -> None:
+    """Cancel a scheduled release of an issue, at its place under the issue."""
+    _cancel(release_views.require_release(release_id, issue_id=issue_at(issue).id))
+
+
+@door.route("/articles/<article>/releases/<release_id>")
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.response(200, version_schemas.ReleaseSchema)
+def show_article_release(article: str, release_id: str) -> Any:  # noqa: ANN401
+    """Show a release of one article alone, at its place under the article."""
+    return _show(release_views.require_release(release_id, article_id=article_at(article).id))
+
+
+@door.route("/articles/<article>/releases/<release_id>", methods=["DELETE"])
+@guard.requires("release")
+@door.refuses(401, 403, 404, 409)
+@door.conditional
+@door.response(204)
+def cancel_article_release(article: str, release_id: str) -> None:
+    """Cancel a scheduled release of one article alone, at its place under the article."""
+    _cancel(release_views.require_release(release_id, article_id=article_at(article).id))
+
+
+def _show(release_id: str) -> Any:  # noqa: ANN401
+    shown, serial = release_views.release(release_id, web.language())
+    return shown, 200, {"ETag": etag(serial)}
+
+
+def _cancel(release_id: str) -> None:
     releases.cancel(release_id, expected=expected(), by=guard.actor(), at=clock.now())
 
 

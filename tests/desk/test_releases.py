@@ -211,6 +211,23 @@ def test_a_scheduled_release_can_be_cancelled_once(newsroom: Newsroom) -> None:
         assert listed(newsroom, "en") == []
 
 
+def test_a_release_stands_under_what_it_releases(sqlite_newsroom: Newsroom) -> None:
+    """It is read and cancelled under its own issue or article, and is not found under another one."""
+    newsroom = sqlite_newsroom
+    with time_machine.travel(NOW, tick=False):
+        article, other = prepared(newsroom, "First", "ru"), newsroom.write(title="Second", issue=None)
+        newsroom.post("/v1/desk/issues", "editor", {"key": "2017-W38"})
+        for home, strange in ((f"issues/{ISSUE}", "issues/2017-W38"), (f"articles/{article}", f"articles/{other}")):
+            made = newsroom.post(f"/v1/desk/{home}/releases", "editor", {"languages": ["en"], "at": HOUR})
+            own, foreign = (f"/v1/desk/{place}/releases/{made['id']}" for place in (home, strange))
+            assert newsroom.get(own, "editor") == made
+            assert newsroom.call("GET", foreign, "editor").status_code == 404
+            assert newsroom.call("DELETE", foreign, "editor", etag="*").status_code == 404
+            assert newsroom.call("DELETE", own, "editor").status_code == 428
+            assert newsroom.call("DELETE", own, "editor", etag=newsroom.etag(own)).status_code == 204
+            assert newsroom.get(own, "editor")["state"] == "cancelled"
+
+
 def test_the_releases_of_an_issue_are_listed_the_latest_first(sqlite_newsroom: Newsroom) -> None:
     """Scheduled, published and cancelled ones stand in the list, which pages and names its own address."""
     prepared(sqlite_newsroom, "First", "ru")
