@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
+
 from api.accounts import guard
 from api.desk import version_schemas, version_views
 from api.desk.door import article_at, door
@@ -26,7 +28,7 @@ def submit(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: A
     """Give a version to review; untranslated and fuzzy messages stand in the way, each named."""
     article_id = article_at(article).id
     reviews.submit(article_id, language, expected=expected(), by=guard.actor(), at=clock.now())
-    return _version(article_id, language, status=201)
+    return _taken(article_id, language)
 
 
 @door.route(f"{_VERSION}/change-request", methods=["POST"])
@@ -47,7 +49,7 @@ def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  
         by=guard.actor(),
         at=clock.now(),
     )
-    return _version(article_id, language, status=201)
+    return _taken(article_id, language)
 
 
 @door.route(f"{_VERSION}/approval", methods=["POST"])
@@ -67,7 +69,7 @@ def approve(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: 
         by=guard.actor(),
         at=clock.now(),
     )
-    return _version(article_id, language, status=201)
+    return _taken(article_id, language)
 
 
 @door.route(f"{_VERSION}/approval", methods=["DELETE"])
@@ -90,7 +92,7 @@ def withdraw(data: dict[str, Any], article: str, language: str) -> Any:  # noqa:
     """Take a published version from its readers: it answers 410 from now on."""
     article_id = article_at(article).id
     withdrawals.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())
-    return _version(article_id, language, status=201)
+    return _taken(article_id, language)
 
 
 @door.route(f"{_VERSION}/slug", methods=["PUT"])
@@ -103,9 +105,11 @@ def change_slug(data: dict[str, Any], article: str, language: str) -> Any:  # no
     """Give a published version another address; the old one redirects."""
     article_id = article_at(article).id
     addresses.change(article_id, language, data["slug"], expected=expected(), by=guard.actor(), at=clock.now())
-    return _version(article_id, language)
-
-
-def _version(article_id: str, language: str, *, status: int = 200) -> Any:  # noqa: ANN401
     shown, serial = version_views.version(article_id, language, web.speak)
-    return shown, status, {"ETag": etag(serial)}
+    return shown, 200, {"ETag": etag(serial)}
+
+
+def _taken(article_id: str, language: str) -> Any:  # noqa: ANN401
+    shown, serial = version_views.version(article_id, language, web.speak)
+    location = url_for("desk.show_version", article=article_id, language=language)
+    return shown, 201, {"Location": location, "ETag": etag(serial)}

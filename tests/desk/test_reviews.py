@@ -77,6 +77,23 @@ def test_a_version_goes_through_its_review(newsroom: Newsroom) -> None:
     assert {message["state"] for message in newsroom.messages(article, "ru")} == {"translated"}
 
 
+def test_each_step_says_where_the_version_is(sqlite_newsroom: Newsroom) -> None:
+    """What a step answers with can be read again at its Location, under the same ETag."""
+    newsroom, article = sqlite_newsroom, sqlite_newsroom.write()
+    newsroom.approve(article, "en")
+    newsroom.release(article, "en")
+    newsroom.translate(article, "ru")
+    withdrawal = newsroom.call(
+        "POST", f"/v1/desk/articles/{article}/versions/en/withdrawal", "editor", json={"reason": "x"}
+    )
+    submission = step(newsroom, article, "ru", "submission", "translator-ru")
+    for response, language in ((withdrawal, "en"), (submission, "ru")):
+        assert response.headers["Location"] == f"/v1/desk/articles/{article}/versions/{language}"
+        read = newsroom.call("GET", response.headers["Location"], "editor")
+        assert read.headers["ETag"] == response.headers["ETag"]
+        assert read.get_json()["status"] == response.get_json()["status"]
+
+
 def test_nobody_approves_what_they_translated(sqlite_newsroom: Newsroom) -> None:
     """A reviewer who translated one message is refused with four_eyes, a reason or not, and nothing changes."""
     article = sqlite_newsroom.write()
