@@ -20,17 +20,27 @@ def add(key: str, *, title: str | None, at: datetime) -> str:
     """Plan an issue and give its id; one transaction.
 
     Raises:
+        Invalid, Conflict: as `create`.
+    """
+    with db.transaction():
+        return create(key, title=title, at=at)
+
+
+def create(key: str, *, title: str | None, at: datetime) -> str:
+    """Plan an issue and give its id. A step inside a transaction.
+
+    Raises:
         Invalid: the key names no ISO week.
         Conflict: the week has its issue already.
     """
+    db.require_transaction()
     if weeks.parse(key) is None:
         detail = say("{key} is not an ISO week such as 2017-W37.", key=key)
         raise Invalid(detail, Fault("invalid_week", detail, pointer="/key"))
-    with db.transaction():
-        if Issue.select().where(Issue.key == key).exists():
-            raise Conflict(say("The week {key} has its issue already.", key=key))
-        issue_id = ids.new()
-        Issue.create(id=issue_id, key=key, title=title, created_at=at)
+    if Issue.select().where(Issue.key == key).exists():
+        raise Conflict(say("The week {key} has its issue already.", key=key))
+    issue_id = ids.new()
+    Issue.create(id=issue_id, key=key, title=title, created_at=at)
     return issue_id
 
 

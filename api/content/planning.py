@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from api.accounts import audit
 from api.accounts.roles import Actor
 from api.content import articles, bylines, issues, topics
 from api.content.models import Article
@@ -12,7 +14,7 @@ from api.platform import db
 from api.platform.preconditions import Expected
 
 
-def change(article_id: str, changes: Mapping[str, Any], *, expected: Expected, by: Actor) -> None:
+def change(article_id: str, changes: Mapping[str, Any], *, expected: Expected, by: Actor, at: datetime) -> None:
     """Change some of an article's `topic`, `issue`, `trend` and `bylines`; one transaction.
 
     An article that comes into another issue stands last there.
@@ -41,3 +43,4 @@ def change(article_id: str, changes: Mapping[str, Any], *, expected: Expected, b
             Article.update(**columns).where(Article.id == article_id).execute()
         if changes:
             articles.touch(article)
+            audit.note("article.change", by=by.id, at=at, thing="article", thing_id=article_id)

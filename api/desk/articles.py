@@ -63,7 +63,7 @@ def show_article(article: str) -> Any:  # noqa: ANN401
 def change_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
     """Change what an article is about, its issue, its verdict or whose it is. Readers see it with the next release."""
     found = article_at(article)
-    planning.change(found.id, data, expected=expected(), by=guard.actor())
+    planning.change(found.id, data, expected=expected(), by=guard.actor(), at=clock.now())
     found = articles.get(found.id)
     return article_views.article(found.id), 200, {"ETag": etag(found.serial)}
 

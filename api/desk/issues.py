@@ -37,7 +37,7 @@ def list_issues(query: dict[str, Any]) -> dict[str, Any]:
 @door.response(201, schemas.IssueSchema)
 def plan_issue(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Plan the issue of a week."""
-    issue_id = issues.add(data["key"], title=data["title"], at=clock.now())
+    issue_id = public_issues.add(data["key"], title=data["title"], by=guard.actor(), at=clock.now())
     shown, _, headers = _show(issue_id)
     return shown, 201, headers | {"Location": url_for("desk.show_issue", issue=issue_id)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from api.accounts import audit
 from api.accounts.roles import Actor
 from api.platform import db
 from api.platform.preconditions import Expected
@@ -28,6 +29,7 @@ def change(article_id: str, language: str, slug: str, *, expected: Expected, by:
         if not slugs.change(article_id, language, slug):
             return
         versions.touch(version)
+        audit.note("version.address", by=by.id, at=at, thing="article", thing_id=article_id, language=language)
         standing = publications.standing([article_id])[article_id][language]
         if standing.is_public:
             rebuilds.tell([News("updated", article_id, language, standing.id)], generation, at=at)

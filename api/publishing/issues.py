@@ -16,6 +16,21 @@ from api.platform.preconditions import Expected
 from api.publishing import journal, places
 
 
+def add(key: str, *, title: str | None, by: Actor, at: datetime) -> str:
+    """Plan an issue and give its id; one transaction. Readers learn of it with its first release.
+
+    Raises:
+        Forbidden: the person does not write.
+        Invalid: the key names no ISO week.
+        Conflict: the week has its issue already.
+    """
+    by.require("write")
+    with db.transaction():
+        issue_id = issues.create(key, title=title, at=at)
+        audit.note("issue.add", by=by.id, at=at, thing="issue", thing_id=issue_id)
+    return issue_id
+
+
 def change(issue_id: str, changes: Mapping[str, Any], *, expected: Expected, by: Actor, at: datetime) -> None:
     """Change some of an issue's `title`, `deadline_at` and `articles` (ids, in order); one transaction.
 
