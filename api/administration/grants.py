@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
+
 from api.accounts import grants, guard
 from api.accounts.roles import Granted
 from api.administration import people, schemas
@@ -21,7 +23,7 @@ def give_role(data: dict[str, Any], person: str) -> Any:  # noqa: ANN401
     """Give a person a role: reviewers and translators for one language or (null) for all, the others for all."""
     grants.give(person, Granted(**data), by=guard.actor(), at=clock.now())
     shown, _, headers = people.show(person)
-    return shown, 201, headers
+    return shown, 201, headers | {"Location": url_for("admin.show_person", person=person)}
 
 
 @door.route("/people/<person>/grants/<grant>", methods=["DELETE"])

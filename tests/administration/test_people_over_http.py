@@ -94,6 +94,7 @@ def test_a_role_is_given_and_taken(newsroom: Newsroom) -> None:
     assert given.status_code == 201
     assert given.headers["ETag"] != before
     assert newsroom.call("POST", "/v1/desk/issues", "translator-en", json={"key": "2017-W38"}).status_code == 201
+    assert given.headers["Location"] == _path("translator-en")
     (grant,) = (one["id"] for one in given.get_json()["grants"] if one["role"] == "editor")
     path = f"{_path('translator-en')}/grants/{grant}"
     assert newsroom.call("DELETE", path, "admin", etag=before).status_code == 412
