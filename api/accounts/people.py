@@ -62,8 +62,7 @@ def add_hashed(
     db.require_transaction()
     person_id = ids.new()
     row = {"id": person_id, "login": login, "name": name, "locale": locale, "created_at": at}
-    Person.insert(**row, password_hash=password_hash, serial=1).on_conflict_ignore().execute()
-    if not Person.select().where(Person.id == person_id).exists():
+    if not db.insert(Person, **row, password_hash=password_hash):
         raise Conflict(say("The login {login} is taken.", login=login))
     standing.note("person.add", by, at, person_id)
     for grant in dict.fromkeys(grants):
@@ -129,7 +128,7 @@ def change_password(by: Actor, password: str, *, expected: Expected = ANY, keep:
 
 
 def show(person_id: str) -> dict[str, object]:
-    """Show a person with their roles, how many tokens they have, and their serial.
+    """Show a person with their roles and their serial.
 
     Raises:
         NotFound: there is none.

@@ -31,10 +31,9 @@ def create(key: str, names: Mapping[str, str]) -> str:
     """
     db.require_transaction()
     naming.check_key(key)
-    if Byline.select().where(Byline.key == key).exists():
-        raise Conflict(say("There is a byline {key} already.", key=key))
     byline_id = ids.new()
-    Byline.create(id=byline_id, key=key)
+    if not db.insert(Byline, id=byline_id, key=key):
+        raise Conflict(say("There is a byline {key} already.", key=key))
     put_names(byline_id, names)
     return byline_id
 

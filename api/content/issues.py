@@ -37,10 +37,9 @@ def create(key: str, *, title: str | None, at: datetime) -> str:
     if weeks.parse(key) is None:
         detail = say("{key} is not an ISO week such as 2017-W37.", key=key)
         raise Invalid(detail, Fault("invalid_week", detail, pointer="/key"))
-    if Issue.select().where(Issue.key == key).exists():
-        raise Conflict(say("The week {key} has its issue already.", key=key))
     issue_id = ids.new()
-    Issue.create(id=issue_id, key=key, title=title, created_at=at)
+    if not db.insert(Issue, id=issue_id, key=key, title=title, created_at=at):
+        raise Conflict(say("The week {key} has its issue already.", key=key))
     return issue_id
 
 

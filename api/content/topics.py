@@ -42,11 +42,10 @@ def create(key: str, names: Mapping[str, Name]) -> str:
     """
     db.require_transaction()
     naming.check_key(key)
-    if Topic.select().where(Topic.key == key).exists():
-        raise Conflict(say("There is a topic {key} already.", key=key))
     topic_id = ids.new()
     last = Topic.select(peewee.fn.MAX(Topic.position)).scalar()
-    Topic.create(id=topic_id, key=key, position=0 if last is None else last + 1)
+    if not db.insert(Topic, id=topic_id, key=key, position=0 if last is None else last + 1):
+        raise Conflict(say("There is a topic {key} already.", key=key))
     put_names(topic_id, names)
     return topic_id
 

@@ -185,6 +185,15 @@ def for_update(query: Any) -> Any:  # noqa: ANN401 - peewee's query types differ
     return query.for_update() if is_postgres() else query
 
 
+def insert(model: type[Model], **columns: object) -> bool:
+    """Insert a row, unless one of its key is there or being committed; tells whether it did. A step.
+
+    To look first is not enough: on PostgreSQL two who add the same key at once both find nothing.
+    """
+    require_transaction()
+    return bool(model.insert(**columns).on_conflict_ignore().as_rowcount().execute())
+
+
 def put(model: type[Model], records: Sequence[Mapping[str, object]], *, key: Sequence[str]) -> None:
     """Insert rows, or replace those of the same key. A step inside a transaction.
 

@@ -14,6 +14,7 @@ from api.platform.preconditions import ANY
 from api.publishing import readings, releases
 from api.publishing.releases import Order
 from api.translation import catalogues, drafts, messages
+from tests.at_once import at_once
 from tests.newsroom import ISSUE, Newsroom
 
 
@@ -22,30 +23,6 @@ def actor(login: str, *grants: Granted) -> Actor:
     found = db.row("SELECT id, name FROM person WHERE login = ?", (login,))
     assert found is not None
     return Actor(found[0], login, found[1], "en", grants)
-
-
-def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """Run works in threads that start together; gives what each gave or the problem it met."""
-    barrier, results = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(index: int) -> None:
-        barrier.wait()
-        try:
-            results[index] = works[index]()
-        except Exception as error:  # noqa: BLE001 - judged by the test
-            results[index] = error
-        finally:
-            db.release_connection()
-            if not db.is_postgres():
-                db.database.close()
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-        assert not thread.is_alive()
-    return results
 
 
 def prepared(newsroom: Newsroom, title: str) -> str:

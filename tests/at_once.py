@@ -1,0 +1,33 @@
+"""Works that begin at the same moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from api.platform import db
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """Run works in threads that start together; gives what each gave or the problem it met."""
+    barrier, results = threading.Barrier(len(works)), [None] * len(works)
+
+    def run(index: int) -> None:
+        barrier.wait()
+        try:
+            results[index] = works[index]()
+        except Exception as error:  # noqa: BLE001 - judged by the test
+            results[index] = error
+        finally:
+            db.release_connection()
+            if not db.is_postgres():
+                db.database.close()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
+    return results
