@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from api.platform import db, ids, paging
@@ -154,7 +154,7 @@ _KEYED = {
 _BOUNDS = ("r.published_at >= ?", "r.published_at < ?", "r.updated_at >= ?")
 
 
-@cache  # of as many statements as there are ways to ask, each of a few hundred characters
+@lru_cache(maxsize=1_024)  # there are millions of ways to ask, and whoever tried them all would fill the memory
 def _page_sql(
     column: str,
     down: bool,  # noqa: FBT001
