@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import flask
@@ -27,8 +26,13 @@ def list_languages(query: dict[str, Any]) -> flask.Response:
     data = [shown(language, reader) for language in languages.everything().values()]
     links = {"self": f"/v1/languages?lang={reader}", "next": None, "prev": None}
     body = orjson.dumps({"data": data, "links": links, "meta": {"limit": len(data)}})
-    tag = hashlib.sha256(body).hexdigest()[:32]
-    return doors.answer(body, tag, language=reader, cache_tags=["languages"], negotiated=query["lang"] is None)
+    return doors.answer(
+        body,
+        doors.tag_of(body),
+        language=reader,
+        cache_tags=["languages"],
+        negotiated=query["lang"] is None,
+    )
 
 
 def shown(language: Known, reader: str) -> dict[str, Any]:
