@@ -17,9 +17,6 @@ from api.platform.preconditions import Expected
 Trend = Literal["improved", "unchanged", "worsened"]
 TRENDS: tuple[Trend, ...] = get_args(Trend)
 
-Weight = Literal["typo", "meaning", "correction"]
-WEIGHTS: tuple[Weight, ...] = get_args(Weight)
-
 
 def add(
     *,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import marshmallow as ma
 
 from api.accounts.roles import ROLES
-from api.content.articles import TRENDS, WEIGHTS
+from api.content.articles import TRENDS
+from api.content.texts import WEIGHTS
 from api.platform import fields
 from api.platform.schemas import Envelope, PageQuery
 

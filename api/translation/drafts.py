@@ -10,7 +10,7 @@ from api.accounts import audit
 from api.accounts.roles import Actor
 from api.content import articles
 from api.content.models import Revision
-from api.content.texts import Text
+from api.content.texts import Text, Weight
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, say
@@ -18,7 +18,7 @@ from api.platform.preconditions import Expected
 from api.translation import catalogues, history, merging, messages, reviews, splitting, status, versions
 from api.translation.alignment import Alignment, Held, Placed, align
 from api.translation.catalogues import Catalogue
-from api.translation.merging import Entry, Impact, Weight
+from api.translation.merging import Entry, Impact
 from api.translation.models import Message, Translation
 from api.translation.splitting import Unit
 

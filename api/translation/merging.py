@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from api.content.texts import Weight
 from api.translation import splitting
 from api.translation.alignment import Alignment, Placed
 from api.translation.states import State, state
-
-Weight = Literal["typo", "meaning", "correction"]
 
 _DONE: tuple[State, ...] = ("translated", "approved")
 

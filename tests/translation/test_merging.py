@@ -8,8 +8,9 @@ from itertools import count
 
 import pytest
 
+from api.content.texts import Weight
 from api.translation.alignment import Alignment, Held, align
-from api.translation.merging import Entry, Weight, impact, merge
+from api.translation.merging import Entry, impact, merge
 from api.translation.splitting import Unit
 from api.translation.states import previous_source
 
