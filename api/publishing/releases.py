@@ -19,11 +19,14 @@ from api.platform.preconditions import Expected
 from api.publishing import journal, places, publications, rebuilds
 from api.publishing.journal import News
 from api.publishing.models import Release, ReleaseItem
+from api.publishing.publications import Standing
 from api.translation import catalogues, status, versions
 from api.translation.catalogues import Catalogue
 from api.translation.status import Status
 
 State = Literal["scheduled", "published", "cancelled", "failed"]
+Before = Mapping[str, Mapping[str, Standing]]  # the last publications, by article and language
+Held = list[tuple[Catalogue, Fault]]  # versions that do not go out, each with the reason
 
 _REASONS: dict[Status, tuple[str, Phrase]] = {
     "missing": ("missing", say("{title} has no translation in {language} yet.")),
@@ -193,15 +196,16 @@ def _set_state(release_id: str, state: State) -> None:
 
 def _publish(record: Release, generation: int, *, at: datetime) -> str:
     records = _lock(record)
-    ready, unready = _sort_out(list(records), cast("list[str]", json.loads(record.languages)))
+    before = publications.standing(list(records))
+    ready, unready, withdrawn = _sort_out(record, list(records), before)
     if unready and not record.leave_out_unready:
         raise NotReady(say("Some versions are not approved."), *[fault for _, fault in unready])
     if not ready:
-        raise Conflict(say("None of the versions is ready."), *[fault for _, fault in unready])
-    _put_out(record, records, ready, generation, at=at)
+        raise Conflict(say("None of the versions is ready."), *[fault for _, fault in unready + withdrawn])
+    _put_out(record, records, ready, before, generation, at=at)
     left_out = [
         {"article_id": catalogue.article_id, "language": catalogue.language, "reason": fault.code}
-        for catalogue, fault in unready
+        for catalogue, fault in unready + withdrawn
     ]
     Release.update(left_out=json.dumps(left_out)).where(Release.id == record.id).execute()
     return str(record.id)
@@ -221,20 +225,43 @@ def _lock(record: Release) -> dict[str, Article]:
     return {article.id: article for article in sorted(found, key=lambda article: (article.position, article.id))}
 
 
-def _sort_out(
-    article_ids: Sequence[str], wanted: Sequence[str]
-) -> tuple[list[Catalogue], list[tuple[Catalogue, Fault]]]:
+def _sort_out(record: Release, article_ids: Sequence[str], before: Before) -> tuple[list[Catalogue], Held, Held]:
+    """Give the versions that are ready, those that are not, and those that stay withdrawn."""
     found = catalogues.of_articles(article_ids)
-    ready, unready = [], []
+    ready: list[Catalogue] = []
+    unready: Held = []
+    withdrawn: Held = []
     for article_id in article_ids:
-        for index, language in enumerate(wanted):
+        for index, language in enumerate(cast("list[str]", json.loads(record.languages))):
             catalogue = found[article_id][language]
             standing = status.status(catalogue)
-            if standing == "approved":
+            if _stays_withdrawn(record, before.get(article_id, {}).get(language)):
+                withdrawn.append((catalogue, _withdrawn(catalogue, index)))
+            elif standing == "approved":
                 ready.append(catalogue)
             else:
                 unready.append((catalogue, _fault(catalogue, standing, index)))
-    return ready, unready
+    return ready, unready, withdrawn
+
+
+def _stays_withdrawn(record: Release, publication: Standing | None) -> bool:
+    """Whether a version was withdrawn and is not asked back: a release of its own article, ordered since, does that.
+
+    What was withdrawn can be the harm, so it must not come back with the rest of its issue, nor at an hour set before.
+    """
+    if publication is None or publication.withdrawn_at is None:
+        return False
+    return record.article_id is None or record.created_at < publication.withdrawn_at
+
+
+def _withdrawn(catalogue: Catalogue, index: int) -> Fault:
+    return Fault(
+        "withdrawn",
+        say("This article has been withdrawn in this language."),
+        pointer=f"/languages/{index}",
+        article_id=catalogue.article_id,
+        language=catalogue.language,
+    )
 
 
 def _fault(catalogue: Catalogue, standing: Status, index: int) -> Fault:
@@ -251,10 +278,15 @@ def _fault(catalogue: Catalogue, standing: Status, index: int) -> Fault:
 
 
 def _put_out(
-    record: Release, records: Mapping[str, Article], ready: Sequence[Catalogue], generation: int, *, at: datetime
+    record: Release,
+    records: Mapping[str, Article],
+    ready: Sequence[Catalogue],
+    before: Before,
+    generation: int,
+    *,
+    at: datetime,
 ) -> None:
     article_ids = list(dict.fromkeys(catalogue.article_id for catalogue in ready))
-    before = publications.standing(article_ids)
     notes = json.loads(record.note or "{}")
     news: list[News] = []
     for catalogue in ready:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from api.platform import db
-from tests.newsroom import Newsroom
+import pytest
+import time_machine
+
+from api.platform import clock, db
+from api.publishing import releases
+from tests.newsroom import ISSUE, NOW, Newsroom
+
+HOUR = "2017-09-15T06:00:00Z"
 
 
 def withdraw(newsroom: Newsroom, article: str, language: str, **data: object) -> None:
@@ -48,6 +54,34 @@ def test_a_version_withdrawn_by_mistake_is_released_again(newsroom: Newsroom) ->
     assert (after["slug"], after["published_at"]) == (before["slug"], before["published_at"])
     assert [row["id"] for row in newsroom.get("/v1/articles?lang=ru")["data"]] == [article]
     assert db.rows("SELECT type FROM change ORDER BY generation DESC, position DESC")[0] == ("published",)
+
+
+def test_a_withdrawn_version_does_not_come_back_with_its_issue(newsroom: Newsroom) -> None:
+    """A release of the whole issue leaves it out and says so, without asking for leave; the others go out."""
+    gone, stays = (newsroom.publish("en", title=title) for title in ("Gone", "Stays"))
+    withdraw(newsroom, gone, "en")
+    newsroom.revise(stays, title="Stays, and is better")
+    newsroom.approve(stays, "en")
+    made = newsroom.post(f"/v1/desk/issues/{ISSUE}/releases", "editor", {"languages": ["en"]})
+    assert [item["article_id"] for item in made["items"]] == [stays]
+    assert made["left_out"] == [{"article_id": gone, "language": "en", "reason": "withdrawn"}]
+    assert newsroom.call("GET", f"/v1/articles/{gone}?lang=en").status_code == 410
+    assert newsroom.get(f"/v1/articles/{stays}?lang=en")["title"] == "Stays, and is better"
+
+
+@pytest.mark.parametrize("place", ["article", "issue"])
+def test_a_withdrawn_version_does_not_come_back_at_an_hour_set_before(newsroom: Newsroom, place: str) -> None:
+    """A release that was scheduled before the withdrawal fails, with the withdrawal as its reason."""
+    with time_machine.travel(NOW, tick=True):
+        article = newsroom.publish("en")
+        path = f"issues/{ISSUE}" if place == "issue" else f"articles/{article}"
+        made = newsroom.post(f"/v1/desk/{path}/releases", "editor", {"languages": ["en"], "at": HOUR})
+        withdraw(newsroom, article, "en")
+    with time_machine.travel("2017-09-15T06:00:01Z", tick=False):
+        releases.publish_due(at=clock.now())
+        assert newsroom.call("GET", f"/v1/articles/{article}?lang=en").status_code == 410
+        shown = newsroom.get(f"/v1/desk/releases/{made['id']}", "editor")
+        assert (shown["state"], shown["failure"]["errors"][0]["code"]) == ("failed", "withdrawn")
 
 
 def test_a_withdrawal_is_refused_where_there_is_nothing_to_withdraw(sqlite_newsroom: Newsroom) -> None:
