@@ -8,18 +8,19 @@ from typing import Any
 
 import orjson
 
+from api.content import naming
+from api.content import site as texts
 from api.platform import db
 
-_WORDS = "SELECT language, name, tagline, about FROM site_text"
-
-# The articles of the newest issue that has any for readers of this language, in the editor's order.
+# The articles of the newest issue that has any for readers of this language, in the order that was last public: where
+# drafts and plans put them since is nobody's business.
 _STORIES = """
 SELECT r.list_json
   FROM reading AS r
-  JOIN article AS a ON a.id = r.article_id
+  LEFT JOIN issue_place ON issue_place.article_id = r.article_id
  WHERE r.requested_language = ? AND r.list_json IS NOT NULL AND r.issue = (
        SELECT MAX(issue) FROM reading WHERE requested_language = ? AND list_json IS NOT NULL)
- ORDER BY a.position, a.id
+ ORDER BY COALESCE(issue_place.position, 0), r.article_id
  LIMIT 12
 """
 
@@ -36,12 +37,11 @@ class Site:
 
 def site(chain: Sequence[str]) -> Site:
     """Give the newsroom's words in the first language of a chain that has them, else in any."""
-    found = {row[0]: row for row in db.rows(_WORDS)}
-    language = next((code for code in chain if code in found), next(iter(found), None))
-    if language is None:
+    said = naming.chosen(texts.everything(), chain)
+    if said is None:
         return Site("Polyweek", "", "", None)
-    code, name, tagline, about = found[language]
-    return Site(name, tagline, about, code)
+    language, words = said
+    return Site(words.name, words.tagline, words.about, language)
 
 
 def stories(language: str) -> list[dict[str, Any]]:

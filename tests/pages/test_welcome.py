@@ -10,7 +10,7 @@ import pytest
 from api.content import site
 from api.content.site import SiteWords
 from api.platform import db
-from tests.newsroom import Newsroom
+from tests.newsroom import ISSUE, Newsroom
 
 _BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -48,6 +48,18 @@ def test_every_link_on_the_page_leads_somewhere(sqlite_newsroom: Newsroom) -> No
     assert "/v1/articles/river-council-delays-the-vote?lang=en" in links
     for link in links:
         assert sqlite_newsroom.call("GET", link.replace("&amp;", "&")).status_code == 200, link
+
+
+def test_stories_stand_in_the_order_that_readers_have(sqlite_newsroom: Newsroom) -> None:
+    """What is planned for an article since its release moves it on no public page."""
+    first, second = (sqlite_newsroom.publish(title=title) for title in ("First", "Second"))
+    for issue in (None, ISSUE):
+        sqlite_newsroom.call("PATCH", f"/v1/desk/articles/{first}", "editor", etag="*", json={"issue": issue})
+    planned = sqlite_newsroom.get(f"/v1/desk/issues/{ISSUE}", "editor")["articles"]
+    public = [article["title"] for article in sqlite_newsroom.get(f"/v1/issues/{ISSUE}?lang=en")["articles"]]
+    page = _page(sqlite_newsroom, "/?lang=en")
+    assert (planned, public) == ([second, first], ["First", "Second"])
+    assert page.index("First") < page.index("Second")
 
 
 def test_programs_get_the_same_in_json(sqlite_newsroom: Newsroom) -> None:
