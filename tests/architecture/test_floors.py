@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -98,6 +99,20 @@ def test_no_route_queries_the_database() -> None:
         if any(call.func.attr == "route" for call in calls if isinstance(call.func, ast.Attribute)):
             reading = [call.lineno for call in calls if ast.unparse(call.func) in {"db.rows", "db.row"}]
             assert not reading, f"{_name(path)}: {reading}"
+
+
+def test_public_doors_read_no_draft() -> None:
+    """What readers get comes from readings and what surrounds them: no public door names a table that drafts are in."""
+    for path in _modules():
+        if path.relative_to(ROOT / "api").parts[0] in {"delivery", "pages"}:
+            text = path.read_text(encoding="utf-8")
+            assert not _OF_DRAFTS.search(text), _name(path)
+            assert not [name for name in _imports(ast.parse(text)) if ".models." in name], _name(path)
+
+
+_OF_DRAFTS = re.compile(
+    r"\b(FROM|JOIN)\s+(article|article_byline|revision|version|message|message_event|translation|step|comment|release)\b"
+)
 
 
 def test_drivers_stay_on_the_ground_floor() -> None:
