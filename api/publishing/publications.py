@@ -74,29 +74,10 @@ def publish(
     shown = tuple(freshness.shown(catalogue))
     if before is not None and before.is_public and _is_same(before, article, text, shown):
         return None
-    publication_id = ids.new()
     corrected = before is not None and any(message.corrected_in > before.revision for message in shown)
     _end(before, at=at)
-    Publication.create(
-        id=publication_id,
-        release=release_id,
-        article=article.id,
-        language=catalogue.language,
-        revision=catalogue.revision,
-        slug=slugs.assign(article.id, catalogue.language, text.title),
-        topic=article.topic_id,
-        issue=article.issue_id,
-        trend=article.trend,
-        title=text.title,
-        summary=text.summary,
-        body=text.body,
-        messages=freshness.to_json(shown),
-        word_count=wordcount.count(rendering.plain(text.body)),
-        first_published_at=before.first_published_at if before is not None else at,
-        published_at=at,
-    )
-    for position, byline in enumerate(bylines.ids_of(article.id)):
-        PublicationByline.create(publication=publication_id, byline=byline, position=position)
+    since = before.first_published_at if before is not None else at
+    publication_id = _insert(article, catalogue, text, shown, release_id=release_id, since=since, at=at)
     if corrected and note:
         Correction.create(id=ids.new(), article=article.id, language=catalogue.language, at=at, note=note)
     kind: ChangeType = "corrected" if corrected else "updated"
@@ -135,6 +116,40 @@ def _is_same(before: Standing, article: Article, text: Text, shown: tuple[Shown,
         and (before.topic_id, before.issue_id, before.trend) == (article.topic_id, article.issue_id, article.trend)
         and before.bylines == tuple(bylines.ids_of(article.id))
     )
+
+
+def _insert(
+    article: Article,
+    catalogue: Catalogue,
+    text: Text,
+    shown: Sequence[Shown],
+    *,
+    release_id: str,
+    since: datetime,
+    at: datetime,
+) -> str:
+    publication_id = ids.new()
+    Publication.create(
+        id=publication_id,
+        release=release_id,
+        article=article.id,
+        language=catalogue.language,
+        revision=catalogue.revision,
+        slug=slugs.assign(article.id, catalogue.language, text.title),
+        topic=article.topic_id,
+        issue=article.issue_id,
+        trend=article.trend,
+        title=text.title,
+        summary=text.summary,
+        body=text.body,
+        messages=freshness.to_json(shown),
+        word_count=wordcount.count(rendering.plain(text.body)),
+        first_published_at=since,
+        published_at=at,
+    )
+    for position, byline in enumerate(bylines.ids_of(article.id)):
+        PublicationByline.create(publication=publication_id, byline=byline, position=position)
+    return publication_id
 
 
 _STANDING = """
