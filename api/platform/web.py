@@ -29,7 +29,8 @@ log = logging.getLogger("polyweek")
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-_KEPT_QUERIES = 4_096  # of at most 8 KiB each
+_KEPT_QUERIES = 4_096  # of each route
+_LONGEST_KEPT = 512  # bytes: what honest readers ask is shorter, and a stranger chooses what fills the memory
 _LARGEST_INTEGER = 2**31 - 1  # of a column, on PostgreSQL
 _ETAGS = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 _IF_MATCH = {
@@ -111,8 +112,8 @@ class Door(Blueprint):
     def query(self, schema: type[ma.Schema]) -> Callable[[View], View]:
         """Take a query through a schema, and give it to the view as its first argument.
 
-        What a query string says never changes, so the readings of recent ones are kept: on a public path, parsing
-        would cost more than all the rest.
+        What a query string says never changes, so the readings of recent short ones are kept: on a public path,
+        parsing would cost more than all the rest.
         """
         instance = schema()
 
@@ -123,7 +124,9 @@ class Door(Blueprint):
         def decorate(view: View) -> View:
             @functools.wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-                return view(read(request.query_string), *args, **kwargs)
+                query = request.query_string
+                keeping = read if len(query) <= _LONGEST_KEPT else read.__wrapped__
+                return view(keeping(query), *args, **kwargs)
 
             return _documented(wrapper, view, {"in": "query", "required": True, "schema": schema})
 

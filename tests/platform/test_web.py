@@ -4,9 +4,11 @@ import json
 import logging
 from typing import Any
 
+import flask
+import marshmallow as ma
 import pytest
 
-from api.platform import logs
+from api.platform import logs, web
 from api.platform.problems import CODES
 from tests.newsroom import Newsroom, token
 
@@ -54,6 +56,27 @@ def test_every_answer_says_what_browsers_and_caches_may_not_do(sqlite_newsroom: 
         response = sqlite_newsroom.call("GET", path)
         assert (response.status_code, response.headers["X-Content-Type-Options"]) == (status, "nosniff")
         assert response.headers["Cache-Control"].startswith("public") or "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(("length", "read"), [(100, 1), (600, 2)])
+def test_only_short_queries_are_remembered(length: int, read: int) -> None:
+    """A query asked again is not read again, unless it is longer than an honest one: strangers fill no memory."""
+    seen = []
+
+    class Query(ma.Schema):
+        name = ma.fields.String()
+
+        @ma.post_load
+        def _note(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+            seen.append(data)
+            return data
+
+    view = web.Door("door", __name__).query(Query)(lambda query: query["name"])
+    name = "n" * length
+    for _ in range(2):
+        with flask.Flask("app").test_request_context(f"/?name={name}"):
+            assert view() == name
+    assert len(seen) == read
 
 
 def test_a_person_is_spoken_to_in_their_own_language(sqlite_newsroom: Newsroom) -> None:
