@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-import threading
 import time
+from functools import partial
 from typing import Any
 
 import pytest
 
 from api.platform import db
+from tests.at_once import at_once
 from tests.desk.test_files import dump
 from tests.newsroom import Newsroom
 
@@ -283,17 +284,8 @@ def test_thousands_of_footnotes_are_saved_or_refused_soon(sqlite_newsroom: Newsr
 
 def together(newsroom: Newsroom, *requests: tuple[str, str, str, Any]) -> list[int]:
     """Send requests as the editor at the same moment; gives their statuses."""
-    barrier = threading.Barrier(len(requests))
-    statuses: dict[int, int] = {}
 
-    def send(number: int, method: str, path: str, etag: str, data: Any) -> None:
-        barrier.wait()
-        statuses[number] = newsroom.call(method, path, "editor", etag=etag, json=data).status_code
-        db.database.close()
+    def send(method: str, path: str, etag: str, data: Any) -> int:
+        return int(newsroom.call(method, path, "editor", etag=etag, json=data).status_code)
 
-    threads = [threading.Thread(target=send, args=(number, *request)) for number, request in enumerate(requests)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [statuses[number] for number in range(len(requests))]
+    return at_once(*[partial(send, *request) for request in requests])
