@@ -145,6 +145,12 @@ def _release(recorder: Recorder, article: str, week: str) -> None:
     call("deskListIssueReleases", "editor", issue=week)
     call("deskShowRelease", "editor", release_id=release)
     call("deskCancelRelease", "editor", release_id=release)
+    again = call("deskReleaseIssue", "editor", later, issue=week)["id"]
+    call("deskShowIssueRelease", "editor", issue=week, release_id=again)
+    call("deskCancelIssueRelease", "editor", issue=week, release_id=again)
+    alone = call("deskReleaseArticle", "editor", later, article=article)["id"]
+    call("deskShowArticleRelease", "editor", article=article, release_id=alone)
+    call("deskCancelArticleRelease", "editor", article=article, release_id=alone)
     call("deskChangeSlug", "editor", {"slug": "vote-delayed-again"}, article=article, language="en")
 
 

@@ -55,6 +55,18 @@ door = PublicDoor("delivery", __name__, url_prefix="/v1", description="Public re
 CACHE_CONTROL = "public, max-age=60, s-maxage=300, stale-while-revalidate=600"
 
 
+def _open(response: flask.Response) -> flask.Response:
+    """Let pages of any site read what is public; what came with a credential is for nobody's cache."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
+    if "HTTP_AUTHORIZATION" in request.environ:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+door.after_request(_open)
+
+
 class LanguageQuery(ma.Schema):
     """In which language."""
 

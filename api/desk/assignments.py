@@ -23,7 +23,7 @@ _ASSIGNMENT = "/articles/<article>/versions/<language>/assignment"
 def assign(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Give a version to a person, with an hour; editors to anyone, others take it themselves."""
     article_id = article_at(article).id
-    assignments.assign(article_id, language, **data, expected=expected(), by=guard.actor(), at=clock.now())
+    assignments.assign(article_id, language, **data, expected=web.expected_if_any(), by=guard.actor(), at=clock.now())
     shown, serial = version_views.version(article_id, language, web.speak)
     return shown, 200, {"ETag": etag(serial)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.platform.errors import Fault, PreconditionFailed, say
+from api.platform.errors import Fault, PreconditionFailed, PreconditionRequired, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +25,9 @@ class Expected:
 
 
 ANY = Expected()
+
+
+def required() -> PreconditionRequired:
+    """Give the refusal of a write that does not say what its caller has read (RFC 6585 section 3)."""
+    detail = say("Send the ETag that you read in If-Match.")
+    return PreconditionRequired(detail, Fault("required", detail, header="If-Match"))

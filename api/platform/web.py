@@ -20,8 +20,8 @@ from flask.json.provider import JSONProvider
 from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException
 
-from api.platform import db, ids, logs, paging, parsing, problems, reference
-from api.platform.errors import Fault, NotFound, Phrase, PreconditionRequired, Problem, say
+from api.platform import db, ids, logs, paging, parsing, preconditions, problems, reference
+from api.platform.errors import NotFound, Phrase, Problem, say
 from api.platform.parsing import StrictParser
 from api.platform.preconditions import ANY, Expected
 
@@ -234,10 +234,17 @@ def expected() -> Expected:
     Raises:
         PreconditionRequired: it is missing (RFC 6585 section 3).
     """
+    found = expected_if_any()
+    if found is None:
+        raise preconditions.required()
+    return found
+
+
+def expected_if_any() -> Expected | None:
+    """Read If-Match where it is only needed if the thing is there already: what a PUT may also make."""
     header = request.headers.get("If-Match", "").strip()
     if not header:
-        detail = say("Send the ETag that you read in If-Match.")
-        raise PreconditionRequired(detail, Fault("required", detail, header="If-Match"))
+        return None
     if header == "*":
         return ANY
     return Expected(frozenset(tag for weak, tag in _ETAGS.findall(header) if not weak))

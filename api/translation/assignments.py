@@ -9,7 +9,7 @@ from api.accounts import audit
 from api.accounts.models import Grant, Person
 from api.accounts.roles import Action, Actor, Granted, Role
 from api.content import articles
-from api.platform import db
+from api.platform import db, preconditions
 from api.platform.errors import Fault, Forbidden, Invalid, say
 from api.platform.preconditions import Expected
 from api.translation import versions, workflow
@@ -22,7 +22,7 @@ def assign(
     *,
     person_id: str | None,
     due_at: datetime | None,
-    expected: Expected,
+    expected: Expected | None,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -33,6 +33,7 @@ def assign(
     Raises:
         Forbidden: the person who acts may not.
         NotFound: there is no such article or language.
+        PreconditionRequired: somebody has it already, and the caller does not say what it has read (`expected`).
         PreconditionFailed: the version has changed since the caller read it.
         Invalid: there is no such person at work, or one who does not work in this language; at `/person_id`.
     """
@@ -41,7 +42,7 @@ def assign(
         by.require(right, language)
         version = versions.lock(article_id, language)
         _require_say(version, person_id, by)
-        expected.check(version.serial)
+        _require_known(version, expected)
         if person_id is not None:
             _require_able(person_id, right, language)
         due_at = due_at if person_id is not None else None
@@ -58,6 +59,13 @@ def assign(
             language=language,
             person_id=person_id,
         )
+
+
+def _require_known(version: Version, expected: Expected | None) -> None:
+    if expected is not None:
+        expected.check(version.serial)
+    elif version.assignee_id is not None:
+        raise preconditions.required()
 
 
 def _require_say(version: Version, person_id: str | None, by: Actor) -> None:

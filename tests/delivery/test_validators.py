@@ -133,3 +133,17 @@ def test_a_link_field_names_the_canonical_address_and_the_other_languages(newsro
         *(f'<{other["href"]}>; rel="alternate"; hreflang="{other["language"]}"' for other in shown["alternates"]),
     ]
     assert len(shown["alternates"]) == 2
+
+
+def test_pages_of_any_site_may_read_what_is_public(sqlite_newsroom: Newsroom) -> None:
+    """A browser lets a front end on another host have the answer, refusals included; the desk stays closed."""
+    for path in ("/v1/articles?lang=en", "/v1/articles/none?lang=en"):
+        assert sqlite_newsroom.call("GET", path).headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in sqlite_newsroom.call("GET", "/v1/desk/me", "editor").headers
+
+
+def test_an_answer_to_a_credential_is_for_nobodys_cache(sqlite_newsroom: Newsroom) -> None:
+    """What was asked with a token is private, even where it is public without one."""
+    assert "public" in sqlite_newsroom.call("GET", "/v1/articles?lang=en").headers["Cache-Control"]
+    asked = sqlite_newsroom.call("GET", "/v1/articles?lang=en", "editor")
+    assert asked.headers["Cache-Control"] == "private, no-store"

@@ -96,3 +96,12 @@ def test_an_assignment_wants_the_version_as_it_was_read(sqlite_newsroom: Newsroo
     assert sqlite_newsroom.call("DELETE", path, "editor", etag=stale).status_code == 412
     unknown = path.replace("/ru/", "/xx/")
     assert sqlite_newsroom.call("PUT", unknown, "editor", json=data, etag="*").status_code == 404
+
+
+def test_the_first_assignment_needs_no_etag(newsroom: Newsroom) -> None:
+    """Where nobody has the version yet there is nothing to overwrite."""
+    article = newsroom.write()
+    path = f"/v1/desk/articles/{article}/versions/ru/assignment"
+    data = {"person_id": person_id(newsroom, "translator-ru")}
+    assert newsroom.call("PUT", path, "translator-ru", json=data).status_code == 200
+    assert newsroom.call("PUT", path, "editor", json={"person_id": None}).status_code == 428
