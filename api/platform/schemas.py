@@ -1,4 +1,4 @@
-"""Schemas that every door shares: the frame of a list, and how a caller pages through one."""
+"""Schemas that every door shares: problems, the frame of a list, and how a caller pages through one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from api.platform import fields, paging
+from api.platform import fields, paging, problems
 
 
 class Links(ma.Schema):
@@ -39,3 +39,29 @@ class PageQuery(ma.Schema):
 
     limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=paging.DEFAULT_LIMIT)
     cursor = ma.fields.String(load_default=None, validate=fields.length(1, 500))
+
+
+class FaultSchema(ma.Schema):
+    """One thing that is wrong, at exactly one place."""
+
+    code = ma.fields.String(required=True)
+    detail = ma.fields.String(required=True)
+    pointer = ma.fields.String(metadata={"description": "Into the JSON body (RFC 6901)."})
+    parameter = ma.fields.String(metadata={"description": "Of the query or path."})
+    header = ma.fields.String()
+    line = ma.fields.Integer(metadata={"description": "Of the text or file, from 1."})
+    entry = ma.fields.String(metadata={"description": "A message id."})
+    article_id = ma.fields.String(metadata={"description": "Where a call is about several articles."})
+    language = ma.fields.String(metadata={"description": "Where a call is about several languages."})
+
+
+class ProblemSchema(ma.Schema):
+    """A problem (RFC 9457)."""
+
+    type = ma.fields.String(required=True, metadata={"description": "The page that explains the code."})
+    title = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    detail = ma.fields.String(required=True)
+    code = ma.fields.String(required=True, metadata={"enum": sorted(problems.CODES)})
+    request_id = ma.fields.String(required=True)
+    errors = ma.fields.List(ma.fields.Nested(FaultSchema), required=True)

@@ -24,6 +24,7 @@ from api.platform import db, ids, logs, paging, parsing, preconditions, problems
 from api.platform.errors import NotFound, Phrase, Problem, say
 from api.platform.parsing import StrictParser
 from api.platform.preconditions import ANY, Expected
+from api.platform.schemas import ProblemSchema
 
 log = logging.getLogger("polyweek")
 
@@ -48,32 +49,6 @@ _REFUSED = {
     413: ("too_large", say("The input is too large.")),
     415: ("unsupported_media_type", say("The input has a type that is not accepted here.")),
 }
-
-
-class FaultSchema(ma.Schema):
-    """One thing that is wrong, at exactly one place."""
-
-    code = ma.fields.String(required=True)
-    detail = ma.fields.String(required=True)
-    pointer = ma.fields.String(metadata={"description": "Into the JSON body (RFC 6901)."})
-    parameter = ma.fields.String(metadata={"description": "Of the query or path."})
-    header = ma.fields.String()
-    line = ma.fields.Integer(metadata={"description": "Of the text or file, from 1."})
-    entry = ma.fields.String(metadata={"description": "A message id."})
-    article_id = ma.fields.String(metadata={"description": "Where a call is about several articles."})
-    language = ma.fields.String(metadata={"description": "Where a call is about several languages."})
-
-
-class ProblemSchema(ma.Schema):
-    """A problem (RFC 9457)."""
-
-    type = ma.fields.String(required=True, metadata={"description": "The page that explains the code."})
-    title = ma.fields.String(required=True)
-    status = ma.fields.Integer(required=True)
-    detail = ma.fields.String(required=True)
-    code = ma.fields.String(required=True, metadata={"enum": sorted(problems.CODES)})
-    request_id = ma.fields.String(required=True)
-    errors = ma.fields.List(ma.fields.Nested(FaultSchema), required=True)
 
 
 class Door(Blueprint):
