@@ -19,7 +19,7 @@ import psycopg
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 
-from api.platform.errors import Phrase, Unavailable, say
+from api.platform.errors import Conflict, Phrase, Unavailable, say
 
 # Before this, a WAL file could be reset while another connection still read it (sqlite.org/wal.html).
 OLDEST_SQLITE = (3, 51, 3)
@@ -115,25 +115,33 @@ class Postgres(_Telling, PooledPostgresqlDatabase):
 _BUSY = {"BusyError", "LockedError", "ProtocolError", "LockNotAvailable", "DeadlockDetected", "SerializationFailure"}
 _UNREACHABLE = {"CantOpenError", "AdminShutdown", "CannotConnectNow", "ConnectionTimeout", "TooManyConnections"}
 _UNWRITABLE = {"FullError", "IOError", "ReadOnlyError", "DiskFull", "ReadOnlySqlTransaction"}
+_TAKEN_AWAY = "ForeignKeyViolation"  # only PostgreSQL: on SQLite nobody writes between the look and the deed
 _UNREADABLE = {"NotADBError", "CorruptError"}
 
 
 @contextmanager
 def meaning() -> Iterator[None]:
-    """Say what a database error that passing time may cure means; the others are bugs and pass on."""
+    """Say what a database error means that passing time or a new look may cure; the others are bugs and pass on.
+
+    Raises:
+        Unavailable: the database is busy, out of reach or out of order.
+        Conflict: what a verb had seen a moment ago is gone (a topic removed by another transaction).
+    """
     try:
         yield
     except MaxConnectionsExceeded:
         raise Unavailable(say("Too many requests are at work just now.")) from None
     except (peewee.DatabaseError, peewee.InterfaceError, apsw.Error) as error:
-        told = _told(error)
+        name = type(getattr(error, "orig", None) or error.__cause__ or error).__name__
+        if name == _TAKEN_AWAY:
+            raise Conflict(say("Something that this names has just been taken away. Read it again.")) from error
+        told = _told(name, error)
         if told is None:
             raise
         raise Unavailable(told) from error
 
 
-def _told(error: Exception) -> Phrase | None:
-    name = type(getattr(error, "orig", None) or error.__cause__ or error).__name__
+def _told(name: str, error: Exception) -> Phrase | None:
     if name in _BUSY:
         return say("Others are writing just now; please try again.")
     if name in _UNWRITABLE:
