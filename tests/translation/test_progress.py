@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from api.translation.status import Progress
 from tests.newsroom import Newsroom
 
 TITLE = "Сям'я з'ехала — усё"  # three words
@@ -59,3 +60,9 @@ def test_a_text_without_words_counts_its_messages(sqlite_newsroom: Newsroom) -> 
     path = f"/v1/desk/articles/{article}/versions/ru/messages/{message['id']}"
     sqlite_newsroom.call("PATCH", path, "editor", etag="*", json={"translation": "–"})
     assert sqlite_newsroom.version(article, "ru")["progress"]["percent"] == 50
+
+
+def test_what_is_untranslated_and_what_is_fuzzy_is_left_to_do() -> None:
+    """The words that are left are those of both."""
+    words = {"total": 20, "untranslated": 7, "fuzzy": 3, "translated": 6, "approved": 4}
+    assert Progress({}, words, 50).words_left == 10
