@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from api.languages import languages
 from api.languages.languages import Known
 from api.platform.errors import InvalidParameter
+from tests.effort import effort
 
 NEWSROOM = {
     code: Known(code, code, (code,), is_default=code == "be")
@@ -129,9 +128,8 @@ def test_what_is_no_range_is_passed_over(header: str) -> None:
 def test_a_huge_header_costs_nothing(part: str) -> None:
     """Of 100 kB only the first part is read: ten of them in well under a second."""
     header = f"ru;q=0.7,{part}," * (100_000 // len(part))
-    begun = time.perf_counter()
-    assert {languages.negotiate(header, NEWSROOM) for _ in range(10)} <= {"ru", "en"}
-    assert time.perf_counter() - begun < 0.5
+    assert languages.negotiate(header, NEWSROOM) in {"ru", "en"}
+    assert effort(lambda: [languages.negotiate(header, NEWSROOM) for _ in range(10)]) < 10
 
 
 def test_a_huge_header_is_never_cut_inside_a_range() -> None:

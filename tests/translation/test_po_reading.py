@@ -3,7 +3,6 @@ from __future__ import annotations
 import codecs
 from dataclasses import replace
 from datetime import UTC, datetime
-from time import perf_counter
 
 import pytest
 
@@ -11,6 +10,7 @@ from api.platform.errors import MalformedFile, TooLarge
 from api.translation.exchange import FileEntry
 from api.translation.pofile import Entry, Header, write
 from api.translation.poreading import MOST_ENTRIES, read
+from tests.effort import effort
 
 HEADER = Header("a1", "Title", "ru", "be", 3, 17, datetime(2017, 9, 11, tzinfo=UTC))
 EXPORT = write(
@@ -228,9 +228,7 @@ def test_too_many_entries_are_refused() -> None:
 def test_a_text_of_three_megabytes_takes_linear_time(text: str) -> None:
     """One huge string is read in a time that grows with its length only."""
     data = po(entry(text=text)).encode()
-    started = perf_counter()
-    read(data)
-    assert perf_counter() - started < 6
+    assert effort(lambda: read(data)) < 1_200
 
 
 @pytest.mark.parametrize(
@@ -238,7 +236,9 @@ def test_a_text_of_three_megabytes_takes_linear_time(text: str) -> None:
 )
 def test_a_malformed_line_of_three_megabytes_takes_linear_time(line: str) -> None:
     """Refusing a huge line takes no longer than reading one."""
-    started = perf_counter()
-    with pytest.raises(MalformedFile):
-        read(line.encode())
-    assert perf_counter() - started < 3
+
+    def refused() -> None:
+        with pytest.raises(MalformedFile):
+            read(line.encode())
+
+    assert effort(refused) < 600
