@@ -130,7 +130,7 @@ def _body(found: views.Article, form: str) -> dict[str, Any] | None:
     if publication is None or not publication.is_public:
         raise Gone(say("This article has been withdrawn in this language."))
     source = standing.get(orjson.loads(found.body or b"")["source_language"])
-    return forms.body_of(form, publication, source if source is not None and source.is_public else None)
+    return forms.body_of(form, publication, source)
 
 
 def _moved(slug: str) -> str:

@@ -27,7 +27,7 @@ def with_body(document: bytes, body: dict[str, Any] | None) -> bytes:
 def body_of(form: str, publication: Standing, source: Standing | None) -> dict[str, Any]:
     """Give the body of a publication as `markdown`, `text` or `blocks` (CONTRACT.md, "The full article adds").
 
-    `source` is what is published in the article's source language, by which the blocks of a translation are stale.
+    `source` is what was last published in the article's source language, by which blocks of a translation are stale.
     """
     if form == "markdown":
         return {"format": form, "content": publication.body}

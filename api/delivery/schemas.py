@@ -85,10 +85,10 @@ class Body(ma.Schema):
 
 
 class CorrectionSchema(ma.Schema):
-    """What was wrong, and when it was put right."""
+    """What was wrong, where the editor says so, and when it was put right."""
 
     at = fields.Moment(required=True)
-    note = ma.fields.String(required=True)
+    note = ma.fields.String(required=True, allow_none=True)
 
 
 class Alternate(ma.Schema):

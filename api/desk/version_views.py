@@ -134,13 +134,13 @@ def upload(done: Upload, speak: Speak, *, dry_run: bool) -> dict[str, Any]:
 
 
 def _publication(catalogue: Catalogue, standing: dict[str, Standing]) -> dict[str, Any] | None:
-    own, source = standing.get(catalogue.language), standing.get(catalogue.source_language)
+    own = standing.get(catalogue.language)
     if own is None or not own.is_public:
         return None
     return {
         "revision": own.revision,
         "published_at": own.published_at,
-        "freshness": freshness_of(own, source if source is not None and source.is_public else None),
+        "freshness": freshness_of(own, standing.get(catalogue.source_language)),
     }
 
 

@@ -37,8 +37,8 @@ class Named:
 class Frame:
     """What a document needs beside its publication: who asks in which language, and the names in that language.
 
-    `source` is the publication of the article's source language, None where there is none; `alternates` are all that
-    are public, in the newsroom's order; `slugs` are the addresses by language.
+    `source` is the last publication of the article's source language, be it withdrawn since, None where there is
+    none; `alternates` are all that are public, in the newsroom's order; `slugs` are the addresses by language.
     """
 
     requested_language: str
@@ -50,7 +50,7 @@ class Frame:
     issue: str | None
     trend: str | None
     bylines: Sequence[Named]
-    corrections: Sequence[tuple[datetime, str]]
+    corrections: Sequence[tuple[datetime, str | None]]
 
 
 def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def body_keys(publication: Standing) -> list[str]:
 
 
 def freshness_of(publication: Standing, source: Standing | None) -> freshness.Freshness:
-    """Tell whether a publication still says what the published source says."""
+    """Tell whether a publication still says what the source said when it was last published, withdrawn since or not."""
     return freshness.freshness(publication.messages, source.messages if source is not None else None)
 
 

@@ -117,7 +117,7 @@ class Correction(Model):
     language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
     language_id: str
     at = TimeField()
-    note = peewee.TextField()
+    note = peewee.TextField(null=True)
 
     class Meta:
         indexes = ((("article", "language", "at"), False),)

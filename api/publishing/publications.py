@@ -78,7 +78,7 @@ def publish(
     _end(before, at=at)
     since = before.first_published_at if before is not None else at
     publication_id = _insert(article, catalogue, text, shown, release_id=release_id, since=since, at=at)
-    if corrected and note:
+    if corrected:
         Correction.create(id=ids.new(), article=article.id, language=catalogue.language, at=at, note=note)
     kind: ChangeType = "corrected" if corrected else "updated"
     if before is None or not before.is_public:

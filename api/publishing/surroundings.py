@@ -31,7 +31,7 @@ class Surroundings:
     issues: Mapping[str, str]
     source_languages: Mapping[str, str]
     slugs: Mapping[str, Mapping[str, str]]
-    corrections: Mapping[tuple[str, str], Sequence[tuple[datetime, str]]]
+    corrections: Mapping[tuple[str, str], Sequence[tuple[datetime, str | None]]]
 
     def frame(self, language: str, standing: Mapping[str, Standing], publication: Standing) -> Frame:
         """Gather what surrounds a publication for readers of a language; `standing` are all of its article's.
@@ -42,11 +42,10 @@ class Surroundings:
         article_id = publication.article_id
         chain = self.known[language].chain
         source_language = self.source_languages[article_id]
-        source = standing.get(source_language)
         return Frame(
             requested_language=language,
             source_language=source_language,
-            source=source if source is not None and source.is_public else None,
+            source=standing.get(source_language),
             alternates=[p for code in self.known if (p := standing.get(code)) is not None and p.is_public],
             slugs=self.slugs[article_id],
             topic=_named(self.topics[latest.topic_id], chain),
@@ -87,8 +86,8 @@ def _slugs(article_ids: Sequence[str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _corrections(article_ids: Sequence[str]) -> dict[tuple[str, str], list[tuple[datetime, str]]]:
-    found: dict[tuple[str, str], list[tuple[datetime, str]]] = {}
+def _corrections(article_ids: Sequence[str]) -> dict[tuple[str, str], list[tuple[datetime, str | None]]]:
+    found: dict[tuple[str, str], list[tuple[datetime, str | None]]] = {}
     for row in Correction.select().where(Correction.article.in_(article_ids)).order_by(Correction.at, Correction.id):
         found.setdefault((row.article_id, row.language_id), []).append((row.at, row.note))
     return found

@@ -140,6 +140,18 @@ def test_a_correction_is_told_in_each_language_with_its_own_note(newsroom: Newsr
     assert latest == ("corrected", "В пятницу.")
 
 
+def test_a_correction_without_a_note_is_told_all_the_same(newsroom: Newsroom) -> None:
+    """Readers and partners see that and when it was put right, with no note."""
+    article = newsroom.publish("en")
+    newsroom.revise(article, title="The vote is on Friday", weight="correction")
+    newsroom.approve(article, "en")
+    newsroom.release(article, "en")
+    english = newsroom.get(f"/v1/articles/{article}?lang=en")
+    assert english["corrections"] == [{"at": english["updated_at"], "note": None}]
+    latest = db.rows("SELECT type, reason FROM change ORDER BY generation DESC, position DESC")[0]
+    assert latest == ("corrected", None)
+
+
 def test_a_scheduled_release_goes_out_at_its_hour(newsroom: Newsroom) -> None:
     """Until the hour nobody sees anything; at it the worker's duty publishes once, and never again."""
     with time_machine.travel(NOW, tick=False):

@@ -7,7 +7,7 @@ import time_machine
 
 from api.platform import clock, db
 from api.publishing import releases
-from tests.newsroom import ISSUE, NOW, Newsroom
+from tests.newsroom import BODY, ISSUE, NOW, Newsroom
 
 HOUR = "2017-09-15T06:00:00Z"
 
@@ -36,12 +36,25 @@ def test_a_withdrawn_version_is_gone_everywhere(newsroom: Newsroom) -> None:
 
 
 def test_a_withdrawn_source_is_no_fallback_and_no_measure(newsroom: Newsroom) -> None:
-    """With its source gone, a translation stays current, and nobody falls back to the withdrawn language."""
+    """With its source gone, a translation stays as fresh as it was, and nobody falls back to the withdrawn language."""
     article = newsroom.publish("be", "ru", source_language="be", title="Рашэнне")
     withdraw(newsroom, article, "be")
     assert newsroom.call("GET", f"/v1/articles/{article}?lang=be").status_code == 410
     russian = newsroom.get(f"/v1/articles/{article}?lang=ru")
     assert (russian["freshness"], russian["is_fallback"]) == ("current", False)
+
+
+def test_a_correction_is_still_awaited_when_its_source_is_withdrawn(newsroom: Newsroom) -> None:
+    """A translation that was known to be wrong does not read as right because the text that says so is gone."""
+    article = newsroom.publish("be", "ru", source_language="be", title="Рашэнне")
+    newsroom.revise(article, title="Іншае рашэнне", body=BODY.replace("number 12", "number 13"), weight="correction")
+    newsroom.approve(article, "be")
+    newsroom.release(article, "be")
+    withdraw(newsroom, article, "be")
+    assert newsroom.get(f"/v1/articles/{article}?lang=ru")["freshness"] == "awaiting_correction"
+    assert newsroom.version(article, "ru")["publication"]["freshness"] == "awaiting_correction"
+    blocks = newsroom.get(f"/v1/articles/{article}?lang=ru&body=blocks")["body"]["content"]
+    assert any(block["is_stale"] for block in blocks)
 
 
 def test_a_version_withdrawn_by_mistake_is_released_again(newsroom: Newsroom) -> None:
