@@ -84,7 +84,6 @@ def watch(app: flask.Flask, settings: Settings) -> None:
     if settings.metrics_port is None:
         return
     begin(settings)
-    app.before_request(_begin_request)
     app.after_request(_end_request)
 
 
@@ -184,16 +183,12 @@ def _count_statements(instruments: _Instruments) -> None:
     database.execute_sql = counted
 
 
-def _begin_request() -> None:
-    g.measured_from = time.perf_counter()
-
-
 def _end_request(response: flask.Response) -> flask.Response:
     if _instruments is not None:
         method = request.method if request.method in _METHODS else "other"
         route = request.url_rule.rule if request.url_rule else "none"
         _instruments.requests.labels(method, route, str(response.status_code)).inc()
-        _instruments.latency.labels(method, route).observe(time.perf_counter() - g.measured_from)
+        _instruments.latency.labels(method, route).observe(time.perf_counter() - g.began)
         if db.is_postgres():
             _instruments.pool.set(len(db.database.obj._in_use))  # noqa: SLF001 - the pool has no word for it
     return response

@@ -18,7 +18,7 @@ import orjson
 from flask import g, request
 from flask.json.provider import JSONProvider
 from flask_smorest import Blueprint
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api.platform import db, ids, logs, paging, parsing, preconditions, problems, reference
 from api.platform.errors import NotFound, Phrase, Problem, say
@@ -173,6 +173,8 @@ def install(
         return flask.Response(body, status, headers)
 
     def refused(error: HTTPException) -> flask.Response:
+        if isinstance(error, InternalServerError):  # Flask's wrapping of what went wrong behind the view
+            return unforeseen(error.original_exception or error)
         code, detail = _REFUSED.get(error.code or 0, ("bad_request", say("The request cannot be understood.")))
         response = answer(Problem(detail, code=code))
         allowed = getattr(error, "valid_methods", None)
@@ -180,11 +182,13 @@ def install(
             response.headers["Allow"] = ", ".join(sorted(allowed))
         return response
 
-    def unforeseen(error: Exception) -> flask.Response:
+    def unforeseen(error: BaseException) -> flask.Response:
         template = request.url_rule.rule if request.url_rule is not None else None
         log.error("unforeseen", extra={"request_id": request_id(), "route": template}, exc_info=error)
         return answer(Problem(say("The fault is ours and has been noted.")))
 
+    # Flask would log the whole address of what failed, and those of previews hold tokens; `unforeseen` logs the route.
+    app.log_exception = lambda _: None  # type: ignore[assignment, method-assign]
     app.json = OrjsonProvider(app)
     app.extensions |= {"signer": paging.Signer(secret), "speaking": speaking, "speak": say_in}
     app.before_request(_begin)
@@ -277,8 +281,7 @@ def _with_cursor(cursor: str | None) -> str:
 
 
 def _begin() -> None:
-    if logs.access.isEnabledFor(logging.INFO):
-        g.began = time.perf_counter()
+    g.began = time.perf_counter()
     _refuse_paths(request.path, request.view_args)
     if request.environ.get("QUERY_STRING") and request.url_rule is not None:
         view = flask.current_app.view_functions[request.url_rule.endpoint]
@@ -313,8 +316,8 @@ def _is_public_read(status: int) -> bool:
 
 
 def _end(response: flask.Response) -> flask.Response:
-    if (began := g.get("began")) is not None and not _is_public_read(response.status_code):
-        milliseconds = round((time.perf_counter() - began) * 1_000, 2)
+    if logs.access.isEnabledFor(logging.INFO) and not _is_public_read(response.status_code):
+        milliseconds = round((time.perf_counter() - g.began) * 1_000, 2)
         template = request.url_rule.rule if request.url_rule is not None else None
         line = {"request_id": request_id(), "method": request.method, "route": template}
         logs.access.info("request", extra={**line, "status": response.status_code, "ms": milliseconds})

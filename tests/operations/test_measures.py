@@ -59,9 +59,9 @@ def test_measures_of_all_processes_are_told_without_a_trace_of_anybody(ports: tu
     detail = "/v1/articles/a-text-nobody-may-be-seen-reading?lang=en"
     answers = [
         _fetch(public, path, credential)[0]
-        for path in ("/v1/articles?lang=en&topic=society", detail, "/v1/secret-path")
+        for path in ("/v1/articles?lang=en&topic=society", detail, "/v1/secret-path", "/v1/desk/me?unknown=1")
     ]
-    assert answers == [200, 200, 404]
+    assert answers == [200, 200, 404, 422]
     told = ""
     for _ in range(50):
         told = _fetch(own, "/metrics")[1]

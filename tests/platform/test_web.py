@@ -30,6 +30,21 @@ def test_an_unforeseen_failure_is_noted_and_told_without_a_word_of_it(
     assert "hunter2" in str(record.exc_info[1])
 
 
+def test_a_failure_behind_the_view_is_ours_too(sqlite_newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    """What goes wrong once the answer is made is no fault of the caller, and no log has the token of the address."""
+
+    @sqlite_newsroom.app.after_request
+    def fail(response: flask.Response) -> flask.Response:
+        if response.status_code < 500:
+            raise ZeroDivisionError
+        return response
+
+    response = sqlite_newsroom.call("GET", "/v1/preview/pv_hunter2")
+    assert (response.status_code, response.get_json()["code"]) == (500, "internal")
+    assert caplog.records
+    assert "hunter2" not in caplog.text
+
+
 def test_a_request_that_fails_leaves_no_transaction_open(sqlite_newsroom: Newsroom) -> None:
     """The next request, in the same thread, works as if nothing had been."""
     view = sqlite_newsroom.app.view_functions["delivery.list_articles"]
