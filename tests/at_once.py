@@ -21,8 +21,6 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
             results[index] = error
         finally:
             db.release_connection()
-            if not db.is_postgres():
-                db.database.close()
 
     threads = [threading.Thread(target=run, args=(index,)) for index in range(len(works))]
     for thread in threads:

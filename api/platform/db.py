@@ -95,13 +95,12 @@ def close_database() -> None:
         return
     if not database.is_closed():
         database.close()
-    if is_postgres():
-        database.obj.close_all()
+    database.obj.close_all()
 
 
 def release_connection() -> None:
-    """Give the thread's connection back after a request: to the pool on PostgreSQL; SQLite keeps it open."""
-    if is_postgres() and not database.is_closed():
+    """Give the thread's connection back after a request or a turn, for others to have."""
+    if not database.is_closed():
         database.close()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import apsw
 import apsw.ext
@@ -43,7 +43,11 @@ class _Telling:
 
 
 class Sqlite(_Telling, APSWDatabase):
-    """SQLite as bundled with apsw, one connection a thread, kept open."""
+    """SQLite as bundled with apsw; connections are lent to a thread and kept open in between.
+
+    None is left to a thread that may end: what a dying thread of the server holds is freed without an interpreter
+    around it, and apsw asks that interpreter whether there is an error, which ends the process.
+    """
 
     field_types = {"UTC": "TEXT", "DATE": "TEXT"}  # noqa: RUF012 - peewee reads it as a plain class attribute
 
@@ -55,6 +59,24 @@ class Sqlite(_Telling, APSWDatabase):
         pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -16_000}
         # Begin as a writer, whatever asks: a deferred begin fails at its first write when another was first.
         super().__init__(str(path), pragmas=pragmas, timeout=BUSY_TIMEOUT, lock_type="IMMEDIATE")
+        self._idle: list[apsw.Connection] = []
+
+    def close_all(self) -> None:
+        """Close the connections that nobody has."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _connect(self) -> apsw.Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return cast("apsw.Connection", super()._connect())
+
+    def _close(self, conn: apsw.Connection) -> None:
+        if conn.getautocommit():
+            self._idle.append(conn)
+        else:  # whatever was begun on it is not for the next
+            conn.close()
 
     def _add_conn_hooks(self, conn: apsw.Connection) -> None:
         conn.convert_binding = _bind
