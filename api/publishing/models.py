@@ -86,6 +86,7 @@ class Publication(Model):
     body = peewee.TextField()
     messages = peewee.TextField()
     word_count = peewee.IntegerField()
+    generation = peewee.BigIntegerField()
     first_published_at = TimeField()
     published_at = TimeField()
     ended_at = TimeField(null=True)

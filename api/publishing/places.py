@@ -17,4 +17,10 @@ def put(positions: Mapping[str, int]) -> None:
 
 def held(issue_key: str) -> set[str]:
     """Give the ids of the articles that readers find in an issue."""
-    return {article_id for (article_id,) in db.rows("SELECT article_id FROM reading WHERE issue = ?", (issue_key,))}
+    return {article_id for (article_id,) in db.rows(_HELD, (issue_key,))}
+
+
+# Said by language, because the index begins with it.
+_HELD = """
+SELECT article_id FROM reading WHERE requested_language IN (SELECT code FROM language) AND issue = ?
+"""

@@ -120,6 +120,7 @@ def _draft(catalogue: Catalogue, article: Article, *, at: datetime) -> Standing:
         body=text.body,
         messages=tuple(freshness.shown(catalogue)),
         word_count=wordcount.count(rendering.plain(text.body)),
+        generation=0,
         first_published_at=at,
         published_at=at,
         withdrawn_at=None,

@@ -36,6 +36,7 @@ class Standing:
     body: str
     messages: tuple[Shown, ...]
     word_count: int
+    generation: int
     first_published_at: datetime
     published_at: datetime
     withdrawn_at: datetime | None
@@ -63,7 +64,14 @@ def standing(article_ids: Sequence[str]) -> dict[str, dict[str, Standing]]:
 
 
 def publish(
-    article: Article, catalogue: Catalogue, before: Standing | None, *, release_id: str, note: str | None, at: datetime
+    article: Article,
+    catalogue: Catalogue,
+    before: Standing | None,
+    *,
+    release_id: str,
+    generation: int,
+    note: str | None,
+    at: datetime,
 ) -> News | None:
     """Put a version out as it stands, and tell what that was to readers; None if they have the very same already.
 
@@ -77,7 +85,9 @@ def publish(
     corrected = before is not None and any(message.corrected_in > before.revision for message in shown)
     _end(before, at=at)
     since = before.first_published_at if before is not None else at
-    publication_id = _insert(article, catalogue, text, shown, release_id=release_id, since=since, at=at)
+    publication_id = _insert(
+        article, catalogue, text, shown, release_id=release_id, generation=generation, since=since, at=at
+    )
     if corrected:
         Correction.create(id=ids.new(), article=article.id, language=catalogue.language, at=at, note=note)
     kind: ChangeType = "corrected" if corrected else "updated"
@@ -125,6 +135,7 @@ def _insert(
     shown: Sequence[Shown],
     *,
     release_id: str,
+    generation: int,
     since: datetime,
     at: datetime,
 ) -> str:
@@ -144,6 +155,7 @@ def _insert(
         body=text.body,
         messages=freshness.to_json(shown),
         word_count=wordcount.count(rendering.plain(text.body)),
+        generation=generation,
         first_published_at=since,
         published_at=at,
     )
@@ -154,7 +166,7 @@ def _insert(
 
 _STANDING = """
 SELECT id, article_id, language, revision, topic_id, issue_id, trend, title, summary, body, messages, word_count,
-       first_published_at, published_at, withdrawn_at
+       generation, first_published_at, published_at, withdrawn_at
   FROM publication
  WHERE article_id IN ({marks}) AND ended_at IS NULL
  ORDER BY article_id, id
@@ -184,12 +196,13 @@ _PLAIN = (
 
 
 def _standing(columns: Sequence[Any], by: Sequence[str]) -> Standing:
-    messages, word_count, first_published_at, published_at, withdrawn_at = columns[10:]
+    messages, word_count, generation, first_published_at, published_at, withdrawn_at = columns[10:]
     plain: dict[str, Any] = dict(zip(_PLAIN, columns[:10], strict=True))
     return Standing(
         **plain,
         messages=tuple(freshness.from_json(messages)),
         word_count=word_count,
+        generation=generation,
         first_published_at=db.read_time(first_published_at),
         published_at=db.read_time(published_at),
         withdrawn_at=db.read_time(withdrawn_at) if withdrawn_at is not None else None,

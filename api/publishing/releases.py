@@ -294,7 +294,13 @@ def _put_out(
         since = standing.revision if standing is not None else 0
         note = notes.get(catalogue.language) or articles.correction_note(catalogue.article_id, since=since)
         entry = publications.publish(
-            records[catalogue.article_id], catalogue, standing, release_id=record.id, note=note, at=at
+            records[catalogue.article_id],
+            catalogue,
+            standing,
+            release_id=record.id,
+            generation=generation,
+            note=note,
+            at=at,
         )
         news += [entry] if entry is not None else []
         ReleaseItem.create(

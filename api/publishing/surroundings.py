@@ -75,8 +75,8 @@ def load(standing: Mapping[str, Mapping[str, Standing]]) -> Surroundings:
 
 
 def last_released(standing: Mapping[str, Standing]) -> Standing:
-    """Give the public publication of an article that was released last; ids rise within the generation's lock."""
-    return max((p for p in standing.values() if p.is_public), key=lambda p: p.id)
+    """Give the public publication of an article that was released last."""
+    return max((p for p in standing.values() if p.is_public), key=lambda p: (p.generation, p.id))
 
 
 def _slugs(article_ids: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -195,7 +195,7 @@ def test_very_many_readings_are_made_anew_by_the_worker(
 ) -> None:
     """Beyond the bound a rename leaves the readings to the worker, batch by batch, each a generation with its news."""
     monkeypatch.setattr(rebuilds, "AT_ONCE", 2)
-    monkeypatch.setattr(readings, "BATCH", 2)
+    monkeypatch.setattr(rebuilds, "A_TURN", 2)
     watch = Watch()
     patch(newsroom, "/v1/desk/topics/society", {"names": {"be": {"name": "Людзі"}}})
     assert watch.changed() == set()

@@ -6,9 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import uuid4
+
+import pytest
 
 from api.accounts.roles import Actor, Granted
-from api.platform import clock, db
+from api.platform import clock, db, ids
 from api.platform.errors import NotReady, Problem, Unavailable
 from api.platform.preconditions import ANY
 from api.publishing import readings, releases
@@ -154,3 +157,14 @@ def _rebuilt() -> list[Any]:
         db.database.execute_sql("DELETE FROM reading")
         readings.rebuild(readings.everything(), at=clock.now())
     return _readings()
+
+
+def test_what_is_released_last_is_last_by_any_clock(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A release by a machine whose clock is behind is not taken for the one before it."""
+    article = newsroom.publish("ru", issue=None)
+    path = f"/v1/desk/articles/{article}"
+    newsroom.call("PATCH", path, "editor", etag=newsroom.etag(path), json={"trend": "improved"})
+    monkeypatch.setattr(ids, "new", lambda: f"00000000-0000-7000-8000-{uuid4().hex[:12]}")
+    newsroom.release(article, "en")
+    for language in ("en", "ru"):
+        assert newsroom.get(f"/v1/articles/{article}?lang={language}")["trend"]["value"] == "improved"
