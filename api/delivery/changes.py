@@ -35,7 +35,14 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     if query["lang"] is not None:
         doors.asked_language(query["lang"])
     views.require_known("topic", query["topic"])
-    found = journal.part(_since(query["since"]), language=query["lang"], topics=query["topic"], limit=query["limit"])
+    is_whole = "document" in query["include"]
+    found = journal.part(
+        _since(query["since"]),
+        language=query["lang"],
+        topics=query["topic"],
+        documents=is_whole,
+        limit=query["limit"],
+    )
     cursor = web.signer().write(Cursor("next", found.end), _PURPOSE)
     asked = addresses.pairs(query, query["lang"])
     limit = addresses.unless_default(query["limit"])
@@ -45,7 +52,7 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
         "prev": None,
     }
     meta = {"limit": query["limit"], "cursor": cursor, "has_more": found.has_more}
-    data = b",".join(_entry(row, is_whole="document" in query["include"]) for row in found.rows)
+    data = b",".join(_entry(row, is_whole=is_whole) for row in found.rows)
     body = b'{"data":[%s],"links":%s,"meta":%s}' % (data, orjson.dumps(links), orjson.dumps(meta))
     return doors.answer(
         body,
@@ -66,8 +73,8 @@ def _since(text: str | None) -> journal.Place:
 
 def _entry(row: tuple[Any, ...], *, is_whole: bool) -> bytes:
     """Write an entry. Of a version that is withdrawn no entry gives the slug or a note: those can be the harm."""
-    _, _, kind, at, article_id, language, slug, revision, reason, document = row
-    is_there = kind != "withdrawn" and document is not None
+    _, _, kind, at, article_id, language, slug, revision, reason, is_read, document = row
+    is_there = kind != "withdrawn" and bool(is_read)
     entry = {
         "type": kind,
         "at": clock.to_wire(db.read_time(at)),

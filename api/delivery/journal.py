@@ -17,8 +17,8 @@ BEGINNING: Place = (0, 0)  # before every entry: generations count from 1
 class Part:
     """A part of the journal: entries as rows, where it ends, and whether there is more after it.
 
-    A row is generation, position, type, time, article id, language, slug, revision, reason, and the whole article as
-    JSON bytes. Slug, reason and article are those that stand now; None once the version is withdrawn.
+    A row is generation, position, type, time, article id, language, slug, revision, reason, whether readers have it, and
+    where it was asked for the whole article as JSON bytes. Slug and article are those that stand now.
     """
 
     rows: list[tuple[Any, ...]]
@@ -26,7 +26,7 @@ class Part:
     has_more: bool
 
 
-def part(since: Place, *, language: str | None, topics: Sequence[str], limit: int) -> Part:
+def part(since: Place, *, language: str | None, topics: Sequence[str], documents: bool, limit: int) -> Part:
     """Give the entries after a place, of one language and of the articles that are or were in some topics.
 
     The end of the journal is read before its entries, so a part may end there even where the last entries are not
@@ -35,6 +35,7 @@ def part(since: Place, *, language: str | None, topics: Sequence[str], limit: in
     end = db.row(_END)
     last: Place = max((int(end[0]), int(end[1])), since) if end else since
     sql = _PART.format(
+        document="r.full_json" if documents else "NULL",
         language="AND c.language = ?" if language is not None else "",
         topics=_IN_TOPICS.format(marks=",".join("?" * len(topics))) if topics else "",
     )
@@ -47,7 +48,8 @@ def part(since: Place, *, language: str | None, topics: Sequence[str], limit: in
 _END = "SELECT generation, position FROM change ORDER BY generation DESC, position DESC LIMIT 1"
 
 _PART = """
-SELECT c.generation, c.position, c.type, c.at, c.article_id, c.language, r.slug, p.revision, c.reason, r.full_json
+SELECT c.generation, c.position, c.type, c.at, c.article_id, c.language, r.slug, p.revision, c.reason,
+       r.full_json IS NOT NULL, {document}
   FROM change AS c
   LEFT JOIN publication AS p ON p.id = c.publication_id
   LEFT JOIN reading AS r ON r.article_id = c.article_id AND r.requested_language = c.language
