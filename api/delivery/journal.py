@@ -17,8 +17,8 @@ BEGINNING: Place = (0, 0)  # before every entry: generations count from 1
 class Part:
     """A part of the journal: entries as rows, where it ends, and whether there is more after it.
 
-    A row is generation, position, type, time, article id, language, slug, revision, reason, whether readers have it, and
-    where it was asked for the whole article as JSON bytes. Slug and article are those that stand now.
+    A row is generation, position, type, time, article id, language, slug, revision, reason, whether readers have it,
+    and where it was asked for the whole article as JSON bytes. Slug and article are those that stand now.
     """
 
     rows: list[tuple[Any, ...]]
