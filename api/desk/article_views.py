@@ -72,17 +72,25 @@ def _articles(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
     ]
 
 
-def revisions(article_id: str) -> list[dict[str, Any]]:
-    """Show the revisions of an article, the latest first; one statement."""
-    return [_revision(columns) for columns in db.rows(_REVISIONS, (article_id,))]
+def revision_page(
+    article_id: str, cursor: paging.Cursor | None, limit: int
+) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of an article's revisions, the latest first, with what to show of each; one statement."""
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        beyond = f" AND revision.number {'>' if backwards else '<'} ?" if place is not None else ""
+        rest = f"{beyond} ORDER BY revision.number {'ASC' if backwards else 'DESC'} LIMIT ?"
+        return db.rows(_REVISIONS.format(rest=rest), (article_id, *(place or ()), count))
+
+    page = paging.page(fetch, cursor, limit, lambda row: row[:1])
+    return page, [_revision(columns) for columns in page.rows]
 
 
 _REVISIONS = f"""
 SELECT {_REVISED}
   FROM revision
   JOIN person ON person.id = revision.created_by
- WHERE revision.article_id = ?
- ORDER BY revision.number DESC
+ WHERE revision.article_id = ?{{rest}}
 """  # noqa: S608 - fixed parts
 
 

@@ -11,6 +11,7 @@ from api.content import articles
 from api.desk import article_views, schemas, version_schemas
 from api.desk.door import article_at, door
 from api.platform import clock, web
+from api.platform.schemas import PageQuery
 from api.platform.web import etag, expected
 from api.publishing import publications
 from api.translation import drafts
@@ -18,12 +19,16 @@ from api.translation import drafts
 
 @door.route("/articles/<article>/revisions")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(401, 403, 404, 422)
+@door.arguments(PageQuery, location="query")
 @door.response(200, schemas.RevisionList)
-def list_revisions(article: str) -> dict[str, Any]:
+def list_revisions(query: dict[str, Any], article: str) -> dict[str, Any]:
     """List the revisions of an article, the latest first."""
-    found = article_at(article)
-    return web.whole_list(url_for("desk.list_revisions", article=article), article_views.revisions(found.id))
+    article_id = article_at(article).id
+    purpose = f"desk/revisions?{article_id}"
+    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
+    page, data = article_views.revision_page(article_id, cursor, query["limit"])
+    return web.envelope(data, page, purpose, query["limit"])
 
 
 @door.route("/articles/<article>/revisions", methods=["POST"])

@@ -172,15 +172,15 @@ def _listen(port: int, registry: CollectorRegistry) -> None:
 
 
 def _count_statements(instruments: _Instruments) -> None:
-    """Count what goes through the one door to the database."""
+    """Count what goes through the one door to the database: every statement has a cursor, a bulk write one."""
     database = db.database.obj
-    run = database.execute_sql
+    opened = database.cursor
 
-    def counted(sql: str, params: object = None) -> object:
+    def counted(*named: object) -> object:
         instruments.statements.inc()
-        return run(sql, params)
+        return opened(*named)
 
-    database.execute_sql = counted
+    database.cursor = counted
 
 
 def _end_request(response: flask.Response) -> flask.Response:

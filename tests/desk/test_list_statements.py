@@ -33,3 +33,16 @@ def test_a_list_costs_few_statements_however_long_it_is(newsroom: Newsroom, path
         newsroom.approve(first, "en")
     assert counts[0] == counts[-1]
     assert counts[0] <= most
+
+
+def test_revisions_come_by_pages(sqlite_newsroom: Newsroom) -> None:
+    """The latest stand first, and the pages forwards and back give each once."""
+    article = sqlite_newsroom.write(title="First", body=BODY)
+    for number in range(4):
+        sqlite_newsroom.revise(article, body=f"{BODY} {number}")
+    first = sqlite_newsroom.get(f"/v1/desk/articles/{article}/revisions?limit=2", "editor")
+    second = sqlite_newsroom.get(first["links"]["next"], "editor")
+    last = sqlite_newsroom.get(second["links"]["next"], "editor")
+    assert [[row["number"] for row in page["data"]] for page in (first, second, last)] == [[5, 4], [3, 2], [1]]
+    assert last["links"]["next"] is None
+    assert sqlite_newsroom.get(last["links"]["prev"], "editor")["data"] == second["data"]
