@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk.test_files import dump
+from tests.desk.po_files import dump
 from tests.newsroom import Newsroom
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from api.platform import db
 from tests.at_once import at_once
-from tests.desk.test_files import dump
+from tests.desk.po_files import dump
 from tests.effort import effort
 from tests.newsroom import Newsroom
 
