@@ -11,13 +11,17 @@ from api.accounts.models import Person
 from api.content import bylines, issues, site, topics, weeks
 from api.content.site import SiteWords
 from api.content.topics import Name
-from api.demo import people, stages
+from api.demo import aftermath, people, stages
 from api.demo.texts import articles_of, newsroom
 from api.languages import languages
 from api.platform import db
 from api.platform.errors import Conflict, say
 from api.platform.locks import only_one
+from api.platform.preconditions import ANY
 from api.platform.settings import Settings
+from api.publishing import issues as public_issues
+
+_DEADLINE = timedelta(days=6, hours=12)  # Sunday evening, from Monday at eight
 
 LANGUAGES = (("be", "беларуская", None), ("ru", "русский", "be"), ("en", "English", "ru"))
 
@@ -78,26 +82,38 @@ def _raise(settings: Settings, *, at: datetime) -> None:
         monday = _monday(settings, at, planned["weeks_ago"])
         key = weeks.key_of(monday.date())
         issue_id = issues.add(key, title=planned["title"], at=monday)
+        deadline = {"deadline_at": monday + _DEADLINE}
+        public_issues.change(issue_id, deadline, expected=ANY, by=actors["editor"], at=monday)
         of_week = [article for article in told["articles"] if article["weeks_ago"] == planned["weeks_ago"]]
-        _fill(issue_id, key, of_week, actors, monday, at=at)
+        if planned["weeks_ago"]:
+            _put_out(issue_id, key, of_week, actors, monday)
+        else:
+            _begin(key, of_week, actors, monday, at=at)
 
 
-def _fill(
-    issue_id: str,
-    key: str,
-    of_week: list[dict[str, Any]],
-    actors: Mapping[str, Any],
-    monday: datetime,
-    *,
-    at: datetime,
+def _put_out(
+    issue_id: str, key: str, of_week: list[dict[str, Any]], actors: Mapping[str, Any], monday: datetime
 ) -> None:
-    is_past = monday + timedelta(days=7) <= at
+    texts = {article["key"]: articles_of(article["key"]) for article in of_week}
+    written = {}
     for number, article in enumerate(of_week):
-        stage = stages.PUBLISHED if is_past else stages.OF_THE_WEEK[number % len(stages.OF_THE_WEEK)]
-        when = monday + timedelta(days=1, hours=number) if is_past else min(at, monday + timedelta(minutes=number))
-        stages.bring(article, key, articles_of(article["key"]), stage, actors, at=when)
-    if is_past:
-        stages.release(issue_id, actors, at=monday + timedelta(days=5, hours=1))
+        printed = aftermath.as_first_printed(article, texts[article["key"]])
+        when = monday + timedelta(days=1, hours=number)
+        written[article["key"]] = stages.bring(article, key, printed, stages.PUBLISHED, actors, at=when)
+    stages.release(issue_id, actors, at=monday + timedelta(days=5, hours=1))
+    for article in of_week:
+        found = article["key"]
+        aftermath.follow(article, written[found], texts[found], actors, at=monday + timedelta(days=5, hours=7))
+
+
+def _begin(
+    key: str, of_week: list[dict[str, Any]], actors: Mapping[str, Any], monday: datetime, *, at: datetime
+) -> None:
+    for number, article in enumerate(of_week):
+        stage = stages.OF_THE_WEEK[number % len(stages.OF_THE_WEEK)]
+        when = min(at, monday + timedelta(minutes=number))
+        article_id = stages.bring(article, key, articles_of(article["key"]), stage, actors, at=when)
+        stages.assign(article, article_id, stage, actors, monday=monday, at=when)
 
 
 def _monday(settings: Settings, at: datetime, weeks_ago: int) -> datetime:

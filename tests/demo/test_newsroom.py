@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from api import app, demo
 from api.accounts import people
@@ -82,6 +83,63 @@ def test_the_demo_has_everyone_and_something_to_read_and_to_do(standing: Raised)
         assert client.get(articles[0]["links"]["self"]).status_code == 200
 
 
+def test_the_newest_issue_is_in_the_middle_of_its_week(standing: Raised) -> None:
+    """Its board shows every state of a version, a deadline at the week's end, and who has what until when."""
+    with time_machine.travel(MOMENTS[0], tick=False):
+        board = _get(standing, f"/v1/desk/issues/{standing.shown['open_issue']}/board", "editor")
+        queue = _get(standing, "/v1/desk/queue", "translator-ru")["data"]
+    cells = [cell for language in board["languages"] for cell in language["articles"]]
+    assert {cell["status"] for cell in cells} == {
+        "approved",
+        "in_review",
+        "in_progress",
+        "missing",
+        "changes_requested",
+    }
+    assert any(cell["progress"]["messages"]["fuzzy"] for cell in cells)
+    assert any(
+        0 < cell["progress"]["messages"]["untranslated"] < cell["progress"]["messages"]["total"] for cell in cells
+    )
+    assert (board["deadline_at"], board["hours_left"]) == ("2026-11-29T19:00:00Z", 76.0)
+    assert {cell["assignee"]["name"] for cell in cells if cell["assignee"]} == {"Lev Ozerov", "Yanka Verabei"}
+    dues = [task["due_at"] for task in queue]
+    assert len(dues) == 3
+    assert dues == sorted(dues)
+    assert all("2026-11-26" <= due < board["deadline_at"] for due in dues)
+
+
+def test_the_past_issues_have_what_happens_to_published_texts(standing: Raised) -> None:
+    """There is a correction with a note in each language, a withdrawal taken back, and a text that awaits correction.
+
+    And yet every article of a past issue can be read in every language, with what was put right.
+    """
+    changes = _get(standing, "/v1/changes?limit=100")["data"]
+    assert [change["at"] for change in changes] == sorted(change["at"] for change in changes)
+    assert all(change["at"] < "2026-11-23" for change in changes)
+    corrected = {(change["language"], change["reason"]) for change in changes if change["type"] == "corrected"}
+    assert {language for language, _ in corrected} == {"be", "ru", "en"}
+    assert len(corrected) == 5
+    assert all(note for _, note in corrected)
+    (gone,) = [index for index, change in enumerate(changes) if change["type"] == "withdrawn"]
+    place = ("article_id", "language")
+    since = [change["type"] for change in changes[gone + 1 :] if all(change[k] == changes[gone][k] for k in place)]
+    assert changes[gone]["reason"]
+    assert since == ["published"]
+    read = {
+        language: _get(standing, f"/v1/articles?lang={language}&fallback=none&limit=100")["data"]
+        for language in standing.shown["languages"]
+    }
+    assert {len(articles) for articles in read.values()} == {10}
+    stale = [
+        (language, one["freshness"]) for language in read for one in read[language] if one["freshness"] != "current"
+    ]
+    assert stale == [("en", "awaiting_correction")]
+    firewood = next(one for one in read["en"] if one["slug"].startswith("firewood"))
+    whole = _get(standing, firewood["links"]["self"])
+    assert [note["note"] for note in whole["corrections"]] == ["The fuel allowance goes to 2,800 families, not 3,800."]
+    assert "2,800 families receive it" in whole["body"]["content"]
+
+
 def test_the_demos_tokens_and_passwords_work(standing: Raised) -> None:
     """What is printed lets each person in."""
     shown = standing.shown
@@ -112,10 +170,22 @@ def test_a_database_with_people_of_its_own_is_refused(bare: Settings) -> None:
 
 @pytest.mark.parametrize("at", MOMENTS[1:], ids=["new year", "monday morning"])
 def test_the_demo_is_of_the_present_week(bare: Settings, at: datetime) -> None:
-    """The open issue is the week in which the publication's time zone is, at the turn of a year and of a week."""
+    """The open issue is the week in which the publication's time zone is, at the turn of a year and of a week.
+
+    All the others have gone out, those of the evening before too.
+    """
     shown = demo.raise_newsroom(bare, at=at)
     assert shown["open_issue"] == {MOMENTS[1]: "2026-W53", MOMENTS[2]: "2026-W48"}[at]
     assert shown["open_issue"] not in shown["published_issues"]
+    assert len(shown["published_issues"]) == 5
+
+
+def _get(raised: Raised, path: str, login: str | None = None) -> dict[str, Any]:
+    tokens = {person["login"]: person["token"] for person in raised.shown["people"]}
+    headers = {"Authorization": f"Bearer {tokens[login]}"} if login else {}
+    answer = app.create_app(raised.settings).test_client().get(path, headers=headers)
+    assert answer.status_code == 200
+    return dict(answer.get_json())
 
 
 def _counts() -> dict[str, int]:
