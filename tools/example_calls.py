@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from api.demo.texts import articles_of
+from api.translation import splitting
+
 if TYPE_CHECKING:
     from tools.examples import Recorder
 
-_BODY = """\
-The council put the vote off for the second time this autumn.
-
-## What it means
-
-Nobody loses a seat yet, and nobody can plan the winter either.
-"""
+# The demo's article that the examples are about: written in English, and not yet translated into Russian there.
+_ARTICLE = "well-water-tests"
 
 
 def make(recorder: Recorder, newsroom: dict[str, Any], passwords: dict[str, str]) -> None:
@@ -75,15 +73,16 @@ def _plan(recorder: Recorder, week: str) -> None:
 
 def _write(recorder: Recorder, week: str) -> str:
     call = recorder.call
+    text = articles_of(_ARTICLE)["en"]
     draft = {
         "source_language": "en",
-        "topic": "society",
+        "topic": "river",
         "issue": week,
         "trend": "worsened",
-        "bylines": ["hanna-charot"],
-        "title": "River council delays the vote again",
-        "summary": "The winter timetable now hangs on a meeting without a date.",
-        "body": _BODY,
+        "bylines": ["marta-busiel"],
+        "title": text.title,
+        "summary": text.summary,
+        "body": text.body,
     }
     article = str(call("deskWriteArticle", "editor", draft)["id"])
     call("deskListArticles", "editor", issue=week, limit=2)
@@ -103,15 +102,16 @@ def _translate(recorder: Recorder, article: str) -> None:
     call("deskShowQueue", "translator-ru", limit=2)
     messages = call("deskListMessages", "translator-ru", **russian)["data"]
     title = {**russian, "message_id": messages[0]["id"]}
-    call("deskWriteMessage", "translator-ru", {"translation": "Речной совет перенёс голосование"}, **title)
-    call("deskWriteMessage", "translator-ru", {"translation": "Речной совет снова перенёс голосование"}, **title)
+    written = articles_of(_ARTICLE)["ru"].title
+    call("deskWriteMessage", "translator-ru", {"translation": written}, **title)
+    call("deskWriteMessage", "translator-ru", {"translation": written.partition(":")[0]}, **title)
     call("deskShowMessage", "translator-ru", **title)
     events = call("deskShowHistory", "translator-ru", **title)["data"]
     call("deskRevertMessage", "translator-ru", {"event_id": events[-1]["id"]}, **title)
     call(
         "deskComment",
         "translator-ru",
-        {"text": "Is it the same vote as in June?", "message_id": title["message_id"]},
+        {"text": "Is there a shorter word for a survey of wells?", "message_id": title["message_id"]},
         **russian,
     )
     call("deskListComments", "translator-ru", **russian)
@@ -151,13 +151,14 @@ def _release(recorder: Recorder, article: str, week: str) -> None:
     alone = call("deskReleaseArticle", "editor", later, article=article)["id"]
     call("deskShowArticleRelease", "editor", article=article, release_id=alone)
     call("deskCancelArticleRelease", "editor", article=article, release_id=alone)
-    call("deskChangeSlug", "editor", {"slug": "vote-delayed-again"}, article=article, language="en")
+    call("deskChangeSlug", "editor", {"slug": "wells-in-the-upper-villages"}, article=article, language="en")
 
 
 def _watch(recorder: Recorder, article: str, week: str) -> None:
     call = recorder.call
     call("deskShowBoard", "editor", issue=week)
-    revision = {"body": _BODY.replace("second", "third"), "weight": "correction", "note": "It was the third time."}
+    body = articles_of(_ARTICLE)["en"].body.replace("Seventeen refused.", "Eighteen refused.")
+    revision = {"body": body, "weight": "correction", "note": "Eighteen owners refused, not seventeen."}
     call("deskReviseArticle", "editor", revision, article=article, dry_run=True)
     call("deskReviseArticle", "editor", revision, article=article, dry_run=False)
     call("deskListRevisions", "editor", article=article)
@@ -166,7 +167,7 @@ def _watch(recorder: Recorder, article: str, week: str) -> None:
     call(
         "deskWithdraw",
         "editor",
-        {"reason": "The quotation was not released for print."},
+        {"reason": "An owner asked not to be told of."},
         article=article,
         language="ru",
     )
@@ -202,7 +203,8 @@ def _password(current: str) -> dict[str, str]:
 
 
 def _filled(exported: bytes) -> bytes:
-    """Fill in what a PO file leaves open, as a translator would in an editor of theirs."""
+    """Fill in what a PO file leaves open with the article's Russian text, as a translator would in an editor."""
     head, *entries = exported.decode().split("\n\n")
-    done = [entry.replace('msgstr ""', f'msgstr "Перевод {number}"') for number, entry in enumerate(entries, 1)]
+    units = splitting.split(articles_of(_ARTICLE)["ru"])
+    done = [entry.replace('msgstr ""', f'msgstr "{unit.source}"') for entry, unit in zip(entries, units, strict=True)]
     return "\n\n".join([head, *done]).encode()
