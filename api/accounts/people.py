@@ -92,7 +92,7 @@ def change(
         if changed:
             Person.update(**changed).where(Person.id == person_id).execute()
             standing.touch(person)
-            standing.note("person.change", by, at, person_id)
+            standing.note("person.change", by, at, person_id, changed=" ".join(sorted(changed)))
 
 
 def reset_password(person_id: str, password: str, *, expected: Expected = ANY, by: Actor | None, at: datetime) -> None:
@@ -146,6 +146,15 @@ def show(person_id: str) -> dict[str, object]:
         "created_at": person.created_at,
         "serial": person.serial,
     }
+
+
+def acting(person_id: str) -> Actor | None:
+    """Give a person as verbs are given one, for what they ordered before; None for one who is suspended."""
+    person = Person.get_or_none(Person.id == person_id, Person.suspended_at.is_null())
+    if person is None:
+        return None
+    held = tuple(Granted(grant["role"], grant["language"]) for grant in granting.of([person_id]).get(person_id, []))
+    return Actor(person.id, person.login, person.name, person.locale, held)
 
 
 def id_of(login: str) -> str:

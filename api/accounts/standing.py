@@ -59,8 +59,16 @@ def require_another(person_id: str) -> None:
         raise Conflict(say("Nobody else administers this newsroom; make somebody an administrator first."))
 
 
-def note(action: str, by: Actor | None, at: datetime, person_id: str, grant: Granted | None = None) -> None:
-    """Write down what was done to a person. A step inside a transaction."""
+def note(
+    action: str,
+    by: Actor | None,
+    at: datetime,
+    person_id: str,
+    grant: Granted | None = None,
+    *,
+    changed: str | None = None,
+) -> None:
+    """Write down what was done to a person: which role, or the names of what changed. A step inside a transaction."""
     audit.note(
         action,
         by=by.id if by else audit.OPERATOR,
@@ -69,6 +77,7 @@ def note(action: str, by: Actor | None, at: datetime, person_id: str, grant: Gra
         thing_id=person_id,
         language=grant.language if grant else None,
         role=grant.role if grant else None,
+        changed=changed,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 _KEY = re.compile(r"([1-9][0-9]{3})-W([0-9]{2})")
 _LAST_YEAR = 9998  # the last week of 9999 would need days that `date` does not have
 _TO_SUNDAY = timedelta(days=6)
+_YEAR = timedelta(days=366)
 
 
 def parse(key: str) -> tuple[date, date] | None:
@@ -39,3 +40,10 @@ def number(key: str) -> tuple[int, int]:
         raise ValueError(f"{key!r} is no key of an ISO week")
     year, week, _ = period[0].isocalendar()
     return year, week
+
+
+def is_near(key: str, day: date) -> bool:
+    """Whether a day is in a week or within a year (366 days) of it; ValueError as `number`."""
+    if (period := parse(key)) is None:
+        raise ValueError(f"{key!r} is no key of an ISO week")
+    return day - period[1] <= _YEAR and period[0] - day <= _YEAR

@@ -8,7 +8,7 @@ from typing import Any
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content import issues
+from api.content import issues, weeks
 from api.content.models import Issue
 from api.platform import db
 from api.platform.errors import Fault, Invalid, say
@@ -41,16 +41,25 @@ def change(issue_id: str, changes: Mapping[str, Any], *, expected: Expected, by:
         Forbidden: the person does not release.
         NotFound: there is no such issue.
         PreconditionFailed: it has changed since the caller read it.
-        Invalid: the order names an article twice, leaves one out, or names one that is not of the issue.
+        Invalid: the order names an article twice, leaves one out, or names one that is not of the issue; or the
+            deadline is more than a year from the issue's week.
     """
     by.require("release")
     with db.transaction():
         journal.begin()
         issue = issues.lock(issue_id, expected=expected)
+        _require_near(issue, changes.get("deadline_at"))
         if "articles" in changes:
             _put_in_order(issue, changes["articles"])
         issues.change(issue, {name: value for name, value in changes.items() if name != "articles"})
-        audit.note("issue.change", by=by.id, at=at, thing="issue", thing_id=issue_id)
+        changed = " ".join(sorted(changes)) or None
+        audit.note("issue.change", by=by.id, at=at, thing="issue", thing_id=issue_id, changed=changed)
+
+
+def _require_near(issue: Issue, deadline: datetime | None) -> None:
+    if deadline is not None and not weeks.is_near(issue.key, deadline.date()):
+        detail = say("The deadline must lie within a year of the issue's week.")
+        raise Invalid(detail, Fault("out_of_range", detail, pointer="/deadline_at"))
 
 
 def _put_in_order(issue: Issue, wanted: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from api.platform import db
-from api.publishing.models import Change
+from api.publishing.models import Change, Generation
 
 ChangeType = Literal["published", "updated", "corrected", "withdrawn"]
 
@@ -34,6 +34,15 @@ def begin() -> int:
     raised = db.row("UPDATE generation SET value = value + 1 WHERE id = 1 RETURNING value")
     assert raised is not None  # noqa: S101 - the first migration puts the row there
     return int(raised[0])
+
+
+def hold() -> int:
+    """Wait for every publishing transaction before this one, and keep later ones waiting; gives the generation. A step.
+
+    For what must not come between such a transaction's look and its deed, but changes nothing that is public.
+    """
+    db.require_transaction()
+    return int(db.for_update(Generation.select().where(Generation.id == 1)).get().value)
 
 
 def generation() -> int:

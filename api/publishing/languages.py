@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -66,7 +67,8 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
         Forbidden: the person does not administer.
         NotFound: the newsroom has no such language.
         PreconditionFailed: it has changed since the caller read it.
-        Conflict: something is written in it, somebody has a role for it, or another language falls back to it.
+        Conflict: something is written in it, a scheduled release names it, somebody has a role for it, or another
+            language falls back to it.
     """
     _require(by)
     with db.transaction():
@@ -74,6 +76,7 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
         expected.check(chains.get(code)["serial"])
         if db.rows(_USED, (code,)):
             raise Conflict(say("The language {code} is in use.", code=code))
+        _require_unscheduled(code)
         Reading.delete().where(Reading.requested_language == code).execute()
         Version.delete().where(Version.language == code).execute()
         chains.remove(code, expected=expected)
@@ -90,6 +93,12 @@ SELECT 1
         OR EXISTS (SELECT 1 FROM comment WHERE comment.version_id = version.id))
  LIMIT 1
 """
+
+
+def _require_unscheduled(code: str) -> None:
+    for (named,) in db.rows("SELECT languages FROM release WHERE state = 'scheduled'"):
+        if code in json.loads(named):
+            raise Conflict(say("A scheduled release is in the language {code}: cancel it first.", code=code))
 
 
 def _require(by: Actor | None) -> None:

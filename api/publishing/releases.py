@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any, Literal, cast
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
 
-from api.accounts import audit
+from api.accounts import people
 from api.accounts.roles import Actor
 from api.content import articles
 from api.content.models import Article
 from api.languages import languages
 from api.platform import db, ids
-from api.platform.errors import Conflict, Fault, Invalid, NotFound, NotReady, Phrase, say
+from api.platform.errors import Conflict, Fault, Forbidden, Invalid, NotFound, NotReady, Unavailable, say
 from api.platform.preconditions import Expected
-from api.publishing import journal, places, publications, rebuilds
+from api.publishing import deeds, failures, journal, places, publications, readiness, rebuilds
 from api.publishing.journal import News
 from api.publishing.models import Release, ReleaseItem
-from api.publishing.publications import Standing
-from api.translation import catalogues, status, versions
+from api.publishing.readiness import Before
+from api.translation import versions
 from api.translation.catalogues import Catalogue
-from api.translation.status import Status
 
 State = Literal["scheduled", "published", "cancelled", "failed"]
-Before = Mapping[str, Mapping[str, Standing]]  # the last publications, by article and language
-Held = list[tuple[Catalogue, Fault]]  # versions that do not go out, each with the reason
 
-_REASONS: dict[Status, tuple[str, Phrase]] = {
-    "missing": ("missing", say("{title} has no translation in {language} yet.")),
-    "in_progress": ("not_approved", say("{title} is still being worked on in {language}.")),
-    "in_review": ("not_approved", say("{title} is in review in {language}.")),
-    "changes_requested": ("not_approved", say("Changes to {title} have been requested in {language}.")),
-}
+LATEST = timedelta(days=366)  # before its hour a release is scheduled; what is further away is a typing error
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +49,23 @@ def release(order: Order, *, by: Actor, at: datetime) -> str:
     Raises:
         Forbidden: the person does not release.
         NotFound: there is no such issue or article.
-        Invalid: a language is not known or named twice, or the hour has passed; the fault names its place.
+        Invalid: a language is not known or named twice, or the hour has passed or is more than a year away; the fault
+            names its place.
         NotReady: a version is not approved, one fault each, and nothing went out.
         Conflict: there is nothing to release.
     """
     by.require("release")
-    _check(order, at=at)
     with db.transaction():
-        if order.at is not None:
-            release_id = str(_record(order, "scheduled", by=by, at=at).id)
+        # Behind the generation's lock no language is removed, so the check holds until the release is written.
+        generation = journal.begin() if order.at is None else journal.hold()
+        _require_sound(order, at=at)
+        if order.at is None:
+            record = _record(order, "published", by=by, at=at)
+            _publish(record, generation, at=at)
         else:
-            generation = journal.begin()
-            release_id = _publish(_record(order, "published", by=by, at=at), generation, at=at)
-        _audit("release.publish" if order.at is None else "release.schedule", release_id, by=by, at=at)
-    return release_id
+            record = _record(order, "scheduled", by=by, at=at)
+            deeds.note("release.schedule", record, by=by.id, at=at)
+    return str(record.id)
 
 
 def cancel(release_id: str, *, expected: Expected, by: Actor, at: datetime) -> None:
@@ -90,15 +85,16 @@ def cancel(release_id: str, *, expected: Expected, by: Actor, at: datetime) -> N
         if found.state != "scheduled":
             raise Conflict(say("Only a scheduled release can be cancelled."))
         _set_state(release_id, "cancelled")
-        _audit("release.cancel", release_id, by=by, at=at)
+        deeds.note("release.cancel", found, by=by.id, at=at)
 
 
 def publish_due(*, at: datetime) -> int:
     """Publish the scheduled releases whose hour has come, each in a transaction of its own; gives how many went out.
 
-    One that is not ready becomes `failed` with its reasons, whole. Several workers may call this at once: each release
-    goes out exactly once, since the state is read again behind the generation's lock. An error of one does not keep the
-    others back: it is raised after them.
+    One that is not ready, or whose person may no longer release, becomes `failed` with its reasons, whole. Several
+    workers may call this at once: each release goes out exactly once, since the state is read again behind the
+    generation's lock. An error that nobody foresaw does not keep the others back: it is raised after them, and its
+    release is tried again for a while before it fails (`failures.tried`).
     """
     done, errors = 0, []
     for (release_id,) in db.rows(_DUE, (db.write_time(at),)):
@@ -114,8 +110,12 @@ def publish_due(*, at: datetime) -> int:
 _DUE = "SELECT id FROM release WHERE state = 'scheduled' AND at <= ? ORDER BY at, id"
 
 
-def _check(order: Order, *, at: datetime) -> None:
-    known = languages.everything()
+def _require_sound(order: Order, *, at: datetime) -> None:
+    if found := [*_of_languages(order, list(languages.everything())), *_of_hour(order.at, at)]:
+        raise Invalid(found[0].detail, *found)
+
+
+def _of_languages(order: Order, known: Sequence[str]) -> list[Fault]:
     faults = []
     for index, language in enumerate(order.languages):
         if language not in known:
@@ -129,10 +129,15 @@ def _check(order: Order, *, at: datetime) -> None:
         faults.append(Fault("unknown_language", detail, pointer=f"/notes/{language}"))
     if not order.languages:
         faults.append(Fault("required", say("Name at least one language."), pointer="/languages"))
-    if order.at is not None and order.at <= at:
-        faults.append(Fault("in_the_past", say("The hour has passed already."), pointer="/at"))
-    if faults:
-        raise Invalid(faults[0].detail, *faults)
+    return faults
+
+
+def _of_hour(hour: datetime | None, at: datetime) -> list[Fault]:
+    if hour is None or at < hour <= at + LATEST:
+        return []
+    if hour <= at:
+        return [Fault("in_the_past", say("The hour has passed already."), pointer="/at")]
+    return [Fault("too_late", say("A release is scheduled a year ahead at most."), pointer="/at")]
 
 
 def _record(order: Order, state: State, *, by: Actor, at: datetime) -> Release:
@@ -150,65 +155,55 @@ def _record(order: Order, state: State, *, by: Actor, at: datetime) -> Release:
     )
 
 
-def _audit(action: str, release_id: str, *, by: Actor, at: datetime) -> None:
-    audit.note(action, by=by.id, at=at, thing="release", thing_id=release_id)
-
-
 def _publish_scheduled(release_id: str, *, at: datetime) -> bool:
     try:
-        with db.transaction():
-            generation = journal.begin()
-            scheduled = Release.select().where(Release.id == release_id, Release.state == "scheduled")
-            found = db.for_update(scheduled).get_or_none()
-            if found is not None:
-                _publish(found, generation, at=at)
-                _set_state(release_id, "published")
-            return found is not None
-    except Conflict as problem:
-        _fail(release_id, problem)
+        return _publish_if_scheduled(release_id, at=at)
+    except (Conflict, Forbidden) as problem:
+        failures.fail(release_id, problem, at=at)
         return False
+    except Unavailable:  # of the database, which says nothing of this release
+        raise
+    except Exception as error:
+        failures.tried(release_id, error, at=at)
+        raise
 
 
-def _fail(release_id: str, problem: Conflict) -> None:
-    failure = {
-        "code": problem.kind,
-        "detail": _kept(problem.detail),
-        "errors": [{**_places(fault), "code": fault.code, "detail": _kept(fault.detail)} for fault in problem.faults],
-    }
+def _publish_if_scheduled(release_id: str, *, at: datetime) -> bool:
     with db.transaction():
-        Release.update(state="failed", failure=json.dumps(failure), serial=Release.serial + 1).where(
-            Release.id == release_id, Release.state == "scheduled"
-        ).execute()
+        generation = journal.begin()
+        scheduled = Release.select().where(Release.id == release_id, Release.state == "scheduled")
+        found = db.for_update(scheduled).get_or_none()
+        if found is not None:
+            _require_right(found)
+            _publish(found, generation, at=at)
+            _set_state(release_id, "published")
+        return found is not None
 
 
-def _places(fault: Fault) -> dict[str, str | None]:
-    return {"pointer": fault.pointer, "article_id": fault.article_id, "language": fault.language}
-
-
-def _kept(phrase: Phrase) -> dict[str, Any]:
-    """Keep a phrase so that it can be said later in any reader's language."""
-    return {"text": phrase.text, "params": phrase.params}
+def _require_right(record: Release) -> None:
+    """Make sure that whoever ordered a release still may: a right that was taken away ends what was ordered by it."""
+    by = people.acting(record.created_by_id)
+    if by is None or not by.may("release"):
+        raise Forbidden(say("Whoever scheduled this release has been suspended or may no longer release."))
 
 
 def _set_state(release_id: str, state: State) -> None:
-    Release.update(state=state, serial=Release.serial + 1).where(Release.id == release_id).execute()
+    Release.update(state=state, failure=None, serial=Release.serial + 1).where(Release.id == release_id).execute()
 
 
-def _publish(record: Release, generation: int, *, at: datetime) -> str:
+def _publish(record: Release, generation: int, *, at: datetime) -> None:
     records = _lock(record)
     before = publications.standing(list(records))
-    ready, unready, withdrawn = _sort_out(record, list(records), before)
-    if unready and not record.leave_out_unready:
-        raise NotReady(say("Some versions are not approved."), *[fault for _, fault in unready])
-    if not ready:
-        raise Conflict(say("None of the versions is ready."), *[fault for _, fault in unready + withdrawn])
-    _put_out(record, records, ready, before, generation, at=at)
-    left_out = [
-        {"article_id": catalogue.article_id, "language": catalogue.language, "reason": fault.code}
-        for catalogue, fault in unready + withdrawn
-    ]
+    found = readiness.sort_out(record, list(records), before)
+    if found.unready and not record.leave_out_unready:
+        raise NotReady(say("Some versions are not approved."), *found.unready)
+    held = found.unready + found.withdrawn
+    if not found.ready:
+        raise Conflict(say("None of the versions is ready."), *held)
+    _put_out(record, records, found.ready, before, generation, at=at)
+    left_out = [{"article_id": fault.article_id, "language": fault.language, "reason": fault.code} for fault in held]
     Release.update(left_out=json.dumps(left_out)).where(Release.id == record.id).execute()
-    return str(record.id)
+    deeds.note("release.publish", record, by=record.created_by_id, at=at, versions=len(found.ready))
 
 
 def _lock(record: Release) -> dict[str, Article]:
@@ -223,58 +218,6 @@ def _lock(record: Release) -> dict[str, Article]:
         raise Conflict(say("The issue has no articles."))
     versions.lock_all(*[article.id for article in found])
     return {article.id: article for article in sorted(found, key=lambda article: (article.position, article.id))}
-
-
-def _sort_out(record: Release, article_ids: Sequence[str], before: Before) -> tuple[list[Catalogue], Held, Held]:
-    """Give the versions that are ready, those that are not, and those that stay withdrawn."""
-    found = catalogues.of_articles(article_ids)
-    ready: list[Catalogue] = []
-    unready: Held = []
-    withdrawn: Held = []
-    for article_id in article_ids:
-        for index, language in enumerate(cast("list[str]", json.loads(record.languages))):
-            catalogue = found[article_id][language]
-            standing = status.status(catalogue)
-            if _stays_withdrawn(record, before.get(article_id, {}).get(language)):
-                withdrawn.append((catalogue, _withdrawn(catalogue, index)))
-            elif standing == "approved":
-                ready.append(catalogue)
-            else:
-                unready.append((catalogue, _fault(catalogue, standing, index)))
-    return ready, unready, withdrawn
-
-
-def _stays_withdrawn(record: Release, publication: Standing | None) -> bool:
-    """Whether a version was withdrawn and is not asked back: a release of its own article, ordered since, does that.
-
-    What was withdrawn can be the harm, so it must not come back with the rest of its issue, nor at an hour set before.
-    """
-    if publication is None or publication.withdrawn_at is None:
-        return False
-    return record.article_id is None or record.created_at < publication.withdrawn_at
-
-
-def _withdrawn(catalogue: Catalogue, index: int) -> Fault:
-    return Fault(
-        "withdrawn",
-        say("This article has been withdrawn in this language."),
-        pointer=f"/languages/{index}",
-        article_id=catalogue.article_id,
-        language=catalogue.language,
-    )
-
-
-def _fault(catalogue: Catalogue, standing: Status, index: int) -> Fault:
-    code, sentence = _REASONS[standing]
-    title = articles.revision(catalogue.article_id, catalogue.revision).title
-    detail = replace(sentence, params={"title": title, "language": catalogue.language})
-    return Fault(
-        code,
-        detail,
-        pointer=f"/languages/{index}",
-        article_id=catalogue.article_id,
-        language=catalogue.language,
-    )
 
 
 def _put_out(
@@ -309,3 +252,4 @@ def _put_out(
     places.put({article_id: records[article_id].position for article_id in article_ids})
     if news:
         rebuilds.tell(news, generation, at=at)
+        deeds.note_news(record, news, {catalogue.article_id: catalogue.revision for catalogue in ready}, at=at)

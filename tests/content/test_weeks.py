@@ -90,3 +90,20 @@ def test_a_key_is_taken_apart() -> None:
     assert weeks.number("2025-W01") == (2025, 1)
     with pytest.raises(ValueError, match="2018-W53"):
         weeks.number("2018-W53")
+
+
+@pytest.mark.parametrize(
+    ("day", "is_near"),
+    [
+        (date(2016, 9, 9), False),
+        (date(2016, 9, 10), True),
+        (date(2017, 9, 15), True),
+        (date(2018, 9, 18), True),
+        (date(2018, 9, 19), False),
+        (date.min, False),
+        (date.max, False),
+    ],
+)
+def test_a_day_is_near_a_week_within_a_year_of_it(day: date, is_near: bool) -> None:  # noqa: FBT001
+    """The year, of 366 days, counts from the week's Monday back and from its Sunday on."""
+    assert weeks.is_near("2017-W37", day) is is_near

@@ -121,6 +121,8 @@ def test_an_order_names_exactly_the_articles_of_the_issue(
         ({"articles": "all"}, "/articles"),
         ({"articles": [1]}, "/articles/0"),
         ({"deadline_at": "tomorrow"}, "/deadline_at"),
+        ({"deadline_at": "0001-01-01T00:00:00Z"}, "/deadline_at"),
+        ({"deadline_at": "2018-09-19T00:00:00Z"}, "/deadline_at"),
         ([], ""),
     ],
 )

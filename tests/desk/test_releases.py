@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -243,7 +244,8 @@ def test_a_release_stands_under_what_it_releases(sqlite_newsroom: Newsroom) -> N
 def test_the_releases_of_an_issue_are_listed_the_latest_first(sqlite_newsroom: Newsroom) -> None:
     """Scheduled, published and cancelled ones stand in the list, which pages and names its own address."""
     prepared(sqlite_newsroom, "First", "ru")
-    ids = [released(sqlite_newsroom, at="2031-01-01T00:00:00Z")["id"], released(sqlite_newsroom)["id"]]
+    tomorrow = clock.to_wire(clock.now() + timedelta(days=1))
+    ids = [released(sqlite_newsroom, at=tomorrow)["id"], released(sqlite_newsroom)["id"]]
     path = f"/v1/desk/issues/{ISSUE}/releases"
     page = sqlite_newsroom.get(f"{path}?limit=1", "translator-ru")
     assert [(row["id"], row["state"]) for row in page["data"]] == [(ids[1], "published")]
@@ -258,6 +260,7 @@ def test_the_releases_of_an_issue_are_listed_the_latest_first(sqlite_newsroom: N
         ({"languages": ["en", "xx"]}, "/languages/1"),
         ({"languages": ["en", "en"]}, "/languages/1"),
         ({"languages": ["en"], "at": "2017-01-01T00:00:00Z"}, "/at"),
+        ({"languages": ["en"], "at": "9999-12-31T00:00:00Z"}, "/at"),
         ({"languages": ["en"], "at": "tomorrow"}, "/at"),
         ({"languages": ["en"], "urgent": True}, "/urgent"),
         ({"languages": "en"}, "/languages"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -41,9 +42,9 @@ def test_three_workers_publish_a_due_release_once(newsroom: Newsroom) -> None:
     """Of three that find it due at the same moment one publishes it; the others find it done."""
     for title in ("First", "Second"):
         prepared(newsroom, title)
-    data = {"languages": ["en", "ru"], "at": "2030-01-01T00:00:00Z"}
+    data = {"languages": ["en", "ru"], "at": clock.to_wire(clock.now() + timedelta(days=1))}
     newsroom.post(f"/v1/desk/issues/{ISSUE}/releases", "editor", data)
-    later = clock.now().replace(year=2031)
+    later = clock.now() + timedelta(days=2)
     results = at_once(*[lambda: releases.publish_due(at=later)] * 3)
     assert sorted(results) == [0, 0, 1]
     assert len(db.rows("SELECT id FROM publication")) == 4
@@ -55,11 +56,11 @@ def test_a_release_cancelled_at_its_hour_is_either_out_or_cancelled(newsroom: Ne
     """Never both: what was cancelled put nothing out, and what went out could not be cancelled."""
     prepared(newsroom, "First")
     by = actor("editor", Granted("editor", None))
-    later = clock.now().replace(year=2031)
+    later = clock.now() + timedelta(days=2)
     for number in range(6):
         article = newsroom.write(title=f"Text {number}", issue=None)
         newsroom.approve(article, "en")
-        made = newsroom.release(article, "en", at="2030-01-01T00:00:00Z")["id"]
+        made = newsroom.release(article, "en", at=clock.to_wire(clock.now() + timedelta(days=1)))["id"]
         published, cancelled = at_once(
             lambda: releases.publish_due(at=later),
             lambda made=made: releases.cancel(made, expected=ANY, by=by, at=later),

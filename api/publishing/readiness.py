@@ -1,0 +1,83 @@
+"""Readiness: which versions of a release go out, which are not ready, which stay withdrawn, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from api.content import articles
+from api.platform.errors import Fault, Phrase, say
+from api.publishing.models import Release
+from api.publishing.publications import Standing
+from api.translation import catalogues, status
+from api.translation.catalogues import Catalogue
+from api.translation.status import Status
+
+Before = Mapping[str, Mapping[str, Standing]]  # the last publications, by article and language
+
+_REASONS: dict[Status, tuple[str, Phrase]] = {
+    "missing": ("missing", say("{title} has no translation in {language} yet.")),
+    "in_progress": ("not_approved", say("{title} is still being worked on in {language}.")),
+    "in_review": ("not_approved", say("{title} is in review in {language}.")),
+    "changes_requested": ("not_approved", say("Changes to {title} have been requested in {language}.")),
+}
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The versions of a release that go out, and a fault for each that is not ready or stays withdrawn."""
+
+    ready: list[Catalogue] = field(default_factory=list)
+    unready: list[Fault] = field(default_factory=list)
+    withdrawn: list[Fault] = field(default_factory=list)
+
+
+def sort_out(record: Release, article_ids: Sequence[str], before: Before) -> Sorted:
+    """Sort the versions of a release, in the order of its articles and of its languages.
+
+    A language that the newsroom no longer has is not ready in any article. Raises what `catalogues.of_articles` does.
+    """
+    found = catalogues.of_articles(article_ids)
+    result = Sorted()
+    for article_id in article_ids:
+        for index, language in enumerate(json.loads(record.languages)):
+            catalogue = found[article_id].get(language)
+            if catalogue is None:
+                detail = say("The newsroom has no language {code}.", code=language)
+                result.unready.append(_fault("unknown_language", detail, index, article_id, language))
+            else:
+                _sort(result, record, catalogue, before.get(article_id, {}).get(language), index)
+    return result
+
+
+def _sort(result: Sorted, record: Release, catalogue: Catalogue, publication: Standing | None, index: int) -> None:
+    standing = status.status(catalogue)
+    if _stays_withdrawn(record, publication):
+        detail = say("This article has been withdrawn in this language.")
+        result.withdrawn.append(_fault("withdrawn", detail, index, catalogue.article_id, catalogue.language))
+    elif standing == "approved":
+        result.ready.append(catalogue)
+    else:
+        result.unready.append(_unready(catalogue, standing, index))
+
+
+def _stays_withdrawn(record: Release, publication: Standing | None) -> bool:
+    """Whether a version was withdrawn and is not asked back: a release of its own article, ordered since, does that.
+
+    What was withdrawn can be the harm, so it must not come back with the rest of its issue, nor at an hour set before.
+    """
+    if publication is None or publication.withdrawn_at is None:
+        return False
+    return record.article_id is None or record.created_at < publication.withdrawn_at
+
+
+def _unready(catalogue: Catalogue, standing: Status, index: int) -> Fault:
+    code, sentence = _REASONS[standing]
+    title = articles.revision(catalogue.article_id, catalogue.revision).title
+    detail = replace(sentence, params={"title": title, "language": catalogue.language})
+    return _fault(code, detail, index, catalogue.article_id, catalogue.language)
+
+
+def _fault(code: str, detail: Phrase, index: int, article_id: str, language: str) -> Fault:
+    return Fault(code, detail, pointer=f"/languages/{index}", article_id=article_id, language=language)
