@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from api.accounts import passwords, standing, tokens
+from api.accounts import audit, passwords, standing, tokens
 from api.accounts.models import Person
 from api.accounts.roles import Actor
 from api.platform import counters, db
@@ -40,7 +40,15 @@ def log_in(login: str, password: str, *, network: str, secret: bytes, at: dateti
             raise Unauthenticated(say("The login or the password is wrong."))
         token = tokens.issue(person.id, name="session", at=at, expires_at=expires_at)
         counters.give_back(secret, tries, at=at)
+        audit.note("person.log_in", by=person.id, at=at, thing="person", thing_id=person.id)
     return token, expires_at, tokens.actor_of(token, at=at)
+
+
+def log_out(by: Actor, token: str, *, at: datetime) -> None:
+    """End the token by which the person acts, a session's or another; one transaction."""
+    with db.transaction():
+        if tokens.end(token, at=at):
+            audit.note("person.log_out", by=by.id, at=at, thing="person", thing_id=by.id)
 
 
 def confirm(by: Actor, password: str, *, network: str, secret: bytes, at: datetime) -> None:

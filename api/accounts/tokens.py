@@ -134,6 +134,13 @@ def revoke_own(by: Actor, token_id: str, *, expected: Expected = ANY, at: dateti
         audit.note("token.revoke", by=by.id, at=at, thing="token", thing_id=token_id)
 
 
+def end(text: str, *, at: datetime) -> bool:
+    """Revoke a token by its text; tells whether it was one that lived. A step inside a transaction."""
+    db.require_transaction()
+    living = (Token.hash == digest(text)) & Token.revoked_at.is_null()
+    return bool(Token.update(revoked_at=at).where(living).execute())
+
+
 def end_all(person_id: str, *, at: datetime, but: str | None = None) -> None:
     """Revoke all of a person's tokens, but for the one of a text. A step inside a transaction."""
     db.require_transaction()
@@ -154,12 +161,6 @@ def prune(*, at: datetime) -> int:
     long_ago = at - REMEMBERED
     with db.transaction():
         return int(Token.delete().where((Token.expires_at <= long_ago) | (Token.revoked_at <= long_ago)).execute())
-
-
-def revoke(text: str, *, at: datetime) -> None:
-    """Revoke a token by its text; one that is unknown or revoked already is left as it is. One transaction."""
-    with db.transaction():
-        Token.update(revoked_at=at).where(Token.hash == digest(text), Token.revoked_at.is_null()).execute()
 
 
 _COUNT = """

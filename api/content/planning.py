@@ -43,4 +43,5 @@ def change(article_id: str, changes: Mapping[str, Any], *, expected: Expected, b
             Article.update(**columns).where(Article.id == article_id).execute()
         if changes:
             articles.touch(article)
-            audit.note("article.change", by=by.id, at=at, thing="article", thing_id=article_id)
+            changed = " ".join(sorted(changes))
+            audit.note("article.change", by=by.id, at=at, thing="article", thing_id=article_id, changed=changed)

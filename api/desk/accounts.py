@@ -31,7 +31,7 @@ def log_in(data: dict[str, str]) -> dict[str, Any]:
 @auth.response(204)
 def log_out() -> None:
     """Revoke the token that this request carries."""
-    tokens.revoke(guard.token_text(), at=clock.now())
+    logins.log_out(guard.actor(), guard.token_text(), at=clock.now())
 
 
 @door.route("/me")

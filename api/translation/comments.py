@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from api.accounts import audit
 from api.accounts.roles import Actor
 from api.platform import db, ids
 from api.platform.errors import Fault, Invalid, say
@@ -30,4 +31,13 @@ def add(article_id: str, language: str, *, text: str, message_id: str | None, by
             raise Invalid(detail, Fault("unknown_message", detail, pointer="/message_id"))
         comment_id = ids.new()
         Comment.create(id=comment_id, version=version.id, key=message_id, text=text, at=at, by=by.id)
+        audit.note(
+            "version.comment",
+            by=by.id,
+            at=at,
+            thing="article",
+            thing_id=article_id,
+            language=language,
+            message=message_id,
+        )
     return comment_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
+from api.accounts import audit
 from api.accounts.roles import Actor
 from api.content.body import Kind
 from api.platform import db
@@ -51,6 +52,7 @@ def edit(
         if after != line.entry:
             serial = versions.touch(version)
             save(version.id, serial, [after], "edited", by=by.id, at=at)
+            _note(article_id, language, key, by=by, at=at)
 
 
 def revert(
@@ -78,6 +80,7 @@ def revert(
         if after != line.entry:
             serial = versions.touch(version)
             save(version.id, serial, [after], "reverted", by=by.id, at=at)
+            _note(article_id, language, key, by=by, at=at)
 
 
 def save(version_id: str, serial: int, entries: list[Entry], action: history.Action, *, by: str, at: datetime) -> None:
@@ -102,6 +105,10 @@ def save(version_id: str, serial: int, entries: list[Entry], action: history.Act
     )
     events = [history.Event(e.key, action, e.translation, e.translated_source, e.state) for e in entries]
     history.note(version_id, serial, events, by=by, at=at)
+
+
+def _note(article_id: str, language: str, key: str, *, by: Actor, at: datetime) -> None:
+    audit.note("version.edit", by=by.id, at=at, thing="article", thing_id=article_id, language=language, message=key)
 
 
 def _require_open(catalogue: Catalogue, line: Line) -> None:
