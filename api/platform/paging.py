@@ -50,7 +50,7 @@ class Signer:
             InvalidParameter: it is none of ours, or belongs to another list.
         """
         try:
-            data = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+            data = base64.urlsafe_b64decode(text.encode("ascii") + b"==")  # more padding than it takes is ignored
             payload = data[_MAC:]
             if base64.urlsafe_b64encode(data).rstrip(b"=").decode() == text and hmac.compare_digest(
                 self._mac(payload, purpose), data[:_MAC]
