@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from api.platform.errors import Phrase, say_n
@@ -23,9 +23,9 @@ _STATES: tuple[State, ...] = ("untranslated", "fuzzy", "translated", "approved")
 class Progress:
     """Counts by state: of messages, and of the words of their sources. `percent` is of words that need nothing more."""
 
-    messages: dict[str, int] = field(default_factory=dict)
-    words: dict[str, int] = field(default_factory=dict)
-    percent: int = 100
+    messages: dict[str, int]
+    words: dict[str, int]
+    percent: int
 
     @property
     def words_left(self) -> int:

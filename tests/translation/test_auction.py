@@ -46,3 +46,8 @@ def test_no_other_pairing_is_worth_more(rows: dict[int, dict[int, float]]) -> No
     pairs = assign(rows)
     assert len(set(pairs.values())) == len(pairs)
     assert sum(rows[left][right] for left, right in pairs.items()) >= best(rows) - 0.01 - 1e-9
+
+
+def test_a_score_of_nothing_makes_no_pair() -> None:
+    """However little more than nothing does."""
+    assert assign({1: {10: 0.0}, 2: {11: 0.001}}) == {2: 11}

@@ -16,6 +16,8 @@ from api.translation.states import previous_source, state
         ("Лёд", "Ice", False, True, "approved"),
         ("Лёд", "Ice", True, True, "fuzzy"),
         ("Лёд", "Snow", False, True, "fuzzy"),
+        ("Лёд", "Hail", False, True, "fuzzy"),
+        ("Лёд", "ICE".capitalize(), False, True, "approved"),
     ],
 )
 def test_the_state_follows_from_the_texts(
@@ -29,5 +31,6 @@ def test_the_state_follows_from_the_texts(
 def test_the_previous_source_is_told_only_where_it_differs() -> None:
     """A message marked by a person as needing work has no previous source; nor has one without a translation."""
     assert previous_source("Ice", "Лёд", "Snow") == "Snow"
-    assert previous_source("Ice", "Лёд", "Ice") is None
+    assert previous_source("Ice", "Лёд", "Hail") == "Hail"
+    assert previous_source("Ice", "Лёд", "ICE".capitalize()) is None
     assert previous_source("Ice", None, "Snow") is None

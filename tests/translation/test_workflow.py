@@ -56,3 +56,22 @@ def test_only_an_editor_with_a_reason_overrides_four_eyes() -> None:
     for author, reason in ((EDITOR, None), (EDITOR, ""), (REVIEWER, "Late."), (REVIEWER, None)):
         with pytest.raises(FourEyes):
             workflow.require_four_eyes({author.id}, by=author, override_reason=reason)
+
+
+def test_the_source_is_written_and_every_other_language_translated() -> None:
+    """Which right it is does not hang on which code comes first, nor on how the code was come by."""
+    for language in ("be", "ru"):
+        assert workflow.right_to("submission", "en", language) == "translate"
+        assert workflow.right_to_work("en", language) == "translate"
+    assert workflow.right_to_work("en", "EN".lower()) == "write"
+
+
+def test_a_refusal_of_four_eyes_says_what_helps() -> None:
+    """Who gave a reason without being an editor hears that it takes one; the others that somebody else must approve."""
+    told = {}
+    for reason in ("Late.", None):
+        with pytest.raises(FourEyes) as refusal:
+            workflow.require_four_eyes({"2"}, by=REVIEWER, override_reason=reason)
+        told[reason] = refusal.value.detail.text
+    assert "only an editor" in told["Late."]
+    assert "somebody else" in told[None]

@@ -1,0 +1,86 @@
+"""Whether what readers have of a translation still says what the published source says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from api.translation.catalogues import Catalogue, Line
+from api.translation.freshness import Shown, freshness, from_json, shown, stale_keys, to_json
+from api.translation.merging import Entry
+
+ICE = Shown("ice", "11", 2, 0)
+FERRY = Shown("ferry", "22", 2, 0)
+
+
+def test_what_is_as_it_was_is_current() -> None:
+    """The same sources, whatever their order, and a message that the translation does not show yet."""
+    assert freshness([ICE, FERRY], [FERRY, ICE, Shown("new", "33", 9, 9)]) == "current"
+    assert stale_keys([ICE, FERRY], [FERRY, ICE]) == set()
+
+
+def test_a_source_that_means_something_else_outdates() -> None:
+    """One message with another text of a later meaning is enough, and it alone is named."""
+    now = replace(FERRY, source_hash="23", meant_in=3)
+    assert freshness([ICE, FERRY], [ICE, now]) == "outdated"
+    assert stale_keys([ICE, FERRY], [ICE, now]) == {"ferry"}
+
+
+def test_a_message_that_has_gone_outdates() -> None:
+    """What the source no longer says, its translation should not."""
+    assert freshness([ICE, FERRY], [ICE]) == "outdated"
+    assert stale_keys([ICE, FERRY], [ICE]) == {"ferry"}
+
+
+def test_a_typo_moves_nothing_on() -> None:
+    """Another text of the same meaning leaves the translation current; so does an older meaning than it was made of."""
+    for meant_in in (2, 1):
+        assert freshness([FERRY], [replace(FERRY, source_hash="23", meant_in=meant_in)]) == "current"
+
+
+def test_a_text_that_is_the_same_again_has_not_moved() -> None:
+    """Changed and changed back, it says what the translation was made of."""
+    assert freshness([FERRY], [replace(FERRY, meant_in=5, corrected_in=5)]) == "current"
+
+
+def test_a_correction_since_then_is_awaited() -> None:
+    """A message corrected after its translation was made says so, whatever else is outdated."""
+    corrected = replace(FERRY, source_hash="23", meant_in=3, corrected_in=3)
+    assert freshness([FERRY], [corrected]) == "awaiting_correction"
+    assert freshness([ICE, FERRY], [corrected]) == "awaiting_correction"
+
+
+def test_a_correction_before_it_is_not_awaited() -> None:
+    """A translation that was made of the corrected text has the correction; a later change only outdates it."""
+    then = replace(FERRY, meant_in=3, corrected_in=3)
+    assert freshness([then], [replace(then, source_hash="24", meant_in=4)]) == "outdated"
+
+
+def test_without_a_published_source_nothing_has_moved() -> None:
+    """A translation published alone is current."""
+    assert freshness([ICE], None) == "current"
+    assert stale_keys([ICE], None) == set()
+
+
+def test_what_a_publication_shows_is_kept_as_json() -> None:
+    """It reads back as it was written, in the form in which publications of today hold it."""
+    assert to_json([ICE, FERRY]) == '[["ice","11",2,0],["ferry","22",2,0]]'
+    assert from_json(to_json([ICE, FERRY])) == [ICE, FERRY]
+
+
+def test_a_publication_shows_the_messages_of_the_document() -> None:
+    """Each with the beginning of its source's SHA-256 and its revisions; obsolete ones are not shown."""
+    lines = [
+        Line(
+            Entry(key, "paragraph", at, "Ice", None, None, needs_work=False, is_approved=False),
+            1,
+            4,
+            3,
+            2,
+            1,
+            None,
+            None,
+        )
+        for key, at in (("a", 0), ("gone", None))
+    ]
+    catalogue = Catalogue("v", "x", "ru", "en", 1, 4, tuple(lines), None, None, None)
+    assert shown(catalogue) == [Shown("a", "2a1a6355ed7e30b0", 3, 2)]
