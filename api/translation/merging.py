@@ -92,10 +92,8 @@ def impact(before: Sequence[Entry], after: Sequence[Entry], alignment: Alignment
 
 def _placed(placed: Placed, held: dict[str, Entry], shares: Counter[str], weight: Weight | None) -> Entry:
     origins = [held[key] for key in placed.origins if key in held]
-    if len(origins) > 1:
+    if len(origins) != 1:
         return _joined(placed, origins)
-    if not origins:
-        return _at(placed, _blank(placed))
     (origin,) = origins
     if origin.key != placed.key:
         return _at(placed, replace(origin, key=placed.key, is_approved=False))
@@ -111,7 +109,7 @@ def _fits(placed: Placed, origin: Entry) -> bool:
 
 
 def _joined(placed: Placed, origins: Sequence[Entry]) -> Entry:
-    """Join the translations; a plain join equals its old sources, so it is `needs_work` that makes it fuzzy."""
+    """Join the translations, if any; a plain join equals its old sources, so it is `needs_work` that makes it fuzzy."""
     translated = [origin for origin in origins if origin.translation]
     joined = replace(
         _blank(placed),

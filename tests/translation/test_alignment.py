@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from itertools import count
+from itertools import combinations, count, permutations
+
+import pytest
 
 from api.translation.alignment import Alignment, Held, align
 from api.translation.splitting import Kind, Unit
@@ -205,3 +208,63 @@ def test_a_text_without_words_is_aligned() -> None:
     """Dashes and empty cells neither fail nor match just anything."""
     alignment = aligned(held("—", "…", kind="table_cell"), units("—", "*", kind="table_cell"))
     assert told(alignment) == [("a", "unchanged"), ("new1", "new")]
+
+
+def rising(keys: Sequence[int]) -> int:
+    """The length of the longest rising sequence, by trying all from the longest on."""
+    return max(len(some) for n in range(len(keys) + 1) for some in combinations(keys, n) if list(some) == sorted(some))
+
+
+def test_in_any_new_order_the_fewest_are_moved() -> None:
+    """Of six paragraphs in each of their 720 orders, those called unchanged rise, and no more of them could."""
+    texts = [BRIDGE, FERRY, SCHOOL, MARKET, "Ice broke two pillars.", "The ambulance needs fifty minutes."]
+    before = held(*texts)
+    for order in permutations(range(6)):
+        alignment = aligned(before, units(*(texts[i] for i in order)))
+        steady = [placed.key for placed in alignment.placed if placed.change == "unchanged"]
+        assert steady == sorted(steady)
+        assert len(steady) == rising(order), order
+
+
+def test_messages_are_aligned_in_their_order_in_the_text() -> None:
+    """Whatever order they are handed over in, obsolete ones first or last."""
+    before = [Held("z", "paragraph", SCHOOL, None), Held("b", "paragraph", FERRY, 1), Held("a", "paragraph", BRIDGE, 0)]
+    for handed_over in permutations(before):
+        alignment = aligned(handed_over, units(BRIDGE, FERRY, SCHOOL))
+        assert told(alignment) == [("a", "unchanged"), ("b", "unchanged"), ("z", "returned")]
+        assert aligned(handed_over, []).removed == ("a", "b")
+
+
+def test_the_summary_that_stands_is_continued_and_not_one_that_had_gone() -> None:
+    """An obsolete summary has no part in it while there is another."""
+    before = [Held("old", "summary", SCHOOL, None), Held("s", "summary", FERRY, 0)]
+    assert told(aligned(before, [Unit("summary", MARKET)])) == [("s", "changed")]
+
+
+def test_obsolete_texts_return_to_their_kind_first() -> None:
+    """A heading and a cell that say the same come back each as what they were, in either order."""
+    before = [Held("h", "heading", "Results", None), Held("c", "table_cell", "Results", None)]
+    assert told(aligned(before, [Unit("table_cell", "Results"), Unit("heading", "Results")])) == [
+        ("c", "returned"),
+        ("h", "returned"),
+    ]
+
+
+def test_texts_and_kinds_are_compared_by_what_they_say() -> None:
+    """The messages come from a database and the units from a parser: no string of theirs is the same object."""
+    before = [Held("t", "".join(list("title")), "".join(list("Ice")), 0), *held("".join(list(BRIDGE)))]
+    assert told(aligned(before, [Unit("title", "Ice"), Unit("paragraph", BRIDGE)])) == [
+        ("t", "unchanged"),
+        ("a", "unchanged"),
+    ]
+
+
+@pytest.mark.parametrize(("size", "change"), [(14_100, "unchanged"), (14_200, "moved")])
+def test_a_text_of_fourteen_thousand_paragraphs_pairs_up_in_order(size: int, change: str) -> None:
+    """Beyond what is worth a table of all pairs nothing is lost; only a duplicate may then be called moved."""
+    sources = ["North", "Yes", "South", "Yes", *map(str, range(size))]
+    before = [Held(str(i), "table_cell", source, i) for i, source in enumerate(sources)]
+    alignment = aligned(before, units(*sources[2:], kind="table_cell"))
+    changes = Counter(placed.change for placed in alignment.placed)
+    assert (changes["moved"] == 1) is (change == "moved")
+    assert changes["moved"] + changes["unchanged"] == size + 2

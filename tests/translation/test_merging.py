@@ -153,3 +153,38 @@ def test_the_impact_counts_messages_and_words_to_do() -> None:
     assert (told.unchanged + told.moved, told.changed, told.new, told.removed) == (1, 1, 1, 1)
     assert told.words_to_do == sum(unit.words for unit in units(EDITED, MARKET))
     assert impact(before, merge(before, alignment, "typo"), alignment).words_to_do == units(MARKET)[0].words
+
+
+def test_a_new_message_holds_nothing_yet() -> None:
+    """No translation, no mark, no approval: whoever fills it in begins with nothing."""
+    assert merged([], BRIDGE) == [Entry("new0", "paragraph", 0, BRIDGE, None, None, False, False)]  # noqa: FBT003
+
+
+@pytest.mark.parametrize("edited", [EDITED, BRIDGE.replace("Monday", "Friday")])
+def test_a_typo_after_an_edit_leaves_it_fuzzy_whatever_the_words(edited: str) -> None:
+    """Neither text need come before the other by the alphabet."""
+    (after,) = merged(merged([entry("a", BRIDGE)], edited), edited.replace("two", "three"), weight="typo")
+    assert (after.state, after.translated_source) == ("fuzzy", BRIDGE)
+
+
+def test_texts_and_keys_are_compared_by_what_they_say() -> None:
+    """Two readings of one row are not the same object: a typo still carries the approval forward."""
+    key, source = "".join(list("message")), "".join(list(BRIDGE))
+    before = replace(entry("".join(list("message")), BRIDGE), translated_source=source)
+    alignment = align([Held(key, "paragraph", BRIDGE, 0)], units(EDITED), lambda: "new")
+    (after,) = merge([before], alignment, "typo")
+    assert (after.state, after.key) == ("approved", "message")
+
+
+def test_an_approval_of_the_whole_is_none_of_its_half() -> None:
+    """When the text of the whole is written into the half that was made of it, nobody has approved that."""
+    _, half = merged([entry("a", f"{BRIDGE} {FERRY}")], BRIDGE, FERRY)
+    assert not half.is_approved
+
+
+def test_the_impact_adds_what_came_back_to_what_is_new() -> None:
+    """Three new paragraphs and one that had gone before are four; what is obsolete already is not removed again."""
+    before = [entry("a", BRIDGE, 0), entry("b", FERRY, None), entry("c", "Gone long ago.", None)]
+    alignment = aligned(before, units(BRIDGE, FERRY, SCHOOL, MARKET, "One more."))
+    told = impact(before, merge(before, alignment, "meaning"), alignment)
+    assert (told.unchanged, told.new, told.removed) == (1, 4, 0)
