@@ -74,7 +74,7 @@ class Scale:
         What cannot reach `least` is not looked at closely: then it is anything below that.
         """
         shared, sizes = self.shared(one, other), sorted((self.total(one), self.total(other)))
-        if not shared or not sizes[0]:
+        if not shared:
             return 0.0
         dice = 2 * shared / sum(sizes)
         if min(len(one.roots), len(other.roots)) < _SHORT:
@@ -97,8 +97,7 @@ def running(part: Profile, whole: Profile) -> float:
 
 def is_same_but_for_numbers(one: Profile, other: Profile) -> bool:
     """Tell whether two texts differ in their numbers only, as the cells of a table do from week to week."""
-    is_like = len(one.roots) == len(other.roots)
-    return is_like and _DIGITS.sub("0", one.text) == _DIGITS.sub("0", other.text)
+    return _DIGITS.sub("0", one.text) == _DIGITS.sub("0", other.text)
 
 
 def _heft(root: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rapidfuzz import fuzz
 
 from api.translation.similarity import Scale, is_same_but_for_numbers, profile, running
 
@@ -75,3 +76,43 @@ def test_a_text_without_words_is_compared_by_its_signs() -> None:
     assert likeness("—", "—") == pytest.approx(1.0)
     assert likeness("—", "*") == 0.0
     assert likeness("", "") == 0.0
+
+
+def test_a_word_weighs_by_its_length_and_its_rarity() -> None:
+    """Of one to four letters 0.1, 0.2, 0.45 and 1, a number 1; less, by the square, where it stands in many texts."""
+    texts = ["a is the river 7", "river sea", "river sea", "river", "river flood"]
+    weights = Scale([profile(text) for text in texts]).weights
+    by_hand = {"a": 0.1, "is": 0.2, "the": 0.45, "7": 1.0, "floo": 1.0, "sea": 0.45, "rive": 0.30613}
+    assert weights == {root: pytest.approx(weight, abs=1e-4) for root, weight in by_hand.items()}
+    in_three = Scale([profile(text) for text in ("flood", "flood", "flood", "ice", "ice")]).weights["floo"]
+    assert in_three == pytest.approx(0.61296, abs=1e-4)
+
+
+def test_a_longer_text_is_compared_by_its_words_and_their_order() -> None:
+    """Six words turned round: all in common, a sixth of them in order. Of five the letters are asked as well."""
+    words = ["bridge", "ferry", "school", "market", "flood", "harvest"]
+    assert likeness(" ".join(words), " ".join(reversed(words))) == pytest.approx(0.8 + 0.2 / 6)
+    one, other = " ".join(words[:5]), " ".join(reversed(words[:5]))
+    assert likeness(one, other) == pytest.approx((1 + fuzz.ratio(one, other) / 100) / 2)
+
+
+def test_a_likeness_that_reaches_what_is_asked_is_told_in_full() -> None:
+    """Asking for less than there is changes nothing; what falls short is below what was asked, and not looked at."""
+    one = profile("The old bridge over the river was closed on Monday by the council")
+    other = profile("The council closed the bridge on Tuesday, and nobody crossed the river")
+    scale = Scale([one, other])
+    exact = scale.likeness(one, other)
+    for least in (0.0, 0.1, exact - 0.1, exact - 1e-9, exact):
+        assert scale.likeness(one, other, least=least) == exact
+    assert scale.likeness(one, other, least=0.99) < exact
+
+
+def test_a_single_word_has_nothing_that_runs_on() -> None:
+    """There is no pair of words to look for."""
+    assert running(profile("ambulance"), profile("the ambulance needs fifty minutes")) == 0.0
+
+
+def test_numbers_of_another_form_are_another_text() -> None:
+    """A cell with a comma is no cell with a whole number, whichever comes first."""
+    assert not is_same_but_for_numbers(profile("1,5 m"), profile("15 m"))
+    assert not is_same_but_for_numbers(profile("15 m"), profile("1,5 m"))
