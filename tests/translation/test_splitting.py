@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.content import body
+from api.content import body, markdown
 from api.content.texts import Text
 from api.translation import splitting
 from api.translation.splitting import Unit
@@ -111,3 +111,71 @@ def test_a_refusal_names_what_is_missing() -> None:
 def test_words_are_those_that_are_read() -> None:
     """Addresses and marks do not count."""
     assert Unit("paragraph", "*One* [two](https://e.org/three/four)").words == len(["One", "two"])
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "names"),
+    [
+        ("[a](https://e.org/a) [b](https://e.org/b)", "[a](https://e.org/a)", "https://e.org/b"),
+        ("[a](https://e.org/a)", "[a](https://e.org/a) [c](https://e.org/c)", "https://e.org/c"),
+        ("[a](https://e.org/a) [a](https://e.org/a)", "[a](https://e.org/a)", "https://e.org/a"),
+        ("a[^1] b[^2]", "a[^1]", "[^2]"),
+        ("a[^1]", "a[^1] b[^2] c[^2]", "[^2], [^2]"),
+        ("a ![p](https://e.org/p) ![q](https://e.org/q)", "a ![p](https://e.org/p)", "https://e.org/q"),
+    ],
+)
+def test_a_refusal_names_what_differs_and_nothing_else(source: str, translation: str, names: str) -> None:
+    """Each missing reference, or else each that was added, as often as it is: not those on which both agree."""
+    fault = splitting.objection(Unit("paragraph", source), translation)
+    assert fault is not None
+    assert fault.detail.params["names"] == names
+
+
+@pytest.mark.parametrize("kind", ["paragraph", "heading", "title", "list_item"])
+@pytest.mark.parametrize("translation", ["a `b` *c* **d**", "__a__ *b*", "a\nb", "plain", " a  ", "*a* \\* b&amp;c"])
+def test_a_translation_that_is_judged_well_is_given_in_normal_form(kind: splitting.Kind, translation: str) -> None:
+    """Marks that every kind may hold are no reason to refuse, and the text is that of `tidy`."""
+    assert splitting.judge(Unit(kind, "A"), translation) == (splitting.tidy(kind, translation), None)
+
+
+def test_a_line_break_stays_in_a_paragraph_that_is_judged() -> None:
+    """It is the one kind that may hold one."""
+    tidied, fault = splitting.judge(Unit("paragraph", "A"), "*a*\\\nb")
+    assert fault is None
+    assert "\n" in tidied
+
+
+@pytest.mark.parametrize("word", ["Zebra", "zebra"])
+def test_what_a_caption_loses_is_not_held_against_it(word: str) -> None:
+    """A link in a caption becomes its text, and is then none that the source would have to have."""
+    assert splitting.judge(Unit("caption", "A"), f"[{word}](https://e.org/z)") == (word, None)
+
+
+def test_what_a_caption_loses_is_missed_where_the_source_has_it() -> None:
+    """References are compared as they are after tidying."""
+    fault = splitting.objection(Unit("paragraph", "![z](https://e.org/z)"), "![z](https://e.org/z)")
+    assert fault is not None
+    assert fault.code == "pictures"
+
+
+def test_a_caption_keeps_its_signs_up_to_a_quarter_of_what_a_message_may_have() -> None:
+    """A picture has two captions and an address; with more, the signs of markup go and the words stay."""
+    most = markdown.MOST_MARKS // 4
+    for signs, kept in ((1, 1), (most - 1, most - 1), (most, 0)):
+        tidied = splitting.tidy("caption", "a " + "\\* " * signs + "b")
+        assert tidied.count("*") == kept, signs
+        assert (tidied[0], tidied[-1]) == ("a", "b")
+
+
+def test_a_message_may_have_a_thousand_signs_of_markup() -> None:
+    """So many and no more."""
+    unit = Unit("paragraph", "A")
+    for signs, code in ((markdown.MOST_MARKS, None), (markdown.MOST_MARKS + 1, "too_much_markup")):
+        fault = splitting.objection(unit, "a" + "[" * signs)
+        assert (fault and fault.code) == code
+
+
+def test_a_bad_link_is_not_taken_for_what_it_is_not() -> None:
+    """A link that a reader could not follow is neither raw HTML nor an invisible character."""
+    fault = splitting.objection(Unit("paragraph", "A"), "[a](javascript:x)")
+    assert (fault and fault.code) not in {"raw_html", "invisible_character"}
