@@ -41,6 +41,8 @@ def test_a_range_is_looked_up_from_its_longest_form(header: str, language: str) 
     [
         ("ru;q=0.5, en;q=0.8", "en"),
         ("ru, en", "ru"),
+        ("ru;q=1, en", "ru"),
+        ("ru, en;q=1", "ru"),
         ("en;q=0.8,ru;q=0.8", "en"),
         ("fr, ru;q=0.001", "ru"),
         ("en ; q=0.3 ,\tru\t;\tq=0.9", "ru"),
@@ -139,6 +141,15 @@ def test_a_huge_header_is_never_cut_inside_a_range() -> None:
         assert languages.negotiate(header, NEWSROOM) in {"be", "ru"}
 
 
+def test_a_thousand_characters_are_read() -> None:
+    """A header of just that is read to its end; of one more, what stands before the last comma."""
+    for length, language in ((1_000, "ru"), (1_001, "be")):
+        header = "fr".ljust(length - len(",ru")) + ",ru"
+        assert len(header) == length
+        assert languages.negotiate(header, NEWSROOM) == language
+    assert languages.negotiate("ru," + "fr".ljust(1_000) + ",en", NEWSROOM) == "ru"
+
+
 @given(st.text(max_size=300) | st.text("enruberq01.;=,-* ", max_size=300))
 def test_any_header_gives_a_language(header: str) -> None:
     """Whatever a client sends, the answer is one of the newsroom's languages."""
@@ -189,6 +200,9 @@ def test_the_direction_of_writing_is_known(code: str, direction: str) -> None:
         ("be", "ru", "белорусский"),
         ("ru", "be", "руская"),
         ("be-Latn", "en", "Belarusian (Latin)"),
+        ("be-Latn", "be-Latn", "беларуская (лацініца)"),
+        ("en-GB", "en", "English (United Kingdom)"),
+        ("be-QQ", "en", "Belarusian (QQ)"),
         ("xx", "en", "xx"),
         ("be", "xx", "be"),
     ],
