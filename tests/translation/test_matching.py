@@ -68,6 +68,7 @@ def test_texts_at_the_same_place_between_neighbours_are_compared() -> None:
         2: {1: 1 / 2, 2: 1},
     }
     assert matching._places(loose(*"abcd"), two) == {0: {0: 1, 1: 1 / 2}, 1: {1: 1 / 2, 2: 1, 3: 1 / 2}}
+    assert matching._places(loose(*"abcdef"), loose(*"uvwxyz"))[5] == {4: 1 / 2, 5: 1}
     assert matching._places(loose("a"), two) == {0: {0: 1}, 1: {0: 1 / 1.5}}
 
 
@@ -118,3 +119,60 @@ def test_parts_stand_beside_each_other() -> None:
     cells = [Loose("table_cell", MARKET, 13, 0), Loose("paragraph", MARKET, None, None)]
     forwards = [(1, 0), (2, 1), (5, 3)]
     assert list(matching._neighbours([*texts, *cells])) == [*forwards, (3, 5), (1, 2), (0, 1)]
+
+
+VOTE = (
+    "The river council put off its vote on the Luhava bridge until October, saying that the engineers need more time."
+)
+REWRITTEN = (
+    "Engineers asked for another month to check the drawings of the Luhava bridge, "
+    "so councillors will not vote before October."
+)
+
+
+def test_a_text_written_anew_is_continued_in_its_place_only() -> None:
+    """Between the same neighbours less likeness is enough, whatever their number; anywhere else it is another text."""
+    kind, gap = "".join(list("paragraph")), int("1000")
+    assert match([Loose(kind, VOTE, 0, gap)], loose(REWRITTEN, gap=1000)).pairs == {0: 0}
+    assert match(loose(VOTE, gap=999), loose(REWRITTEN, gap=1000)).pairs == {}
+
+
+def test_a_text_that_had_gone_comes_back_written_anew() -> None:
+    """It is less than one that stands, and still enough."""
+    old = "Doctors in the district hospital treated 27 people for mushroom poisoning in a week."
+    new = "Never buy mushrooms from strangers, say the doctors who had 27 poisoned people in the hospital."
+    assert match([Loose("paragraph", old, None, None)], loose(new)).pairs == {0: 0}
+
+
+def test_a_text_between_the_same_neighbours_is_preferred_though_not_in_its_place() -> None:
+    """Five places further on in the same gap is nearer than the same text in another."""
+    old = [Loose("paragraph", BRIDGE, 0, 9), *loose("a", "b", "c", "d", "e", BRIDGE)]
+    assert match(old, loose(EDITED)).pairs == {0: 6}
+
+
+@pytest.mark.parametrize("kinds", [("paragraph", "table_cell"), ("table_cell", "paragraph"), ("title", "table_cell")])
+def test_a_cell_is_continued_by_a_cell_only(kinds: tuple[str, str]) -> None:
+    """Nothing else becomes one, nor does one become anything else; a cell goes on, whoever read its kind."""
+    assert match(loose(BRIDGE, kind=kinds[0]), loose(EDITED, kind=kinds[1])).pairs == {}
+    assert match(loose(BRIDGE, kind="".join(list("table_cell"))), loose(EDITED, kind="table_cell")).pairs == {0: 0}
+
+
+def test_a_paragraph_does_not_continue_the_heading_that_named_it() -> None:
+    """Nor the other way round: where the kind changed, more is asked."""
+    name = "The old bridge over the river"
+    assert match(loose(name, kind="heading"), loose(BRIDGE)).pairs == {}
+    assert match(loose(BRIDGE), loose(name, kind="heading")).pairs == {}
+
+
+@pytest.mark.parametrize(
+    ("part", "is_part"),
+    [
+        ("Cars wait until the evening.", False),
+        ("And cars wait until the evening.", True),
+        (f"{FERRY} {' '.join(MARKET.split()[:12])}", True),
+        (f"{FERRY} {' '.join(MARKET.split()[:13])}", False),
+    ],
+)
+def test_a_part_has_six_words_and_most_of_them_from_the_whole(part: str, is_part: bool) -> None:  # noqa: FBT001  # a row
+    """Fewer could be from anywhere; with more that is new, it is a new text."""
+    assert (match(loose(f"{BRIDGE} {FERRY}"), loose(BRIDGE, part)).split == {1: 0}) is is_part
