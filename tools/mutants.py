@@ -23,7 +23,7 @@ import signal
 import sys
 import types
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
@@ -95,7 +95,7 @@ class Trial:
     def _try_module(self, session: pytest.Session, path: str, out: TextIO) -> Counter[str]:
         source = Path(path).read_text(encoding="utf-8")
         functions, constants, told = list(_functions(source)), set(_constants(source)), Counter[str]()
-        for mutant in _chosen(list(mutants(path, source)), self._options):
+        for mutant in _chosen(path, source, self._options):
             lines = next((lines for lines in functions if mutant.line in lines), range(0))
             if lines or mutant.line in constants:
                 outcome, by = self._try(session, mutant, self._order(mutant, lines or range(len(source))))
@@ -145,8 +145,8 @@ class Trial:
         return ("killed" if by else "survived"), by
 
 
-def mutants(path: str, source: str) -> Iterator[Mutant]:
-    """Give every mutant of a module that says something else than the module does."""
+def mutants(path: str, source: str, only: Collection[tuple[str, str, int]] | None = None) -> Iterator[Mutant]:
+    """Give every mutant of a module that says something else than the module does, or of these only those in `only`."""
     tree, meaning = get_ast(source), _meaning(source)
     for name in sorted(operator_names()):
         kind = get_operator(name)
@@ -154,6 +154,8 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
             continue  # it would have to be told which names to replace
         places = [start for node in ast_nodes(tree) for start, _ in kind().mutation_positions(node)]
         for occurrence, (line, _) in enumerate(places):
+            if only is not None and (path, name, occurrence) not in only:
+                continue
             try:
                 changed = mutate_code(source, kind(), occurrence)
             except AttributeError:
@@ -162,12 +164,13 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
                 yield Mutant(path, name, occurrence, line, changed)
 
 
-def _chosen(found: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
+def _chosen(path: str, source: str, options: argparse.Namespace) -> list[Mutant]:
     """Give all, or those that survived in an earlier run, or a sample that is the same each time."""
+    only = None
     if options.again is not None:
         rows = [json.loads(line) for line in options.again.read_text(encoding="utf-8").splitlines()]
-        keys = {(row["path"], row["operator"], row["occurrence"]) for row in rows if row["outcome"] == "survived"}
-        found = [each for each in found if (each.path, each.operator, each.occurrence) in keys]
+        only = {(row["path"], row["operator"], row["occurrence"]) for row in rows if row["outcome"] == "survived"}
+    found = list(mutants(path, source, only))
     return found if len(found) <= options.sample else random.Random(7).sample(found, options.sample)  # noqa: S311  # no secret
 
 
