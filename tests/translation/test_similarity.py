@@ -116,3 +116,11 @@ def test_numbers_of_another_form_are_another_text() -> None:
     """A cell with a comma is no cell with a whole number, whichever comes first."""
     assert not is_same_but_for_numbers(profile("1,5 m"), profile("15 m"))
     assert not is_same_but_for_numbers(profile("15 m"), profile("1,5 m"))
+
+
+def test_what_stands_in_a_whole_is_told_as_a_share() -> None:
+    """Of the words by their weight, of the steps from word to word by their number; a text without any has no share."""
+    part, whole = profile("bridge ferry"), profile("bridge school")
+    assert Scale([part, whole]).cover(part, whole) == pytest.approx(0.5)
+    assert Scale([profile(""), whole]).cover(profile(""), whole) == 0.0
+    assert running(profile("the ambulance needs ice"), profile("and the ambulance needs fifty")) == pytest.approx(2 / 3)
