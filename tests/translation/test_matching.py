@@ -176,3 +176,9 @@ def test_a_paragraph_does_not_continue_the_heading_that_named_it() -> None:
 def test_a_part_has_six_words_and_most_of_them_from_the_whole(part: str, is_part: bool) -> None:  # noqa: FBT001  # a row
     """Fewer could be from anywhere; with more that is new, it is a new text."""
     assert (match(loose(f"{BRIDGE} {FERRY}"), loose(BRIDGE, part)).split == {1: 0}) is is_part
+
+
+def test_a_cell_in_the_way_does_not_hide_the_paragraph_behind_it() -> None:
+    """What cannot be continued is passed over."""
+    old = [*loose(BRIDGE, kind="table_cell", gap=9), *loose(BRIDGE, gap=9)]
+    assert match(old, loose(EDITED)).pairs == {0: 1}
