@@ -201,6 +201,7 @@ def test_the_direction_of_writing_is_known(code: str, direction: str) -> None:
         ("ru", "be", "руская"),
         ("be-Latn", "en", "Belarusian (Latin)"),
         ("be-Latn", "be-Latn", "беларуская (лацініца)"),
+        ("ru", "be-Latn-PL", "руская"),
         ("en-GB", "en", "English (United Kingdom)"),
         ("be-QQ", "en", "Belarusian (QQ)"),
         ("xx", "en", "xx"),
