@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.platform.errors import InvalidParameter
-from api.platform.paging import Cursor, Page, Signer, page
+from api.platform.paging import DEFAULT_LIMIT, LARGEST_LIMIT, Cursor, Page, Signer, page
 
 SIGNER = Signer(b"secret of this instance")
 CURSORS = [Cursor("next", ("2017-09-14", 7)), Cursor("prev", (None, "Ліпень", 1.5)), Cursor("next", ())]
@@ -100,3 +100,8 @@ def test_a_cursor_belongs_to_one_list_of_one_instance(signer: Signer, purpose: s
     """Another list, and another instance's secret, refuse it."""
     with pytest.raises(InvalidParameter):
         signer.read(SIGNER.write(CURSORS[0], "a"), purpose)
+
+
+def test_a_page_has_twenty_rows_unless_asked_and_at_most_a_hundred() -> None:
+    """As the contract pins it for every list."""
+    assert (DEFAULT_LIMIT, LARGEST_LIMIT) == (20, 100)

@@ -178,8 +178,9 @@ def test_texts_and_keys_are_compared_by_what_they_say() -> None:
 
 def test_an_approval_of_the_whole_is_none_of_its_half() -> None:
     """When the text of the whole is written into the half that was made of it, nobody has approved that."""
-    _, half = merged([entry("a", f"{BRIDGE} {FERRY}")], BRIDGE, FERRY)
-    assert not half.is_approved
+    for key in ("a", "z"):
+        _, half = merged([entry(key, f"{BRIDGE} {FERRY}")], BRIDGE, FERRY)
+        assert (half.key, half.is_approved) == ("new1", False)
 
 
 def test_the_impact_adds_what_came_back_to_what_is_new() -> None:
