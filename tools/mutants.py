@@ -98,7 +98,7 @@ class Trial:
         for mutant in _chosen(path, source, self._options):
             lines = next((lines for lines in functions if mutant.line in lines), range(0))
             if lines or mutant.line in constants:
-                outcome, by = self._try(session, mutant, self._order(mutant, lines or range(len(source))))
+                outcome, by = self._try(session, mutant, self._order(mutant, lines))
             else:
                 outcome, by = "outside", ""
             told[outcome] += 1
@@ -111,7 +111,8 @@ class Trial:
     def _order(self, mutant: Mutant, lines: Iterable[int]) -> list[int]:
         """Give the tests that may notice, as many of the quickest as there is time for."""
         direct = self._tests[mutant.path, mutant.line]
-        found = set[int]().union(*(self._tests[mutant.path, line] for line in lines))
+        ran = set[int]().union(*(self._tests[mutant.path, line] for line in lines))
+        found = ran if lines else set(self._seconds)  # a constant may be looked at by any test
         chosen, left = [], self._options.seconds
         for test in sorted(found, key=lambda test: (test not in direct, self._seconds[test])):
             left -= self._seconds[test]
