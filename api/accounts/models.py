@@ -9,7 +9,10 @@ from api.platform.db import Model, TimeField
 
 
 class Person(Model):
-    """Someone who works here. A suspended person's tokens are dead at once. `serial` covers the grants too."""
+    """Someone who works here. A suspended person's tokens are dead at once. `serial` covers the grants too.
+
+    `key_serial` rises when all that opens a door in this person's name ends; what was made at a lower one is dead.
+    """
 
     id = peewee.TextField(primary_key=True)
     login = peewee.TextField(unique=True)
@@ -19,6 +22,7 @@ class Person(Model):
     created_at = TimeField()
     suspended_at = TimeField(null=True)
     serial = peewee.IntegerField(default=1)
+    key_serial = peewee.IntegerField(default=1)
 
 
 class Grant(Model):

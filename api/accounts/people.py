@@ -96,7 +96,7 @@ def change(
 
 
 def reset_password(person_id: str, password: str, *, expected: Expected = ANY, by: Actor | None, at: datetime) -> None:
-    """Give a person another password, and end all of their tokens; one transaction.
+    """Give a person another password, and end all of their tokens and previews; one transaction.
 
     Raises:
         Forbidden: the person who acts does not administer.
@@ -114,7 +114,9 @@ def reset_password(person_id: str, password: str, *, expected: Expected = ANY, b
 
 
 def change_password(by: Actor, password: str, *, expected: Expected = ANY, keep: str, at: datetime) -> None:
-    """Give the person who acts another password, and end all of their tokens but the one in use; one transaction.
+    """Give the person who acts another password; one transaction.
+
+    It ends all of their previews, and their tokens but the one in use.
 
     Raises:
         PreconditionFailed: the person has changed since the caller read it.

@@ -52,6 +52,13 @@ def _cell(action: Action, role: Role) -> str:
     return "own languages" if role in PER_LANGUAGE and action in {"translate", "review"} else "yes"
 
 
+def as_condition(action: Action, language: str | None = None) -> str:
+    """Write as SQL which rows of `grant` allow an action, in the language that the column `language` names."""
+    roles = ", ".join(f"'{role}'" for role in sorted(ALLOWED[action]))
+    covered = "" if language is None else f' AND ("grant".language IS NULL OR "grant".language = {language})'
+    return f'"grant".role IN ({roles}){covered}'
+
+
 @dataclass(frozen=True, slots=True)
 class Granted:
     """A role, for one language or, where it is None, for all."""

@@ -13,7 +13,7 @@ from api.platform.preconditions import ANY, Expected
 
 
 def suspend(person_id: str, *, expected: Expected = ANY, by: Actor | None, at: datetime) -> None:
-    """Suspend a person: every token ends at once, for good, and no password lets them in; one transaction.
+    """Suspend a person: every token and preview ends at once, for good, no password lets them in; one transaction.
 
     Who is suspended already stays so.
 

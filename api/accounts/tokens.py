@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.accounts import audit
-from api.accounts.models import Token
+from api.accounts.models import Person, Token
 from api.accounts.roles import Actor, Granted
 from api.platform import db, ids
 from api.platform.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated, say
@@ -142,12 +142,16 @@ def end(text: str, *, at: datetime) -> bool:
 
 
 def end_all(person_id: str, *, at: datetime, but: str | None = None) -> None:
-    """Revoke all of a person's tokens, but for the one of a text. A step inside a transaction."""
+    """Revoke all of a person's tokens, but for the one of a text. A step inside a transaction.
+
+    What higher floors give out in a person's name (previews) ends with them: it bears the `key_serial` it was made at.
+    """
     db.require_transaction()
     living = (Token.person == person_id) & Token.revoked_at.is_null()
     if but is not None:
         living &= Token.hash != digest(but)
     Token.update(revoked_at=at).where(living).execute()
+    Person.update(key_serial=Person.key_serial + 1).where(Person.id == person_id).execute()
 
 
 def count(person_ids: Sequence[str], *, at: datetime) -> dict[str, int]:

@@ -222,7 +222,10 @@ class Change(Model):
 
 
 class PreviewToken(Model):
-    """A key to one draft version, known only by the SHA-256 of its text, until it expires."""
+    """A key to one draft version, known only by the SHA-256 of its text, until it expires.
+
+    `key_serial` is its maker's when it was made: another by now means that all keys of theirs have been ended.
+    """
 
     id = peewee.TextField(primary_key=True)
     hash = peewee.TextField(unique=True)
@@ -234,3 +237,4 @@ class PreviewToken(Model):
     created_by = peewee.ForeignKeyField(Person, on_delete="CASCADE", column_name="created_by")
     created_by_id: str
     expires_at = TimeField(index=True)
+    key_serial = peewee.IntegerField(default=1)

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
+from api.accounts import roles
 from api.platform import db
 from api.platform.errors import NotFound, say
 from api.translation.merging import Entry
@@ -122,7 +123,7 @@ def of_articles(article_ids: Sequence[str]) -> dict[str, dict[str, Catalogue]]:
     if not article_ids:
         return {}
     marks = ",".join("?" * len(article_ids))
-    versions = db.rows(_VERSIONS.format(marks=marks), article_ids)
+    versions = db.rows(_VERSIONS.format(marks=marks, assignee=ASSIGNEE), article_ids)
     lines: dict[str, list[Line]] = {}
     for version_id, *columns in db.rows(_LINES.format(marks=marks), article_ids):
         lines.setdefault(version_id, []).append(_line(columns))
@@ -145,16 +146,30 @@ def load(article_id: str, language: str) -> Catalogue:
     return found
 
 
+# Who has a version in hand, `assignee`: somebody who is suspended, or may not work on it any longer, is nobody.
+ASSIGNEE = f"""
+  LEFT JOIN person AS assignee
+    ON assignee.id = version.assignee_id
+   AND assignee.suspended_at IS NULL
+   AND EXISTS (SELECT 1
+                 FROM "grant"
+                WHERE "grant".person_id = assignee.id
+                  AND CASE WHEN version.language = article.source_language
+                           THEN {roles.as_condition("write")}
+                           ELSE {roles.as_condition("translate", "version.language")} END)
+"""  # noqa: S608 - our own names
+
 _VERSIONS = """
 SELECT version.id, version.article_id, version.language, article.source_language, version.serial,
        (SELECT MAX(number) FROM revision WHERE revision.article_id = article.id),
        step.kind, step.revision, step.source_hash, step.text_hash, step."by",
-       assignee.id, assignee.name, version.due_at
+       assignee.id, assignee.name,
+       CASE WHEN version.due_is_firm OR assignee.id IS NOT NULL THEN version.due_at END
   FROM version
   JOIN article ON article.id = version.article_id
   JOIN language ON language.code = version.language
   LEFT JOIN step ON step.id = (SELECT MAX(id) FROM step WHERE step.version_id = version.id)
-  LEFT JOIN person AS assignee ON assignee.id = version.assignee_id
+  {assignee}
  WHERE version.article_id IN ({marks})
  ORDER BY version.language <> article.source_language, language.position, version.language
 """

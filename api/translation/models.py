@@ -13,7 +13,8 @@ from api.platform.db import Model, TimeField
 class Version(Model):
     """An article in one language. `serial` rises with every change of it or of a message in it, and is its ETag.
 
-    How far the work is, is derived (`status`) and never stored here.
+    How far the work is, is derived (`status`) and never stored here; so is whether the assignee still works in its
+    language (`catalogues.ASSIGNEE`). `due_is_firm` says that an editor set the due time, so only an editor changes it.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -25,6 +26,7 @@ class Version(Model):
     assignee = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
     assignee_id: str | None
     due_at = TimeField(null=True)
+    due_is_firm = peewee.BooleanField(default=False)
 
     class Meta:
         indexes = ((("article", "language"), True),)
@@ -102,7 +104,8 @@ class Step(Model):
     """A step of a version's review: submission, change_request, approval or approval_withdrawal.
 
     The hashes are of the source and of the text as they then were: a step holds just as long as both are the same.
-    `note` is the change request's, or the reason why an editor overrode the four eyes.
+    `note` is the change request's, or the reason why an editor overrode the four eyes. Where `carried_by` is set, the
+    approval is the earlier one of `by`, carried by this person over a typo that its giver has not seen.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -117,6 +120,8 @@ class Step(Model):
     at = TimeField()
     by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="by")
     by_id: str
+    carried_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", column_name="carried_by")
+    carried_by_id: str | None
 
     class Meta:
         indexes = ((("version", "id"), False),)

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from api.platform import db
-from tests.newsroom import Newsroom
+from api.accounts import grants, people, suspensions, tokens
+from api.accounts.roles import Granted
+from api.platform import clock, db
+from tests.newsroom import Newsroom, token
 
 DUE = "2017-09-15T18:00:00Z"
 
@@ -105,3 +107,106 @@ def test_the_first_assignment_needs_no_etag(newsroom: Newsroom) -> None:
     data = {"person_id": person_id(newsroom, "translator-ru")}
     assert newsroom.call("PUT", path, "translator-ru", json=data).status_code == 200
     assert newsroom.call("PUT", path, "editor", json={"person_id": None}).status_code == 428
+
+
+def leave(how: str, login: str) -> None:
+    """Take somebody from their work: out of the house, or their role for Russian alone."""
+    person = people.id_of(login)
+    if how == "suspended":
+        suspensions.suspend(person, by=None, at=clock.now())
+        return
+    (held,) = grants.of([person])[person]
+    grants.give(person, Granted("reviewer", "en"), by=None, at=clock.now())
+    grants.take(person, held["id"], by=None, at=clock.now())
+
+
+@pytest.mark.parametrize("how", ["suspended", "without the role"])
+def test_who_may_not_work_any_longer_has_nothing_in_hand(newsroom: Newsroom, how: str) -> None:
+    """The version, the board and the queue of the others show nobody; an editor's due time stays; one takes it."""
+    article = newsroom.write(title="Vote")
+    assign(newsroom, article, "ru", "editor", "translator-ru")
+    leave(how, "translator-ru")
+    shown = newsroom.version(article, "ru")
+    assert (shown["assignee"], shown["due_at"]) == (None, DUE)
+    _, board, _ = newsroom.get("/v1/desk/issues/2017-W37/board", "editor")["languages"]
+    assert (board["articles"][0]["assignee"], board["articles"][0]["due_at"]) == (None, DUE)
+    people.add(
+        login="second-ru",
+        name="Second",
+        password="correct horse battery",
+        locale="en",
+        grants=[Granted("translator", "ru")],
+        at=clock.now(),
+    )
+    second = people.id_of("second-ru")
+    with db.transaction():
+        tokens.issue(second, name="t", at=clock.now(), expires_at=None, text=token("second-ru"))
+    (task,) = newsroom.get("/v1/desk/queue", "second-ru")["data"]
+    assert (task["action"], task["assignee"], task["due_at"]) == ("translate", None, DUE)
+    path = f"/v1/desk/articles/{article}/versions/ru/assignment"
+    taken = newsroom.call("PUT", path, "second-ru", json={"person_id": second})
+    assert (taken.status_code, taken.get_json()["assignee"]["name"], taken.get_json()["due_at"]) == (200, "Second", DUE)
+
+
+def test_who_comes_back_has_what_nobody_took(sqlite_newsroom: Newsroom) -> None:
+    """A suspension ended gives back what is still in their name, and only that."""
+    kept, lost = sqlite_newsroom.write(), sqlite_newsroom.write(title="Another")
+    for article in (kept, lost):
+        assign(sqlite_newsroom, article, "ru", "editor", "translator-ru")
+    leave("suspended", "translator-ru")
+    assert assign(sqlite_newsroom, lost, "ru", "reviewer-ru", "reviewer-ru", due_at=None).status_code == 200
+    suspensions.resume(people.id_of("translator-ru"), by=None, at=clock.now())
+    names = [sqlite_newsroom.version(article, "ru")["assignee"]["name"] for article in (kept, lost)]
+    assert names == ["Translator-Ru", "Reviewer-Ru"]
+
+
+def test_an_editor_who_may_not_write_any_longer_has_no_source_in_hand(sqlite_newsroom: Newsroom) -> None:
+    """A source waits for whoever writes, also where its assignee still translates."""
+    article = sqlite_newsroom.write()
+    assign(sqlite_newsroom, article, "en", "editor", "editor2")
+    leave("without the role", "editor2")
+    assert sqlite_newsroom.version(article, "en")["assignee"] is None
+    assert [task["language"] for task in sqlite_newsroom.get("/v1/desk/queue", "editor")["data"]] == ["en"]
+
+
+def test_a_due_time_of_an_editor_is_changed_by_editors_alone(newsroom: Newsroom) -> None:
+    """A translator who takes or gives back keeps it, and may not move it; an editor moves or clears it."""
+    article = newsroom.write()
+    assign(newsroom, article, "ru", "editor", "translator-ru")
+    later = "2017-09-16T18:00:00Z"
+    assert assign(newsroom, article, "ru", "translator-ru", "translator-ru", due_at=later).status_code == 403
+    again = assign(newsroom, article, "ru", "translator-ru", "translator-ru", due_at=None)
+    assert (again.status_code, again.get_json()["due_at"]) == (200, DUE)
+    given_back = assign(newsroom, article, "ru", "translator-ru", None, due_at=None).get_json()
+    assert (given_back["assignee"], given_back["due_at"]) == (None, DUE)
+    taken = assign(newsroom, article, "ru", "reviewer-ru", "reviewer-ru", due_at=None).get_json()
+    assert (taken["assignee"]["name"], taken["due_at"]) == ("Reviewer-Ru", DUE)
+    path = f"/v1/desk/articles/{article}/versions/ru"
+    assert newsroom.call("DELETE", f"{path}/assignment", "reviewer-ru", etag="*").status_code == 204
+    assert newsroom.version(article, "ru")["due_at"] == DUE
+    moved = assign(newsroom, article, "ru", "editor2", "translator-ru", due_at=later).get_json()
+    assert moved["due_at"] == later
+    assert assign(newsroom, article, "ru", "editor2", "translator-ru", due_at=None).get_json()["due_at"] is None
+
+
+def test_a_due_time_of_ones_own_is_ones_own(sqlite_newsroom: Newsroom) -> None:
+    """Who took a version with an hour of their own moves it, and takes it along; an editor makes it firm."""
+    article = sqlite_newsroom.write()
+    later = "2017-09-16T18:00:00Z"
+    assert assign(sqlite_newsroom, article, "ru", "translator-ru", "translator-ru").get_json()["due_at"] == DUE
+    moved = assign(sqlite_newsroom, article, "ru", "translator-ru", "translator-ru", due_at=later)
+    assert (moved.status_code, moved.get_json()["due_at"]) == (200, later)
+    assert assign(sqlite_newsroom, article, "ru", "translator-ru", None).get_json()["due_at"] is None
+    assign(sqlite_newsroom, article, "ru", "translator-ru", "translator-ru")
+    assign(sqlite_newsroom, article, "ru", "editor", "translator-ru")
+    assert assign(sqlite_newsroom, article, "ru", "translator-ru", "translator-ru", due_at=later).status_code == 403
+
+
+def test_what_a_suspended_person_was_given_does_not_keep_a_language(sqlite_newsroom: Newsroom) -> None:
+    """An empty version in somebody's hand keeps its language; in the hand of who left, not."""
+    language = {"code": "pl", "native_name": "polski", "fallback": None}
+    sqlite_newsroom.post("/v1/admin/languages", "admin", language)
+    assign(sqlite_newsroom, sqlite_newsroom.write(), "pl", "editor", "editor2")
+    assert sqlite_newsroom.call("DELETE", "/v1/admin/languages/pl", "admin", etag="*").status_code == 409
+    leave("suspended", "editor2")
+    assert sqlite_newsroom.call("DELETE", "/v1/admin/languages/pl", "admin", etag="*").status_code == 204
