@@ -119,8 +119,10 @@ def _translate(recorder: Recorder, article: str) -> None:
     call("deskUploadPo", "translator-ru", _filled(exported), mode="fill", dry_run=False, **russian)
     call("deskShowVersion", "translator-ru", **russian)
     call("deskMakePreview", "translator-ru", {"expires_at": "2026-10-09T09:00:00Z"}, **russian)
-    url = recorder.answers["deskMakePreview"].get_json()["url"]
-    call("previewShowPreview", token=url.rpartition("/")[2])
+    made = recorder.answers["deskMakePreview"].get_json()
+    call("previewShowPreview", token=made["url"].rpartition("/")[2])
+    call("deskListPreviews", "translator-ru", **russian)
+    call("deskRevokePreview", "translator-ru", preview_id=made["id"], etag=made["etag"], **russian)
 
 
 def _review(recorder: Recorder, article: str) -> None:

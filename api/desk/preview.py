@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import flask
-from flask import current_app
+from flask import current_app, url_for
 
 from api.accounts import guard
 from api.desk import workflow_schemas
 from api.desk.door import article_at, door
-from api.platform import clock
-from api.platform.web import Door
+from api.platform import clock, web
+from api.platform.web import Door, etag, expected
 from api.publishing import previews
+from api.translation import catalogues
 
 preview = Door("preview", __name__, url_prefix="/v1/preview", description="Drafts, for who holds a token.")
 
@@ -24,9 +25,34 @@ preview = Door("preview", __name__, url_prefix="/v1/preview", description="Draft
 @door.response(201, workflow_schemas.PreviewSchema)
 def make_preview(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Make an address under which a draft version can be seen, without a credential, until it expires."""
-    token, expires_at = previews.make(article_at(article).id, language, **data, by=guard.actor(), at=clock.now())
-    url = f"{current_app.config['BASE_URL']}/v1/preview/{token}"
-    return {"url": url, "expires_at": expires_at}, 201, {"Location": url}
+    made = previews.make(article_at(article).id, language, **data, by=guard.actor(), at=clock.now())
+    url = f"{current_app.config['BASE_URL']}/v1/preview/{made.token}"
+    tag = etag(made.id)
+    return {"id": made.id, "url": url, "expires_at": made.expires_at, "etag": tag}, 201, {"Location": url, "ETag": tag}
+
+
+@door.route("/articles/<article>/versions/<language>/previews")
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.response(200, workflow_schemas.PreviewList)
+def list_previews(article: str, language: str) -> dict[str, Any]:
+    """List the previews of a version that can be opened, the latest first, without their addresses."""
+    article_id = article_at(article).id
+    catalogues.load(article_id, language)
+    found = previews.of_version(article_id, language, at=clock.now())
+    shown = [{**preview, "etag": etag(preview["id"])} for preview in found]
+    return web.whole_list(url_for("desk.list_previews", article=article, language=language), shown)
+
+
+@door.route("/articles/<article>/versions/<language>/previews/<preview_id>", methods=["DELETE"])
+@guard.requires("read")
+@door.refuses(401, 403, 404)
+@door.conditional
+@door.response(204)
+def revoke_preview(article: str, language: str, preview_id: str) -> None:
+    """End a preview at once: one's own, or as an editor anyone's. It never changes, so its id is its ETag."""
+    article_id = article_at(article).id
+    previews.revoke(article_id, language, preview_id, expected=expected(), by=guard.actor(), at=clock.now())
 
 
 @preview.route("/<token>")

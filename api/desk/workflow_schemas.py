@@ -115,7 +115,25 @@ class NewPreview(ma.Schema):
 
 
 class PreviewSchema(ma.Schema):
-    """The address of a preview, shown this once."""
+    """The address of a preview, shown this once, and the id by which it can be ended."""
 
+    id = ma.fields.String(required=True)
     url = ma.fields.String(required=True)
     expires_at = fields.Moment(required=True)
+    etag = ma.fields.String(required=True, metadata={"description": "For If-Match when it is ended."})
+
+
+class LivingPreview(ma.Schema):
+    """A preview that can be opened: who made it and until when; its address is not kept."""
+
+    id = ma.fields.String(required=True)
+    created_at = fields.Moment(required=True)
+    expires_at = fields.Moment(required=True)
+    by = ma.fields.Nested(PersonRef, required=True)
+    etag = ma.fields.String(required=True, metadata={"description": "For If-Match when it is ended."})
+
+
+class PreviewList(Envelope):
+    """The previews of a version, the latest first."""
+
+    data = ma.fields.List(ma.fields.Nested(LivingPreview), required=True)

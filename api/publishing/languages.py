@@ -14,9 +14,9 @@ from api.languages import chains, languages
 from api.platform import db
 from api.platform.errors import Conflict, say
 from api.platform.preconditions import Expected
-from api.publishing import journal, readings, rebuilds
+from api.publishing import journal, previews, readings, rebuilds
 from api.publishing.models import Reading
-from api.translation import versions
+from api.translation import catalogues, versions
 from api.translation.models import Version
 
 
@@ -61,7 +61,7 @@ def change(code: str, changes: Mapping[str, Any], *, expected: Expected, by: Act
 
 
 def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> None:
-    """Remove a language in which nothing was ever written; one transaction.
+    """Remove a language in which nothing was ever written, and end the previews in it; one transaction.
 
     Raises:
         Forbidden: the person does not administer.
@@ -78,21 +78,23 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
             raise Conflict(say("The language {code} is in use.", code=code))
         _require_unscheduled(code)
         Reading.delete().where(Reading.requested_language == code).execute()
+        ended = previews.end(language=code)
         Version.delete().where(Version.language == code).execute()
         chains.remove(code, expected=expected)
-        _note("language.remove", by, at, code)
+        _note("language.remove", by, at, code, previews=ended or None)
 
 
-_USED = """
+_USED = f"""
 SELECT 1
   FROM version
- WHERE language = ?
-   AND (assignee_id IS NOT NULL
+  JOIN article ON article.id = version.article_id {catalogues.ASSIGNEE}
+ WHERE version.language = ?
+   AND (assignee.id IS NOT NULL
         OR EXISTS (SELECT 1 FROM translation WHERE translation.version_id = version.id)
         OR EXISTS (SELECT 1 FROM step WHERE step.version_id = version.id)
         OR EXISTS (SELECT 1 FROM comment WHERE comment.version_id = version.id))
  LIMIT 1
-"""
+"""  # noqa: S608 - our own names
 
 
 def _require_unscheduled(code: str) -> None:

@@ -1,24 +1,31 @@
-"""Previews: one draft version shown to who holds its token, as readers would get it, until the token expires."""
+"""Previews: one draft version shown to who holds its token, as readers would get it, until it expires or is revoked.
+
+A preview lives as long as its maker stands: whether they may still make one is asked when it is opened, and what ends
+all keys of a person (a suspension, another password) ends their previews for good.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from api.accounts import audit
+from api.accounts import audit, roles
+from api.accounts.models import Person
 from api.accounts.roles import Actor
 from api.content import articles, bylines, rendering
 from api.content.models import Article
 from api.languages import wordcount
 from api.platform import db, ids
-from api.platform.errors import Fault, Invalid, NotFound, say
+from api.platform.errors import Fault, Forbidden, Invalid, NotFound, say
+from api.platform.preconditions import ANY, Expected
 from api.publishing import documents, publications, surroundings
 from api.publishing.documents import Frame
 from api.publishing.models import PreviewToken
 from api.publishing.publications import Standing
-from api.translation import catalogues, freshness
+from api.translation import catalogues, freshness, versions
 from api.translation.catalogues import Catalogue
 
 PREFIX = "pv_"
@@ -26,12 +33,19 @@ LONGEST = timedelta(days=14)
 USUAL = timedelta(days=2)
 
 
-def make(
-    article_id: str, language: str, *, expires_at: datetime | None, by: Actor, at: datetime
-) -> tuple[str, datetime]:
-    """Make a token for one version; gives its text, shown this once, and when it expires; one transaction.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new preview: its id, the text of its token, shown this once, and when it expires."""
 
-    Without `expires_at` it lives two days, and never more than a fortnight. It dies with its maker's suspension.
+    id: str
+    token: str
+    expires_at: datetime
+
+
+def make(article_id: str, language: str, *, expires_at: datetime | None, by: Actor, at: datetime) -> Made:
+    """Make a preview of one version; one transaction.
+
+    Without `expires_at` it lives two days, and never more than a fortnight.
 
     Raises:
         Forbidden: the person has no work here.
@@ -53,9 +67,69 @@ def make(
             created_at=at,
             created_by=by.id,
             expires_at=expires_at,
+            key_serial=Person.get_by_id(by.id).key_serial,
         )
         audit.note("version.preview", by=by.id, at=at, thing="article", thing_id=article_id, language=language)
-    return text, expires_at
+    return Made(token_id, text, expires_at)
+
+
+def of_version(article_id: str, language: str, *, at: datetime) -> list[dict[str, Any]]:
+    """Give the previews of a version that can be opened, the latest first, without their tokens.
+
+    Each as `{"id", "created_at", "expires_at", "by": {"id", "name"}}`.
+    """
+    sql = f"{_LIVING} AND preview_token.article_id = ? AND preview_token.language = ? ORDER BY preview_token.id DESC"
+    return [
+        {
+            "id": id_,
+            "created_at": db.read_time(created_at),
+            "expires_at": db.read_time(expires_at),
+            "by": {"id": person_id, "name": name},
+        }
+        for id_, _, _, created_at, expires_at, person_id, name in db.rows(
+            sql, (db.write_time(at), article_id, language)
+        )
+    ]
+
+
+def revoke(
+    article_id: str, language: str, preview_id: str, *, expected: Expected = ANY, by: Actor, at: datetime
+) -> None:
+    """End a preview by its id, which is its ETag too; one transaction.
+
+    Raises:
+        Forbidden: somebody else made it, and the person who acts does not edit.
+        NotFound: the version has no such preview, or not any longer.
+        PreconditionFailed: the caller means another.
+    """
+    by.require("read")
+    with db.transaction():
+        versions.lock(article_id, language)
+        found = {preview["id"]: preview for preview in of_version(article_id, language, at=at)}
+        if preview_id not in found:
+            raise NotFound(say("There is no such preview, or not any longer."))
+        expected.check(preview_id)
+        maker = found[preview_id]["by"]["id"]
+        if maker != by.id and not by.may("write"):
+            raise Forbidden(say("Only an editor ends a preview that somebody else made."))
+        PreviewToken.delete().where(PreviewToken.id == preview_id).execute()
+        audit.note(
+            "version.preview_end",
+            by=by.id,
+            at=at,
+            thing="article",
+            thing_id=article_id,
+            language=language,
+            made_by=maker,
+        )
+
+
+def end(*, article_id: str | None = None, language: str | None = None) -> int:
+    """End the previews of an article, of a language, or of one version; gives how many. A step inside a transaction."""
+    db.require_transaction()
+    chosen = {PreviewToken.article: article_id, PreviewToken.language: language}
+    conditions = [column == value for column, value in chosen.items() if value is not None]
+    return int(PreviewToken.delete().where(*conditions).execute())
 
 
 def show(text: str, *, at: datetime) -> bytes:
@@ -65,12 +139,14 @@ def show(text: str, *, at: datetime) -> bytes:
     is null.
 
     Raises:
-        NotFound: the token is unknown or expired, or its maker has been suspended; which of these is not told.
+        NotFound: the token is unknown, expired or revoked, or its maker may not make it any longer; which of these is
+            not told.
     """
-    found = db.row(_OPENED, (_digest(text), db.write_time(at)))
+    found = db.row(f"{_LIVING} AND preview_token.hash = ?", (db.write_time(at), _digest(text)))
     if found is None:
         raise NotFound(say("There is no such preview, or not any longer."))
-    catalogue = catalogues.load(*found)
+    _, article_id, language, *_ = found
+    catalogue = catalogues.load(article_id, language)
     draft = _draft(catalogue, articles.get(catalogue.article_id), at=at)
     frame = _frame(draft)
     listed = documents.list_form(draft, frame) | dict.fromkeys(("slug", "published_at", "updated_at"))
@@ -84,12 +160,16 @@ def prune(*, at: datetime) -> int:
         return int(PreviewToken.delete().where(PreviewToken.expires_at <= at).execute())
 
 
-_OPENED = """
-SELECT preview_token.article_id, preview_token.language
+_LIVING = f"""
+SELECT preview_token.id, preview_token.article_id, preview_token.language, preview_token.created_at,
+       preview_token.expires_at, person.id, person.name
   FROM preview_token
   JOIN person ON person.id = preview_token.created_by
- WHERE preview_token.hash = ? AND preview_token.expires_at > ? AND person.suspended_at IS NULL
-"""
+ WHERE preview_token.expires_at > ?
+   AND person.suspended_at IS NULL
+   AND person.key_serial = preview_token.key_serial
+   AND EXISTS (SELECT 1 FROM "grant" WHERE "grant".person_id = person.id AND {roles.as_condition("read")})
+"""  # noqa: S608 - our own names
 
 
 def _require_span(expires_at: datetime, *, at: datetime) -> None:

@@ -76,6 +76,8 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/desk/articles/<article>/versions/<language>/messages/<message_id>/history": ("read", 200),
     "POST /v1/desk/articles/<article>/versions/<language>/messages/<message_id>/reversion": ("translate", 415),
     "POST /v1/desk/articles/<article>/versions/<language>/preview": ("read", 415),
+    "GET /v1/desk/articles/<article>/versions/<language>/previews": ("read", 200),
+    "DELETE /v1/desk/articles/<article>/versions/<language>/previews/<preview_id>": ("read", 428),
     "PUT /v1/desk/articles/<article>/versions/<language>/slug": ("release", 415),
     "POST /v1/desk/articles/<article>/versions/<language>/submission": ("read", 415),
     "POST /v1/desk/articles/<article>/versions/<language>/withdrawal": ("release", 415),
