@@ -42,6 +42,15 @@ class ChangeRequestSchema(ma.Schema):
     by = ma.fields.Nested(PersonRef, required=True)
 
 
+class ApprovalSchema(ma.Schema):
+    """Whose approval stands; `carried_by` let it stand for a typo (`at` is when), which `by` has not seen."""
+
+    at = fields.Moment(required=True)
+    by = ma.fields.Nested(PersonRef, required=True)
+    carried_by = ma.fields.Nested(PersonRef, required=True, allow_none=True)
+    override_reason = ma.fields.String(required=True, allow_none=True)
+
+
 class VersionSchema(ma.Schema):
     """An article in one language."""
 
@@ -57,6 +66,7 @@ class VersionSchema(ma.Schema):
     assignee = ma.fields.Nested(PersonRef, required=True, allow_none=True)
     due_at = fields.Moment(required=True, allow_none=True)
     change_request = ma.fields.Nested(ChangeRequestSchema, required=True, allow_none=True)
+    approval = ma.fields.Nested(ApprovalSchema, required=True, allow_none=True)
 
 
 class CheckSchema(ma.Schema):

@@ -38,6 +38,7 @@ def version(article_id: str, language: str, speak: Speak) -> tuple[dict[str, Any
         "assignee": asdict(catalogue.assignee) if catalogue.assignee else None,
         "due_at": catalogue.due_at,
         "change_request": _change_request(catalogue),
+        "approval": _approval(catalogue),
     }
     return shown, catalogue.serial
 
@@ -147,7 +148,7 @@ def _publication(catalogue: Catalogue, standing: dict[str, Standing]) -> dict[st
 def _change_request(catalogue: Catalogue) -> dict[str, Any] | None:
     if catalogue.last_step is None or catalogue.last_step.kind != "change_request":
         return None
-    step = Step.select().where(Step.version == catalogue.version_id).order_by(Step.id.desc()).get()
+    step = _last_step(catalogue)
     remarks = Comment.select().where(Comment.step == step.id).order_by(Comment.id)
     return {
         "note": step.note,
@@ -155,3 +156,20 @@ def _change_request(catalogue: Catalogue) -> dict[str, Any] | None:
         "at": step.at,
         "by": {"id": step.by.id, "name": step.by.name},
     }
+
+
+def _approval(catalogue: Catalogue) -> dict[str, Any] | None:
+    if status.status(catalogue) != "approved":
+        return None
+    step = _last_step(catalogue)
+    carrier = step.carried_by
+    return {
+        "at": step.at,
+        "by": {"id": step.by.id, "name": step.by.name},
+        "carried_by": {"id": carrier.id, "name": carrier.name} if carrier else None,
+        "override_reason": step.note if step.is_override else None,
+    }
+
+
+def _last_step(catalogue: Catalogue) -> Step:
+    return Step.select().where(Step.version == catalogue.version_id).order_by(Step.id.desc()).get()

@@ -251,6 +251,8 @@ def _carry_approvals(article_id: str, before: dict[str, Catalogue], *, by: Actor
     """Approve anew what was approved and is so still in every message: nothing new, split or joined is among them."""
     for language, after in catalogues.of_article(article_id).items():
         if carried := _carried(before[language], after):
+            if after.is_source:  # where the text itself is the source, nothing else in its history tells of it
+                history.note(after.version_id, after.serial, [_carry_event(line) for line in carried], by=by.id, at=at)
             audit.note(
                 "version.carry",
                 by=by.id,
@@ -259,18 +261,23 @@ def _carry_approvals(article_id: str, before: dict[str, Catalogue], *, by: Actor
                 thing_id=article_id,
                 language=language,
                 revision=after.revision,
-                messages=carried,
+                messages=len(carried),
             )
         if status.status(before[language]) == "approved" and status.is_approved(after):
-            reviews.carry(after, at=at)
+            reviews.carry(after, by=by, at=at)
 
 
-def _carried(before: Catalogue, after: Catalogue) -> int:
-    """Count the messages whose source changed and whose approval stands all the same."""
+def _carried(before: Catalogue, after: Catalogue) -> list[catalogues.Line]:
+    """Give the messages whose source changed and whose approval stands all the same."""
     approved = {line.entry.key: line.entry.source for line in before.placed if status.state(before, line) == "approved"}
-    return sum(
-        status.state(after, line) == "approved"
+    return [
+        line
+        for line in after.placed
+        if status.state(after, line) == "approved"
         and line.entry.key in approved
         and approved[line.entry.key] != line.entry.source
-        for line in after.placed
-    )
+    ]
+
+
+def _carry_event(line: catalogues.Line) -> history.Event:
+    return history.Event(line.entry.key, "carried", line.entry.translation, line.entry.source, "approved")

@@ -11,10 +11,15 @@ from api.platform import db, ids
 from api.translation.models import MessageEvent
 from api.translation.states import State
 
-Action = Literal["edited", "imported", "reverted", "approved", "source_changed", "source_removed", "source_returned"]
+Action = Literal[
+    "edited", "imported", "reverted", "approved", "source_changed", "source_removed", "source_returned", "carried"
+]
 
-# Who did one of these has worked on the text, and so may not approve it.
+# With these somebody works on a text.
 AUTHORING: frozenset[Action] = frozenset({"edited", "imported", "reverted"})
+
+# What a message says, and the source that it was made against.
+Saying = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,62 @@ def states_at(version_id: str, serial: int) -> dict[str, tuple[str | None, State
     return {key: (text, state) for key, text, state in db.rows(_STATES_AT, (version_id, serial, version_id))}
 
 
-def authors(version_id: str) -> set[str]:
-    """Give the ids of the people who have worked on a version's text."""
-    marks = ",".join("?" * len(AUTHORING))
-    sql = f'SELECT DISTINCT "by" FROM message_event WHERE version_id = ? AND action IN ({marks})'  # noqa: S608 - marks
-    return {person for (person,) in db.rows(sql, (version_id, *sorted(AUTHORING)))}
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An event as four eyes see it: by whom, and whether an approval that stands came after it."""
 
+    key: str
+    action: str
+    saying: Saying
+    state: str
+    by: str
+    is_settled: bool
+
+
+def authors(version_id: str, pending: Mapping[str, Saying], *, approval: str | None) -> set[str]:
+    """Give the ids of the people whose text waits for an approval (`whose`); `approval` is the last that stands."""
+    return whose(
+        [
+            Deed(key, action, (text, source), state, by, is_settled=approval is not None and event_id < approval)
+            for event_id, key, action, text, source, state, by in db.rows(_DEEDS, (version_id,))
+        ],
+        pending,
+    )
+
+
+def whose(deeds: Iterable[Deed], pending: Mapping[str, Saying]) -> set[str]:
+    """Tell who wrote what waits for an approval, from all deeds in their order. Pure.
+
+    `pending` are the messages that are not approved, with what they say. Who wrote something since the last approval
+    that stands has; and who wrote, however long ago, what a pending message says now, unless that approval was of this
+    very text against this very source. To write is to change the text, or to take it over for another source; a mark
+    alone is nobody's text, and an emptied message is none.
+    """
+    before: dict[str, Saying] = {}
+    settled: dict[str, Saying | None] = {}
+    writers: dict[tuple[str, str | None], set[str]] = {}
+    recent = set()
+    for deed in deeds:
+        if _writes(deed, before.get(deed.key)):
+            writers.setdefault((deed.key, deed.saying[0]), set()).add(deed.by)
+            recent |= set() if deed.is_settled else {deed.by}
+        before[deed.key] = deed.saying
+        if deed.is_settled:
+            settled[deed.key] = deed.saying if deed.state == "approved" else None
+    returned = [key for key, saying in pending.items() if settled.get(key) != saying]
+    return recent.union(*(writers.get((key, pending[key][0]), set()) for key in returned))
+
+
+def _writes(deed: Deed, before: Saying | None) -> bool:
+    return deed.action in AUTHORING and deed.saying[0] is not None and deed.saying != before
+
+
+_DEEDS = """
+SELECT id, key, action, text, source, state, "by"
+  FROM message_event
+ WHERE version_id = ?
+ ORDER BY id
+"""
 
 _STATES_AT = """
 SELECT event.key, event.text, event.state

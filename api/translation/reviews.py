@@ -94,8 +94,8 @@ def approve(
         version, catalogue = _begin("approval", article_id, language, expected=expected, by=by)
         workflow.require_step("approval", status.status(catalogue))
         overridden = workflow.require_four_eyes(authors(catalogue), by=by, override_reason=override_reason)
+        _approve_messages(catalogue, versions.touch(version), by=by, at=at)  # before the step, which settles it
         _take("approval", catalogue, by=by, at=at, note=override_reason if overridden else None, is_override=overridden)
-        _approve_messages(catalogue, versions.touch(version), by=by, at=at)
 
 
 def withdraw_approval(article_id: str, language: str, *, expected: Expected, by: Actor, at: datetime) -> None:
@@ -115,37 +115,44 @@ def withdraw_approval(article_id: str, language: str, *, expected: Expected, by:
         ).execute()
 
 
-def carry(catalogue: Catalogue, *, at: datetime) -> None:
-    """Approve anew, by its last approver, a version whose source changed in nothing that matters (a typo).
+def carry(catalogue: Catalogue, *, by: Actor, at: datetime) -> None:
+    """Let the last approval of a version stand for a source that changed in nothing that matters (a typo).
 
+    It stays its giver's, who has not seen the change; `by` is kept as who carried it.
     A step inside a transaction; `catalogue` is the version after the change, its last step an approval before it.
     """
     step = catalogue.last_step
     assert step is not None  # noqa: S101 - the caller has seen that it is approved
-    _insert("approval", catalogue, by=step.by, at=at, note="typo", is_override=False)
+    _insert("approval", catalogue, by=step.by, at=at, note="typo", is_override=False, carried_by=by.id)
 
 
 def authors(catalogue: Catalogue) -> set[str]:
-    """Give the ids of who worked on a text: its translators, or who wrote the source since its last approval.
+    """Give the ids of whose text waits for an approval: who wrote it since the last one (`history.whose`).
 
     An approval that was withdrawn counts for nothing, so its authors still need somebody else.
     """
+    approval, since = _last_approval(catalogue.version_id)
     if not catalogue.is_source:
-        return history.authors(catalogue.version_id)
-    since = _approved_revision(catalogue.version_id)
+        pending = [line.entry for line in catalogue.placed if status.state(catalogue, line) != "approved"]
+        says = {entry.key: (entry.translation, entry.translated_source) for entry in pending}
+        return history.authors(catalogue.version_id, says, approval=approval)
     revisions = Revision.select(Revision.created_by).where(Revision.article == catalogue.article_id)
     later = {row.created_by_id for row in revisions.where(Revision.number > since)}
     return later or {row.created_by_id for row in revisions.where(Revision.number == catalogue.revision)}
 
 
-def _approved_revision(version_id: str) -> int:
-    standing: list[int] = []
-    for kind, revision in db.rows("SELECT kind, revision FROM step WHERE version_id = ? ORDER BY id", (version_id,)):
-        if kind == "approval":
-            standing.append(revision)
-        elif kind == "approval_withdrawal" and standing:
+def _last_approval(version_id: str) -> tuple[str | None, int]:
+    """Give the last approval that was not withdrawn, and its revision. One that was carried is one with its carries."""
+    standing: list[tuple[str | None, int]] = []
+    for step_id, kind, revision, carried_by in db.rows(_STEPS, (version_id,)):
+        if standing and (kind == "approval_withdrawal" or carried_by is not None):
             standing.pop()
-    return max(standing, default=0)
+        if kind == "approval":
+            standing.append((step_id, revision))
+    return standing[-1] if standing else (None, 0)
+
+
+_STEPS = "SELECT id, kind, revision, carried_by FROM step WHERE version_id = ? ORDER BY id"
 
 
 def _begin(
@@ -183,7 +190,16 @@ _DEEDS: dict[StepKind, str] = {
 }
 
 
-def _insert(kind: StepKind, catalogue: Catalogue, *, by: str, at: datetime, note: str | None, is_override: bool) -> str:
+def _insert(
+    kind: StepKind,
+    catalogue: Catalogue,
+    *,
+    by: str,
+    at: datetime,
+    note: str | None,
+    is_override: bool,
+    carried_by: str | None = None,
+) -> str:
     step_id = ids.new()
     Step.create(
         id=step_id,
@@ -196,6 +212,7 @@ def _insert(kind: StepKind, catalogue: Catalogue, *, by: str, at: datetime, note
         is_override=is_override,
         at=at,
         by=by,
+        carried_by=carried_by,
     )
     return step_id
 

@@ -31,14 +31,23 @@ class Cell:
 
 
 @dataclass
+class Approved:
+    """An approval that stands: of which revision, after how many texts were written, and of which cells."""
+
+    revision: int
+    after: int
+    cells: list[tuple[str | None, str | None]]
+
+
+@dataclass
 class Side:
-    """One version: its cells, the last step with what it was about, and the revisions whose approval stands."""
+    """One version: its cells, the last step with what it was about, the approvals that stand, and what was written."""
 
     cells: list[Cell] = field(default_factory=lambda: [Cell() for _ in range(MESSAGES)])
     step: str | None = None
     about: tuple[object, ...] = ()
-    approved: list[int] = field(default_factory=list)
-    authors: set[str] = field(default_factory=set)
+    approved: list[Approved] = field(default_factory=list)
+    written: list[tuple[int, str, str]] = field(default_factory=list)  # message, text, by
 
 
 @dataclass
@@ -125,6 +134,7 @@ class Model:
                     side.cells[message].against = self.sources()[message]
             for lang in were_approved:
                 if all(self.state(lang, each) == "approved" for each in range(MESSAGES)):
+                    self.sides[lang].approved.pop()  # with its carry it is one
                     self._take(lang, "approval")
         else:
             self.meant[message] = self.revision
@@ -150,7 +160,8 @@ class Model:
         if (after.text, after.against, after.needs_work) == (cell.text, cell.against, cell.needs_work):
             return "ok"
         self.sides["ru"].cells[message] = after
-        self.sides["ru"].authors.add(by)
+        if after.text is not None and (after.text, after.against) != (cell.text, cell.against):
+            self.sides["ru"].written.append((message, after.text, by))
         return "ok"
 
     def submit(self, lang: str, by: str) -> str:
@@ -220,13 +231,23 @@ class Model:
         side = self.sides[lang]
         side.step, side.about = step, (self.sources(), self.texts(lang))
         if step == "approval":
-            side.approved.append(self.revision)
+            cells = [(cell.text, cell.against) for cell in side.cells]
+            side.approved.append(Approved(self.revision, len(side.written), cells))
         elif step == "approval_withdrawal" and side.approved:
             side.approved.pop()
 
     def _workers(self, lang: str) -> set[str]:
+        side = self.sides[lang]
+        last = side.approved[-1] if side.approved else Approved(0, 0, [(None, None)] * MESSAGES)
         if lang == "ru":
-            return self.sides["ru"].authors
-        since = max(self.sides["en"].approved, default=0)
+            recent = {by for _, _, by in side.written[last.after :]}
+            return recent | {by for message, text, by in side.written if self._waits(message, text, last)}
+        since = last.revision
         later = {writer for revision, writer in self.writers.items() if revision > since}
         return later or {self.writers[self.revision]}
+
+    def _waits(self, message: int, text: str, last: Approved) -> bool:
+        """Tell whether a message says this text, and no approval that stands was of it as it is now."""
+        cell = self.sides["ru"].cells[message]
+        is_pending = self.state("ru", message) != "approved"
+        return is_pending and cell.text == text and (cell.text, cell.against) != last.cells[message]
