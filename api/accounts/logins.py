@@ -9,7 +9,7 @@ from api.accounts.models import Person
 from api.accounts.roles import Actor
 from api.platform import counters, db
 from api.platform.counters import Limit, Try
-from api.platform.errors import Forbidden, Unauthenticated, say
+from api.platform.errors import Forbidden, LoginFailed, say
 
 _WINDOW = timedelta(minutes=15)
 # Whoever guesses at one account from one network is stopped soon, while its owner elsewhere still gets in.
@@ -26,18 +26,18 @@ def log_in(login: str, password: str, *, network: str, secret: bytes, at: dateti
 
     Raises:
         RateLimited: there were too many tries at this account, or from this network.
-        Unauthenticated: the login, the password or both are wrong, or the person is suspended.
+        LoginFailed: the login, the password or both are wrong, or the person is suspended.
     """
     tries = _tries(login, network)
     counters.take(secret, tries, at=at)
     person = Person.get_or_none(Person.login == login)
     if not passwords.fits(person.password_hash if person is not None else None, password) or person is None:
-        raise Unauthenticated(say("The login or the password is wrong."))
+        raise LoginFailed(say("The login or the password is wrong."))
     expires_at = at + tokens.SESSION
     with db.transaction():
         now = standing.lock(person.id)
         if now.suspended_at is not None or now.password_hash != person.password_hash:
-            raise Unauthenticated(say("The login or the password is wrong."))
+            raise LoginFailed(say("The login or the password is wrong."))
         token = tokens.issue(person.id, name="session", at=at, expires_at=expires_at)
         counters.give_back(secret, tries, at=at)
         audit.note("person.log_in", by=person.id, at=at, thing="person", thing_id=person.id)

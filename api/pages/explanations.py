@@ -37,7 +37,10 @@ EXPLANATIONS: dict[str, Explanation] = {
         say("The request cannot be understood."),
     ),
     "unauthenticated": Explanation(
-        say("No token came with the request, or it is unknown, expired, revoked, or its owner is suspended."),
+        say(
+            "No token came with the request, or it is unknown, expired, revoked, or its owner is suspended. At login: "
+            "the login or the password is wrong."
+        ),
         say("Log in again, or make a new token, and send it as Authorization: Bearer."),
         say("Send a token: Authorization: Bearer pw_…"),
     ),

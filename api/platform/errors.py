@@ -60,9 +60,13 @@ class Fault:
 
 
 class Problem(Exception):
-    """What a verb could not do, and why. `code` is stable and pinned; `detail` is for the person who asked."""
+    """What a verb could not do, and why. `code` is stable and pinned; `detail` is for the person who asked.
+
+    `title` is for a kind whose code's own would mislead.
+    """
 
     code: ClassVar[str] = "internal"
+    title: ClassVar[Phrase | None] = None
 
     def __init__(self, detail: Phrase, *faults: Fault, code: str | None = None) -> None:
         super().__init__(str(detail))
@@ -93,6 +97,12 @@ class Unauthenticated(Problem):
     """No credential, or one that is unknown, expired or revoked."""
 
     code = "unauthenticated"
+
+
+class LoginFailed(Unauthenticated):
+    """Login and password do not let this person in, now or ever; it does not say why."""
+
+    title = say("Logging in has failed")
 
 
 class Forbidden(Problem):

@@ -46,6 +46,7 @@ CODES: dict[str, tuple[int, Phrase]] = {
 def document(problem: Problem, speak: Speak, request_id: str) -> tuple[bytes, int, dict[str, str]]:
     """Write a problem as its body, status and headers."""
     status, title = CODES[problem.kind]
+    title = problem.title or title
     body: dict[str, Any] = {
         "type": f"/docs/problems#{problem.kind}",
         "title": speak(title),
