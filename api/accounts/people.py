@@ -11,9 +11,11 @@ from api.accounts import passwords, standing, tokens
 from api.accounts.models import Person, Token
 from api.accounts.roles import Actor, Granted
 from api.languages import words
-from api.platform import db, ids
-from api.platform.errors import Conflict, Fault, Invalid, NotFound, Phrase, say
+from api.platform import characters, db, ids
+from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
 from api.platform.preconditions import ANY, Expected
+
+LONGEST_NAME = 200  # characters
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 
@@ -36,7 +38,8 @@ def add(
         Conflict: the login is taken.
     """
     standing.require_administrator(by)
-    faults = [*_faults(login, name, locale), *passwords.faults(password), *granting.faults(grants)]
+    faults = [*_login_faults(login), *_faults(name=name, locale=locale)]
+    faults += [*passwords.faults(password), *granting.faults(grants)]
     if faults:
         raise Invalid(faults[0].detail, *faults)
     password_hash = passwords.make(password)
@@ -86,8 +89,7 @@ def change(
     with db.transaction():
         person = standing.lock(person_id, expected=expected)
         changed = {name: value for name, value in changes.items() if getattr(person, name) != value}
-        faults = _faults(person.login, changes.get("name", person.name), changes.get("locale", person.locale))
-        if faults:
+        if faults := _faults(**changed):
             raise Invalid(faults[0].detail, *faults)
         if changed:
             Person.update(**changed).where(Person.id == person_id).execute()
@@ -192,16 +194,17 @@ def _put_password(person: Person, password_hash: str) -> None:
     standing.touch(person)
 
 
-def _faults(login: str, name: str, locale: str) -> list[Fault]:
-    faults = []
+def _login_faults(login: str) -> list[Fault]:
+    if _LOGIN.fullmatch(login):
+        return []
+    detail = say("A login is 2 to 64 of a–z, 0–9, dot, dash and underscore.")
+    return [Fault("invalid_login", detail, pointer="/login")]
 
-    def fault(code: str, detail: Phrase, pointer: str) -> None:
-        faults.append(Fault(code, detail, pointer=pointer))
 
-    if not _LOGIN.fullmatch(login):
-        fault("invalid_login", say("A login is 2 to 64 of a–z, 0–9, dot, dash and underscore."), "/login")
-    if not name.strip():
-        fault("required", say("A name is required."), "/name")
-    if locale not in words.spoken():
-        fault("unknown_language", say("The API does not speak {code}.", code=locale), "/locale")
+def _faults(*, name: str | None = None, locale: str | None = None) -> list[Fault]:
+    """Say what is wrong with what is given of a person."""
+    faults = characters.name_faults(name, LONGEST_NAME, "/name") if name is not None else []
+    if locale is not None and locale not in words.spoken():
+        detail = say("The API does not speak {code}.", code=locale)
+        faults.append(Fault("unknown_language", detail, pointer="/locale"))
     return faults

@@ -6,7 +6,10 @@ from typing import Any
 
 import marshmallow as ma
 
+from api.accounts import people
 from api.accounts.roles import ROLES
+from api.content import site
+from api.languages import languages
 from api.platform import fields
 from api.platform.schemas import Envelope, PageQuery
 
@@ -30,7 +33,7 @@ class NewPerson(ma.Schema):
     """A person to be added."""
 
     login = ma.fields.String(required=True)
-    name = fields.Text(1, 200, required=True)
+    name = fields.Line(1, people.LONGEST_NAME, required=True)
     password = ma.fields.String(required=True)
     locale = ma.fields.String(load_default="en")
     grants = ma.fields.List(ma.fields.Nested(NewGrant), load_default=list, validate=fields.at_most(100))
@@ -39,7 +42,7 @@ class NewPerson(ma.Schema):
 class PersonChange(ma.Schema):
     """What changes of a person; what is left out stays."""
 
-    name = fields.Text(1, 200)
+    name = fields.Line(1, people.LONGEST_NAME)
     locale = ma.fields.String()
 
 
@@ -72,14 +75,14 @@ class NewLanguage(ma.Schema):
     """A language to be added."""
 
     code = ma.fields.String(required=True, validate=fields.length(1, 35), metadata={"description": "BCP 47"})
-    native_name = fields.Text(1, 100, required=True)
+    native_name = fields.Line(1, languages.LONGEST_NAME, required=True)
     fallback = ma.fields.String(load_default=None, allow_none=True, validate=fields.length(1, 35))
 
 
 class LanguageChange(ma.Schema):
     """What changes of a language; what is left out stays."""
 
-    native_name = fields.Text(1, 100)
+    native_name = fields.Line(1, languages.LONGEST_NAME)
     fallback = ma.fields.String(allow_none=True, validate=fields.length(1, 35))
     position = fields.Whole(0, 999, metadata={"description": "Its place in the order, from 0, the default language's."})
 
@@ -102,9 +105,9 @@ class LanguageList(Envelope):
 class SiteWordsSchema(ma.Schema):
     """What the publication says of itself in one language."""
 
-    name = fields.Text(1, 200, required=True)
-    tagline = fields.Text(0, 300, required=True)
-    about = fields.Text(0, 20_000, required=True)
+    name = fields.Line(1, site.LONGEST_NAME, required=True)
+    tagline = fields.Line(0, site.LONGEST_TAGLINE, required=True)
+    about = fields.Text(0, site.LONGEST_ABOUT, required=True)
 
 
 class SiteTexts(ma.Schema):

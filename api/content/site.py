@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from api.content.models import SiteText
-from api.platform import db
+from api.platform import characters, db
+from api.platform.errors import Fault, say
+
+LONGEST_NAME = 200  # characters
+LONGEST_TAGLINE = 300
+LONGEST_ABOUT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,17 @@ def save(by_language: Mapping[str, SiteWords]) -> None:
     db.put(
         SiteText, [{"language": language, **asdict(words)} for language, words in by_language.items()], key=["language"]
     )
+
+
+def faults(words: SiteWords, pointer: str) -> list[Fault]:
+    """Say what is wrong with what the publication is to say of itself in a language; `pointer` is that one's place."""
+    tagline = characters.of_line(words.tagline, 0, LONGEST_TAGLINE)
+    about = characters.of_text(words.about, 0, LONGEST_ABOUT)
+    return [
+        *characters.name_faults(words.name, LONGEST_NAME, f"{pointer}/name"),
+        *characters.faults(tagline, say("The tagline"), f"{pointer}/tagline"),
+        *characters.faults(about, say("The about text"), f"{pointer}/about"),
+    ]
 
 
 def everything() -> dict[str, SiteWords]:

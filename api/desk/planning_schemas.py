@@ -13,13 +13,11 @@ LONGEST_DESCRIPTION = 2_000
 MOST_ARTICLES = 1_000
 LAST_POSITION = 9_999
 
-_LANGUAGE = ma.fields.String(validate=fields.length(1, 35))
-
 
 class IssueChange(ma.Schema):
     """What may be changed about an issue; what is left out stays. An order names exactly the issue's articles."""
 
-    title = fields.Text(1, LONGEST_TITLE, allow_none=True)
+    title = fields.Line(1, LONGEST_TITLE, allow_none=True)
     deadline_at = fields.Moment(allow_none=True)
     articles = ma.fields.List(
         ma.fields.String(), validate=fields.at_most(MOST_ARTICLES), metadata={"description": "Ids, in order."}
@@ -35,28 +33,28 @@ class PlannedIssueList(Envelope):
 class TopicName(ma.Schema):
     """What a topic is called, and what it is about."""
 
-    name = fields.Text(1, LONGEST_NAME, required=True)
-    description = ma.fields.String(load_default="", validate=fields.length(0, LONGEST_DESCRIPTION))
+    name = fields.Line(1, LONGEST_NAME, required=True)
+    description = fields.Text(0, LONGEST_DESCRIPTION, load_default="")
 
 
 class TopicNameChange(ma.Schema):
     """A change of what a topic is called or of what it is about; what is left out stays."""
 
-    name = fields.Text(1, LONGEST_NAME)
-    description = ma.fields.String(validate=fields.length(0, LONGEST_DESCRIPTION))
+    name = fields.Line(1, LONGEST_NAME)
+    description = fields.Text(0, LONGEST_DESCRIPTION)
 
 
 class NewTopic(ma.Schema):
     """A topic with its names by language."""
 
     key = ma.fields.String(required=True, metadata={"example": "society"})
-    names = ma.fields.Dict(keys=_LANGUAGE, values=ma.fields.Nested(TopicName), required=True)
+    names = fields.ByLanguage(ma.fields.Nested(TopicName), required=True)
 
 
 class TopicChange(ma.Schema):
     """Names by language, where null takes one away; and the place in the order, from 0. What is left out stays."""
 
-    names = ma.fields.Dict(keys=_LANGUAGE, values=ma.fields.Nested(TopicNameChange, allow_none=True))
+    names = fields.ByLanguage(ma.fields.Nested(TopicNameChange, allow_none=True))
     position = fields.Whole(0, LAST_POSITION)
 
 
@@ -79,13 +77,13 @@ class NewByline(ma.Schema):
     """A byline with its names by language."""
 
     key = ma.fields.String(required=True, metadata={"example": "hanna-charot"})
-    names = ma.fields.Dict(keys=_LANGUAGE, values=fields.Text(1, LONGEST_NAME), required=True)
+    names = fields.ByLanguage(fields.Line(1, LONGEST_NAME), required=True)
 
 
 class BylineChange(ma.Schema):
     """Names by language, where null takes one away; what is left out stays."""
 
-    names = ma.fields.Dict(keys=_LANGUAGE, values=fields.Text(1, LONGEST_NAME, allow_none=True))
+    names = fields.ByLanguage(fields.Line(1, LONGEST_NAME, allow_none=True))
 
 
 class PlannedByline(ma.Schema):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from api.accounts import people
 from api.accounts.roles import ROLES
 from api.content.articles import TRENDS
 from api.content.texts import WEIGHTS
@@ -43,7 +44,7 @@ class Me(ma.Schema):
 class MeChange(ma.Schema):
     """What changes of oneself; what is left out stays."""
 
-    name = fields.Text(1, 200)
+    name = fields.Line(1, people.LONGEST_NAME)
     locale = ma.fields.String()
 
 
@@ -72,7 +73,7 @@ class Session(ma.Schema):
 class NewToken(ma.Schema):
     """A token to be made: what it is for, and until when; a year at the most, which null stands for."""
 
-    name = fields.Text(1, 100, required=True)
+    name = fields.Line(1, 100, required=True)
     expires_at = fields.Moment(load_default=None, allow_none=True)
 
 
@@ -103,7 +104,7 @@ class NewIssue(ma.Schema):
     """A week to be planned."""
 
     key = ma.fields.String(required=True, metadata={"example": "2017-W37"})
-    title = fields.Text(1, LONGEST_TITLE, load_default=None, allow_none=True)
+    title = fields.Line(1, LONGEST_TITLE, load_default=None, allow_none=True)
 
 
 class Period(ma.Schema):

@@ -186,7 +186,7 @@ class Withdrawal(ma.Schema):
 class NewSlug(ma.Schema):
     """Another address for a published version."""
 
-    slug = fields.Text(1, 80, required=True)
+    slug = fields.Line(1, 80, required=True)
 
 
 class NewRelease(ma.Schema):
@@ -195,7 +195,7 @@ class NewRelease(ma.Schema):
     languages = ma.fields.List(ma.fields.String(), required=True, validate=fields.at_most(100))
     at = fields.Moment(load_default=None, allow_none=True)
     leave_out_unready = fields.Flag(load_default=False)
-    notes = ma.fields.Dict(keys=ma.fields.String(), values=fields.Text(1, 2_000), load_default=dict)
+    notes = fields.ByLanguage(fields.Text(1, 2_000), load_default=dict)
 
 
 class ItemSchema(ma.Schema):

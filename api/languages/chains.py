@@ -36,13 +36,15 @@ def change(code: str, changes: Mapping[str, Any], *, expected: Expected) -> bool
     Raises:
         NotFound: the newsroom has no such language.
         PreconditionFailed: it has changed since the caller read it.
-        Invalid: the fallback is not known, or the chain would lead back to the language; at `/fallback`.
+        Invalid: the name is no line that can be read, at `/native_name`; or the fallback is not known, or the chain
+            would lead back to the language, at `/fallback`.
     """
     db.require_transaction()
     found = _find(code)
     expected.check(found.serial)
     before = _chains()
     if "native_name" in changes and changes["native_name"] != found.native_name:
+        languages.require_name(changes["native_name"])
         _write(code, native_name=changes["native_name"])
     if "fallback" in changes and changes["fallback"] != found.fallback_id:
         _require_no_circle(code, changes["fallback"])

@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
+from babel.localedata import locale_identifiers
 
 from api.languages.models import Language
-from api.platform import db
+from api.platform import characters, db
 from api.platform.errors import Conflict, Fault, Invalid, InvalidParameter, say
+
+LONGEST_NAME = 100  # characters
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _RANGE = re.compile(
     r"([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)(?:[ \t]*;[ \t]*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?"
 )
 _LONGEST_HEADER = 1_000  # characters of Accept-Language that are looked at
+_NO_LANGUAGES = {"mis", "mul", "und", "zxx"}  # ISO 639-2: uncoded, several, undetermined, none
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ def add(code: str, *, native_name: str, fallback: str | None) -> None:
     """Add a language at the end of the newsroom's order; one transaction.
 
     Raises:
-        Invalid: the code is no language tag of the form that we use, or the fallback is not known.
+        Invalid: the code is no language tag of the form that we use, CLDR does not know the language, the name is no
+            line that can be read, or the fallback is not known.
         Conflict: the language is there already.
     """
     with db.transaction():
@@ -87,6 +92,10 @@ def insert(code: str, *, native_name: str, fallback: str | None) -> None:
     if not _TAG.fullmatch(code):
         detail = say("{code} is not a language tag such as be, ru or be-Latn.", code=code)
         raise Invalid(detail, Fault("invalid_language", detail, pointer="/code"))
+    if not _is_in_cldr(code.partition("-")[0]):
+        detail = say("CLDR knows no language {code}.", code=code)
+        raise Invalid(detail, Fault("invalid_language", detail, pointer="/code"))
+    require_name(native_name)
     known = everything()
     if code in known:
         raise Conflict(say("The language {code} is there already.", code=code))
@@ -94,6 +103,16 @@ def insert(code: str, *, native_name: str, fallback: str | None) -> None:
         detail = say("The newsroom has no language {code}.", code=fallback)
         raise Invalid(detail, Fault("unknown_language", detail, pointer="/fallback"))
     Language.create(code=code, native_name=native_name, fallback=fallback, position=len(known))
+
+
+def require_name(native_name: str) -> None:
+    """Refuse what cannot be a language's name.
+
+    Raises:
+        Invalid: it is no line that can be read; the place is `/native_name`.
+    """
+    if faults := characters.name_faults(native_name, LONGEST_NAME, "/native_name"):
+        raise Invalid(faults[0].detail, *faults)
 
 
 def locale_of(code: str) -> Locale | None:
@@ -118,6 +137,11 @@ def name_in(code: str, reader: str) -> str:
         return code
     details = [spoken.scripts.get(subtag) or spoken.territories.get(subtag) or subtag for subtag in subtags]
     return f"{name} ({', '.join(details)})" if details else str(name)
+
+
+def _is_in_cldr(base: str) -> bool:
+    """Say whether CLDR has a name for a language, or at least its data."""
+    return base not in _NO_LANGUAGES and (base in Locale("en").languages or base in locale_identifiers())
 
 
 def _chain(code: str, parents: dict[str, str | None]) -> list[str]:

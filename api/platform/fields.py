@@ -9,14 +9,13 @@ from typing import Any
 
 import marshmallow as ma
 
-from api.platform import clock
+from api.platform import characters, clock, language_tags
 from api.platform.errors import say
 from api.platform.parsing import FaultError
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DIGITS = re.compile(r"[0-9]{1,9}")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 Validator = Callable[[Any], None]
 
@@ -41,11 +40,46 @@ def at_most(count: int) -> Validator:
     return check
 
 
-class Text(ma.fields.String):
-    """A text of `low` to `high` characters, without control characters; `high` is what a person could mean."""
+class Line(ma.fields.String):
+    """A name or title: one line of `low` to `high` characters; `high` is what a person could mean."""
 
     def __init__(self, low: int = 1, high: int = 300, **options: Any) -> None:  # noqa: ANN401
-        super().__init__(validate=[length(low, high), _no_controls], **options)
+        super().__init__(validate=_complaining(characters.of_line, low, high), **options)
+
+
+class Text(ma.fields.String):
+    """A text of `low` to `high` characters that may have several lines."""
+
+    def __init__(self, low: int, high: int, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(validate=_complaining(characters.of_text, low, high), **options)
+
+
+class LanguageTag(ma.fields.String):
+    """A language tag in any case, given on in the one that is conventional."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        metadata = {"description": "BCP 47, in upper or lower case.", **options.pop("metadata", {})}
+        super().__init__(validate=length(1, 35), metadata=metadata, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        return language_tags.conventional(super()._deserialize(value, attr, data, **kwargs))
+
+
+class ByLanguage(ma.fields.Dict):
+    """An object with a value for each of some languages; a complaint stands at the language that it is about."""
+
+    def __init__(self, values: ma.fields.Field[Any], **options: Any) -> None:  # noqa: ANN401
+        super().__init__(keys=ma.fields.String(validate=length(1, 35)), values=values, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
+        except ma.ValidationError as error:
+            if not isinstance(error.messages, dict):
+                raise
+            # marshmallow tells under `key` what is wrong with a key, and under `value` with what belongs to it.
+            complaints = {language: found.get("key", found.get("value")) for language, found in error.messages.items()}
+            raise ma.ValidationError(complaints) from None
 
 
 class Choice(ma.fields.String):
@@ -126,6 +160,9 @@ class Day(ma.fields.Field[Any]):
         raise FaultError("invalid_date", say("must be a date such as 2017-09-11"))
 
 
-def _no_controls(value: str) -> None:
-    if _CONTROLS.search(value):
-        raise FaultError("invalid_text", say("must not hold control characters"))
+def _complaining(judge: Callable[[str, int, int], characters.Complaint | None], low: int, high: int) -> Validator:
+    def check(value: str) -> None:
+        if (complaint := judge(value, low, high)) is not None:
+            raise FaultError(*complaint)
+
+    return check

@@ -27,7 +27,7 @@ def add(code: str, *, native_name: str, fallback: str | None, by: Actor | None, 
 
     Raises:
         Forbidden: the person does not administer.
-        Invalid: the code is no language tag of the form that we use, or the fallback is not known.
+        Invalid: as `languages.insert`.
         Conflict: the language is there already.
     """
     _require(by)
@@ -50,7 +50,7 @@ def change(code: str, changes: Mapping[str, Any], *, expected: Expected, by: Act
         Forbidden: the person does not administer.
         NotFound: the newsroom has no such language.
         PreconditionFailed: it has changed since the caller read it.
-        Invalid: the fallback is not known, or the chain would lead back to the language.
+        Invalid: as `chains.change`.
     """
     _require(by)
     with db.transaction():

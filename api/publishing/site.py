@@ -17,23 +17,27 @@ from api.platform.preconditions import Expected
 from api.publishing import journal
 
 
-def put(by_language: Mapping[str, SiteWords], *, expected: Expected, by: Actor, at: datetime) -> None:
+def put(by_language: Mapping[str, SiteWords], *, expected: Expected, by: Actor | None, at: datetime) -> None:
     """Set what the publication says of itself in some languages; the others keep theirs. One transaction.
+
+    Without `by` it is done from the command line.
 
     Raises:
         Forbidden: the person does not administer.
         PreconditionFailed: it has changed since the caller read it.
-        Invalid: the newsroom lacks a language; the fault names it.
+        Invalid: the newsroom lacks a language, or a text cannot be accepted; each fault names its place.
     """
-    by.require("administer")
+    if by is not None:
+        by.require("administer")
     with db.transaction():
         journal.begin()
         expected.check(tag())
         if faults := _faults(by_language):
             raise Invalid(faults[0].detail, *faults)
         site.save(by_language)
+        by_id = by.id if by else audit.OPERATOR
         for language in by_language:
-            audit.note("site.change", by=by.id, at=at, thing="site", thing_id="site", language=language)
+            audit.note("site.change", by=by_id, at=at, thing="site", thing_id="site", language=language)
 
 
 def tag() -> str:
@@ -42,12 +46,13 @@ def tag() -> str:
 
 
 def _faults(by_language: Mapping[str, SiteWords]) -> list[Fault]:
-    unknown = by_language.keys() - languages.everything().keys()
-    return [
-        Fault(
-            "unknown_language",
-            say("The newsroom has no language {code}.", code=language),
-            pointer="/" + strict.pointer_part(language),
-        )
-        for language in sorted(unknown)
-    ]
+    known = languages.everything()
+    found = []
+    for language, words in sorted(by_language.items()):
+        pointer = "/" + strict.pointer_part(language)
+        if language not in known:
+            detail = say("The newsroom has no language {code}.", code=language)
+            found.append(Fault("unknown_language", detail, pointer=pointer))
+        else:
+            found.extend(site.faults(words, pointer))
+    return found

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from api.content.site import SiteWords
 from api.platform import db
-from api.publishing import journal
-from tests.newsroom import Newsroom, token
+from api.platform.errors import Invalid
+from api.platform.preconditions import ANY
+from api.publishing import journal, site
+from tests.newsroom import NOW, Newsroom, token
 
 PL = {"code": "pl", "native_name": "polski", "fallback": "be"}
 
@@ -58,6 +61,9 @@ def test_an_article_written_meanwhile_has_the_new_language_too(newsroom: Newsroo
     [
         ({"code": "ru"}, 409, None),
         ({"code": "Polish!"}, 422, "/code"),
+        ({"code": "zz"}, 422, "/code"),
+        ({"code": "und"}, 422, "/code"),
+        ({"code": "zz-Latn"}, 422, "/code"),
         ({"fallback": "xx"}, 422, "/fallback"),
         ({"native_name": ""}, 422, "/native_name"),
         ({"position": 0}, 422, "/position"),
@@ -85,6 +91,14 @@ def test_another_fallback_changes_what_readers_get(newsroom: Newsroom) -> None:
     assert newsroom.call("GET", f"/v1/articles/{article}?lang=en").status_code == 404
     _change(newsroom, "en", fallback="ru")
     assert newsroom.get(f"/v1/articles/{article}?lang=en")["language"] == "ru"
+
+
+def test_a_language_without_dates_of_its_own_is_one_too(newsroom: Newsroom) -> None:
+    """CLDR knows Crimean Tatar by its name alone: it is added, read, and its dates are those of ISO 8601."""
+    newsroom.publish("be", source_language="be")
+    newsroom.post("/v1/admin/languages", "admin", {"code": "crh", "native_name": "qırımtatarca", "fallback": "be"})
+    assert newsroom.get("/v1/issues/latest?lang=crh")["period_label"] == "2017-09-11 – 2017-09-17"
+    assert _change(newsroom, "crh", native_name="къырымтатарджа").status_code == 200
 
 
 @pytest.mark.parametrize(("code", "fallback"), [("be", "en"), ("be", "ru"), ("ru", "ru")])
@@ -142,6 +156,17 @@ def test_the_sites_texts_are_set_by_language(newsroom: Newsroom) -> None:
     assert newsroom.get("/v1/site?lang=ru")["name"] == "Neman"
     stale = newsroom.call("PUT", "/v1/admin/site", "admin", etag=before.headers["ETag"], json={"ru": words})
     assert stale.status_code == 412
+
+
+def test_the_sites_texts_are_set_from_the_command_line_too(newsroom: Newsroom) -> None:
+    """Without a person it is the operator who sets them; the audit says so, and a text that cannot be is refused."""
+    site.put({"ru": SiteWords("Неман", "", "")}, expected=ANY, by=None, at=NOW)
+    assert newsroom.get("/v1/site?lang=ru")["name"] == "Неман"
+    entry = newsroom.get("/v1/admin/audit?action=site.change", "admin")["data"][0]
+    assert (entry["person"], entry["language"]) == (None, "ru")
+    with pytest.raises(Invalid) as refused:
+        site.put({"ru": SiteWords("a\nb", "\u200b", "\x07")}, expected=ANY, by=None, at=NOW)
+    assert [fault.pointer for fault in refused.value.faults] == ["/ru/name", "/ru/tagline", "/ru/about"]
 
 
 @pytest.mark.parametrize(

@@ -147,3 +147,19 @@ def test_the_audit_is_read_by_person_action_and_time(newsroom: Newsroom) -> None
     assert newsroom.get("/v1/admin/audit?since=2999-01-01T00:00:00Z", "admin")["data"] == []
     cursor = page["links"]["next"].split("cursor=")[1]
     assert newsroom.call("GET", f"/v1/admin/audit?cursor={cursor}", "admin").status_code == 422
+
+
+def test_a_change_is_judged_by_what_it_changes(newsroom: Newsroom) -> None:
+    """Who has a name from before the rule for names may still change their language, and not to such a name."""
+    Person.update(name="a\tb").where(Person.login == "editor").execute()
+    assert newsroom.call("PATCH", _path("editor"), "admin", etag="*", json={"locale": "be"}).status_code == 200
+    assert newsroom.call("PATCH", _path("editor"), "admin", etag="*", json={"name": "a\nb"}).status_code == 422
+
+
+def test_the_audit_shows_people_by_id_and_name_alone(newsroom: Newsroom) -> None:
+    """What names a person in an entry is not their login."""
+    newsroom.call("PATCH", _path("editor"), "admin", etag="*", json={"name": "One"})
+    assert newsroom.get("/v1/admin/audit", "admin")["data"][0]["person"] == {
+        "id": people.id_of("admin"),
+        "name": "Admin",
+    }

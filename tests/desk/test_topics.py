@@ -81,7 +81,7 @@ def test_a_topic_once_published_stays(newsroom: Newsroom) -> None:
         ({"key": "Society!", "names": NEW["names"]}, 422, "invalid_key", "/key"),
         ({"key": "society", "names": NEW["names"]}, 409, None, None),
         ({"key": "x", "names": {"xx": {"name": "X"}}}, 422, "unknown_language", "/names/xx"),
-        ({"key": "x", "names": {"en": {"name": " "}}}, 422, "invalid_length", "/names/en/value/name"),
+        ({"key": "x", "names": {"en": {"name": " "}}}, 422, "invalid_length", "/names/en/name"),
         ({"key": "x", "names": {}}, 422, "required", "/names"),
         ({"key": "x"}, 422, "required", "/names"),
         ({"key": "x", "names": NEW["names"], "id": "y"}, 422, "unknown_field", "/id"),

@@ -1,0 +1,65 @@
+"""Characters: what a name of one line and a text of several may hold; schemas and verbs judge by this alone.
+
+Where nothing can be seen, nobody can choose; and what breaks a line or turns its direction would break every list, mail
+and feed that a name stands in.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from api.platform.errors import Fault, Phrase, say
+
+Complaint = tuple[str, Phrase]  # a code, and words that follow a subject
+
+_JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ shape letters in Persian, in Indic scripts, and in emoji
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
+_SEEN = "LNPS"  # letters, numbers, punctuation, symbols; a mark is seen on one of these only
+_NOT_IN_A_LINE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_WHITE = "\t\n\r"  # the controls of a text of several lines
+
+
+def of_line(text: str, low: int, high: int) -> Complaint | None:
+    """Say what is wrong with a name or title of `low` to `high` characters, or None.
+
+    It is one line with something to be seen; joiners stand between other characters only.
+    """
+    if any(unicodedata.category(letter) in _NOT_IN_A_LINE for letter in _without_joiners(text)):
+        return "invalid_text", say("must be one line without invisible characters")
+    return _of_any(text, low, high)
+
+
+def of_text(text: str, low: int, high: int) -> Complaint | None:
+    """Say what is wrong with a text of `low` to `high` characters that may have several lines, or None.
+
+    It has something to be seen, and no controls but tabs and line ends.
+    """
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in _WHITE for letter in text):
+        return "invalid_text", say("must not hold control characters")
+    return _of_any(text, low, high)
+
+
+def faults(complaint: Complaint | None, subject: Phrase, pointer: str) -> list[Fault]:
+    """Give a complaint as the fault of its place, in a sentence about `subject`; nothing for none."""
+    if complaint is None:
+        return []
+    code, words = complaint
+    return [Fault(code, say("{place} {complaint}.", place=subject, complaint=words), pointer=pointer)]
+
+
+def name_faults(name: str, high: int, pointer: str) -> list[Fault]:
+    """Say what is wrong with a name of at most `high` characters."""
+    return faults(of_line(name, 1, high), say("A name"), pointer)
+
+
+def _without_joiners(text: str) -> str:
+    """Leave out the joiners inside of a text; one at its end joins nothing, and stays to be found."""
+    return text[:1] + text[1:-1].translate(dict.fromkeys(map(ord, _JOINERS))) + text[1:][-1:]
+
+
+def _of_any(text: str, low: int, high: int) -> Complaint | None:
+    if not low <= len(text.strip() if low else text) <= high:
+        return "invalid_length", say("must have {low} to {high} characters", low=low, high=high)
+    if text and not any(unicodedata.category(letter)[0] in _SEEN and letter not in _BLANK for letter in text):
+        return "invalid_text", say("must have a visible character")
+    return None
