@@ -42,7 +42,7 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import welcome
 from api.pages.door import door as browsers
-from api.platform import db, metrics, web
+from api.platform import db, language_tags, metrics, web
 from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
@@ -151,7 +151,7 @@ def duties(settings: Settings) -> list[Duty]:
 
 def _speaking() -> str:
     """Choose the language to speak to the caller in: the one asked for, else Accept-Language, else the person's own."""
-    asked = request.args.get("lang")
+    asked = language_tags.conventional(request.args.get("lang", ""))
     header = request.headers.get("Accept-Language", "")
     if not asked and not header and (actor := g.get("actor")) is not None:
         return str(actor.locale)

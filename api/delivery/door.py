@@ -70,7 +70,7 @@ door.after_request(_open)
 class LanguageQuery(ma.Schema):
     """In which language."""
 
-    lang = ma.fields.String(load_default=None, validate=fields.length(1, 35), metadata={"description": "BCP 47"})
+    lang = fields.LanguageTag(load_default=None)
 
 
 class LanguagePageQuery(LanguageQuery, PageQuery):

@@ -84,7 +84,7 @@ class ChangesQuery(ma.Schema):
     """Which part of the journal."""
 
     since = ma.fields.String(load_default=None, validate=fields.length(1, 500))
-    lang = ma.fields.String(load_default=None, validate=fields.length(1, 35), metadata={"description": "BCP 47"})
+    lang = fields.LanguageTag(load_default=None)
     topic = Keys()
     include = Keys(known=("document",))
     limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=paging.DEFAULT_LIMIT)

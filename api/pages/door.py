@@ -11,7 +11,7 @@ from flask import request
 
 from api.languages import languages, words
 from api.pages import assets
-from api.platform import web
+from api.platform import language_tags, web
 
 door = flask.Blueprint("pages", __name__, template_folder="templates")
 
@@ -62,7 +62,7 @@ def answer(body: bytes, content_type: str, *, language: str | None = None, vary:
 def newsroom_language() -> str | None:
     """Give the newsroom's language that suits the reader best; None where the newsroom has no language yet."""
     known = languages.everything()
-    asked = request.args.get("lang")
+    asked = language_tags.conventional(request.args.get("lang", ""))
     if asked in known:
         return asked
     return languages.negotiate(request.headers.get("Accept-Language", ""), known) if known else None

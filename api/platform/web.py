@@ -20,7 +20,7 @@ from flask.json.provider import JSONProvider
 from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from api.platform import db, ids, logs, paging, parsing, preconditions, problems, reference
+from api.platform import db, ids, language_tags, logs, paging, parsing, preconditions, problems, reference
 from api.platform.errors import NotFound, Phrase, Problem, say
 from api.platform.parsing import StrictParser
 from api.platform.preconditions import ANY, Expected
@@ -283,6 +283,8 @@ def _with_cursor(cursor: str | None) -> str:
 def _begin() -> None:
     g.began = time.perf_counter()
     _refuse_paths(request.path, request.view_args)
+    if request.view_args and "language" in request.view_args:
+        request.view_args["language"] = language_tags.conventional(request.view_args["language"])
     if request.environ.get("QUERY_STRING") and request.url_rule is not None:
         view = flask.current_app.view_functions[request.url_rule.endpoint]
         if not _reads_query(view):

@@ -90,3 +90,23 @@ def test_a_chain_of_any_length_is_followed(newsroom: Newsroom) -> None:
     assert (shown["language"], shown["requested_language"]) == ("be", "fi")
     with db.transaction():
         assert languages.everything()["fi"].chain == ("fi", *reversed(codes[:-1]), "be")
+
+
+def test_a_language_is_asked_for_in_any_case(newsroom: Newsroom) -> None:
+    """Tags are the same in upper and lower case (RFC 5646 section 2.1.1): one answer, one ETag, canonical links."""
+    add_language(newsroom, "be-Latn", "be")
+    article = newsroom.publish("ru", source_language="be", title="Рашэнне адкладзена")
+    for path in (f"/v1/articles/{article}", "/v1/articles", "/v1/issues", "/v1/topics", "/v1/site", "/v1/changes"):
+        for asked, meant in (("RU", "ru"), ("BE-lATN", "be-Latn")):
+            shown, canonical = (newsroom.call("GET", f"{path}?lang={lang}") for lang in (asked, meant))
+            assert shown.status_code == 200, path
+            assert (shown.data, shown.headers.get("ETag")) == (canonical.data, canonical.headers.get("ETag")), path
+    assert newsroom.get("/v1/changes?lang=RU")["data"]
+
+
+def test_a_caller_is_spoken_to_in_the_language_asked_for_in_any_case(newsroom: Newsroom) -> None:
+    """`lang` chooses the words of problems and pages in upper case too, and English over what the header prefers."""
+    for asked, language in (("BE", "be"), ("En", "en"), ("ru", "ru")):
+        headers = {"Accept-Language": "be"}
+        page = newsroom.call("GET", f"/docs/problems?lang={asked}", headers=headers)
+        assert page.headers["Content-Language"] == language
