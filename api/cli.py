@@ -42,7 +42,7 @@ def main(context: click.Context) -> None:
     context.obj = app.VERSION
 
 
-for command in (commands.backup, commands.restore, commands.doctor, administration.person, administration.language):
+for command in (commands.backup, commands.restore, commands.doctor, *administration.COMMANDS):
     main.add_command(command)
 
 

@@ -72,14 +72,14 @@ def audit_page(query: Mapping[str, Any], cursor: paging.Cursor | None) -> tuple[
         {
             "id": str(id_),
             "at": db.read_time(at),
-            "person": {"id": person_id, "name": name} if person_id is not None else None,
+            "person": {"id": person_id, "login": login, "name": name} if person_id is not None else None,
             "action": action,
             "thing": thing,
             "thing_id": thing_id,
             "language": language,
             "details": json.loads(details),
         }
-        for id_, at, person_id, name, action, thing, thing_id, language, details in page.rows
+        for id_, at, person_id, login, name, action, thing, thing_id, language, details in page.rows
     ]
 
 
@@ -92,8 +92,8 @@ _NARROWED = (
     "audit_entry.at >= ?",
 )
 _AUDIT = """
-SELECT audit_entry.id, audit_entry.at, audit_entry.person_id, person.name, audit_entry.action, audit_entry.thing,
-       audit_entry.thing_id, audit_entry.language, audit_entry.details
+SELECT audit_entry.id, audit_entry.at, audit_entry.person_id, person.login, person.name, audit_entry.action,
+       audit_entry.thing, audit_entry.thing_id, audit_entry.language, audit_entry.details
   FROM audit_entry
   LEFT JOIN person ON person.id = audit_entry.person_id
  WHERE {where}

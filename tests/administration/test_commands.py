@@ -1,7 +1,9 @@
-"""People and languages as operators keep them from the command line."""
+"""What administrators do, done from the command line."""
 
 from __future__ import annotations
 
+import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -20,9 +22,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     return CliRunner()
 
 
-def _typed(run: CliRunner, line: str, keys: str = "") -> Result:
+def _typed(run: CliRunner, line: str, keys: str | bytes = "") -> Result:
     try:
-        return run.invoke(cli.main, line.split(), input=keys)
+        return run.invoke(cli.main, shlex.split(line), input=keys)
     finally:
         db.close_database()
 
@@ -61,7 +63,23 @@ def test_people_are_suspended_and_roles_taken_from_the_command_line(run: CliRunn
         ("person grant ada king", "king is none of"),
         ("person grant ada translator:xx", "no language xx"),
         ("language add XX --name X", "not a language tag"),
+        ("language add zz --name Z", "CLDR knows no language zz"),
+        ("language add de --name 'a\nb'", "one line"),
+        ("language add de --name ''", "1 to 100 characters"),
         ("language change be --position 0", "no language be"),
+        ("language change be", "Give --name"),
+        ("language remove be", "no language be"),
+        ("person add ben --password 'correct horse battery' --name 'a\tb'", "one line"),
+        ("person change ada --name '\u200b'", "one line"),
+        ("person change ada --locale xx", "does not speak xx"),
+        ("person change ada", "Give --name"),
+        ("person suspend \udcff", "not UTF-8"),
+        ("site set be --name N", "no language be"),
+        ("site set be", "Give --name"),
+        ("site set be --about A --about-file -", "give one of them"),
+        ("site set be --about-file nowhere.txt", "No such file"),
+        ("audit --person nobody", "no such person"),
+        ("audit --since yesterday", "no day such as"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(run: CliRunner, line: str, said: str) -> None:
@@ -71,3 +89,60 @@ def test_what_cannot_be_done_is_said_in_a_sentence(run: CliRunner, line: str, sa
     assert result.exit_code != 0
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_person_is_changed_from_the_command_line(run: CliRunner) -> None:
+    """What is given changes, and what is left out stays."""
+    _typed(run, "person add ada --name Ada --grant administrator", "correct horse battery\n" * 2)
+    assert _typed(run, "person change ada --name 'Ada L.'").output == "ada is changed.\n"
+    assert _typed(run, "person change ada --locale be").exit_code == 0
+    assert _typed(run, "person list").output == "ada\tAda L.\tadministrator\n"
+
+
+def test_a_language_is_removed_from_the_command_line(run: CliRunner) -> None:
+    """An unused one goes; one that is used stays, with a sentence."""
+    _typed(run, "language add be --name беларуская")
+    _typed(run, "language add ru --name русский --fallback be")
+    assert _typed(run, "language remove be").output == "Error: The language be is in use.\n"
+    assert _typed(run, "language remove ru").exit_code == 0
+    assert _typed(run, "language list").output == "be\tбеларуская\tno fallback\n"
+
+
+def test_the_sites_texts_are_set_from_the_command_line(run: CliRunner, tmp_path: Path) -> None:
+    """Texts are set one by one, the long one from a file too; a refusal leaves them as they were."""
+    (tmp_path / "about.txt").write_text("Першы радок.\n\nДругі.\n", "utf-8")
+    _typed(run, "language add be --name беларуская")
+    assert _typed(run, "site set be --tagline Тыднёвік").exit_code == 1
+    assert _typed(run, "site set be --name Нёман --tagline Тыднёвік").exit_code == 0
+    assert _typed(run, f"site set be --about-file {tmp_path}/about.txt").exit_code == 0
+    assert _typed(run, "site set be --about-file -", b"\xff").exit_code == 2
+    assert _typed(run, "site set be --name '\u200b'").exit_code == 1
+    words = {"name": "Нёман", "tagline": "Тыднёвік", "about": "Першы радок.\n\nДругі."}
+    assert json.loads(_typed(run, "site show --json").output) == {"be": words}
+    shown = "be\n  name     Нёман\n  tagline  Тыднёвік\n  about    Першы радок.\n\n           Другі.\n"
+    assert _typed(run, "site show").output == shown
+
+
+def test_the_audit_is_read_from_the_command_line(run: CliRunner) -> None:
+    """The latest stands first, narrowed by person, action, thing, time and number; JSON tells all of it."""
+    _typed(run, "language add be --name беларуская")
+    _typed(run, "language add ru --name русский --fallback be")
+    _typed(run, "person add ada --name Ada --grant translator:ru", "correct horse battery\n" * 2)
+    lines = [line.split("\t") for line in _typed(run, "audit").output.splitlines()]
+    assert [line[2] for line in lines] == ["grant.give", "person.add", "language.add", "language.add"]
+    assert lines[0][1] == "command line"
+    assert lines[0][4:] == ["ru", "role=translator"]
+    assert lines[2][3:] == ["language ru", "ru", "fallback=be"]
+    assert len(_typed(run, "audit --action language.add --limit 1").output.splitlines()) == 1
+    assert len(_typed(run, "audit --thing ru --since 2017-09-11").output.splitlines()) == 1
+    assert _typed(run, "audit --since 2999-01-01T00:00:00+03:00").output == ""
+    assert _typed(run, "audit --person ada").output == ""
+    (entry,) = json.loads(_typed(run, "audit --thing be --json").output)
+    assert (entry["action"], entry["person"], entry["details"]) == ("language.add", None, {})
+
+
+def test_help_needs_no_database(run: CliRunner, tmp_path: Path) -> None:
+    """Asking how a command is used touches nothing."""
+    for line in ("person add --help", "language --help", "site set --help", "audit --help"):
+        assert _typed(run, line).exit_code == 0
+    assert list(tmp_path.iterdir()) == []

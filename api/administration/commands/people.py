@@ -1,4 +1,4 @@
-"""The commands for those who keep people and languages: `polyweek person …` and `polyweek language …`."""
+"""The commands for the people who work here: `polyweek person …`."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ import click
 from api.accounts import grants, people, suspensions
 from api.accounts.roles import ROLES, Granted, Role
 from api.administration import views
-from api.languages import chains, words
-from api.platform import clock, db, migrate, settings
+from api.administration.commands import console
+from api.languages import words
+from api.platform import clock
 from api.platform.errors import NotFound, say
-from api.platform.preconditions import ANY
-from api.publishing import languages
 
 _ALL = 2**31 - 1
 _ROLE = f"A role ({', '.join(ROLES)}), for one language or for all."
 
 
-@click.group()
+@click.group(cls=console.Group)
 def person() -> None:
     """People who work here."""
-    _open()
 
 
 @person.command("add")
@@ -45,7 +43,20 @@ def list_people() -> None:
     for one in everybody:
         held = " ".join(_written(grant) for grant in one["grants"]) or "no role"
         state = ["suspended"] if one["suspended_at"] else []
-        click.echo("\t".join([one["login"], one["name"], held, *state]))
+        console.print_row(one["login"], one["name"], held, *state)
+
+
+@person.command("change")
+@click.argument("login")
+@click.option("--name", help="The name that colleagues see.")
+@click.option("--locale", help=f"Spoken to in: {', '.join(words.spoken())}.")
+def change_person(login: str, name: str | None, locale: str | None) -> None:
+    """Change a person's name, or the language in which the API speaks to them."""
+    changes = {what: text for what, text in (("name", name), ("locale", locale)) if text is not None}
+    if not changes:
+        raise click.UsageError("Give --name or --locale.")
+    people.change(people.id_of(login), changes, by=None, at=clock.now())
+    click.echo(f"{login} is changed.")
 
 
 @person.command()
@@ -93,51 +104,6 @@ def revoke(login: str, role: str) -> None:
         raise NotFound(say("There is no such grant."))
     grants.take(person_id, held[role], by=None, at=clock.now())
     click.echo(f"{login} is not {role} any longer.")
-
-
-@click.group()
-def language() -> None:
-    """Languages that the newsroom publishes in."""
-    _open()
-
-
-@language.command("add")
-@click.argument("code")
-@click.option("--name", required=True, help="What the language calls itself.")
-@click.option("--fallback", help="The language that is read where a text is missing.")
-def add_language(code: str, name: str, fallback: str | None) -> None:
-    """Add a language by its BCP 47 tag, such as `be`, `ru` or `be-Latn`."""
-    languages.add(code, native_name=name, fallback=fallback, by=None, at=clock.now())
-    click.echo(f"The newsroom publishes in {code} now.")
-
-
-@language.command("list")
-def list_languages() -> None:
-    """List the languages in order; the first is the default."""
-    for one in chains.everything():
-        click.echo(f"{one['code']}\t{one['native_name']}\t{one['fallback'] or 'no fallback'}")
-
-
-@language.command("change")
-@click.argument("code")
-@click.option("--name", help="What the language calls itself.")
-@click.option("--fallback", help="The language that is read where a text is missing; `none` for none.")
-@click.option("--position", type=click.IntRange(0, 999), help="Its place in the order, from 0, the default's.")
-def change_language(code: str, name: str | None, fallback: str | None, position: int | None) -> None:
-    """Change a language's name, fallback or place."""
-    given: dict[str, Any] = {"native_name": name, "fallback": fallback, "position": position}
-    changes = {key: value for key, value in given.items() if value is not None}
-    if fallback == "none":
-        changes["fallback"] = None
-    languages.change(code, changes, expected=ANY, by=None, at=clock.now())
-    click.echo(f"{code} is changed.")
-
-
-def _open() -> None:
-    found = settings.load()
-    found.prepare()
-    db.open_database(found)
-    migrate.up()
 
 
 def _role(text: str, hint: str = "ROLE") -> Granted:

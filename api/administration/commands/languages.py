@@ -1,0 +1,60 @@
+"""The commands for the languages that the newsroom publishes in: `polyweek language …`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from api.administration.commands import console
+from api.languages import chains
+from api.platform import clock
+from api.platform.preconditions import ANY
+from api.publishing import languages
+
+
+@click.group(cls=console.Group)
+def language() -> None:
+    """Languages that the newsroom publishes in."""
+
+
+@language.command("add")
+@click.argument("code")
+@click.option("--name", required=True, help="What the language calls itself.")
+@click.option("--fallback", help="The language that is read where a text is missing.")
+def add_language(code: str, name: str, fallback: str | None) -> None:
+    """Add a language by its BCP 47 tag, such as `be`, `ru` or `be-Latn`."""
+    languages.add(code, native_name=name, fallback=fallback, by=None, at=clock.now())
+    click.echo(f"The newsroom publishes in {code} now.")
+
+
+@language.command("list")
+def list_languages() -> None:
+    """List the languages in order; the first is the default."""
+    for one in chains.everything():
+        console.print_row(one["code"], one["native_name"], one["fallback"] or "no fallback")
+
+
+@language.command("change")
+@click.argument("code")
+@click.option("--name", help="What the language calls itself.")
+@click.option("--fallback", help="The language that is read where a text is missing; `none` for none.")
+@click.option("--position", type=click.IntRange(0, 999), help="Its place in the order, from 0, the default's.")
+def change_language(code: str, name: str | None, fallback: str | None, position: int | None) -> None:
+    """Change a language's name, fallback or place."""
+    given: dict[str, Any] = {"native_name": name, "fallback": fallback, "position": position}
+    changes = {key: value for key, value in given.items() if value is not None}
+    if not changes:
+        raise click.UsageError("Give --name, --fallback or --position.")
+    if fallback == "none":
+        changes["fallback"] = None
+    languages.change(code, changes, expected=ANY, by=None, at=clock.now())
+    click.echo(f"{code} is changed.")
+
+
+@language.command("remove")
+@click.argument("code")
+def remove_language(code: str) -> None:
+    """Remove a language in which nothing was ever written."""
+    languages.remove(code, expected=ANY, by=None, at=clock.now())
+    click.echo(f"The newsroom does not publish in {code} any longer.")
