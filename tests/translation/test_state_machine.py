@@ -132,6 +132,31 @@ class Workflow(RuleBasedStateMachine):
         self.revise(part, number, weight, "editor2")
         self.bring("en", goes_out=True)
 
+    @rule(part=parts, text=st.sampled_from([None, None, "Раз", "Два"]), mark=st.booleans(), by=people)
+    def look_twice(self, part: int, text: str | None, mark: bool, by: str) -> None:  # noqa: FBT001
+        """Mark or write something in what is approved, let the translator finish it, and ask to approve it oneself."""
+        self.bring("ru", goes_out=False)
+        self.write(part, text, mark, by, is_stale=False)
+        self._hand_in(by, with_reason=False)
+
+    @rule(part=parts, by=people, is_approved=st.booleans())
+    def bring_back(self, part: int, by: str, is_approved: bool) -> None:  # noqa: FBT001
+        """Let the translator return to what somebody wrote and another replaced, and that one ask to approve it."""
+        self.bring("ru", goes_out=False)
+        self.write(part, "Раз", mark=False, by=by, is_stale=False)
+        self._hand_in("editor2", with_reason=True)
+        self.write(part, "Два", mark=False, by="translator-ru", is_stale=False)
+        if is_approved:
+            self._hand_in("editor2", with_reason=True)
+        self.write(part, "Раз", mark=False, by="translator-ru", is_stale=False)
+        self._hand_in(by, with_reason=False)
+
+    def _hand_in(self, by: str, *, with_reason: bool) -> None:
+        self.translate_all("translator-ru")
+        if self.model.status("ru") in {"in_progress", "changes_requested"}:
+            self.submit("ru", "editor", is_stale=False)
+        self.approve("ru", by, with_reason=with_reason)
+
     @rule(lang=languages, by=people, with_reason=st.booleans())
     def approve(self, lang: str, by: str, with_reason: bool) -> None:  # noqa: FBT001
         """Approve a version, with a reason or without."""
