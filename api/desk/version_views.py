@@ -110,7 +110,7 @@ SELECT event.id, event.action, event.text, event.source, event.state, event.at, 
   FROM message_event AS event
   JOIN person ON person.id = event."by"
  WHERE event.version_id = ? AND event.key = ?
- ORDER BY event.id DESC
+ ORDER BY event.serial DESC, event.id DESC
 """
 
 
@@ -172,4 +172,5 @@ def _approval(catalogue: Catalogue) -> dict[str, Any] | None:
 
 
 def _last_step(catalogue: Catalogue) -> Step:
-    return Step.select().where(Step.version == catalogue.version_id).order_by(Step.id.desc()).get()
+    found = Step.select().where(Step.version == catalogue.version_id).order_by(Step.serial.desc(), Step.id.desc())
+    return found.get()

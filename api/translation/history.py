@@ -71,12 +71,15 @@ class Deed:
     is_settled: bool
 
 
-def authors(version_id: str, pending: Mapping[str, Saying], *, approval: str | None) -> set[str]:
-    """Give the ids of the people whose text waits for an approval (`whose`); `approval` is the last that stands."""
+def authors(version_id: str, pending: Mapping[str, Saying], *, approval: int) -> set[str]:
+    """Give the ids of the people whose text waits for an approval (`whose`).
+
+    `approval` is the version's serial after the last approval that stands, 0 where none does.
+    """
     return whose(
         [
-            Deed(key, action, (text, source), state, by, is_settled=approval is not None and event_id < approval)
-            for event_id, key, action, text, source, state, by in db.rows(_DEEDS, (version_id,))
+            Deed(key, action, (text, source), state, by, is_settled=serial <= approval)
+            for serial, key, action, text, source, state, by in db.rows(_DEEDS, (version_id,))
         ],
         pending,
     )
@@ -110,10 +113,10 @@ def _writes(deed: Deed, before: Saying | None) -> bool:
 
 
 _DEEDS = """
-SELECT id, key, action, text, source, state, "by"
+SELECT serial, key, action, text, source, state, "by"
   FROM message_event
  WHERE version_id = ?
- ORDER BY id
+ ORDER BY serial, id
 """
 
 _STATES_AT = """

@@ -103,14 +103,17 @@ class MessageEvent(Model):
 class Step(Model):
     """A step of a version's review: submission, change_request, approval or approval_withdrawal.
 
-    The hashes are of the source and of the text as they then were: a step holds just as long as both are the same.
-    `note` is the change request's, or the reason why an editor overrode the four eyes. Where `carried_by` is set, the
-    approval is the earlier one of `by`, carried by this person over a typo that its giver has not seen.
+    `serial` is the version's after it: the order of steps, and of what else happened, is that of the version's lock and
+    of no machine's clock. The hashes are of the source and of the text as they then were: a step holds just as long as
+    both are the same. `note` is the change request's, or the reason why an editor overrode the four eyes. Where
+    `carried_by` is set, the approval is the earlier one of `by`, carried by this person over a typo that its giver has
+    not seen.
     """
 
     id = peewee.TextField(primary_key=True)
     version = peewee.ForeignKeyField(Version, on_delete="CASCADE", index=False)
     version_id: str
+    serial = peewee.IntegerField()
     kind = peewee.TextField()
     revision = peewee.IntegerField()
     source_hash = peewee.TextField()
@@ -124,7 +127,7 @@ class Step(Model):
     carried_by_id: str | None
 
     class Meta:
-        indexes = ((("version", "id"), False),)
+        indexes = ((("version", "serial", "id"), False),)
 
 
 class Comment(Model):

@@ -40,8 +40,7 @@ def submit(article_id: str, language: str, *, expected: Expected, by: Actor, at:
             ]
             raise Conflict(blockers[0].detail, *faults)
         workflow.require_step("submission", status.status(catalogue))
-        _take("submission", catalogue, by=by, at=at)
-        versions.touch(version)
+        _take("submission", catalogue, versions.touch(version), by=by, at=at)
 
 
 def request_changes(
@@ -72,12 +71,11 @@ def request_changes(
         ]
         if faults:
             raise Invalid(faults[0].detail, *faults)
-        step = _take("change_request", catalogue, by=by, at=at, note=note)
+        step = _take("change_request", catalogue, versions.touch(version), by=by, at=at, note=note)
         for remark in remarks:
             Comment.create(
                 id=ids.new(), version=version.id, key=remark.message_id, step=step, text=remark.text, at=at, by=by.id
             )
-        versions.touch(version)
 
 
 def approve(
@@ -94,8 +92,10 @@ def approve(
         version, catalogue = _begin("approval", article_id, language, expected=expected, by=by)
         workflow.require_step("approval", status.status(catalogue))
         overridden = workflow.require_four_eyes(authors(catalogue), by=by, override_reason=override_reason)
-        _approve_messages(catalogue, versions.touch(version), by=by, at=at)  # before the step, which settles it
-        _take("approval", catalogue, by=by, at=at, note=override_reason if overridden else None, is_override=overridden)
+        serial = versions.touch(version)
+        _approve_messages(catalogue, serial, by=by, at=at)
+        reason = override_reason if overridden else None
+        _take("approval", catalogue, serial, by=by, at=at, note=reason, is_override=overridden)
 
 
 def withdraw_approval(article_id: str, language: str, *, expected: Expected, by: Actor, at: datetime) -> None:
@@ -108,8 +108,8 @@ def withdraw_approval(article_id: str, language: str, *, expected: Expected, by:
     with db.transaction():
         version, catalogue = _begin("approval_withdrawal", article_id, language, expected=expected, by=by)
         workflow.require_step("approval_withdrawal", status.status(catalogue))
-        _take("approval_withdrawal", catalogue, by=by, at=at)
         serial = versions.touch(version)
+        _take("approval_withdrawal", catalogue, serial, by=by, at=at)
         Translation.update(is_approved=False, serial=serial).where(
             Translation.version == version.id, Translation.is_approved
         ).execute()
@@ -123,7 +123,9 @@ def carry(catalogue: Catalogue, *, by: Actor, at: datetime) -> None:
     """
     step = catalogue.last_step
     assert step is not None  # noqa: S101 - the caller has seen that it is approved
-    _insert("approval", catalogue, by=step.by, at=at, note="typo", is_override=False, carried_by=by.id)
+    _insert(
+        "approval", catalogue, catalogue.serial, by=step.by, at=at, note="typo", is_override=False, carried_by=by.id
+    )
 
 
 def authors(catalogue: Catalogue) -> set[str]:
@@ -141,18 +143,21 @@ def authors(catalogue: Catalogue) -> set[str]:
     return later or {row.created_by_id for row in revisions.where(Revision.number == catalogue.revision)}
 
 
-def _last_approval(version_id: str) -> tuple[str | None, int]:
-    """Give the last approval that was not withdrawn, and its revision. One that was carried is one with its carries."""
-    standing: list[tuple[str | None, int]] = []
-    for step_id, kind, revision, carried_by in db.rows(_STEPS, (version_id,)):
+def _last_approval(version_id: str) -> tuple[int, int]:
+    """Give the serial and the revision of the last approval that was not withdrawn, 0 and 0 where there is none.
+
+    One that was carried is one with its carries.
+    """
+    standing: list[tuple[int, int]] = []
+    for serial, kind, revision, carried_by in db.rows(_STEPS, (version_id,)):
         if standing and (kind == "approval_withdrawal" or carried_by is not None):
             standing.pop()
         if kind == "approval":
-            standing.append((step_id, revision))
-    return standing[-1] if standing else (None, 0)
+            standing.append((serial, revision))
+    return standing[-1] if standing else (0, 0)
 
 
-_STEPS = "SELECT id, kind, revision, carried_by FROM step WHERE version_id = ? ORDER BY id"
+_STEPS = "SELECT serial, kind, revision, carried_by FROM step WHERE version_id = ? ORDER BY serial, id"
 
 
 def _begin(
@@ -166,7 +171,14 @@ def _begin(
 
 
 def _take(
-    kind: StepKind, catalogue: Catalogue, *, by: Actor, at: datetime, note: str | None = None, is_override: bool = False
+    kind: StepKind,
+    catalogue: Catalogue,
+    serial: int,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str | None = None,
+    is_override: bool = False,
 ) -> str:
     audit.note(
         f"version.{_DEEDS[kind]}",
@@ -178,7 +190,7 @@ def _take(
         revision=catalogue.revision,
         override_reason=note if is_override else None,
     )
-    return _insert(kind, catalogue, by=by.id, at=at, note=note, is_override=is_override)
+    return _insert(kind, catalogue, serial, by=by.id, at=at, note=note, is_override=is_override)
 
 
 # How the audit calls each step.
@@ -193,6 +205,7 @@ _DEEDS: dict[StepKind, str] = {
 def _insert(
     kind: StepKind,
     catalogue: Catalogue,
+    serial: int,
     *,
     by: str,
     at: datetime,
@@ -204,6 +217,7 @@ def _insert(
     Step.create(
         id=step_id,
         version=catalogue.version_id,
+        serial=serial,
         kind=kind,
         revision=catalogue.revision,
         source_hash=catalogue.source_hash,

@@ -3,35 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from werkzeug.test import TestResponse
 
-from api.platform import db
+from api.platform import ids
+from tests.desk.review_steps import dump, refused, step
 from tests.newsroom import Newsroom
-
-
-def step(
-    newsroom: Newsroom, article: str, language: str, name: str, by: str, data: Any = None, etag: str | None = None
-) -> TestResponse:
-    """Take a step of the review, with the ETag as it stands unless another is given."""
-    path = f"/v1/desk/articles/{article}/versions/{language}"
-    method = "DELETE" if name == "withdraw" else "POST"
-    options: dict[str, Any] = {} if method == "DELETE" else {"json": data or {}}
-    name = "approval" if method == "DELETE" else name
-    return newsroom.call(method, f"{path}/{name}", by, etag=etag or newsroom.etag(path), **options)
-
-
-def refused(response: TestResponse, status: int, code: str) -> Any:
-    """Give the problem of a refusal that must be this one."""
-    assert (response.status_code, response.get_json()["code"]) == (status, code), response.get_data(as_text=True)
-    return response.get_json()
-
-
-def dump(newsroom: Newsroom) -> list[Any]:
-    """Give all that a review may change."""
-    tables = ("version", "step", "comment", "translation", "message_event", "audit_entry")
-    return [sorted(map(str, db.rows(f'SELECT * FROM "{table}"'))) for table in tables]
 
 
 def test_a_submission_names_each_message_that_is_in_its_way(sqlite_newsroom: Newsroom) -> None:
@@ -94,57 +72,16 @@ def test_each_step_says_where_the_version_is(sqlite_newsroom: Newsroom) -> None:
         assert read.get_json()["status"] == response.get_json()["status"]
 
 
-def test_nobody_approves_what_they_translated(sqlite_newsroom: Newsroom) -> None:
-    """A reviewer who translated one message is refused with four_eyes, a reason or not, and nothing changes."""
-    article = sqlite_newsroom.write()
-    sqlite_newsroom.translate(article, "ru", by="reviewer-ru")
-    sqlite_newsroom.submit(article, "ru")
-    before = dump(sqlite_newsroom)
-    for data in ({}, {"override_reason": "It is late."}):
-        refused(step(sqlite_newsroom, article, "ru", "approval", "reviewer-ru", data), 403, "four_eyes")
-    assert dump(sqlite_newsroom) == before
-    assert step(sqlite_newsroom, article, "ru", "approval", "editor2").status_code == 201
-
-
-def test_nobody_approves_a_source_that_they_wrote(sqlite_newsroom: Newsroom) -> None:
-    """The editor who wrote the text needs another; whoever wrote a later revision needs another too."""
-    article = sqlite_newsroom.write()
-    sqlite_newsroom.submit(article, "en")
-    refused(step(sqlite_newsroom, article, "en", "approval", "editor"), 403, "four_eyes")
-    assert step(sqlite_newsroom, article, "en", "approval", "editor2").status_code == 201
-    sqlite_newsroom.revise(article, by="editor2", title="The council delays the vote again")
-    sqlite_newsroom.submit(article, "en")
-    refused(step(sqlite_newsroom, article, "en", "approval", "editor2"), 403, "four_eyes")
-    assert step(sqlite_newsroom, article, "en", "approval", "editor").status_code == 201
-
-
-def test_an_approval_withdrawn_frees_nobody_of_four_eyes(sqlite_newsroom: Newsroom) -> None:
-    """Whoever wrote the first revision still needs another after an approval of it was taken back."""
-    article = sqlite_newsroom.write()
-    sqlite_newsroom.approve(article, "en")
-    step(sqlite_newsroom, article, "en", "withdraw", "reviewer-en")
-    sqlite_newsroom.revise(article, by="editor2", title="Another title")
-    sqlite_newsroom.submit(article, "en")
-    refused(step(sqlite_newsroom, article, "en", "approval", "editor"), 403, "four_eyes")
-
-
-def test_an_editor_overrides_four_eyes_with_a_reason_that_is_kept(newsroom: Newsroom) -> None:
-    """The override is recorded as one: in the step and in the audit, with its reason."""
-    article = newsroom.write()
-    newsroom.submit(article, "en")
-    reason = {"override_reason": "The reviewer is ill."}
-    assert step(newsroom, article, "en", "approval", "editor", reason).get_json()["status"] == "approved"
-    assert db.rows("SELECT note FROM step WHERE is_override") == [("The reviewer is ill.",)]
-    ((details,),) = db.rows("SELECT details FROM audit_entry WHERE action = 'version.approve'")
-    assert "The reviewer is ill." in details
-
-
-def test_a_reason_without_need_is_no_override(sqlite_newsroom: Newsroom) -> None:
-    """A second editor who gives a reason approves as anyone else does: no override is recorded."""
-    article = sqlite_newsroom.write()
-    sqlite_newsroom.submit(article, "en")
-    assert step(sqlite_newsroom, article, "en", "approval", "editor2", {"override_reason": "?"}).status_code == 201
-    assert db.rows("SELECT note FROM step WHERE is_override") == []
+def test_the_last_step_is_the_last_by_any_clock(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An approval withdrawn on a machine whose clock is behind is withdrawn, and the version cannot be released."""
+    article = newsroom.write(issue=None)
+    newsroom.approve(article, "en")
+    path = f"/v1/desk/articles/{article}/versions/en"
+    monkeypatch.setattr(ids, "new", lambda: f"00000000-0000-7000-8000-{uuid4().hex[:12]}")
+    assert newsroom.call("DELETE", f"{path}/approval", "editor", etag=newsroom.etag(path)).status_code == 204
+    assert newsroom.version(article, "en")["status"] == "in_review"
+    released = newsroom.call("POST", f"/v1/desk/articles/{article}/releases", "editor", json={"languages": ["en"]})
+    assert (released.status_code, released.get_json()["code"]) == (409, "not_ready")
 
 
 @pytest.mark.parametrize(
@@ -257,155 +194,3 @@ def test_a_body_of_another_shape_is_refused(sqlite_newsroom: Newsroom, name: str
     path = f"/v1/desk/articles/{article}/versions/en"
     response = sqlite_newsroom.call("POST", f"{path}/{name}", "editor", etag="*", json=data)
     assert [entry["pointer"] for entry in refused(response, 422, "invalid_body")["errors"]] == [pointer]
-
-
-def write(newsroom: Newsroom, article: str, number: int, by: str, **data: Any) -> None:
-    """Write or mark a message of the Russian version."""
-    message = newsroom.messages(article, "ru")[number]
-    path = f"/v1/desk/articles/{article}/versions/ru/messages/{message['id']}"
-    assert newsroom.call("PATCH", path, by, etag=message["etag"], json=data).status_code == 200
-
-
-def approval(newsroom: Newsroom, article: str, by: str, language: str = "ru") -> int:
-    """Submit a version where it must be, try to approve it, and give the status."""
-    if newsroom.version(article, language)["status"] in {"in_progress", "changes_requested"}:
-        newsroom.submit(article, language)
-    return step(newsroom, article, language, "approval", by).status_code
-
-
-def test_a_mark_is_not_a_translation(newsroom: Newsroom) -> None:
-    """A reviewer who marks a message as fuzzy, or takes the mark away, approves what the translator makes of it."""
-    article = newsroom.write()
-    newsroom.translate(article, "ru")
-    write(newsroom, article, 0, "reviewer-ru", state="fuzzy")
-    write(newsroom, article, 1, "reviewer-ru", state="fuzzy")
-    write(newsroom, article, 1, "reviewer-ru", state="translated")
-    write(newsroom, article, 0, "translator-ru", translation="Иначе")
-    assert approval(newsroom, article, "reviewer-ru") == 201
-
-
-def test_what_somebody_else_approved_locks_nobody_out(newsroom: Newsroom) -> None:
-    """A reviewer's correction that another approved is settled: what another changes next is theirs to review."""
-    article = newsroom.write()
-    newsroom.approve(article, "en")
-    newsroom.translate(article, "ru")
-    write(newsroom, article, 0, "reviewer-ru", translation="Поправка")
-    assert approval(newsroom, article, "reviewer-ru") == 403
-    assert approval(newsroom, article, "editor2") == 201
-    newsroom.release(article, "en", "ru")
-    newsroom.revise(article, summary="Somebody was surprised.")
-    newsroom.translate(article, "ru")
-    assert approval(newsroom, article, "reviewer-ru") == 201
-
-
-def test_an_approval_withdrawn_unsettles_what_it_settled(newsroom: Newsroom) -> None:
-    """When the approval of a reviewer's text is taken back, that text waits for somebody else again."""
-    article = newsroom.write()
-    newsroom.translate(article, "ru", by="reviewer-ru")
-    assert approval(newsroom, article, "editor2") == 201
-    step(newsroom, article, "ru", "withdraw", "editor2")
-    write(newsroom, article, 0, "translator-ru", translation="Иначе")
-    assert approval(newsroom, article, "reviewer-ru") == 403
-    assert approval(newsroom, article, "editor2") == 201
-
-
-def test_an_earlier_approval_stands_when_a_later_one_is_withdrawn(sqlite_newsroom: Newsroom) -> None:
-    """What a first approval was of, and is the same still, does not wait again for want of the second."""
-    article = sqlite_newsroom.write()
-    sqlite_newsroom.translate(article, "ru")
-    write(sqlite_newsroom, article, 0, "reviewer-ru", translation="Поправка")
-    assert approval(sqlite_newsroom, article, "editor2") == 201
-    write(sqlite_newsroom, article, 1, "translator-ru", translation="Иначе")
-    assert approval(sqlite_newsroom, article, "editor2") == 201
-    step(sqlite_newsroom, article, "ru", "withdraw", "editor2")
-    assert approval(sqlite_newsroom, article, "reviewer-ru") == 201
-
-
-def test_a_change_request_settles_nothing(sqlite_newsroom: Newsroom) -> None:
-    """A reviewer whose text was returned, not approved, still needs somebody else."""
-    article = sqlite_newsroom.write()
-    sqlite_newsroom.translate(article, "ru", by="reviewer-ru")
-    sqlite_newsroom.submit(article, "ru")
-    sqlite_newsroom.post(f"/v1/desk/articles/{article}/versions/ru/change-request", "editor2", {"note": "x"}, etag="*")
-    write(sqlite_newsroom, article, 0, "translator-ru", translation="Иначе")
-    assert approval(sqlite_newsroom, article, "reviewer-ru") == 403
-
-
-def test_an_old_text_that_comes_back_is_still_its_writers(newsroom: Newsroom) -> None:
-    """Returned to by somebody else after another took its place, it waits for neither of the two."""
-    article = newsroom.write()
-    newsroom.translate(article, "ru")
-    write(newsroom, article, 0, "reviewer-ru", translation="Поправка")
-    assert approval(newsroom, article, "editor2") == 201
-    write(newsroom, article, 0, "translator-ru", translation="Иначе")
-    assert approval(newsroom, article, "editor2") == 201
-    message = newsroom.messages(article, "ru")[0]
-    path = f"/v1/desk/articles/{article}/versions/ru/messages/{message['id']}"
-    events = newsroom.get(f"{path}/history", "editor")["data"]
-    event = next(each["id"] for each in events if each["translation"] == "Поправка" and each["action"] == "edited")
-    reverted = newsroom.call("POST", f"{path}/reversion", "translator-ru", etag="*", json={"event_id": event})
-    assert reverted.status_code in {200, 201}
-    write(newsroom, article, 1, "translator-ru", translation="И ещё")
-    assert approval(newsroom, article, "reviewer-ru") == 403
-    assert approval(newsroom, article, "editor2") == 201
-
-
-def test_a_text_that_was_out_of_the_document_when_it_was_approved_waits(newsroom: Newsroom) -> None:
-    """A paragraph removed with its unapproved translation comes back as its translator's, however much was approved."""
-    article = newsroom.write(body="One paragraph stays.\n\nAnother of many other words goes away.\n")
-    newsroom.translate(article, "ru")
-    write(newsroom, article, 3, "reviewer-ru", translation="Правка рецензента")
-    newsroom.revise(article, body="One paragraph stays.\n")
-    assert approval(newsroom, article, "editor2") == 201
-    newsroom.revise(article, body="One paragraph stays.\n\nAnother of many other words goes away.\n")
-    assert newsroom.messages(article, "ru")[3]["translation"] == "Правка рецензента"
-    assert approval(newsroom, article, "reviewer-ru") == 403
-    assert approval(newsroom, article, "editor2") == 201
-
-
-def test_who_takes_a_stale_text_over_for_a_new_source_answers_for_it(newsroom: Newsroom) -> None:
-    """To call a text good for another source is to translate: by hand as with a file."""
-    article = newsroom.write()
-    newsroom.translate(article, "ru")
-    assert approval(newsroom, article, "editor2") == 201
-    newsroom.revise(article, title="River council delays the vote again")
-    write(newsroom, article, 0, "reviewer-ru", state="translated")
-    assert approval(newsroom, article, "reviewer-ru") == 403
-    assert approval(newsroom, article, "editor2") == 201
-
-
-def test_a_typo_is_carried_by_its_editor_on_the_approval_of_another(newsroom: Newsroom) -> None:
-    """The version says whose approval stands and who carried it; the message's history names the editor too."""
-    article = newsroom.write()
-    newsroom.translate(article, "ru")
-    for language in ("en", "ru"):
-        newsroom.approve(article, language)
-    plain = newsroom.version(article, "en")["approval"]
-    assert (plain["by"]["name"], plain["carried_by"], plain["override_reason"]) == ("Reviewer-En", None, None)
-    newsroom.revise(article, by="editor2", title="River council delays the votes", weight="typo")
-    for language, reviewer in (("en", "Reviewer-En"), ("ru", "Reviewer-Ru")):
-        shown = newsroom.version(article, language)
-        assert shown["status"] == "approved"
-        assert (shown["approval"]["by"]["name"], shown["approval"]["carried_by"]["name"]) == (reviewer, "Editor2")
-        title = newsroom.messages(article, language)[0]["id"]
-        path = f"/v1/desk/articles/{article}/versions/{language}/messages/{title}"
-        event = newsroom.get(f"{path}/history", "editor")["data"][0]
-        assert (event["by"]["name"], event["state"]) == ("Editor2", "approved")
-        assert (event["action"], event["source"]) == (
-            "carried" if language == "en" else "source_changed",
-            "River council delays the votes",
-        )
-    assert db.rows("SELECT COUNT(*) FROM audit_entry WHERE action = 'version.carry'") == [(2,)]
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_an_approval_that_was_carried_is_withdrawn_whole(newsroom: Newsroom, language: str) -> None:
-    """With what was carried goes the approval that it was: the writer of the text still needs somebody else."""
-    article = newsroom.write()
-    newsroom.translate(article, "ru", by="editor")
-    newsroom.approve(article, language)
-    newsroom.revise(article, by="editor2", title="River council delays the votes", weight="typo")
-    step(newsroom, article, language, "withdraw", f"reviewer-{language}")
-    assert newsroom.version(article, language)["approval"] is None
-    assert approval(newsroom, article, "editor", language) == 403
-    assert approval(newsroom, article, f"reviewer-{language}", language) == 201
