@@ -69,7 +69,7 @@ def remove(code: str, *, expected: Expected) -> None:
         raise Conflict(say("This is the newsroom's only language."))
     try:
         Language.delete().where(Language.code == code).execute()
-    except peewee.IntegrityError:
+    except (peewee.IntegrityError, Conflict):  # which of both depends on the database, and on PostgreSQL's version
         raise Conflict(say("The language {code} is in use.", code=code)) from None
     _put_order(order)
 

@@ -137,7 +137,6 @@ class Postgres(_Telling, PooledPostgresqlDatabase):
 _BUSY = {"BusyError", "LockedError", "ProtocolError", "LockNotAvailable", "DeadlockDetected", "SerializationFailure"}
 _UNREACHABLE = {"CantOpenError", "AdminShutdown", "CannotConnectNow", "ConnectionTimeout", "TooManyConnections"}
 _UNWRITABLE = {"FullError", "IOError", "ReadOnlyError", "DiskFull", "ReadOnlySqlTransaction"}
-_TAKEN_AWAY = "ForeignKeyViolation"  # only PostgreSQL: on SQLite nobody writes between the look and the deed
 _UNREADABLE = {"NotADBError", "CorruptError"}
 
 
@@ -154,13 +153,19 @@ def meaning() -> Iterator[None]:
     except MaxConnectionsExceeded:
         raise Unavailable(say("Too many requests are at work just now.")) from None
     except (peewee.DatabaseError, peewee.InterfaceError, apsw.Error) as error:
-        name = type(getattr(error, "orig", None) or error.__cause__ or error).__name__
-        if name == _TAKEN_AWAY:
+        cause = getattr(error, "orig", None) or error.__cause__ or error
+        if _is_taken_away(cause):
             raise Conflict(say("Something that this names has just been taken away. Read it again.")) from error
-        told = _told(name, error)
+        told = _told(type(cause).__name__, error)
         if told is None:
             raise
         raise Unavailable(told) from error
+
+
+def _is_taken_away(cause: BaseException) -> bool:
+    """Whether what a row refers to is not there, or not any longer."""
+    extended = getattr(cause, "extendedresult", None)
+    return isinstance(cause, psycopg.errors.ForeignKeyViolation) or extended == apsw.SQLITE_CONSTRAINT_FOREIGNKEY
 
 
 def _told(name: str, error: Exception) -> Phrase | None:
@@ -171,6 +176,7 @@ def _told(name: str, error: Exception) -> Phrase | None:
     if name in _UNREADABLE:
         return say("The database's file is damaged, or is none.")
     # psycopg has one class for a connection that failed and one that was lost.
-    if name in _UNREACHABLE or (name in {"OperationalError", "InterfaceError"} and "connection" in str(error).lower()):
+    is_lost = any(words in str(error).lower() for words in ("connection", "resolve host"))
+    if name in _UNREACHABLE or (name in {"OperationalError", "InterfaceError"} and is_lost):
         return say("The database does not answer just now.")
     return None

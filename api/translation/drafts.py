@@ -97,17 +97,15 @@ def revise(
         Invalid, RawHtml, TooLarge: the text cannot be accepted; each fault names its place.
     """
     by.require("write")
+    expected.check(articles.get(article_id).serial)
+    before = articles.revision(article_id)
+    text, units = _accept(before, title, summary, body_)  # before the lock: nobody waits for a long text to be read
     with db.transaction(dry_run=dry_run):
         article = articles.lock(article_id, expected=expected)
-        before = articles.text_of(articles.revision(article_id))
-        text, units = splitting.accept(
-            Text(
-                before.title if title is None else title,
-                before.summary if summary is None else summary,
-                before.body if body_ is None else body_,
-            )
-        )
-        if text == before:
+        if articles.latest_number(article_id) != before.number:
+            before = articles.revision(article_id)
+            text, units = _accept(before, title, summary, body_)
+        if text == articles.text_of(before):
             raise Conflict(say("Nothing has changed: this is the text of the latest revision."))
         saved = articles.save_revision(article_id, text, weight=weight, note=note, by=by, at=at)
         impact = _merge(article_id, units, saved.number, weight, by=by, at=at)
@@ -122,6 +120,16 @@ def revise(
         )
         serial = articles.touch(article)
     return Revised(saved.number, serial, saved, impact)
+
+
+def _accept(before: Revision, title: str | None, summary: str | None, body_: str | None) -> tuple[Text, list[Unit]]:
+    return splitting.accept(
+        Text(
+            before.title if title is None else title,
+            before.summary if summary is None else summary,
+            before.body if body_ is None else body_,
+        )
+    )
 
 
 def _check_language(code: str) -> None:

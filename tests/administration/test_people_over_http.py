@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from api.accounts import people
+from api.accounts import grants, people
 from api.accounts.models import Person
-from tests.newsroom import PASSWORD, Newsroom
+from api.platform.preconditions import ANY
+from api.publishing import languages
+from tests.newsroom import NOW, PASSWORD, Newsroom
 
 NEW = {"login": "new", "name": "New", "password": PASSWORD, "grants": [{"role": "translator", "language": "ru"}]}
 
@@ -163,3 +165,21 @@ def test_the_audit_shows_people_by_id_and_name_alone(newsroom: Newsroom) -> None
         "id": people.id_of("admin"),
         "name": "Admin",
     }
+
+
+def test_a_role_in_a_language_that_goes_meanwhile_is_a_conflict(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look and the deed another removes the language: the role is refused, and nothing is ours to blame."""
+    languages.add("uk", native_name="українська", fallback=None, by=None, at=NOW)
+    look = grants.faults
+
+    def then_gone(*asked: Any) -> Any:
+        found = look(*asked)
+        languages.remove("uk", expected=ANY, by=None, at=NOW)
+        return found
+
+    monkeypatch.setattr(grants, "faults", then_gone)
+    path = f"/v1/admin/people/{people.id_of('editor')}/grants"
+    given = newsroom.call("POST", path, "admin", json={"role": "translator", "language": "uk"})
+    assert (given.status_code, given.get_json()["code"]) == (409, "conflict")
