@@ -86,7 +86,7 @@ def _typed(command: str, demo: dict[str, Any]) -> str:
 
 
 def _env(demo: dict[str, Any]) -> dict[str, str]:
-    tokens = {person["login"].upper().replace("-", "_"): person["token"] for person in demo["people"]}
+    tokens = {f"AS_{person['login'].upper().replace('-', '_')}": person["token"] for person in demo["people"]}
     return {**os.environ, **tokens, "WEEK": demo["open_issue"]}
 
 
