@@ -50,6 +50,7 @@ def serve(found: Settings) -> None:
         factory=True,
         log_access=False,
         log_level=LogLevels.warning,
+        log_dictconfig=logs.of_server(),
         backlog=1024,
         respawn_failed_workers=True,
     ).serve()

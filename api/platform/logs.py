@@ -1,4 +1,4 @@
-"""The log: one line for each event, as JSON, or readable where a person watches.
+"""The log: one line for each event, as JSON, or readable where a person watches; of the other commands, only warnings.
 
 What goes in never tells who visited or what they asked for: no address, no token, no query, and of a path only the
 route's template, since a slug names a text and a preview's token opens one.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import Any, TextIO
 
 import orjson
 import structlog
@@ -34,21 +34,39 @@ class RequestLine(logging.Formatter):
         return orjson.dumps({**line, **fields, "at": at}, default=str).decode()
 
 
+class Sentence(logging.Formatter):
+    """Writes a warning as a command says it to the person who typed it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write how grave it is, and what."""
+        return f"{record.levelname.capitalize()}: {super().format(record)}"
+
+
+def only_warnings() -> None:
+    """Let a command that a person types say warnings in plain sentences, and nothing of how it works."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Sentence())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+
+
+def of_server() -> dict[str, Any]:
+    """Give what the web server's own log is to be, in the form of `logging.config`: lines like ours, where ours go."""
+    return {
+        "formatters": {"polyweek": {"()": f"{__name__}.formatter"}},
+        "handlers": {
+            "polyweek": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "polyweek"}
+        },
+        "loggers": {"_granian": {"handlers": ["polyweek"], "propagate": False}},
+    }
+
+
 def configure(stream: TextIO = sys.stderr) -> None:
     """Send this process's log to a stream: readable lines to a terminal, JSON lines elsewhere."""
     is_watched = stream.isatty()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(
-        ProcessorFormatter(
-            foreign_pre_chain=[
-                structlog.stdlib.add_log_level,
-                structlog.stdlib.add_logger_name,
-                ExtraAdder(),
-                structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            ],
-            processors=[ProcessorFormatter.remove_processors_meta, *_rendering(is_watched=is_watched)],
-        )
-    )
+    handler.setFormatter(formatter(is_watched=is_watched))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
@@ -56,6 +74,22 @@ def configure(stream: TextIO = sys.stderr) -> None:
     requests.setFormatter(RequestLine())
     access.handlers[:] = [] if is_watched else [requests]
     access.propagate = is_watched
+
+
+def formatter(*, is_watched: bool | None = None) -> logging.Formatter:
+    """Make what writes a line, by default as it is read at the other end of standard error."""
+    return ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+        ],
+        processors=[
+            ProcessorFormatter.remove_processors_meta,
+            *_rendering(is_watched=sys.stderr.isatty() if is_watched is None else is_watched),
+        ],
+    )
 
 
 def _rendering(*, is_watched: bool) -> list[Processor]:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from granian.log import LogLevels, configure_logging
 
 from api.platform import logs
 
@@ -82,6 +83,30 @@ def test_a_request_is_a_line_like_every_other() -> None:
     assert list(short) == list(usual)
     assert short.items() >= {**request, "event": "request", "level": "info"}.items()
     assert len(short["at"]) == len(usual["at"])
+
+
+def test_a_command_says_warnings_in_sentences_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who types a command reads what deserves a look, without braces, and not how it works inside."""
+    logs.only_warnings()
+    logging.getLogger("peewee.migrations").info("up: 0001_initial")
+    logging.getLogger("polyweek").warning("POLYWEEK_X is no setting.")
+    assert capsys.readouterr().err == "Warning: POLYWEEK_X is no setting.\n"
+
+
+def test_the_web_server_logs_as_we_do(capsys: pytest.CaptureFixture[str]) -> None:
+    """What Granian itself has to say, of a process that died, is a line of JSON like every other."""
+    server = logging.getLogger("_granian")
+    before = server.handlers[:], server.propagate, server.level
+    try:
+        configure_logging(LogLevels.warning, logs.of_server())
+        server.error("Unexpected exit from worker-1")
+        server.info("Listening")
+    finally:
+        server.handlers[:], server.propagate, level = before
+        server.setLevel(level)
+    seen = capsys.readouterr()
+    line = json.loads(seen.err)
+    assert (line["event"], line["level"], seen.out) == ("Unexpected exit from worker-1", "error", "")
 
 
 def test_details_are_left_out() -> None:
