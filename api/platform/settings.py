@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import secrets
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
@@ -22,6 +23,22 @@ _SECRET_BYTES = 32
 _SECRET_LENGTH = 32
 _DIGITS = 9  # of any number here
 _HOST = re.compile(r"[\w.:%-]+")
+NAMES = (
+    "HOST",
+    "PORT",
+    "POLYWEEK_AUDIT_DAYS",
+    "POLYWEEK_BASE_URL",
+    "POLYWEEK_DATABASE_URL",
+    "POLYWEEK_DATA_DIR",
+    "POLYWEEK_EDGE",
+    "POLYWEEK_METRICS_PORT",
+    "POLYWEEK_SECRET",
+    "POLYWEEK_THREADS",
+    "POLYWEEK_TIMEZONE",
+    "POLYWEEK_TRUSTED_PROXIES",
+    "POLYWEEK_WORKERS",
+)
+_PREFIX = "POLYWEEK_"
 _UNSPOKEN = {"POLYWEEK_SECRET", "POLYWEEK_DATABASE_URL", "POLYWEEK_BASE_URL"}  # a bad value may still hold a password
 
 
@@ -107,6 +124,17 @@ class Settings:
         """The file of the SQLite database."""
         return Path(self.database_url.removeprefix("sqlite:///"))
 
+    @property
+    def database_place(self) -> str:
+        """Where the database is, without user and password: a file's path, or `host:port/name`."""
+        if not self.is_postgres:
+            return str(self.sqlite_path)
+        parts = urlsplit(self.database_url)
+        asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        port = parts.port or asked.get("port", "5432")
+        host = unquote(parts.netloc.rpartition("@")[2].removesuffix(f":{port}")) or asked.get("host", "localhost")
+        return f"{host}:{port}/{unquote(parts.path.strip('/'))}"
+
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from the environment.
@@ -155,6 +183,18 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         audit_days=audit_days or 1,
         given_secret=secret,
     )
+
+
+def strangers(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Give a sentence for every variable that is named like a setting and is none; its value is never in it."""
+    found = sorted(name for name in environ if name.upper().startswith(_PREFIX) and name not in NAMES)
+    return [f"{name} is no setting{_meant(name.upper())}" for name in found]
+
+
+def _meant(name: str) -> str:
+    known = {known.removeprefix(_PREFIX): known for known in NAMES}
+    near = difflib.get_close_matches(name.removeprefix(_PREFIX), known, 1)
+    return f"; did you mean {known[near[0]]}?" if near else "; docs/operators.md has them all."
 
 
 def _directory(text: str) -> Path:
@@ -215,7 +255,7 @@ def _timezone(text: str) -> ZoneInfo:
 def _database(text: str) -> str:
     parts = _address(text)
     if parts is not None and parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
-        return parts._replace(scheme="postgresql").geturl()
+        return f"postgresql:{text.partition(':')[2]}"
     if parts is not None and parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
         return text
     raise ValueError("it must be sqlite:///path/to/file.db or postgresql://user:password@host/name.")

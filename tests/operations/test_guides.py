@@ -39,7 +39,7 @@ def test_the_guide_has_every_setting_and_no_other() -> None:
     """The table of settings names exactly the variables that are read."""
     asked = _Asked()
     settings.load(asked)
-    assert sorted(_table()) == sorted(set(asked.names))
+    assert sorted(_table()) == sorted(set(asked.names)) == sorted(settings.NAMES)
 
 
 def test_the_guide_tells_the_defaults() -> None:
@@ -82,6 +82,7 @@ def test_the_services_know_only_settings_that_exist() -> None:
 def test_the_containers_may_write_nowhere_but_where_they_must() -> None:
     """Server and worker have a read-only root and no capabilities; only this machine reaches the server."""
     services = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]
+    assert "outside" not in services["worker"]["networks"]
     for name in ("server", "worker"):
         assert services[name]["read_only"] is True
         assert services[name]["cap_drop"] == ["ALL"]

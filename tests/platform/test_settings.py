@@ -50,6 +50,37 @@ def test_a_value_that_cannot_be_used_is_told_in_one_sentence(name: str, value: s
     assert "hunter2" not in sentence
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("POLYWEEK_DATABSE_URL", "did you mean POLYWEEK_DATABASE_URL?"),
+        ("POLYWEEK_PORT", "did you mean PORT?"),
+        ("POLYWEEK_WORKER", "did you mean POLYWEEK_WORKERS?"),
+        ("polyweek_secret", "did you mean POLYWEEK_SECRET?"),
+        ("POLYWEEK_XYZ", "docs/operators.md has them all."),
+    ],
+)
+def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(name: str, meant: str) -> None:
+    """A mistyped name has its sentence, which never shows the value."""
+    (sentence,) = settings.strangers({name: "hunter2", "PORT": "8000", "POLYWEEK_EDGE": "on", "PATH": "/bin"})
+    assert sentence == f"{name} is no setting; {meant}"
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("postgresql://u:hunter2@db.example:5433/news", "db.example:5433/news"),
+        ("postgres://u:hunter2@db.example/news", "db.example:5432/news"),
+        ("postgresql://u:hunter2@[::1]:5433/news", "[::1]:5433/news"),
+        ("postgresql:///news?host=/run/postgresql&port=5433&password=hunter2", "/run/postgresql:5433/news"),
+        ("sqlite:////srv/news.db", "/srv/news.db"),
+    ],
+)
+def test_where_the_database_is_can_be_told(url: str, place: str) -> None:
+    """The place of a database has no user and no password in it."""
+    assert settings.load({"POLYWEEK_DATABASE_URL": url}).database_place == place
+
+
 def test_every_bad_value_is_told_at_once() -> None:
     """Who has made three mistakes is told of three."""
     with pytest.raises(BadSettings) as caught:
