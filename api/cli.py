@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 import signal
 import sys
 import threading
@@ -13,9 +15,18 @@ import click
 from api import app, demo, serving, worker
 from api.administration import commands as administration
 from api.operations import commands, measures
-from api.platform import clock, db, logs, metrics, migrate, settings
+from api.platform import clock, db, logs, metrics, opening, settings
 from api.platform.errors import Problem
 from api.platform.settings import BadSettings, Settings
+
+_LOGGING = {"serve", "worker"}  # what nobody types and waits for
+_EPILOG = """\b
+Settings are variables of the environment. The most wanted:
+  PORT                   the port to listen at (8000)
+  POLYWEEK_DATA_DIR      the folder of database and secret (var)
+  POLYWEEK_DATABASE_URL  sqlite:///… or postgresql://…
+All of them, and what to do when: docs/operators.md
+"""
 
 
 class Command(click.Group):
@@ -32,14 +43,22 @@ class Command(click.Group):
             raise click.ClickException(" ".join([str(problem.detail), *faults])) from None
 
 
-@click.group(cls=Command)
+@click.group(cls=Command, epilog=_EPILOG)
 @click.version_option(app.VERSION, prog_name="polyweek")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Polyweek: a headless content API with a translation workflow."""
-    logs.configure()
+    if context.invoked_subcommand in _LOGGING:
+        logs.configure()
+    else:
+        logs.only_warnings()
+    before = os.umask(0o077)  # whatever is made is for this user alone
+    context.call_on_close(lambda: os.umask(before))
     context.call_on_close(db.close_database)
     context.obj = app.VERSION
+    if context.invoked_subcommand != "doctor":  # which finds them itself
+        for sentence in settings.strangers():
+            logging.getLogger("polyweek").warning(sentence)
 
 
 for command in (commands.backup, commands.restore, commands.doctor, *administration.COMMANDS):
@@ -49,7 +68,7 @@ for command in (commands.backup, commands.restore, commands.doctor, *administrat
 @main.command()
 def serve() -> None:
     """Serve the API until Ctrl-C or TERM."""
-    found = _ready()
+    found, _ = _ready()
     metrics.expose(found, measures.read)
     serving.serve(found)
 
@@ -57,7 +76,7 @@ def serve() -> None:
 @main.command("worker")
 def work() -> None:
     """Run the background duties until Ctrl-C or TERM."""
-    found = _ready()
+    found, _ = _ready()
     metrics.begin(found)
     metrics.expose(found, measures.read)
     stop = threading.Event()
@@ -70,11 +89,13 @@ def work() -> None:
     worker.work(app.duties(found), stop)
 
 
-@main.command()
+@main.command(short_help="Raise a demo; run server and worker.")
 def run() -> None:
     """Make everything ready and run server and worker together: for one machine, and to try it."""
     serving.require_port(settings.load())
-    found = _ready()
+    found, applied = _ready()
+    if applied:
+        click.echo(f"The database is up to date: {applied[-1]} ({len(applied)} migrations applied).")
     newsroom = demo.raise_newsroom(found, at=clock.now())
     sys.exit(serving.run_both(found, demo.table(newsroom)))
 
@@ -82,29 +103,20 @@ def run() -> None:
 @main.command("migrate")
 def migrate_() -> None:
     """Bring the database's tables up to this version."""
-    _opened()
-    applied = migrate.up()
+    _, applied = _ready()
     click.echo("\n".join(applied) if applied else "The database is up to date.")
 
 
-@main.command("demo")
+@main.command("demo", short_help="Raise the demo newsroom, or show it.")
 @click.option("--json", "as_json", is_flag=True, help="Print people, tokens and issues as JSON.")
 def demo_(*, as_json: bool) -> None:
     """Raise the demo newsroom, or show it again; a database with other people in it is refused."""
-    found = _ready()
+    found, _ = _ready()
     newsroom = demo.raise_newsroom(found, at=clock.now())
     click.echo(json.dumps(newsroom, ensure_ascii=False, indent=1) if as_json else demo.table(newsroom))
 
 
-def _ready() -> Settings:
-    """Give the settings, with the data folder made, the database opened and its tables up to date."""
-    found = _opened()
-    migrate.up()
-    return found
-
-
-def _opened() -> Settings:
+def _ready() -> tuple[Settings, list[str]]:
+    """Give the settings, with the database made, opened and up to date, and the migrations that this took."""
     found = settings.load()
-    found.prepare()
-    db.open_database(found)
-    return found
+    return found, opening.made(found)

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from api import cli
 from api.accounts.models import Grant, Person
 from api.platform import db
+from api.platform.settings import Settings
 from tests.databases import SECRET
 from tests.newsroom import Newsroom
 
@@ -33,6 +36,29 @@ def test_help_names_each_command_in_a_line() -> None:
         assert len(line) <= 80
 
 
+def test_no_help_is_cut_short() -> None:
+    """Every line of every command's help is whole; only the pattern of usage ends in dots."""
+    for words in _commands(cli.main):
+        shown = _run(*words, "--help")
+        assert shown.exit_code == 0
+        cut = [line for line in shown.output.splitlines() if line.endswith("...") and not line.startswith("Usage:")]
+        assert cut == [], words
+
+
+def test_help_names_the_settings_that_are_wanted_first() -> None:
+    """Who asks for help learns how to set a port and a place, and where the rest is written."""
+    shown = _run("--help").output
+    for name in ("PORT", "POLYWEEK_DATA_DIR", "POLYWEEK_DATABASE_URL", "docs/operators.md"):
+        assert name in shown
+
+
+def _commands(command: click.Command, *words: str) -> Iterator[tuple[str, ...]]:
+    yield words
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from _commands(below, *words, name)
+
+
 def test_a_person_is_added_with_their_roles(newsroom: Newsroom) -> None:
     """Who has been added may log in, with the roles that were given, each once."""
     result = _add("yanka", grants=["editor", "translator:ru", "editor"])
@@ -50,7 +76,7 @@ def test_a_person_is_added_with_their_roles(newsroom: Newsroom) -> None:
         ({"password": "short"}, 1, "A password has 12 to 1000 characters."),
         ({"login": "editor"}, 1, "The login editor is taken."),
         ({"login": "Ed itor"}, 1, "A login is 2 to 64"),
-        ({"name": " "}, 1, "A name is required."),
+        ({"name": " "}, 1, "A name must have 1 to 200 characters."),
         ({"locale": "xx"}, 1, "xx"),
         ({"grants": ["boss"]}, 2, "boss is none of administrator, editor, reviewer, translator."),
         ({"grants": ["translator:xx"]}, 1, "The newsroom has no language xx."),
@@ -96,6 +122,74 @@ def test_settings_that_cannot_be_used_are_told_each_in_a_sentence(
         assert "PORT is 'x'" in result.stderr
         assert "POLYWEEK_EDGE is 'maybe'" in result.stderr
     assert not (tmp_path / "var").exists()
+
+
+def test_a_mistyped_setting_is_warned_of_and_refuses_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A command says which name was meant before it works on what may be the wrong database; never the value."""
+    monkeypatch.setenv("POLYWEEK_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("POLYWEEK_DATABSE_URL", "hunter2")
+    result = _run("migrate")
+    told = "Warning: POLYWEEK_DATABSE_URL is no setting; did you mean POLYWEEK_DATABASE_URL?\n"
+    assert (result.exit_code, result.stderr) == (0, told)
+    assert "hunter2" not in result.output
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "person list",
+        "person grant ada editor",
+        "person suspend ada",
+        "language list",
+        "language add be --name x",
+        "backup a.backup",
+    ],
+)
+def test_no_database_is_made_where_one_was_only_looked_for(
+    line: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One sentence says where it was looked for and what to do; nothing is made there."""
+    monkeypatch.setenv("POLYWEEK_DATA_DIR", str(tmp_path / "var"))
+    result = _run(*line.split())
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert result.stderr.startswith(f"Error: There is no newsroom at {tmp_path / 'var' / 'polyweek.db'}.")
+    assert "polyweek migrate" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("line", ["person list", "backup {folder}/a.backup"])
+def test_a_database_without_tables_is_no_newsroom(
+    line: str, empty: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The same is said of an empty database of either kind, and it stays empty."""
+    monkeypatch.setenv("POLYWEEK_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("POLYWEEK_DATABASE_URL", empty.database_url)
+    if not empty.is_postgres:
+        empty.sqlite_path.touch()
+    result = _run(*line.format(folder=tmp_path).split())
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1), result.stderr
+    assert result.stderr.startswith(f"Error: There is no newsroom at {empty.database_place}.")
+    db.open_database(empty)
+    assert db.database.get_tables() == []
+    db.close_database()
+
+
+def test_a_database_of_another_version_is_not_worked_on(newsroom: Newsroom) -> None:
+    """A command does not migrate by the way what a server of another version may be serving."""
+    db.database.execute_sql("DELETE FROM schema_migration WHERE name = (SELECT MAX(name) FROM schema_migration)")
+    result = _run("person", "list")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "polyweek migrate" in result.stderr
+
+
+def test_the_first_person_may_come_before_all_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`person add` in an empty folder makes database and secret, both for this user alone, and says one sentence."""
+    monkeypatch.setenv("POLYWEEK_DATA_DIR", str(tmp_path / "var"))
+    result = _add("ada", grants=["administrator"])
+    assert (result.exit_code, result.output) == (0, "ada may log in now.\n")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "var").iterdir()}
+    assert {"polyweek.db", "secret"} <= modes.keys()
+    assert set(modes.values()) == {0o600}
 
 
 def _add(

@@ -21,7 +21,7 @@ from api.platform import clock, settings
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command(short_help="Write everything but the secret to FILE.")
 @click.argument("file", type=_FILE)
 @click.pass_obj
 def backup(version: str, file: Path) -> None:
@@ -32,7 +32,7 @@ def backup(version: str, file: Path) -> None:
     click.echo("The secret is not in it: keep a copy of POLYWEEK_SECRET, or of the file `secret`, in another place.")
 
 
-@click.command()
+@click.command(short_help="Fill an empty database from FILE.")
 @click.argument("file", type=_FILE)
 def restore(file: Path) -> None:
     """Fill an empty database, of either kind, from the backup in FILE."""
@@ -45,7 +45,7 @@ def restore(file: Path) -> None:
         click.echo("This instance has another secret than the one backed up: cursors and all that was sealed are void.")
 
 
-@click.command()
+@click.command(short_help="Look whether all is well; say what to do.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(*, as_json: bool) -> None:
     """Look whether all is well, and say what to do where it is not; ends with 1 if something must be done."""

@@ -77,7 +77,7 @@ def _existing() -> list[str]:
         if db.is_postgres()
         else "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'"
     )
-    return sorted({name for (name,) in found} - {"schema_migration"} - tables.PASSING)
+    return sorted({name for (name,) in found} - {tables.HISTORY} - tables.PASSING)
 
 
 def _bring_tables_to(wanted: Sequence[str]) -> None:

@@ -14,8 +14,9 @@ from urllib.parse import quote
 import apsw
 import psycopg
 
+from api.operations import tables
 from api.operations.tables import Table
-from api.platform import drivers
+from api.platform import drivers, opening
 from api.platform.errors import Unavailable, say
 from api.platform.settings import Settings
 
@@ -35,13 +36,17 @@ def of(settings: Settings) -> Iterator[Snapshot]:
     """Hold a moment of the database that the settings name.
 
     Raises:
-        Unavailable: there is no database, it does not answer, or it is damaged.
+        NotFound: there is no database, or it has no tables.
+        Unavailable: it does not answer, or it is damaged.
     """
+    opening.require_file(settings)
     try:
         with _postgres(settings) if settings.is_postgres else _sqlite(settings) as snapshot:
             yield snapshot
     except (apsw.Error, psycopg.Error) as error:
         reason = str(error).strip() or type(error).__name__
+        if tables.HISTORY in reason:  # no such table
+            raise opening.nothing(settings) from None
         raise Unavailable(say("The database cannot be read: {reason}", reason=reason)) from None
 
 

@@ -15,6 +15,8 @@ Kind = Literal["text", "integer", "real", "flag", "time", "date", "blob"]
 # What is worth nothing after a restart, or must not outlive its hours: leases, counters of tries, answers to repeat.
 PASSING = frozenset({"lease", "rate_counter", "idempotency_record"})
 
+HISTORY = "schema_migration"  # which migrations have been applied; the runner's own, and not in a backup
+
 # The first that fits is it: a field may be of several classes.
 _KINDS: tuple[tuple[type[Any], Kind], ...] = (
     (TimeField, "time"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ def test_a_newsroom_is_carried_from_one_machine_to_another(
     restored = _type(monkeypatch, tmp_path / "new", "restore", str(path))
     assert restored.exit_code == 0, restored.output
     assert "another secret" not in restored.stdout
+    assert stat.S_IMODE((tmp_path / "new" / "polyweek.db").stat().st_mode) == 0o600
     assert instances.everything(databases.settings(tmp_path, f"sqlite:///{tmp_path / 'new' / 'polyweek.db'}")) == before
     with path.open("rb") as file:
         assert archive.verify(file).head.version == app.VERSION

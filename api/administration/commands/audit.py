@@ -34,7 +34,7 @@ class Since(click.ParamType[datetime]):
         return moment
 
 
-@click.command(cls=console.OnDatabase)
+@click.command(cls=console.OnDatabase, short_help="List who did what, the latest first.")
 @click.option("--person", metavar="LOGIN", help="Only what this person did.")
 @click.option("--action", help="Only this action, such as `grant.give` or `version.approve`.")
 @click.option("--thing", metavar="ID", help="Only what was done to this: an id, a language's code, or `site`.")

@@ -6,21 +6,31 @@ import json
 
 import click
 
-from api.platform import db, migrate, settings
+from api.platform import opening, settings
+from api.platform.settings import Settings
 
 
 class OnDatabase(click.Command):
-    """A command that finds the database open, with its tables up to date; asking for its help opens nothing."""
+    """A command on a database that stands, with this version's tables; asking for its help opens nothing."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Open the database, and run."""
         for value in ctx.params.values():
             _require_text(value)
-        found = settings.load()
-        found.prepare()
-        db.open_database(found)
-        migrate.up()
+        self.open(settings.load())
         return super().invoke(ctx)
+
+    def open(self, found: Settings) -> None:
+        """Open the database, and make nothing."""
+        opening.standing(found)
+
+
+class Beginning(OnDatabase):
+    """A command that may be the very first one: it makes the database where there is none."""
+
+    def open(self, found: Settings) -> None:
+        """Open the database, made where it is not."""
+        opening.made(found)
 
 
 class Group(click.Group):

@@ -23,7 +23,7 @@ def person() -> None:
     """People who work here."""
 
 
-@person.command("add")
+@person.command("add", cls=console.Beginning)
 @click.argument("login")
 @click.option("--name", required=True, help="The name that colleagues see.")
 @click.option("--locale", default="en", show_default=True, help=f"Spoken to in: {', '.join(words.spoken())}.")
@@ -46,7 +46,7 @@ def list_people() -> None:
         console.print_row(one["login"], one["name"], held, *state)
 
 
-@person.command("change")
+@person.command("change", short_help="Change a person's name or language.")
 @click.argument("login")
 @click.option("--name", help="The name that colleagues see.")
 @click.option("--locale", help=f"Spoken to in: {', '.join(words.spoken())}.")
@@ -59,7 +59,7 @@ def change_person(login: str, name: str | None, locale: str | None) -> None:
     click.echo(f"{login} is changed.")
 
 
-@person.command()
+@person.command(short_help="Suspend a person and end their tokens.")
 @click.argument("login")
 def suspend(login: str) -> None:
     """Suspend a person: every token ends at once, and the password does not let them in."""
