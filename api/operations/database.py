@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+import apsw
+
 from api.operations.findings import Finding, fault, note, well
 from api.platform import db, migrate
+from api.platform.errors import Problem
 from api.platform.settings import Settings
 
 _OLDEST_POSTGRES = 130_000
@@ -27,6 +30,22 @@ def has_tables() -> bool:
     return migrate.applied() == migrate.known()
 
 
+def is_damage(problem: Problem) -> bool:
+    """Tell whether SQLite's file is damaged, or is none."""
+    error = problem.__cause__
+    found = getattr(error, "orig", None) or getattr(error, "__cause__", None) or error
+    return isinstance(found, apsw.NotADBError | apsw.CorruptError)
+
+
+def damaged(settings: Settings, says: str, *, about: str = "database") -> Finding:
+    """Say that SQLite's file is damaged, and how to have it back."""
+    advice = (
+        f"Stop the instance, move {settings.sqlite_path} and its -wal and -shm elsewhere, and type"
+        " polyweek restore FILE with the last backup."
+    )
+    return fault(about, says, advice)
+
+
 def _sqlite(settings: Settings) -> Iterator[Finding]:
     version = _one("SELECT sqlite_version()")
     journal, synchronous = _one("PRAGMA journal_mode"), _one("PRAGMA synchronous")
@@ -39,7 +58,7 @@ def _sqlite(settings: Settings) -> Iterator[Finding]:
     if check == "ok":
         yield well("contents", "undamaged")
     else:
-        yield fault("contents", f"damaged: {check}", "Stop the instance, keep the file, and restore the last backup.")
+        yield damaged(settings, f"{settings.sqlite_path} is damaged: {' '.join(check.split())}", about="contents")
     wal = settings.sqlite_path.with_name(settings.sqlite_path.name + "-wal")
     if wal.exists() and wal.stat().st_size > _LARGE_WAL:
         says = f"the WAL has grown to {wal.stat().st_size // 1024 // 1024} MiB"

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from api.operations import database, machine, newsroom
+from api.operations import connecting, database, machine, newsroom
 from api.operations.findings import Finding, fault, well
 from api.platform import db, settings
 from api.platform.errors import Problem
@@ -19,11 +19,16 @@ _SIGNS = {"well": "✓", "note": "!", "fault": "✗"}
 
 def examine(environ: Mapping[str, str] = os.environ, *, at: datetime) -> list[Finding]:
     """Look at an instance; gives what was found, in the order in which an operator would put it right."""
+    strangers = settings.strangers(environ)
+    told = [fault("settings", sentence, "Write its name right, or unset it.") for sentence in strangers]
     try:
         found = settings.load(environ)
     except BadSettings as error:
-        return [fault("settings", problem, "Set the variable anew.") for problem in error.problems]
-    return [well("settings", "all can be used"), *machine.look(found, at=at), *_inside(found, at=at)]
+        return [*told, *(fault("settings", problem, "Set the variable anew.") for problem in error.problems)]
+    told = told or [well("settings", "all can be used")]
+    if shut := _shut(found):
+        return [*told, *machine.look(found, at=at), shut]
+    return [*told, *machine.look(found, at=at, has_people=_has_people(found)), *_inside(found, at=at)]
 
 
 def is_ill(findings: Sequence[Finding]) -> bool:
@@ -47,20 +52,42 @@ def as_lines(findings: Sequence[Finding]) -> list[str]:
     return [*lines, "", _summary(findings)]
 
 
+def _shut(found: Settings) -> Finding | None:
+    """Say why the database cannot be looked into at all, if so."""
+    if found.is_postgres:
+        return connecting.refusal(found)
+    if not found.sqlite_path.exists():
+        return fault("database", f"{found.sqlite_path} is not there yet", "Run polyweek migrate.")
+    return None
+
+
+def _has_people(found: Settings) -> bool:
+    try:
+        db.open_database(found)
+        return newsroom.has_people()
+    except Problem:  # told by what looks at the database itself
+        return False
+    finally:
+        db.close_database()
+
+
 def _inside(found: Settings, *, at: datetime) -> Iterator[Finding]:
-    """Look at the database and what is in it; nothing of it where there is none to look at."""
-    if not found.is_postgres and not found.sqlite_path.exists():
-        yield fault("database", f"{found.sqlite_path} is not there yet", "Run polyweek migrate.")
-        return
     try:
         db.open_database(found)
         yield from database.look(found, at=at)
         if database.has_tables():
             yield from newsroom.look(at=at)
     except Problem as problem:
-        yield fault("database", str(problem.detail), "See that it runs and that POLYWEEK_DATABASE_URL names it.")
+        yield _trouble(found, problem)
     finally:
         db.close_database()
+
+
+def _trouble(found: Settings, problem: Problem) -> Finding:
+    says = f"{found.database_place}: {problem.detail}"
+    if not found.is_postgres and database.is_damage(problem):
+        return database.damaged(found, says)
+    return fault("database", says, "See that it can be read and written, and that POLYWEEK_DATABASE_URL names it.")
 
 
 def _summary(findings: Sequence[Finding]) -> str:

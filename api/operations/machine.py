@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import stat
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException
@@ -22,11 +23,11 @@ _LITTLE = 2048 * _MIB
 _PATIENCE = 2.0  # seconds
 
 
-def look(settings: Settings, *, at: datetime) -> Iterator[Finding]:
-    """Look at the machine that this process runs on."""
+def look(settings: Settings, *, at: datetime, has_people: bool = False) -> Iterator[Finding]:
+    """Look at the machine that this process runs on; where people work already, the secret must be there too."""
     yield _user()
     yield _folder(settings.data_dir)
-    yield _secret(settings)
+    yield _secret(settings, has_people=has_people)
     yield _disk(settings.data_dir)
     yield _port(settings)
     yield _address(settings)
@@ -42,21 +43,41 @@ def _user() -> Finding:
 
 def _folder(path: Path) -> Finding:
     if not path.exists():
-        return note("data folder", f"{path} is not there yet", "It is made at the first start, or by polyweek migrate.")
+        return _folder_to_be(path)
     found = path.stat()
     if found.st_uid != os.geteuid():
         return fault("data folder", f"{path} belongs to user {found.st_uid}", f"chown -R {os.geteuid()} {path}")
     if stat.S_IMODE(found.st_mode) & 0o077:
         return fault("data folder", f"others on this machine may look into {path}", f"chmod 700 {path}")
-    if not os.access(path, os.W_OK | os.X_OK):
+    if _reason_against(path):
         return fault("data folder", f"{path} cannot be written to", f"chmod 700 {path}, or mount it for writing.")
     return well("data folder", f"{path}, for this user alone")
 
 
-def _secret(settings: Settings) -> Finding:
+def _folder_to_be(path: Path) -> Finding:
+    parent = next(folder for folder in path.parents if folder.exists())
+    if reason := _reason_against(parent):
+        says = f"{path} is not there, and {parent} cannot be written to ({reason})"
+        return fault("data folder", says, "Set POLYWEEK_DATA_DIR to a folder that can be made, or make it.")
+    return note("data folder", f"{path} is not there yet", "It is made at the first start, or by polyweek migrate.")
+
+
+def _reason_against(folder: Path) -> str | None:
+    """Try whether a file can be made in a folder: one without a name, so that nothing changes. Gives why it cannot."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        return error.strerror or str(error)
+
+
+def _secret(settings: Settings, *, has_people: bool) -> Finding:
     path = settings.data_dir / "secret"
     if settings.given_secret is not None:
         return well("secret", "given by POLYWEEK_SECRET")
+    if not path.exists() and has_people:
+        says = f"{path} is missing, and there are people in the database: the next start would make another"
+        return fault("secret", says, "Restore your copy of the secret there, mode 0600, or set POLYWEEK_SECRET to it.")
     if not path.exists():
         return note("secret", "none yet", "It is made at the first start; then keep a copy in another place.")
     if stat.S_IMODE(path.stat().st_mode) & 0o077:

@@ -21,6 +21,11 @@ def look(*, at: datetime) -> Iterator[Finding]:
     yield from _releases(at)
 
 
+def has_people() -> bool:
+    """Tell whether there is anybody in an open database, whatever version its tables are of."""
+    return "person" in db.database.get_tables() and db.row("SELECT 1 FROM person LIMIT 1") is not None
+
+
 def _administrators() -> Finding:
     (count,) = db.rows(
         "SELECT COUNT(*) FROM person WHERE suspended_at IS NULL"

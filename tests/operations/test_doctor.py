@@ -109,6 +109,32 @@ def test_a_secret_open_to_others_is_a_fault(environ: dict[str, str], tmp_path: P
     assert _look(environ)["secret"].level == "well"
 
 
+def test_a_secret_that_is_gone_is_a_fault_where_people_work(environ: dict[str, str], tmp_path: Path) -> None:
+    """Nobody is told that a secret will be made at the start when there was one, on which cursors and tokens hang."""
+    del environ["POLYWEEK_SECRET"]
+    found = _look(environ)["secret"]
+    assert found.level == "fault"
+    assert str(tmp_path / "secret") in found.says
+    assert "Restore your copy" in str(found.advice)
+
+
+def test_a_folder_that_could_not_be_made_is_a_fault(tmp_path: Path) -> None:
+    """A place under what cannot be written to is found before the first start fails on it."""
+    (tmp_path / "file").touch()
+    for folder in (Path("/proc/polyweek/var"), tmp_path / "file" / "var"):
+        found = _look({"POLYWEEK_DATA_DIR": str(folder)})["data folder"]
+        assert (found.level, str(folder) in found.says) == ("fault", True)
+
+
+def test_a_mistyped_setting_is_a_fault(environ: dict[str, str]) -> None:
+    """Its name and the one that was meant are told, never its value; all else is looked at as usual."""
+    findings = doctor.examine({**environ, "POLYWEEK_DATABSE_URL": "hunter2"}, at=NOW)
+    told = [(finding.level, finding.says) for finding in findings if finding.about == "settings"]
+    assert told == [("fault", "POLYWEEK_DATABSE_URL is no setting; did you mean POLYWEEK_DATABASE_URL?")]
+    assert "hunter2" not in str(findings)
+    assert "tables" in {finding.about for finding in findings}
+
+
 def test_a_taken_port_is_a_fault_and_our_own_is_not(environ: dict[str, str], port: int) -> None:
     """A port that something else holds cannot be served on; one that a Polyweek answers on is in good hands."""
     with socket.socket() as holder:
@@ -189,14 +215,9 @@ def test_a_clock_that_stands_before_the_journal_is_a_fault(environ: dict[str, st
     assert _look(environ)["journal"].level == "fault"
 
 
-def test_a_database_that_does_not_answer_is_a_fault(environ: dict[str, str]) -> None:
-    """A server that is away gives a sentence, not a traceback."""
-    found = _look({**environ, "POLYWEEK_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"})["database"]
-    assert found.level == "fault"
-
-
-def test_a_damaged_file_is_a_fault(environ: dict[str, str], tmp_path: Path) -> None:
-    """A SQLite file with a damaged page is found, and the advice is to keep it and restore."""
+@pytest.mark.parametrize(("place", "content"), [(4096 * 5, b"\xff" * 64), (0, b"rubbish " * 8)])
+def test_a_damaged_file_is_a_fault(environ: dict[str, str], tmp_path: Path, place: int, content: bytes) -> None:
+    """A SQLite file with a damaged page, or of another kind, is named; the advice is to keep it and restore."""
     path = tmp_path / "damaged" / "polyweek.db"
     path.parent.mkdir(mode=0o700)
     settings = instances.sqlite(tmp_path, "damaged")
@@ -204,10 +225,13 @@ def test_a_damaged_file_is_a_fault(environ: dict[str, str], tmp_path: Path) -> N
     migrate.up()
     db.close_database()
     data = bytearray(path.read_bytes())
-    data[4096 * 5 : 4096 * 5 + 64] = b"\xff" * 64
+    data[place : place + 64] = content
     path.write_bytes(data)
     found = _look({**environ, "POLYWEEK_DATABASE_URL": settings.database_url})
-    assert "fault" in {found[about].level for about in ("contents", "database") if about in found}
+    (told,) = [found[about] for about in ("contents", "database") if about in found and found[about].level == "fault"]
+    assert str(path) in told.says
+    assert "polyweek restore" in str(told.advice)
+    assert "POLYWEEK_DATABASE_URL" not in str(told.advice)
 
 
 def test_the_command_prints_lines_or_json_and_ends_with_one_on_a_fault(
@@ -235,7 +259,8 @@ def test_the_command_ends_with_zero_when_all_is_well(
     databases.newsroom.raise_newsroom()
     people.add(login="boss", name="Boss", password="correct horse battery", locale="en", grants=[], at=NOW)
     db.close_database()
-    for name, value in {"POLYWEEK_DATA_DIR": str(settings.data_dir), "PORT": str(port)}.items():
+    given = {"POLYWEEK_DATA_DIR": str(settings.data_dir), "PORT": str(port), "POLYWEEK_SECRET": databases.SECRET}
+    for name, value in given.items():
         monkeypatch.setenv(name, value)
     os.chmod(settings.data_dir, 0o700)  # noqa: PTH101 - as an operator does
     told = CliRunner().invoke(cli.main, ["doctor"])
