@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar, cast
 import flask
 from flask import g, request
 
-from api.accounts import networks, roles, tokens
+from api.accounts import logins, roles, tokens
 from api.accounts.roles import ALLOWED, Action, Actor
 from api.platform import clock, db, idempotency, parsing, strict
 from api.platform.errors import Unauthenticated, Unavailable, say
@@ -102,7 +102,7 @@ def network() -> str:
     """Give the network from which the present request comes, behind as many proxies as the operator trusts."""
     forwarded = ",".join(request.headers.getlist("X-Forwarded-For"))
     proxies = flask.current_app.config["TRUSTED_PROXIES"]
-    return networks.network_of(request.remote_addr or "", forwarded, proxies=proxies)
+    return logins.network_of(request.remote_addr or "", forwarded, proxies=proxies)
 
 
 def once(credential: str, answer: Callable[[], Any], *, shows_secret: bool = False) -> flask.Response:

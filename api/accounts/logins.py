@@ -1,7 +1,8 @@
-"""Logging in by password, as often as an honest person would."""
+"""Logging in by password, as often as an honest person would, and from where, as coarsely as tries are counted."""
 
 from __future__ import annotations
 
+import ipaddress
 from datetime import datetime, timedelta
 
 from api.accounts import audit, passwords, standing, tokens
@@ -11,6 +12,8 @@ from api.platform import counters, db
 from api.platform.counters import Limit, Try
 from api.platform.errors import Forbidden, LoginFailed, say
 
+UNKNOWN = "unknown"  # the network of an address that is none
+_PREFIXES = {4: 24, 6: 48}  # what one household or hoster is commonly given
 _WINDOW = timedelta(minutes=15)
 # Whoever guesses at one account from one network is stopped soon, while its owner elsewhere still gets in.
 FROM_NETWORK = Limit("logins from a network", 50, _WINDOW)
@@ -70,3 +73,23 @@ def confirm(by: Actor, password: str, *, network: str, secret: bytes, at: dateti
 def _tries(login: str, network: str) -> list[Try]:
     both = f"{login}\0{network}"
     return [Try(FROM_NETWORK, network), Try(TO_ACCOUNT, login), Try(TO_ACCOUNT_FROM_NETWORK, both)]
+
+
+def network_of(address: str, forwarded: str = "", *, proxies: int = 0) -> str:
+    """Give the network of a connection: its /24 (IPv4) or /48 (IPv6), as text.
+
+    `forwarded` is X-Forwarded-For. Each proxy of ours appends who connected to it, so behind `proxies` of them the
+    caller is that many from its end; what stands before is whatever the caller made up.
+    """
+    hops = [*(hop.strip() for hop in forwarded.split(",") if hop.strip()), address]
+    return _network(hops[max(0, len(hops) - 1 - proxies)])
+
+
+def _network(address: str) -> str:
+    try:
+        found = ipaddress.ip_address(address.strip("[]").partition("%")[0])
+    except ValueError:
+        return UNKNOWN
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    return str(ipaddress.ip_network((found, _PREFIXES[found.version]), strict=False))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
+from api.accounts import audit
 from api.accounts.roles import Actor
 from api.content import bylines, issues, topics
 from api.content.models import Article, Revision
@@ -48,6 +49,39 @@ def add(
     )
     bylines.put(article.id, by_keys)
     return str(article.id)
+
+
+def change(article_id: str, changes: Mapping[str, Any], *, expected: Expected, by: Actor, at: datetime) -> None:
+    """Change some of an article's `topic`, `issue`, `trend` and `bylines`; one transaction.
+
+    An article that comes into another issue stands last there.
+
+    Raises:
+        Forbidden: the person does not write.
+        NotFound: there is no such article.
+        PreconditionFailed: it has changed since the caller read it.
+        Invalid: the topic, issue or a byline is not known; the fault names its place.
+    """
+    by.require("write")
+    with db.transaction():
+        article = lock(article_id, expected=expected)
+        columns: dict[str, object] = {}
+        if "topic" in changes:
+            columns["topic"] = topics.id_of(changes["topic"])
+        if "trend" in changes:
+            columns["trend"] = changes["trend"]
+        if "issue" in changes:
+            issue_id = issues.id_of(changes["issue"]) if changes["issue"] is not None else None
+            if issue_id != article.issue_id:
+                columns |= {"issue": issue_id, "position": issues.next_position(issue_id)}
+        if "bylines" in changes:
+            bylines.put(article_id, changes["bylines"])
+        if columns:
+            Article.update(**columns).where(Article.id == article_id).execute()
+        if changes:
+            touch(article)
+            changed = " ".join(sorted(changes))
+            audit.note("article.change", by=by.id, at=at, thing="article", thing_id=article_id, changed=changed)
 
 
 def get(article_id: str) -> Article:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from api.accounts import guard
-from api.content import articles, planning
+from api.content import articles
 from api.content.texts import Text
 from api.desk import article_views, releases, schemas, version_schemas
 from api.desk.door import article_at, door
@@ -63,7 +63,7 @@ def show_article(article: str) -> Any:  # noqa: ANN401
 def change_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
     """Change what an article is about, its issue, its verdict or whose it is. Readers see it with the next release."""
     found = article_at(article)
-    planning.change(found.id, data, expected=expected(), by=guard.actor(), at=clock.now())
+    articles.change(found.id, data, expected=expected(), by=guard.actor(), at=clock.now())
     found = articles.get(found.id)
     return article_views.article(found.id), 200, {"ETag": etag(found.serial)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.accounts.networks import UNKNOWN, network_of
+from api.accounts.logins import UNKNOWN, network_of
 
 
 @pytest.mark.parametrize(
