@@ -54,12 +54,13 @@ def queue(person: Actor, cursor: paging.Cursor | None, limit: int, *, at: dateti
     since = _first_id_after(at - _RECENT)
     ids = [article_id for (article_id,) in db.rows(_IN_HAND, (person.id, since, since))]
     texts = _texts(ids)
+    found = [catalogue for by_language in catalogues.of_articles(ids).values() for catalogue in by_language.values()]
+    authors = reviews.authors([catalogue for catalogue in found if _may_review(catalogue, person)])
     rows = []
-    for by_language in catalogues.of_articles(ids).values():
-        for catalogue in by_language.values():
-            kind = tasks.task(catalogue, person, _authors(catalogue, person))
-            if kind is not None:
-                rows.append(_task_row(catalogue, kind, texts[catalogue.article_id]))
+    for catalogue in found:
+        kind = tasks.task(catalogue, person, authors.get(catalogue.version_id, ()))
+        if kind is not None:
+            rows.append(_task_row(catalogue, kind, texts[catalogue.article_id]))
     rows.sort(key=lambda row: row[:4])
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
@@ -175,10 +176,9 @@ def _first_id_after(moment: datetime) -> str:
     return f"{text[:8]}-{text[8:]}-7000-8000-000000000000"
 
 
-def _authors(catalogue: Catalogue, person: Actor) -> set[str]:
-    """Give who worked on a text, where the answer matters: asking costs a statement a version."""
-    matters = status.status(catalogue) == "in_review" and person.may("review", catalogue.language)
-    return reviews.authors(catalogue) if matters else set()
+def _may_review(catalogue: Catalogue, person: Actor) -> bool:
+    """Whether it matters to a person who worked on a text."""
+    return status.status(catalogue) == "in_review" and person.may("review", catalogue.language)
 
 
 def _task_row(catalogue: Catalogue, kind: tasks.Kind, text: _Text) -> tuple[Any, ...]:

@@ -71,18 +71,18 @@ class Deed:
     is_settled: bool
 
 
-def authors(version_id: str, pending: Mapping[str, Saying], *, approval: int) -> set[str]:
-    """Give the ids of the people whose text waits for an approval (`whose`).
+def authors(pending: Mapping[str, Mapping[str, Saying]], approvals: Mapping[str, int]) -> dict[str, set[str]]:
+    """Give by version the ids of the people whose text waits for an approval (`whose`); one statement.
 
-    `approval` is the version's serial after the last approval that stands, 0 where none does.
+    `pending` gives by version what waits, `approvals` the version's serial after the last approval that stands; where
+    none does, nothing.
     """
-    return whose(
-        [
-            Deed(key, action, (text, source), state, by, is_settled=serial <= approval)
-            for serial, key, action, text, source, state, by in db.rows(_DEEDS, (version_id,))
-        ],
-        pending,
-    )
+    deeds: dict[str, list[Deed]] = {version_id: [] for version_id in pending}
+    sql = _DEEDS.format(marks=",".join("?" * len(pending)))
+    for version_id, serial, key, action, text, source, state, by in db.rows(sql, list(pending)) if pending else ():
+        is_settled = serial <= approvals.get(version_id, 0)
+        deeds[version_id].append(Deed(key, action, (text, source), state, by, is_settled))
+    return {version_id: whose(deeds[version_id], says) for version_id, says in pending.items()}
 
 
 def whose(deeds: Iterable[Deed], pending: Mapping[str, Saying]) -> set[str]:
@@ -113,10 +113,10 @@ def _writes(deed: Deed, before: Saying | None) -> bool:
 
 
 _DEEDS = """
-SELECT serial, key, action, text, source, state, "by"
+SELECT version_id, serial, key, action, text, source, state, "by"
   FROM message_event
- WHERE version_id = ?
- ORDER BY serial, id
+ WHERE version_id IN ({marks})
+ ORDER BY version_id, serial, id
 """
 
 _STATES_AT = """

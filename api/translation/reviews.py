@@ -8,7 +8,7 @@ from datetime import datetime
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content.models import Revision
+from api.content import articles
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, say
 from api.platform.preconditions import Expected
@@ -91,7 +91,8 @@ def approve(
     with db.transaction():
         version, catalogue = _begin("approval", article_id, language, expected=expected, by=by)
         workflow.require_step("approval", status.status(catalogue))
-        overridden = workflow.require_four_eyes(authors(catalogue), by=by, override_reason=override_reason)
+        wrote = authors([catalogue])[catalogue.version_id]
+        overridden = workflow.require_four_eyes(wrote, by=by, override_reason=override_reason)
         serial = versions.touch(version)
         _approve_messages(catalogue, serial, by=by, at=at)
         reason = override_reason if overridden else None
@@ -128,36 +129,52 @@ def carry(catalogue: Catalogue, *, by: Actor, at: datetime) -> None:
     )
 
 
-def authors(catalogue: Catalogue) -> set[str]:
-    """Give the ids of whose text waits for an approval: who wrote it since the last one (`history.whose`).
+def authors(found: Sequence[Catalogue]) -> dict[str, set[str]]:
+    """Give by version the ids of whose text waits for an approval: who wrote it since the last one.
 
-    An approval that was withdrawn counts for nothing, so its authors still need somebody else.
+    Of a translation that is as `history.whose` says, of a source who wrote its revisions since. An approval that was
+    withdrawn counts for nothing, so its authors still need somebody else. Three statements, however many versions.
     """
-    approval, since = _last_approval(catalogue.version_id)
-    if not catalogue.is_source:
-        pending = [line.entry for line in catalogue.placed if status.state(catalogue, line) != "approved"]
-        says = {entry.key: (entry.translation, entry.translated_source) for entry in pending}
-        return history.authors(catalogue.version_id, says, approval=approval)
-    revisions = Revision.select(Revision.created_by).where(Revision.article == catalogue.article_id)
-    later = {row.created_by_id for row in revisions.where(Revision.number > since)}
-    return later or {row.created_by_id for row in revisions.where(Revision.number == catalogue.revision)}
+    last = _last_approvals([catalogue.version_id for catalogue in found])
+    pending = {catalogue.version_id: _pending(catalogue) for catalogue in found if not catalogue.is_source}
+    authors_ = history.authors(pending, {version_id: serial for version_id, (serial, _) in last.items()})
+    sources = [catalogue for catalogue in found if catalogue.is_source]
+    wrote = articles.authors([catalogue.article_id for catalogue in sources])
+    for catalogue in sources:
+        _, since = last.get(catalogue.version_id, (0, 0))
+        by_number = wrote[catalogue.article_id]
+        later = {person for number, person in by_number.items() if number > since}
+        authors_[catalogue.version_id] = later or {by_number[catalogue.revision]}
+    return authors_
 
 
-def _last_approval(version_id: str) -> tuple[int, int]:
-    """Give the serial and the revision of the last approval that was not withdrawn, 0 and 0 where there is none.
+def _pending(catalogue: Catalogue) -> dict[str, history.Saying]:
+    pending = [line.entry for line in catalogue.placed if status.state(catalogue, line) != "approved"]
+    return {entry.key: (entry.translation, entry.translated_source) for entry in pending}
+
+
+def _last_approvals(version_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Give by version the serial and the revision of its last approval that was not withdrawn, if there is one.
 
     One that was carried is one with its carries.
     """
-    standing: list[tuple[int, int]] = []
-    for serial, kind, revision, carried_by in db.rows(_STEPS, (version_id,)):
-        if standing and (kind == "approval_withdrawal" or carried_by is not None):
-            standing.pop()
+    standing: dict[str, list[tuple[int, int]]] = {}
+    sql = _STEPS.format(marks=",".join("?" * len(version_ids)))
+    for version_id, serial, kind, revision, carried_by in db.rows(sql, version_ids) if version_ids else ():
+        approvals = standing.setdefault(version_id, [])
+        if approvals and (kind == "approval_withdrawal" or carried_by is not None):
+            approvals.pop()
         if kind == "approval":
-            standing.append((serial, revision))
-    return standing[-1] if standing else (0, 0)
+            approvals.append((serial, revision))
+    return {version_id: approvals[-1] for version_id, approvals in standing.items() if approvals}
 
 
-_STEPS = "SELECT serial, kind, revision, carried_by FROM step WHERE version_id = ? ORDER BY serial, id"
+_STEPS = """
+SELECT version_id, serial, kind, revision, carried_by
+  FROM step
+ WHERE version_id IN ({marks})
+ ORDER BY version_id, serial, id
+"""
 
 
 def _begin(

@@ -35,6 +35,21 @@ def test_a_list_costs_few_statements_however_long_it_is(newsroom: Newsroom, path
     assert counts[0] <= most
 
 
+def test_the_queue_costs_few_statements_however_much_waits(newsroom: Newsroom) -> None:
+    """Six versions in review, sources and translations, are told of by as many statements as two."""
+    counts = []
+    for number in range(3):
+        article = newsroom.write(title=f"Text {number}", body=BODY)
+        newsroom.submit(article, "en")
+        newsroom.translate(article, "ru")
+        newsroom.submit(article, "ru")
+        with counted() as statements:
+            waiting = newsroom.get("/v1/desk/queue", "editor2")["data"]
+        assert len([row for row in waiting if row["action"] == "review"]) == 2 * number + 2
+        counts.append(len(statements))
+    assert counts[1] == counts[2] <= counts[0] <= 12, "the first notes that a token was used today"
+
+
 def test_revisions_come_by_pages(sqlite_newsroom: Newsroom) -> None:
     """The latest stand first, and the pages forwards and back give each once."""
     article = sqlite_newsroom.write(title="First", body=BODY)
