@@ -40,7 +40,7 @@ from api.desk import (
 from api.desk.door import auth, door
 from api.languages import words
 from api.pages import reference as pages
-from api.pages import welcome
+from api.pages import visitors, welcome
 from api.pages.door import door as browsers
 from api.platform import db, language_tags, metrics, web
 from api.platform.duties import Duty
@@ -87,6 +87,7 @@ _ROUTES = (
     revisions,
     topics,
     versions,
+    visitors,
     welcome,
 )
 

@@ -34,9 +34,17 @@ class Asset:
     tag: str
 
 
+@functools.cache
+def load(name: str) -> Asset:
+    """Give a file of the package."""
+    plain = (_FOLDER / name).read_bytes()
+    packed = gzip.compress(plain, mtime=0)
+    return Asset(_TYPES[Path(name).suffix], plain, packed, hashlib.sha256(plain).hexdigest()[:12])
+
+
 def address(name: str) -> str:
     """Give the address of a file, which changes with what is in it."""
-    return f"/docs/assets/{_load(name).tag}/{name}"
+    return f"/docs/assets/{load(name).tag}/{name}"
 
 
 def respond(tag: str, name: str) -> flask.Response:
@@ -45,7 +53,7 @@ def respond(tag: str, name: str) -> flask.Response:
     Raises:
         NotFound: there is no such file, or it is another one now.
     """
-    if name not in _names() or (asset := _load(name)).tag != tag:
+    if name not in _names() or (asset := load(name)).tag != tag:
         raise NotFound(say("There is nothing at this address."))
     is_packed = request.accept_encodings.quality("gzip") > 0
     tag_sent = f"{tag}-gzip" if is_packed else tag
@@ -64,10 +72,3 @@ def respond(tag: str, name: str) -> flask.Response:
 @functools.cache
 def _names() -> frozenset[str]:
     return frozenset(path.name for path in _FOLDER.iterdir() if path.suffix in _TYPES)
-
-
-@functools.cache
-def _load(name: str) -> Asset:
-    plain = (_FOLDER / name).read_bytes()
-    packed = gzip.compress(plain, mtime=0)
-    return Asset(_TYPES[Path(name).suffix], plain, packed, hashlib.sha256(plain).hexdigest()[:12])

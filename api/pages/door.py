@@ -6,7 +6,6 @@ import hashlib
 from typing import Any
 
 import flask
-from babel import Locale
 from flask import request
 
 from api.languages import languages, words
@@ -40,7 +39,7 @@ def page(template: str, *, path: str, vary: str = "Accept-Language", **shown: An
         language=language,
         path=path,
         speak=web.speak,
-        spoken=[(code, _native_name(code)) for code in words.spoken()],
+        spoken=[(code, languages.name_in(code, code)) for code in words.spoken()],
         **shown,
     )
     return answer(text.encode(), "text/html; charset=utf-8", language=language, vary=vary)
@@ -66,7 +65,3 @@ def newsroom_language() -> str | None:
     if asked in known:
         return asked
     return languages.negotiate(request.headers.get("Accept-Language", ""), known) if known else None
-
-
-def _native_name(code: str) -> str:
-    return str(Locale.parse(code).get_display_name(code) or code)

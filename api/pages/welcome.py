@@ -22,6 +22,7 @@ _WORDS = FRAME | {
         "week's issue out in every language at once. Sites and apps read it here as JSON."
     ),
     "issue": say("The latest issue"),
+    "json": say("Each title leads to the article as sites and apps get it: as JSON."),
     "read": say("Read"),
     "work": say("Work here"),
     "login": say("Log in with the name and password that your administrator gave you. The answer holds a token."),

@@ -8,6 +8,8 @@ import re
 import orjson
 import pytest
 
+from api.languages import words
+from api.platform.errors import say
 from tests.newsroom import Newsroom
 from tools import openapi
 
@@ -33,6 +35,23 @@ def test_pages_may_do_next_to_nothing(sqlite_newsroom: Newsroom, path: str) -> N
     page = response.get_data(as_text=True)
     assert not re.search(r"<script(?![^>]* src=\"/)|<style| style=| on\w+=", page)
     assert not re.search(r"(?:src|href)=\"(?!/|#)", page)
+
+
+@pytest.mark.parametrize("language", ["be", "ru", "en"])
+def test_the_page_says_in_which_language_the_reference_is(sqlite_newsroom: Newsroom, language: str) -> None:
+    """Who reads the page in another language is told that what follows is English."""
+    page = sqlite_newsroom.call("GET", f"/docs?lang={language}").get_data(as_text=True)
+    told = words.say_in(say("The reference itself is in English."), language)
+    assert (told in page) == (language != "en")
+
+
+def test_a_language_in_another_script_has_its_place_in_the_switch(
+    sqlite_newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A catalogue of the API's words in be-Latn is offered under its name, as every other."""
+    monkeypatch.setattr(words, "spoken", lambda: ("be-Latn", "en"))
+    page = sqlite_newsroom.call("GET", "/docs").get_data(as_text=True)
+    assert 'lang="be-Latn">беларуская (лацініца)</a>' in page
 
 
 def test_files_are_kept_by_their_content(sqlite_newsroom: Newsroom) -> None:

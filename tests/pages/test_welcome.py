@@ -9,7 +9,9 @@ import pytest
 
 from api.content import site
 from api.content.site import SiteWords
+from api.languages import words
 from api.platform import db
+from api.platform.errors import say
 from tests.newsroom import ISSUE, Newsroom
 
 _BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -48,6 +50,15 @@ def test_every_link_on_the_page_leads_somewhere(sqlite_newsroom: Newsroom) -> No
     assert "/v1/articles/river-council-delays-the-vote?lang=en" in links
     for link in links:
         assert sqlite_newsroom.call("GET", link.replace("&amp;", "&")).status_code == 200, link
+
+
+@pytest.mark.parametrize("language", ["be", "ru", "en"])
+def test_it_says_where_the_headlines_lead(sqlite_newsroom: Newsroom, language: str) -> None:
+    """Who follows a headline knows beforehand that JSON comes, and not a page."""
+    told = words.say_in(say("Each title leads to the article as sites and apps get it: as JSON."), language)
+    assert told not in _page(sqlite_newsroom, f"/?lang={language}")
+    sqlite_newsroom.publish("be", "ru", source_language="be")
+    assert told in _page(sqlite_newsroom, f"/?lang={language}")
 
 
 def test_stories_stand_in_the_order_that_readers_have(sqlite_newsroom: Newsroom) -> None:
