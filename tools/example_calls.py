@@ -30,11 +30,11 @@ def make(recorder: Recorder, newsroom: dict[str, Any], passwords: dict[str, str]
 
 def _people(recorder: Recorder, passwords: dict[str, str]) -> None:
     call = recorder.call
-    call("authLogIn", None, {"login": "editor", "password": passwords["editor"]})
-    call("deskMe", "editor")
+    call("startSession", None, {"login": "editor", "password": passwords["editor"]})
+    call("deskShowMe", "editor")
     call("deskChangeMe", "editor", {"locale": "en"})
     token = call("deskMakeToken", "editor", {"name": "Layout desk", "expires_at": "2026-12-31T00:00:00Z"})
-    call("deskMyTokens", "editor")
+    call("deskListTokens", "editor")
     call("deskRevokeToken", "editor", token_id=token["id"], etag=token["etag"])
     call("deskChangePassword", "translator-be", _password(passwords["translator-be"]))
 
@@ -48,7 +48,7 @@ def _read(recorder: Recorder) -> None:
     call("listIssues", lang="en", limit=2)
     call("showIssue", issue="latest", lang="en")
     found = call("listArticles", lang="en", topic=["society", "river"], limit=2)
-    call("showArticle", path=found["data"][0]["slug"], lang="en")
+    call("showArticle", slug_or_id=found["data"][0]["slug"], lang="en")
     call("listChanges", limit=2)
 
 
@@ -94,22 +94,22 @@ def _write(recorder: Recorder, week: str) -> str:
 def _translate(recorder: Recorder, article: str) -> None:
     call = recorder.call
     russian = {"article": article, "language": "ru"}
-    translator = call("deskMe", "translator-ru")["id"]
+    translator = call("deskShowMe", "translator-ru")["id"]
     task = {"person_id": translator, "due_at": "2026-10-09T12:00:00Z"}
-    call("deskAssign", "editor", task, **russian)
-    call("deskUnassign", "editor", **russian)
-    call("deskAssign", "editor", task, **russian)
-    call("deskShowQueue", "translator-ru", limit=2)
+    call("deskAssignVersion", "editor", task, **russian)
+    call("deskUnassignVersion", "editor", **russian)
+    call("deskAssignVersion", "editor", task, **russian)
+    call("deskListTasks", "translator-ru", limit=2)
     messages = call("deskListMessages", "translator-ru", **russian)["data"]
     title = {**russian, "message_id": messages[0]["id"]}
     written = articles_of(_ARTICLE)["ru"].title
-    call("deskWriteMessage", "translator-ru", {"translation": written}, **title)
-    call("deskWriteMessage", "translator-ru", {"translation": written.partition(":")[0]}, **title)
+    call("deskChangeMessage", "translator-ru", {"translation": written}, **title)
+    call("deskChangeMessage", "translator-ru", {"translation": written.partition(":")[0]}, **title)
     call("deskShowMessage", "translator-ru", **title)
-    events = call("deskShowHistory", "translator-ru", **title)["data"]
+    events = call("deskListMessageEvents", "translator-ru", **title)["data"]
     call("deskRevertMessage", "translator-ru", {"event_id": events[-1]["id"]}, **title)
     call(
-        "deskComment",
+        "deskAddComment",
         "translator-ru",
         {"text": "Is there a shorter word for a survey of wells?", "message_id": title["message_id"]},
         **russian,
@@ -120,7 +120,7 @@ def _translate(recorder: Recorder, article: str) -> None:
     call("deskShowVersion", "translator-ru", **russian)
     call("deskMakePreview", "translator-ru", {"expires_at": "2026-10-09T09:00:00Z"}, **russian)
     made = recorder.answers["deskMakePreview"].get_json()
-    call("previewShowPreview", token=made["url"].rpartition("/")[2])
+    call("showPreview", token=made["url"].rpartition("/")[2])
     call("deskListPreviews", "translator-ru", **russian)
     call("deskRevokePreview", "translator-ru", preview_id=made["id"], etag=made["etag"], **russian)
 
@@ -129,13 +129,13 @@ def _review(recorder: Recorder, article: str) -> None:
     call = recorder.call
     for language, author in (("en", "editor"), ("ru", "translator-ru")):
         version = {"article": article, "language": language}
-        call("deskSubmit", author, {}, **version)
+        call("deskSubmitVersion", author, {}, **version)
         remark = {"note": "Please look at the title once more.", "remarks": []}
         call("deskRequestChanges", f"reviewer-{language}", remark, **version)
-        call("deskSubmit", author, {}, **version)
-        call("deskApprove", f"reviewer-{language}", {"override_reason": None}, **version)
+        call("deskSubmitVersion", author, {}, **version)
+        call("deskApproveVersion", f"reviewer-{language}", {"override_reason": None}, **version)
         call("deskWithdrawApproval", f"reviewer-{language}", **version)
-        call("deskApprove", f"reviewer-{language}", {"override_reason": None}, **version)
+        call("deskApproveVersion", f"reviewer-{language}", {"override_reason": None}, **version)
 
 
 def _release(recorder: Recorder, article: str, week: str) -> None:
@@ -165,15 +165,15 @@ def _watch(recorder: Recorder, article: str, week: str) -> None:
     call("deskReviseArticle", "editor", revision, article=article, dry_run=False)
     call("deskListRevisions", "editor", article=article)
     call("deskShowRevision", "editor", article=article, number=2)
-    call("deskShowDifference", "editor", article=article, number=2, against=1)
+    call("deskCompareRevisions", "editor", article=article, number=2, against=1)
     call(
-        "deskWithdraw",
+        "deskWithdrawVersion",
         "editor",
         {"reason": "An owner asked not to be told of."},
         article=article,
         language="ru",
     )
-    call("authLogOut", "second-editor")
+    call("endSession", "second-editor")
 
 
 def _administer(recorder: Recorder) -> None:
@@ -197,7 +197,7 @@ def _administer(recorder: Recorder) -> None:
     call("adminChangeLanguage", "admin", {"native_name": "polski"}, language="pl")
     call("adminRemoveLanguage", "admin", language="pl")
     words = call("adminShowSite", "admin")["en"]
-    call("adminPutSite", "admin", {"en": {**words, "tagline": "The week in the Luzhana valley"}})
+    call("adminChangeSite", "admin", {"en": {**words, "tagline": "The week in the Luzhana valley"}})
 
 
 def _password(current: str) -> dict[str, str]:

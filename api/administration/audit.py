@@ -14,7 +14,7 @@ from api.platform import web
 @guard.requires("administer")
 @door.refuses(401, 403, 422)
 @door.arguments(schemas.AuditQuery, location="query")
-@door.response(200, schemas.AuditList)
+@door.response(200, schemas.AuditEntryList)
 def list_audit(query: dict[str, Any]) -> dict[str, Any]:
     """List who did what to which thing, the latest first, each to the minute."""
     purpose = f"admin/audit?{query['person']}&{query['action']}&{query['thing_id']}&{query['since']}"

@@ -21,7 +21,7 @@ class NewGrant(ma.Schema):
     language = ma.fields.String(load_default=None, allow_none=True, validate=fields.length(1, 35))
 
 
-class HeldGrant(ma.Schema):
+class GrantSchema(ma.Schema):
     """A role that a person has, for one language or, where it is null, for all."""
 
     id = ma.fields.String(required=True)
@@ -59,7 +59,7 @@ class PersonSchema(ma.Schema):
     login = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
     locale = ma.fields.String(required=True)
-    grants = ma.fields.List(ma.fields.Nested(HeldGrant), required=True)
+    grants = ma.fields.List(ma.fields.Nested(GrantSchema), required=True)
     suspended_at = fields.Moment(required=True, allow_none=True)
     created_at = fields.Moment(required=True)
     token_count = ma.fields.Integer(required=True)
@@ -164,7 +164,7 @@ class AuditEntrySchema(ma.Schema):
     details = ma.fields.Dict(required=True)
 
 
-class AuditList(Envelope):
+class AuditEntryList(Envelope):
     """A page of the audit."""
 
     data = ma.fields.List(ma.fields.Nested(AuditEntrySchema), required=True)

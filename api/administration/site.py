@@ -32,7 +32,7 @@ def show_site() -> Any:  # noqa: ANN401
 @door.conditional
 @door.arguments(schemas.SiteTexts, unknown=ma.INCLUDE)
 @door.response(200, schemas.SiteTexts)
-def put_site(data: dict[str, dict[str, str]]) -> Any:  # noqa: ANN401
+def change_site(data: dict[str, dict[str, str]]) -> Any:  # noqa: ANN401
     """Set name, tagline and about text in some languages; those that are not named keep theirs."""
     words = {language: SiteWords(**texts_) for language, texts_ in data.items()}
     site.put(words, expected=expected(), by=guard.actor(), at=clock.now())

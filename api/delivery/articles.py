@@ -23,7 +23,7 @@ _PATH = "/v1/articles"
 @guard.public
 @door.refuses(422)
 @door.query(queries.ArticleListQuery)
-@door.response(200, schemas.ArticleBriefList)
+@door.response(200, schemas.ArticleList)
 def list_articles(query: dict[str, Any]) -> flask.Response:
     """List published articles in a language, the latest first unless `sort` says otherwise.
 
@@ -49,21 +49,23 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
     )
 
 
-@door.route("/articles/<path>")
+@door.route("/articles/<slug_or_id>")
 @guard.public
 @door.refuses(404, 410, 422)
 @door.query(queries.ArticleQuery)
-@door.response(200, schemas.ArticleFull)
+@door.response(200, schemas.ArticleSchema)
 @door.alt_response(308, description="The slug is a former one")
-def show_article(query: dict[str, Any], path: str) -> flask.Response:
+def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     """Show a published article by slug or id, in the reader's language or the first of its fallback chain.
 
     By a slug without `lang` it comes in the language of the slug; by an id, as Accept-Language says.
     """
     lang = query["lang"]
-    is_id = views.is_id(path)
+    is_id = views.is_id(slug_or_id)
     found = (
-        views.article_by_id(path, lang or doors.asked_language(None)) if is_id else views.article_by_slug(path, lang)
+        views.article_by_id(slug_or_id, lang or doors.asked_language(None))
+        if is_id
+        else views.article_by_slug(slug_or_id, lang)
     )
     negotiated = is_id and lang is None
     _require_readable(found, query)

@@ -46,7 +46,7 @@ class IssueBrief(ma.Schema):
     links = ma.fields.Nested(SelfLink, required=True)
 
 
-class IssueFull(IssueBrief):
+class IssueSchema(IssueBrief):
     """An issue with its articles, in the editor's order, and the ones before and after it."""
 
     articles = ma.fields.List(ma.fields.Nested(ArticleBrief), required=True)
@@ -114,7 +114,7 @@ class SiteLinks(ma.Schema):
     changes = ma.fields.String(required=True)
 
 
-class SiteFrame(ma.Schema):
+class SiteSchema(ma.Schema):
     """The frame of a front page. The texts are null where the newsroom has said nothing of itself yet."""
 
     name = ma.fields.String(required=True, allow_none=True)

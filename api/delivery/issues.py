@@ -51,7 +51,7 @@ def list_issues(query: dict[str, Any]) -> flask.Response:
 @guard.public
 @door.refuses(404, 422)
 @door.query(frame_schemas.IssueQuery)
-@door.response(200, frame_schemas.IssueFull)
+@door.response(200, frame_schemas.IssueSchema)
 def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     """Show an issue by its key, its id or as `latest`, with its articles in list form, in the editor's order.
 

@@ -21,7 +21,7 @@ SORTS = ("-published_at", "published_at", "-updated_at", "updated_at")
 FORMS = ("html", "markdown", "text", "blocks", "none")
 INCLUDED = ("body", "corrections", "alternates")
 BRIEF = tuple(schemas.ArticleBrief().fields)
-FULL = tuple(schemas.ArticleFull().fields)
+FULL = tuple(schemas.ArticleSchema().fields)
 
 _MOST_KEYS = 50
 _LONGEST_KEY = 64

@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from api.content.articles import TRENDS
 from api.platform import fields
-from api.platform.schemas import Envelope, Meta
+from api.platform.schemas import Envelope, ListMeta
 
 
 class LanguageSchema(ma.Schema):
@@ -26,8 +26,15 @@ class LanguageList(Envelope):
     data = ma.fields.List(ma.fields.Nested(LanguageSchema), required=True)
 
 
-class Named(ma.Schema):
-    """A topic or byline as articles show it."""
+class TopicRef(ma.Schema):
+    """A topic as articles show it."""
+
+    key = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+
+
+class BylineRef(ma.Schema):
+    """A byline as articles show it."""
 
     key = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
@@ -64,10 +71,10 @@ class ArticleBrief(ma.Schema):
     source_language = ma.fields.String(required=True)
     title = ma.fields.String(required=True)
     summary = ma.fields.String(required=True)
-    topic = ma.fields.Nested(Named, required=True)
+    topic = ma.fields.Nested(TopicRef, required=True)
     trend = ma.fields.Nested(TrendSchema, required=True, allow_none=True)
     issue = ma.fields.Nested(IssueRef, required=True, allow_none=True)
-    bylines = ma.fields.List(ma.fields.Nested(Named), required=True)
+    bylines = ma.fields.List(ma.fields.Nested(BylineRef), required=True)
     published_at = fields.Moment(required=True)
     updated_at = fields.Moment(required=True)
     revision = ma.fields.Integer(required=True)
@@ -77,7 +84,7 @@ class ArticleBrief(ma.Schema):
     links = ma.fields.Nested(SelfLink, required=True)
 
 
-class Body(ma.Schema):
+class ArticleBody(ma.Schema):
     """The text, in one of its forms."""
 
     format = ma.fields.String(required=True)
@@ -101,17 +108,17 @@ class Alternate(ma.Schema):
     href = ma.fields.String(required=True)
 
 
-class ArticleFull(ArticleBrief):
+class ArticleSchema(ArticleBrief):
     """An article whole."""
 
-    body = ma.fields.Nested(Body, required=True, allow_none=True)
+    body = ma.fields.Nested(ArticleBody, required=True, allow_none=True)
     corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema), required=True)
     alternates = ma.fields.List(ma.fields.Nested(Alternate), required=True)
     previous = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
     next = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
 
 
-class ArticleBriefList(Envelope):
+class ArticleList(Envelope):
     """Articles in list form."""
 
     data = ma.fields.List(ma.fields.Nested(ArticleBrief), required=True)
@@ -128,10 +135,10 @@ class ChangeSchema(ma.Schema):
     revision = ma.fields.Integer(required=True, allow_none=True)
     reason = ma.fields.String(required=True, allow_none=True)
     href = ma.fields.String(required=True)
-    document = ma.fields.Nested(ArticleFull, allow_none=True)
+    document = ma.fields.Nested(ArticleSchema, allow_none=True)
 
 
-class ChangesMeta(Meta):
+class ChangeListMeta(ListMeta):
     """Where the journal goes on."""
 
     cursor = ma.fields.String(required=True)
@@ -142,4 +149,4 @@ class ChangeList(Envelope):
     """A part of the journal."""
 
     data = ma.fields.List(ma.fields.Nested(ChangeSchema), required=True)
-    meta = ma.fields.Nested(ChangesMeta, required=True)
+    meta = ma.fields.Nested(ChangeListMeta, required=True)

@@ -22,7 +22,7 @@ from api.publishing import documents
 @guard.public
 @door.refuses(422)
 @door.query(doors.LanguageQuery)
-@door.response(200, frame_schemas.SiteFrame)
+@door.response(200, frame_schemas.SiteSchema)
 def show_site(query: dict[str, Any]) -> flask.Response:
     """Show the frame of a front page in one call: texts, languages, topics with their latest verdict, current issue."""
     language = doors.asked_language(query["lang"])

@@ -19,7 +19,7 @@ from api.platform.web import etag, expected
 @auth.refuses(401, 422, 429)
 @auth.arguments(schemas.Login)
 @auth.response(201, schemas.Session)
-def log_in(data: dict[str, str]) -> dict[str, Any]:
+def start_session(data: dict[str, str]) -> dict[str, Any]:
     """Log in with a password; gives a session token for twelve hours."""
     token, expires_at, actor = logins.log_in(data["login"], data["password"], **_counted(), at=clock.now())
     return {"token": token, "expires_at": expires_at, "person": _person(actor)}
@@ -29,7 +29,7 @@ def log_in(data: dict[str, str]) -> dict[str, Any]:
 @guard.requires()
 @auth.refuses(401)
 @auth.response(204)
-def log_out() -> None:
+def end_session() -> None:
     """Revoke the token that this request carries."""
     logins.log_out(guard.actor(), guard.token_text(), at=clock.now())
 
@@ -38,7 +38,7 @@ def log_out() -> None:
 @guard.requires()
 @door.refuses(401)
 @door.response(200, schemas.Me)
-def me() -> Any:  # noqa: ANN401
+def show_me() -> Any:  # noqa: ANN401
     """Tell whose token this is."""
     return _me(guard.actor().id)
 
@@ -73,7 +73,7 @@ def change_password(data: dict[str, str]) -> None:
 @guard.requires()
 @door.refuses(401)
 @door.response(200, schemas.TokenList)
-def my_tokens() -> dict[str, Any]:
+def list_tokens() -> dict[str, Any]:
     """List my tokens that are valid, without their texts."""
     found = [{**token, "etag": etag(token["id"])} for token in tokens.of(guard.actor().id, at=clock.now())]
     return web.whole_list("/v1/desk/me/tokens", found)

@@ -17,10 +17,10 @@ _ASSIGNMENT = "/articles/<article>/versions/<language>/assignment"
 @door.route(_ASSIGNMENT, methods=["PUT"])
 @guard.requires("translate")
 @door.refuses(401, 403, 404, 422)
-@door.conditional
+@door.conditional_if_there
 @door.arguments(workflow_schemas.NewAssignment)
 @door.response(200, version_schemas.VersionSchema)
-def assign(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+def assign_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Give a version to a person, with an hour; editors to anyone, others take it themselves."""
     article_id = article_at(article).id
     assignments.assign(article_id, language, **data, expected=web.expected_if_any(), by=guard.actor(), at=clock.now())
@@ -33,7 +33,7 @@ def assign(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: A
 @door.refuses(401, 403, 404)
 @door.conditional
 @door.response(204)
-def unassign(article: str, language: str) -> None:
+def unassign_version(article: str, language: str) -> None:
     """Take a version out of everybody's hand."""
     assignments.assign(
         article_at(article).id,

@@ -22,7 +22,7 @@ _PURPOSE = "desk/bylines"
 @guard.requires("read")
 @door.refuses(401, 403, 422)
 @door.arguments(PageQuery, location="query")
-@door.response(200, planning_schemas.PlannedBylineList)
+@door.response(200, planning_schemas.BylineList)
 def list_bylines(query: dict[str, Any]) -> dict[str, Any]:
     """List the bylines with all their names, in the order of their keys."""
     cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
@@ -34,7 +34,7 @@ def list_bylines(query: dict[str, Any]) -> dict[str, Any]:
 @guard.requires("write")
 @door.refuses(401, 403, 409, 422)
 @door.arguments(planning_schemas.NewByline)
-@door.response(201, planning_schemas.PlannedByline)
+@door.response(201, planning_schemas.BylineSchema)
 def add_byline(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Add a byline. Readers learn of it with the first article that is by it."""
     byline_id = bylines.add(data["key"], data["names"], by=guard.actor(), at=clock.now())
@@ -45,7 +45,7 @@ def add_byline(data: dict[str, Any]) -> Any:  # noqa: ANN401
 @door.route("/bylines/<byline>")
 @guard.requires("read")
 @door.refuses(401, 403, 404)
-@door.response(200, planning_schemas.PlannedByline)
+@door.response(200, planning_schemas.BylineSchema)
 def show_byline(byline: str) -> Any:  # noqa: ANN401
     """Show a byline with all its names, by id or key."""
     return _show(planned.get(byline).id)
@@ -56,7 +56,7 @@ def show_byline(byline: str) -> Any:  # noqa: ANN401
 @door.refuses(401, 403, 404, 422)
 @door.conditional
 @door.arguments(planning_schemas.BylineChange)
-@door.response(200, planning_schemas.PlannedByline)
+@door.response(200, planning_schemas.BylineSchema)
 def change_byline(data: dict[str, Any], byline: str) -> Any:  # noqa: ANN401
     """Name a byline anew. Readers see it at once; the names in very many articles follow."""
     byline_id = planned.get(byline).id

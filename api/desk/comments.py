@@ -34,7 +34,7 @@ def list_comments(query: dict[str, Any], article: str, language: str) -> dict[st
 @door.refuses(401, 403, 404, 422)
 @door.arguments(workflow_schemas.NewComment)
 @door.response(201, workflow_schemas.CommentSchema)
-def comment(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+def add_comment(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Say something of a version, or of one message of it."""
     article_id, at, by = article_at(article).id, clock.now(), guard.actor()
     comment_id = comments.add(article_id, language, **data, by=by, at=at)

@@ -22,7 +22,7 @@ _PURPOSE = "desk/issues"
 @guard.requires("read")
 @door.refuses(401, 403, 422)
 @door.arguments(PageQuery, location="query")
-@door.response(200, planning_schemas.PlannedIssueList)
+@door.response(200, planning_schemas.IssueList)
 def list_issues(query: dict[str, Any]) -> dict[str, Any]:
     """List the issues as they are planned, the newest week first."""
     cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None

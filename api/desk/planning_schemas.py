@@ -24,7 +24,7 @@ class IssueChange(ma.Schema):
     )
 
 
-class PlannedIssueList(Envelope):
+class IssueList(Envelope):
     """Issues as they are planned, the newest week first."""
 
     data = ma.fields.List(ma.fields.Nested(IssueSchema), required=True)
@@ -58,7 +58,7 @@ class TopicChange(ma.Schema):
     position = fields.Whole(0, LAST_POSITION)
 
 
-class PlannedTopic(ma.Schema):
+class TopicSchema(ma.Schema):
     """A topic with all its names."""
 
     id = ma.fields.String(required=True)
@@ -67,10 +67,10 @@ class PlannedTopic(ma.Schema):
     names = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(TopicName), required=True)
 
 
-class PlannedTopicList(Envelope):
+class TopicList(Envelope):
     """Topics, in the newsroom's order."""
 
-    data = ma.fields.List(ma.fields.Nested(PlannedTopic), required=True)
+    data = ma.fields.List(ma.fields.Nested(TopicSchema), required=True)
 
 
 class NewByline(ma.Schema):
@@ -86,7 +86,7 @@ class BylineChange(ma.Schema):
     names = fields.ByLanguage(fields.Line(1, LONGEST_NAME, allow_none=True))
 
 
-class PlannedByline(ma.Schema):
+class BylineSchema(ma.Schema):
     """A byline with all its names."""
 
     id = ma.fields.String(required=True)
@@ -94,7 +94,7 @@ class PlannedByline(ma.Schema):
     names = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String(), required=True)
 
 
-class PlannedBylineList(Envelope):
+class BylineList(Envelope):
     """Bylines, in the order of their keys."""
 
-    data = ma.fields.List(ma.fields.Nested(PlannedByline), required=True)
+    data = ma.fields.List(ma.fields.Nested(BylineSchema), required=True)

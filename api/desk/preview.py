@@ -22,7 +22,7 @@ preview = Door("preview", __name__, url_prefix="/v1/preview", description="Draft
 @guard.requires("read", shows_secret=True)
 @door.refuses(401, 403, 404, 422)
 @door.arguments(workflow_schemas.NewPreview)
-@door.response(201, workflow_schemas.PreviewSchema)
+@door.response(201, workflow_schemas.MadePreview)
 def make_preview(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Make an address under which a draft version can be seen, without a credential, until it expires."""
     made = previews.make(article_at(article).id, language, **data, by=guard.actor(), at=clock.now())

@@ -16,7 +16,7 @@ from api.platform.schemas import PageQuery
 @door.refuses(401, 403, 422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, workflow_schemas.TaskList)
-def show_queue(query: dict[str, Any]) -> dict[str, Any]:
+def list_tasks(query: dict[str, Any]) -> dict[str, Any]:
     """List the versions that wait for me, the most urgent first: to translate, fix, submit or review."""
     actor = guard.actor()
     purpose = f"desk/queue?{actor.id}"

@@ -22,9 +22,9 @@ _VERSION = "/articles/<article>/versions/<language>"
 @guard.requires("read")
 @door.refuses(401, 403, 404, 409, 422)
 @door.conditional
-@door.arguments(version_schemas.Nothing)
+@door.arguments(version_schemas.NewSubmission)
 @door.response(201, version_schemas.VersionSchema)
-def submit(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401, ARG001
+def submit_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401, ARG001
     """Give a version to review; untranslated and fuzzy messages stand in the way, each named."""
     article_id = article_at(article).id
     reviews.submit(article_id, language, expected=expected(), by=guard.actor(), at=clock.now())
@@ -56,9 +56,9 @@ def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  
 @guard.requires("review")
 @door.refuses(401, 403, 404, 409, 422, "four_eyes")
 @door.conditional
-@door.arguments(version_schemas.ApprovalRequest)
+@door.arguments(version_schemas.NewApproval)
 @door.response(201, version_schemas.VersionSchema)
-def approve(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+def approve_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Approve a version as it stands; never one's own work, unless an editor overrides with a reason."""
     article_id = article_at(article).id
     reviews.approve(
@@ -86,9 +86,9 @@ def withdraw_approval(article: str, language: str) -> None:
 @door.route(f"{_VERSION}/withdrawal", methods=["POST"])
 @guard.requires("release")
 @door.refuses(401, 403, 404, 409, 422)
-@door.arguments(version_schemas.Withdrawal)
+@door.arguments(version_schemas.NewWithdrawal)
 @door.response(201, version_schemas.VersionSchema)
-def withdraw(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Take a published version from its readers: it answers 410 from now on."""
     article_id = article_at(article).id
     withdrawals.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())

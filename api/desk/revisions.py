@@ -37,8 +37,8 @@ def list_revisions(query: dict[str, Any], article: str) -> dict[str, Any]:
 @door.conditional
 @door.arguments(schemas.NewRevision)
 @door.arguments(schemas.DryRun, location="query")
-@door.response(201, schemas.Revised)
-@door.alt_response(200, schema=schemas.Revised, description="A dry run")
+@door.response(201, schemas.SavedRevision)
+@door.alt_response(200, schema=schemas.SavedRevision, description="A dry run")
 def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) -> Any:  # noqa: ANN401
     """Save the next revision of the text, or try it (`dry_run=true`): the impact on every language."""
     found = article_at(article)
@@ -75,8 +75,8 @@ def show_revision(article: str, number: int) -> dict[str, Any]:
 @guard.requires("read")
 @door.refuses(401, 403, 404, 422)
 @door.arguments(version_schemas.DiffQuery, location="query")
-@door.response(200, version_schemas.DiffSchema)
-def show_difference(query: dict[str, Any], article: str, number: int) -> dict[str, Any]:
+@door.response(200, version_schemas.RevisionDiff)
+def compare_revisions(query: dict[str, Any], article: str, number: int) -> dict[str, Any]:
     """Show what differs in a revision from an earlier one, block by block; from the one before if none is named.
 
     Revision 0 is the empty text before the first.

@@ -107,7 +107,7 @@ class NewIssue(ma.Schema):
     title = fields.Line(1, LONGEST_TITLE, load_default=None, allow_none=True)
 
 
-class Period(ma.Schema):
+class IssuePeriod(ma.Schema):
     """Monday and Sunday of the week."""
 
     start = fields.Day(required=True)
@@ -120,7 +120,7 @@ class IssueSchema(ma.Schema):
     id = ma.fields.String(required=True)
     key = ma.fields.String(required=True)
     title = ma.fields.String(required=True, allow_none=True)
-    period = ma.fields.Nested(Period, required=True)
+    period = ma.fields.Nested(IssuePeriod, required=True)
     articles = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "Ids, in order."})
     created_at = fields.Moment(required=True)
     deadline_at = fields.Moment(required=True, allow_none=True)
@@ -192,14 +192,14 @@ class ImpactSchema(ma.Schema):
     published = ma.fields.Boolean(required=True)
 
 
-class Revised(RevisionSchema):
+class SavedRevision(RevisionSchema):
     """A revision just saved, or tried, with its impact on each other language."""
 
     dry_run = ma.fields.Boolean(required=True)
     impact = ma.fields.List(ma.fields.Nested(ImpactSchema), required=True)
 
 
-class Counts(ma.Schema):
+class ProgressCounts(ma.Schema):
     """By state."""
 
     total = ma.fields.Integer(required=True)
@@ -212,8 +212,8 @@ class Counts(ma.Schema):
 class ProgressSchema(ma.Schema):
     """How far a version is; `percent` is of words that need nothing more."""
 
-    messages = ma.fields.Nested(Counts, required=True)
-    words = ma.fields.Nested(Counts, required=True)
+    messages = ma.fields.Nested(ProgressCounts, required=True)
+    words = ma.fields.Nested(ProgressCounts, required=True)
     percent = ma.fields.Integer(required=True)
 
 

@@ -23,7 +23,7 @@ _PURPOSE = "desk/topics"
 @guard.requires("read")
 @door.refuses(401, 403, 422)
 @door.arguments(PageQuery, location="query")
-@door.response(200, planning_schemas.PlannedTopicList)
+@door.response(200, planning_schemas.TopicList)
 def list_topics(query: dict[str, Any]) -> dict[str, Any]:
     """List the topics with all their names, in the newsroom's order."""
     cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
@@ -35,7 +35,7 @@ def list_topics(query: dict[str, Any]) -> dict[str, Any]:
 @guard.requires("release")
 @door.refuses(401, 403, 409, 422)
 @door.arguments(planning_schemas.NewTopic)
-@door.response(201, planning_schemas.PlannedTopic)
+@door.response(201, planning_schemas.TopicSchema)
 def add_topic(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Add a topic, last in order."""
     names = {language: Name(**name) for language, name in data["names"].items()}
@@ -47,7 +47,7 @@ def add_topic(data: dict[str, Any]) -> Any:  # noqa: ANN401
 @door.route("/topics/<topic>")
 @guard.requires("read")
 @door.refuses(401, 403, 404)
-@door.response(200, planning_schemas.PlannedTopic)
+@door.response(200, planning_schemas.TopicSchema)
 def show_topic(topic: str) -> Any:  # noqa: ANN401
     """Show a topic with all its names, by id or key."""
     return _show(planned.get(topic).id)
@@ -58,7 +58,7 @@ def show_topic(topic: str) -> Any:  # noqa: ANN401
 @door.refuses(401, 403, 404, 422)
 @door.conditional
 @door.arguments(planning_schemas.TopicChange)
-@door.response(200, planning_schemas.PlannedTopic)
+@door.response(200, planning_schemas.TopicSchema)
 def change_topic(data: dict[str, Any], topic: str) -> Any:  # noqa: ANN401
     """Name a topic anew, or move it in the order. Readers see it at once; the names in very many articles follow."""
     topic_id = planned.get(topic).id

@@ -60,7 +60,7 @@ def show_message(article: str, language: str, message_id: str) -> Any:  # noqa: 
 @door.conditional
 @door.arguments(version_schemas.MessageChange)
 @door.response(200, version_schemas.MessageSchema)
-def write_message(data: dict[str, Any], article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
+def change_message(data: dict[str, Any], article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
     """Write what a version says for a message, or mark it as fuzzy."""
     article_id = article_at(article).id
     messages.edit(
@@ -79,11 +79,11 @@ def write_message(data: dict[str, Any], article: str, language: str, message_id:
 @door.route(f"{_VERSION}/messages/<message_id>/history")
 @guard.requires("read")
 @door.refuses(401, 403, 404)
-@door.response(200, version_schemas.EventList)
-def show_history(article: str, language: str, message_id: str) -> dict[str, Any]:
+@door.response(200, version_schemas.MessageEventList)
+def list_message_events(article: str, language: str, message_id: str) -> dict[str, Any]:
     """Show what happened to a message in this language, the latest first."""
     catalogue = catalogues.load(article_at(article).id, language)
-    address = url_for("desk.show_history", article=article, language=language, message_id=message_id)
+    address = url_for("desk.list_message_events", article=article, language=language, message_id=message_id)
     return web.whole_list(address, version_views.history(catalogue, message_id))
 
 
@@ -91,7 +91,7 @@ def show_history(article: str, language: str, message_id: str) -> dict[str, Any]
 @guard.requires("translate")
 @door.refuses(401, 403, 404, 409, 422)
 @door.conditional
-@door.arguments(version_schemas.Reversion)
+@door.arguments(version_schemas.NewReversion)
 @door.response(201, version_schemas.MessageSchema)
 def revert_message(data: dict[str, Any], article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
     """Return a message to what it said after an event of its history."""

@@ -114,7 +114,7 @@ class NewPreview(ma.Schema):
     expires_at = fields.Moment(load_default=None, allow_none=True)
 
 
-class PreviewSchema(ma.Schema):
+class MadePreview(ma.Schema):
     """The address of a preview, shown this once, and the id by which it can be ended."""
 
     id = ma.fields.String(required=True)
@@ -123,7 +123,7 @@ class PreviewSchema(ma.Schema):
     etag = ma.fields.String(required=True, metadata={"description": "For If-Match when it is ended."})
 
 
-class LivingPreview(ma.Schema):
+class PreviewSchema(ma.Schema):
     """A preview that can be opened: who made it and until when; its address is not kept."""
 
     id = ma.fields.String(required=True)
@@ -136,4 +136,4 @@ class LivingPreview(ma.Schema):
 class PreviewList(Envelope):
     """The previews of a version, the latest first."""
 
-    data = ma.fields.List(ma.fields.Nested(LivingPreview), required=True)
+    data = ma.fields.List(ma.fields.Nested(PreviewSchema), required=True)

@@ -20,7 +20,7 @@ from flask.json.provider import JSONProvider
 from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from api.platform import db, ids, language_tags, logs, paging, parsing, preconditions, problems, reference
+from api.platform import db, ids, language_tags, logs, names, paging, parsing, preconditions, problems
 from api.platform.errors import NotFound, Phrase, Problem, say
 from api.platform.parsing import StrictParser
 from api.platform.preconditions import ANY, Expected
@@ -40,6 +40,12 @@ _IF_MATCH = {
     "required": True,
     "schema": {"type": "string"},
     "description": "The ETag that was read, or `*` (RFC 9110 section 13.1.1).",
+}
+_IF_MATCH_OF_THE_EXISTING = {
+    **_IF_MATCH,
+    "required": False,
+    "description": "The ETag that was read, or `*` (RFC 9110 section 13.1.1). Needed where there is something already, "
+    "which this replaces.",
 }
 # The problems of an HTTP layer that refuses by itself, by status.
 _REFUSED = {
@@ -80,7 +86,7 @@ class Door(Blueprint):
 
     def _store_endpoint_docs(self, endpoint: str, obj: Any, parameters: Any, tags: Any, **options: Any) -> None:  # noqa: ANN401
         """Name the operation after its view."""
-        manual = {"operationId": reference.operation_id(self.name, obj.__name__), **obj._apidoc.get("manual_doc", {})}  # noqa: SLF001
+        manual = {"operationId": names.operation_id(self.name, obj.__name__), **obj._apidoc.get("manual_doc", {})}  # noqa: SLF001
         obj._apidoc = {**obj._apidoc, "manual_doc": manual}  # noqa: SLF001
         super()._store_endpoint_docs(endpoint, obj, parameters, tags, **options)
 
@@ -127,12 +133,18 @@ class Door(Blueprint):
 
     def conditional(self, view: View) -> View:
         """Declare that a route needs If-Match; the view reads it by `expected()`."""
+        return self._conditional(view, _IF_MATCH)
 
+    def conditional_if_there(self, view: View) -> View:
+        """Declare that a route needs If-Match where there is something already; see `expected_if_any()`."""
+        return self._conditional(view, _IF_MATCH_OF_THE_EXISTING)
+
+    def _conditional(self, view: View, header: dict[str, Any]) -> View:
         @functools.wraps(view)
         def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
             return view(*args, **kwargs)
 
-        return self.refuses(412, 428)(_documented(wrapper, view, _IF_MATCH))
+        return self.refuses(412, 428)(_documented(wrapper, view, header))
 
 
 class OrjsonProvider(JSONProvider):

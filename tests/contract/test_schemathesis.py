@@ -27,7 +27,17 @@ ROLES = ["translator-ru", "reviewer-en", "editor", "admin", None]
 # Any operation may answer with these: what HTTP itself refuses, and what the moment does not allow.
 _ANYWHERE = {400, 405, 406, 413, 415, 429, 503}
 # What ends the role's own token, or takes away what the others need, comes last.
-_LAST = ("Remove", "Withdraw", "Suspend", "TakeRole", "ResetPassword", "RevokeToken", "ChangePassword", "LogOut")
+_LAST = (
+    "Remove",
+    "Withdraw",
+    "Suspend",
+    "TakeRole",
+    "ResetPassword",
+    "RevokeToken",
+    "ChangePassword",
+    "EndSession",
+    "endSession",
+)
 # What a refusal may leave behind: a try that is counted, an answer that is remembered.
 _TRACES = {"rate_counter", "idempotency_record"}
 _KNOWN_SHARE = 0.8

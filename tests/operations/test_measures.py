@@ -69,7 +69,7 @@ def test_measures_of_all_processes_are_told_without_a_trace_of_anybody(ports: tu
             break
         time.sleep(0.1)
     assert 'polyweek_requests_total{method="GET",route="/v1/articles",status="200"} 1.0' in told
-    assert 'polyweek_requests_total{method="GET",route="/v1/articles/<path>",status="200"} 1.0' in told
+    assert 'polyweek_requests_total{method="GET",route="/v1/articles/<slug_or_id>",status="200"} 1.0' in told
     assert 'route="none",status="404"} 1.0' in told
     assert 'polyweek_duty_runs_total{duty="' in told
     assert "polyweek_statements_total" in told

@@ -76,7 +76,7 @@ def test_a_request_is_a_line_like_every_other() -> None:
     """The line of a request, which is written in a shorter way, has the form of the others."""
     stream = io.StringIO()
     logs.configure(stream)
-    request = {"request_id": "x", "method": "GET", "route": "/v1/articles/<path>", "status": 200, "ms": 0.2}
+    request = {"request_id": "x", "method": "GET", "route": "/v1/articles/<slug_or_id>", "status": 200, "ms": 0.2}
     for name in ("polyweek.access", "polyweek"):
         logging.getLogger(name).info("request", extra=request)
     short, usual = (json.loads(line) for line in stream.getvalue().splitlines())
