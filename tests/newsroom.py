@@ -15,7 +15,7 @@ from api.content import bylines, issues, site, topics
 from api.content.site import SiteWords
 from api.content.topics import Name
 from api.languages import languages
-from api.platform import db
+from api.platform import db, faults, problems
 from api.platform.settings import Settings
 
 NOW = datetime(2017, 9, 14, 9, 0, tzinfo=UTC)
@@ -90,7 +90,10 @@ class Newsroom:
             headers["Authorization"] = f"Bearer {token(by)}"
         if etag is not None:
             headers["If-Match"] = etag
-        return self.client.open(path, method=method, headers=headers, **options)
+        response = self.client.open(path, method=method, headers=headers, **options)
+        if response.mimetype == problems.MEDIA_TYPE:
+            assert {fault["code"] for fault in response.get_json()["errors"]} <= faults.CODES.keys()
+        return response
 
     def get(self, path: str, by: str | None = None, **options: Any) -> Any:
         """Read JSON that must be there."""

@@ -88,6 +88,9 @@ def _article(columns: Sequence[Any], slug: str, *, is_former: bool) -> Article:
     )
 
 
+_UNKNOWN = {"topic": "unknown_topic", "byline": "unknown_byline"}
+
+
 def require_known(parameter: str, keys: Sequence[str]) -> None:
     """Refuse keys of topics or bylines (`parameter`) that are none.
 
@@ -101,7 +104,7 @@ def require_known(parameter: str, keys: Sequence[str]) -> None:
     for key in keys:
         if key not in known:
             detail = say("There is nothing of the key {key}.", key=key)
-            raise InvalidParameter(detail, Fault("unknown_" + parameter, detail, parameter=parameter))
+            raise InvalidParameter(detail, Fault(_UNKNOWN[parameter], detail, parameter=parameter))
 
 
 @dataclass(frozen=True, slots=True)

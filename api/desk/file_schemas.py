@@ -8,7 +8,9 @@ import marshmallow as ma
 
 from api.desk.schemas import DryRun
 from api.platform import fields
-from api.translation.exchange import OUTCOMES
+from api.translation.outcomes import OUTCOMES, REASONS
+
+_REASON = "`/docs/problems#uploads` explains each. A later version may have more of them."
 
 
 class UploadQuery(DryRun):
@@ -22,7 +24,7 @@ class UploadEntry(ma.Schema):
 
     message_id = ma.fields.String(required=True, metadata={"description": "Empty where the file names no message."})
     outcome = fields.Choice(*OUTCOMES, required=True)
-    reason = ma.fields.String(required=True)
+    reason = fields.Choice(*REASONS, required=True, metadata={"description": _REASON})
     detail = ma.fields.String(required=True)
     line = ma.fields.Integer(required=True)
 

@@ -21,7 +21,7 @@ class PublicationSchema(ma.Schema):
 class BlockerSchema(ma.Schema):
     """What keeps a version from going on."""
 
-    code = ma.fields.String(required=True)
+    code = fields.Code("FaultCode", required=True)
     detail = ma.fields.String(required=True)
     message_ids = ma.fields.List(ma.fields.String(), required=True)
 
@@ -69,7 +69,7 @@ class VersionSchema(ma.Schema):
     approval = ma.fields.Nested(ApprovalSchema, required=True, allow_none=True)
 
 
-class CheckSchema(ma.Schema):
+class MessageCheck(ma.Schema):
     """What an automatic check says of a translation."""
 
     id = ma.fields.String(required=True)
@@ -88,7 +88,7 @@ class MessageSchema(ma.Schema):
     previous_source = ma.fields.String(required=True, allow_none=True)
     translation = ma.fields.String(required=True, allow_none=True)
     state = ma.fields.String(required=True)
-    checks = ma.fields.List(ma.fields.Nested(CheckSchema), required=True)
+    checks = ma.fields.List(ma.fields.Nested(MessageCheck), required=True)
     etag = ma.fields.String(required=True, metadata={"description": "For If-Match when this message is written."})
     updated_at = fields.Moment(required=True, allow_none=True)
     updated_by = ma.fields.Nested(PersonRef, required=True, allow_none=True)
@@ -114,7 +114,7 @@ class MessageChange(ma.Schema):
     state = fields.Choice("translated", "fuzzy")
 
 
-class EventSchema(ma.Schema):
+class MessageEvent(ma.Schema):
     """Something that happened to a message, and what it said after."""
 
     id = ma.fields.String(required=True)
@@ -126,13 +126,13 @@ class EventSchema(ma.Schema):
     by = ma.fields.Nested(PersonRef, required=True)
 
 
-class EventList(Envelope):
+class MessageEventList(Envelope):
     """A message's history, the latest first."""
 
-    data = ma.fields.List(ma.fields.Nested(EventSchema), required=True)
+    data = ma.fields.List(ma.fields.Nested(MessageEvent), required=True)
 
 
-class Reversion(ma.Schema):
+class NewReversion(ma.Schema):
     """Which event of the history to return to."""
 
     event_id = ma.fields.String(required=True)
@@ -144,7 +144,7 @@ class DiffQuery(ma.Schema):
     against = fields.Whole(0, 999_999_999, load_default=None)
 
 
-class BlockSchema(ma.Schema):
+class DiffBlock(ma.Schema):
     """One block of either text: `before` is null where it is new, `after` where it was removed."""
 
     change = fields.Choice(*CHANGES, required=True)
@@ -152,19 +152,19 @@ class BlockSchema(ma.Schema):
     after = ma.fields.String(required=True, allow_none=True)
 
 
-class DiffSchema(ma.Schema):
+class RevisionDiff(ma.Schema):
     """What differs between two revisions."""
 
     from_ = ma.fields.Integer(required=True, data_key="from")
     to = ma.fields.Integer(required=True)
-    blocks = ma.fields.List(ma.fields.Nested(BlockSchema), required=True)
+    blocks = ma.fields.List(ma.fields.Nested(DiffBlock), required=True)
 
 
-class Nothing(ma.Schema):
+class NewSubmission(ma.Schema):
     """An empty object."""
 
 
-class ApprovalRequest(ma.Schema):
+class NewApproval(ma.Schema):
     """An approval; an editor may override the four eyes, with a reason that is kept."""
 
     override_reason = fields.Text(1, 1_000, load_default=None, allow_none=True)
@@ -177,7 +177,7 @@ class NewChangeRequest(ma.Schema):
     remarks = ma.fields.List(ma.fields.Nested(RemarkSchema), load_default=list, validate=fields.at_most(1_000))
 
 
-class Withdrawal(ma.Schema):
+class NewWithdrawal(ma.Schema):
     """Why a published version is taken from its readers."""
 
     reason = fields.Text(1, 1_000, required=True)
@@ -198,7 +198,7 @@ class NewRelease(ma.Schema):
     notes = fields.ByLanguage(fields.Text(1, 2_000), load_default=dict)
 
 
-class ItemSchema(ma.Schema):
+class ReleasedVersion(ma.Schema):
     """A version that went out."""
 
     article_id = ma.fields.String(required=True)
@@ -206,30 +206,30 @@ class ItemSchema(ma.Schema):
     revision = ma.fields.Integer(required=True)
 
 
-class LeftOut(ma.Schema):
+class LeftOutVersion(ma.Schema):
     """A version that was not ready and stayed behind."""
 
     article_id = ma.fields.String(required=True)
     language = ma.fields.String(required=True)
-    reason = ma.fields.String(required=True)
+    reason = fields.Code("FaultCode", required=True)
 
 
-class FailureEntry(ma.Schema):
+class ReleaseFault(ma.Schema):
     """One reason why a scheduled release failed."""
 
-    code = ma.fields.String(required=True)
+    code = fields.Code("FaultCode", required=True)
     detail = ma.fields.String(required=True)
     pointer = ma.fields.String(allow_none=True)
     article_id = ma.fields.String(allow_none=True)
     language = ma.fields.String(allow_none=True)
 
 
-class Failure(ma.Schema):
+class ReleaseFailure(ma.Schema):
     """Why a scheduled release did not go out."""
 
-    code = ma.fields.String(required=True)
+    code = fields.Code("ProblemCode", required=True)
     detail = ma.fields.String(required=True)
-    errors = ma.fields.List(ma.fields.Nested(FailureEntry), required=True)
+    errors = ma.fields.List(ma.fields.Nested(ReleaseFault), required=True)
 
 
 class ReleaseSchema(ma.Schema):
@@ -239,9 +239,9 @@ class ReleaseSchema(ma.Schema):
     state = ma.fields.String(required=True)
     at = fields.Moment(required=True)
     languages = ma.fields.List(ma.fields.String(), required=True)
-    items = ma.fields.List(ma.fields.Nested(ItemSchema), required=True)
-    left_out = ma.fields.List(ma.fields.Nested(LeftOut), required=True)
-    failure = ma.fields.Nested(Failure, required=True, allow_none=True)
+    items = ma.fields.List(ma.fields.Nested(ReleasedVersion), required=True)
+    left_out = ma.fields.List(ma.fields.Nested(LeftOutVersion), required=True)
+    failure = ma.fields.Nested(ReleaseFailure, required=True, allow_none=True)
 
 
 class ReleaseList(Envelope):

@@ -128,7 +128,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         say("The uploaded file cannot be read as what it should be. Nothing of it has been applied."),
         say("Mend the lines in errors, or export the file anew and carry your work over."),
         say("The file cannot be read."),
-        (Fault("malformed_entry", say("The entry ends too early."), line=214),),
+        (Fault("malformed_file", say("The entry ends too early."), line=214),),
     ),
     "raw_html": Explanation(
         say("Texts are Markdown without HTML, so that no text can break or harm a page."),

@@ -12,10 +12,12 @@ from api.pages import assets, examples
 from api.pages.door import answer, door, page
 from api.pages.explanations import EXPLANATIONS
 from api.pages.words import FRAME
-from api.platform import problems, reference, web
+from api.platform import faults, problems, reference, web
 from api.platform.errors import Phrase, say
+from api.translation import outcomes
 
 _REFERENCE_WORDS = FRAME | {
+    "english": say("The reference itself is in English."),
     "scripts": say("The reference needs JavaScript. Without it, read the same in"),
     "authorize": say(
         "To try calls with a token, paste it under Authorize. It stays in this page and is forgotten with it."
@@ -29,6 +31,16 @@ _PROBLEM_WORDS = FRAME | {
     "form": say("What a problem says"),
     "remedy": say("What to do:"),
     "example": say("Example"),
+    "by_place": say("The codes inside errors"),
+    "by_place_text": say(
+        "Each entry of errors has a code of its own. A later version may have more of them: go by the problem's own "
+        "code where you do not know one. Reasons why a version is not ready, or was left out of a release, are of the "
+        "same kind."
+    ),
+    "uploads": say("Uploaded files"),
+    "uploads_text": say("The answer to an upload says of each entry of the file what became of it, and why."),
+    "outcome": say("What became of it: outcome"),
+    "reason": say("Why: reason"),
 }
 _PARTS: tuple[tuple[str, Phrase], ...] = (
     ("type", say("The address of the explanation on this page.")),
@@ -72,6 +84,9 @@ def show_problems() -> flask.Response:
         words=_PROBLEM_WORDS,
         parts=_PARTS,
         problems=[_explained(code) for code in problems.CODES],
+        faults=faults.CODES,
+        outcomes=outcomes.OUTCOMES,
+        reasons=outcomes.REASONS,
     )
 
 

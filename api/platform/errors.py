@@ -41,7 +41,7 @@ def say_n(singular: str, plural: str, n: int, **params: object) -> Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with an input, at exactly one place.
+    """One thing that is wrong with an input, at exactly one place; `code` is one of `faults.CODES`.
 
     The place is `pointer` (RFC 6901, into a JSON body), `parameter` (query or path), `header`, or `line` (from 1, of a
     text or file), the last with `entry`, a message id, where there is one. `article_id` and `language` say which

@@ -95,6 +95,13 @@ class Choice(ma.fields.String):
         super().__init__(validate=check, metadata=metadata, **options)
 
 
+class Code(ma.fields.String):
+    """A word that programs go by; the reference lists them once, as the schema of this name."""
+
+    def __init__(self, schema: str, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(metadata={"x-schema": schema}, **options)
+
+
 class Flag(ma.fields.Boolean):
     """`true` or `false`: nothing else is taken for either."""
 

@@ -7,17 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-import marshmallow as ma
-from apispec.ext.marshmallow import MarshmallowPlugin, resolver
-from apispec.ext.marshmallow.common import resolve_schema_cls
+from apispec.ext.marshmallow import MarshmallowPlugin
 from flask_smorest import Api
-from marshmallow import class_registry
-from marshmallow.exceptions import RegistryError
 
-from api.platform import problems
+from api.platform import faults, names, problems
 
 _ORDER = ("openapi", "info", "servers", "tags", "security", "paths", "components")
-_PUBLIC = "delivery"  # its names stand alone; the other doors put theirs before
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _JSON = "application/json"
 
@@ -31,6 +26,22 @@ _KEY = {
     "secret: its repeat is 409 `conflict`.",
 }
 _KEY_REFERENCE = {"$ref": "#/components/parameters/IdempotencyKey"}
+
+# Schemas that several others have a part of: a field refers to one by its name, as `x-schema`.
+_SHARED: dict[str, dict[str, Any]] = {
+    "ProblemCode": {
+        "type": "string",
+        "enum": sorted(problems.CODES),
+        "description": "What went wrong; `/docs/problems` explains each. A later version may have more of them: go by "
+        "the status where you do not know one.",
+    },
+    "FaultCode": {
+        "type": "string",
+        "enum": sorted(faults.CODES),
+        "description": "What is wrong at one place; `/docs/problems#faults` explains each. A later version may have "
+        "more of them: go by the problem's own code where you do not know one.",
+    },
+}
 
 Operation = dict[str, Any]
 
@@ -70,24 +81,10 @@ class Reference(Api):
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _init_spec(self, **options: Any) -> None:  # noqa: ANN401 - flask-smorest has no types
-        super()._init_spec(marshmallow_plugin=MarshmallowPlugin(schema_name), **options)
+        super()._init_spec(marshmallow_plugin=MarshmallowPlugin(names.schema_name), **options)
 
     def _register_error_handlers(self) -> None:
         return
-
-
-def operation_id(door: str, view_name: str) -> str:
-    """Make an operation id that generated clients turn into a good method name: `showArticle`, `deskShowArticle`."""
-    first, *rest = view_name.split("_") if door == _PUBLIC else [door, *view_name.split("_")]
-    return first + "".join(part.title() for part in rest)
-
-
-def schema_name(schema: type[ma.Schema]) -> str:
-    """Name a schema after its class, with its door before where several doors have one of that name."""
-    name = resolver(schema)
-    found = resolve_schema_cls(schema)
-    door = (found[0] if isinstance(found, list) else found).__module__.split(".")[1]
-    return name if door == _PUBLIC or len(_classes(name) | _classes(f"{name}Schema")) == 1 else door.title() + name
 
 
 def finished(
@@ -110,16 +107,9 @@ def finished(
     components = document["components"]
     components["parameters"] = {**components.get("parameters", {}), "IdempotencyKey": _KEY}
     components["responses"] = dict(sorted(refusals.items()))
+    components["schemas"] = {**_referring(components["schemas"]), **_SHARED}
     _prune(document)
     return {name: document[name] for name in _ORDER if name in document}
-
-
-def _classes(name: str) -> set[type]:
-    try:
-        found = class_registry.get_class(name, all=True)
-    except RegistryError:
-        return set()
-    return set(found) if isinstance(found, list) else {found}
 
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Operation]]:
@@ -202,6 +192,15 @@ def _exemplify(operation: Operation, parameters: list[dict[str, Any]], examples:
     for status, body in examples.get("responses", {}).items():
         for content in operation["responses"].get(status, {}).get("content", {}).values():
             content["example"] = body
+
+
+def _referring(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Give a part of the document with references in place of what is only named by `x-schema`."""
+    if isinstance(value, dict):
+        if "x-schema" in value:
+            return {"$ref": f"#/components/schemas/{value['x-schema']}"}
+        return {name: _referring(inner) for name, inner in value.items()}
+    return [_referring(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _prune(document: dict[str, Any]) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import marshmallow as ma
 
-from api.platform import fields, paging, problems
+from api.platform import fields, paging
 
 
-class Links(ma.Schema):
+class ListLinks(ma.Schema):
     """Where a list goes on."""
 
     self = ma.fields.String(required=True)
@@ -17,7 +17,7 @@ class Links(ma.Schema):
     prev = ma.fields.String(required=True, allow_none=True)
 
 
-class Meta(ma.Schema):
+class ListMeta(ma.Schema):
     """Of a list."""
 
     limit = ma.fields.Integer(required=True)
@@ -26,8 +26,8 @@ class Meta(ma.Schema):
 class Envelope(ma.Schema):
     """The frame that all lists have; each adds its `data`, which then stands first."""
 
-    links = ma.fields.Nested(Links, required=True)
-    meta = ma.fields.Nested(Meta, required=True)
+    links = ma.fields.Nested(ListLinks, required=True)
+    meta = ma.fields.Nested(ListMeta, required=True)
 
     @ma.post_dump
     def _data_first(self, shown: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -44,7 +44,7 @@ class PageQuery(ma.Schema):
 class FaultSchema(ma.Schema):
     """One thing that is wrong, at exactly one place."""
 
-    code = ma.fields.String(required=True)
+    code = fields.Code("FaultCode", required=True)
     detail = ma.fields.String(required=True)
     pointer = ma.fields.String(metadata={"description": "Into the JSON body (RFC 6901)."})
     parameter = ma.fields.String(metadata={"description": "Of the query or path."})
@@ -62,6 +62,6 @@ class ProblemSchema(ma.Schema):
     title = ma.fields.String(required=True)
     status = ma.fields.Integer(required=True)
     detail = ma.fields.String(required=True)
-    code = ma.fields.String(required=True, metadata={"enum": sorted(problems.CODES)})
+    code = fields.Code("ProblemCode", required=True)
     request_id = ma.fields.String(required=True)
     errors = ma.fields.List(ma.fields.Nested(FaultSchema), required=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
-from api.platform import problems
+from api.platform import faults, problems
 from tools import openapi
 
 
@@ -23,6 +26,55 @@ def test_every_operation_has_a_name_of_its_own() -> None:
     )
     assert names
     assert set(names.values()) == {1}
+
+
+def test_operations_are_a_verb_and_a_noun_and_say_whose_they_are() -> None:
+    """`showArticle` is for readers, `deskShowArticle` for the desk, `adminShowPerson` for administrators."""
+    for path, method, operation in _operations():
+        prefix, verb = re.fullmatch("(desk|admin|)([A-Z]?[a-z]+)[A-Z][A-Za-z]+", operation["operationId"]).groups()  # type: ignore[union-attr]
+        assert prefix == (re.findall("^/v1/(desk|admin)/", path) or [""])[0], operation["operationId"]
+        assert verb[0].isupper() == bool(prefix), operation["operationId"]
+        assert verb.lower() in _VERBS.get(method, {verb.lower()}), operation["operationId"]
+        assert (verb.lower() == "list") == _is_list(operation), operation["operationId"]
+
+
+def test_types_say_whose_they_are() -> None:
+    """Readers' types stand alone, others have their audience before them, and none is so bare that it says nothing."""
+    document = openapi.document()
+    for path, _, operation in _operations():
+        prefix = {"desk": "Desk", "admin": "Admin"}.get(path.split("/")[2], "")
+        for name in _named({"body": operation.get("requestBody"), "answers": operation["responses"]}):
+            assert name.startswith(prefix) or name in _SHARED, (path, name)
+    schemas = document["components"]["schemas"]
+    assert {"Article", "ArticleBrief", "Issue", "Topic", "DeskArticle", "AdminPerson"} <= schemas.keys()
+    bare = {name for name in schemas if re.sub("^(Desk|Admin)", "", name) in _BARE}
+    assert bare == set()
+    for name, schema in schemas.items():
+        if "data" in schema.get("properties", {}):
+            item = schema["properties"]["data"]["items"]["$ref"].rpartition("/")[2]
+            assert name == item.removesuffix("Brief") + "List"
+
+
+def test_codes_are_listed_once_and_may_become_more() -> None:
+    """Generated clients get one type for the codes of problems and one for those in `errors`, and are warned."""
+    schemas = openapi.document()["components"]["schemas"]
+    assert schemas["FaultCode"]["enum"] == sorted(faults.CODES)
+    assert schemas["ProblemCode"]["enum"] == sorted(problems.CODES)
+    assert schemas["Fault"]["properties"]["code"] == {"$ref": "#/components/schemas/FaultCode"}
+    for name in ("FaultCode", "ProblemCode"):
+        assert "may have more" in schemas[name]["description"]
+
+
+def test_if_match_is_optional_where_there_may_be_nothing_yet() -> None:
+    """A first assignment needs no ETag, and clients are not made to send one; what is there needs it."""
+    found = {
+        operation["operationId"]: parameter["required"]
+        for _, _, operation in _operations()
+        for parameter in operation.get("parameters", ())
+        if parameter.get("name") == "If-Match"
+    }
+    assert [name for name, required in found.items() if not required] == ["deskAssignVersion"]
+    assert found["deskUnassignVersion"]
 
 
 def test_every_operation_tells_what_it_does_for_whom_and_how_it_refuses() -> None:
@@ -49,3 +101,31 @@ def test_each_refusal_links_the_explanations_of_its_codes() -> None:
         for code in answer["x-codes"]:
             assert f"/docs/problems#{code}" in answer["description"]
             assert answer["content"][problems.MEDIA_TYPE]["examples"][code]["value"]["code"] == code
+
+
+# What each method is called; a POST is whatever it does.
+_VERBS = {
+    "get": {"list", "show", "compare", "export"},
+    "put": {"change", "reset", "assign", "suspend", "upload"},
+    "patch": {"change"},
+    "delete": {"remove", "revoke", "cancel", "withdraw", "unassign", "resume", "take"},
+}
+_SHARED = {"Problem"}  # which every audience gets
+_BARE = {"Item", "Meta", "Links", "Counts", "Event", "Block", "Nothing", "Period", "Body", "Named", "Failure", "Check"}
+
+
+def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in openapi.document()["paths"].items():
+        for method, operation in methods.items():
+            if method != "parameters":
+                yield path, method, operation
+
+
+def _is_list(operation: dict[str, Any]) -> bool:
+    return operation["responses"].get("200") is not None and any(
+        name.endswith("List") for name in _named(operation["responses"]["200"])
+    )
+
+
+def _named(value: Any) -> Iterator[str]:
+    return (name for name in re.findall(r"#/components/schemas/(\w+)", str(value)))

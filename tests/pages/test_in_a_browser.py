@@ -31,6 +31,7 @@ def test_pages_fit_a_small_screen_and_can_be_read(address: str, page: Page, path
     faint = page.evaluate(_CONTRASTS)
     assert faint
     assert min(faint) >= 4.5  # WCAG 2.2, 1.4.3
+    assert page.evaluate("[...document.querySelectorAll('.opblock-tag small')].every(e => e.offsetParent)")
 
 
 def test_the_reference_shows_every_call_from_this_host_alone(address: str, page: Page, served: Newsroom) -> None:
@@ -48,7 +49,7 @@ def test_the_reference_shows_every_call_from_this_host_alone(address: str, page:
 
 def test_a_call_is_tried_with_a_token_that_was_pasted(address: str, page: Page) -> None:
     """Paste a token under Authorize, execute a call of the desk, and the answer stands on the page."""
-    page.open(f"{address}/docs#/desk/deskMe")
+    page.open(f"{address}/docs#/desk/deskShowMe")
     page.wait("document.querySelector('.btn.authorize')")
     page.evaluate("document.querySelector('.btn.authorize').click()")
     page.wait("document.querySelector('.auth-container input')")
@@ -83,7 +84,7 @@ _PASTE = """
 })()
 """
 
-# The contrast of each of our own texts with the ground behind it (WCAG 2.2, relative luminance).
+# The contrast of each text on a page with the ground behind it (WCAG 2.2, relative luminance).
 _CONTRASTS = """
 (() => {
   const parts = text => text.match(/[0-9.]+/g).map(Number);
@@ -97,7 +98,7 @@ _CONTRASTS = """
     }
     return [255, 255, 255];
   };
-  return [...document.querySelectorAll('.frame *')].filter(e => e.offsetParent && e.innerText).map(e => {
+  return [...document.querySelectorAll('body *')].filter(e => e.offsetParent && e.innerText).map(e => {
     const [a, b] = [light(parts(getComputedStyle(e).color)), light(ground(e))];
     return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
   });

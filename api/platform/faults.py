@@ -1,0 +1,84 @@
+"""What can be wrong at one place: the codes inside a problem's `errors`, each explained. Clients rely on them.
+
+A code may be new in a later version; a client that does not know it goes by the problem's own code. A reason why a
+version is not ready, or was left out of a release, is of the same kind and stands here too.
+"""
+
+from __future__ import annotations
+
+from api.platform.errors import Phrase, say
+
+_REQUEST: dict[str, Phrase] = {
+    "malformed_json": say("Here the JSON breaks off, or is none."),
+    "too_deep": say("The JSON is nested too deep."),
+    "duplicate_field": say("A field stands twice in one object."),
+    "unknown_field": say("There is no such field here."),
+    "unknown_parameter": say("There is no such parameter here."),
+    "repeated": say("A parameter that may be given once is given twice."),
+    "required": say("What is needed is missing, empty or null."),
+    "stale": say("It has changed since the ETag in If-Match was read."),
+    "invalid_type": say("The value has another type: a text, say, where a number belongs."),
+    "invalid_value": say("The value cannot be accepted."),
+    "invalid_choice": say("The value is none of the words that are accepted here; detail lists them."),
+    "invalid_text": say("The text holds a control character, a NUL, half of a surrogate pair, or is not UTF-8."),
+    "invalid_length": say("The text is too short or too long; detail gives the limits."),
+    "too_long": say("The text is too long; detail gives the limit."),
+    "too_many": say("The list is too long; detail gives the limit."),
+    "out_of_range": say("The number or the time lies outside its limits."),
+    "invalid_time": say("This is no time with a time zone, such as 2017-09-11T06:00:00Z (RFC 3339)."),
+    "invalid_date": say("This is no date, such as 2017-09-11."),
+    "in_the_past": say("The time has passed already."),
+    "too_late": say("The time lies too far ahead; detail gives the limit."),
+    "invalid_cursor": say("The cursor is not one of ours, or belongs to another query."),
+    "invalid_key": say("A key, or the Idempotency-Key, has characters that it may not have."),
+}
+_NAMES: dict[str, Phrase] = {
+    "duplicate": say("The same thing is named twice."),
+    "unknown_language": say("There is no such language in the newsroom, or the API does not speak it."),
+    "unknown_topic": say("There is no such topic."),
+    "unknown_byline": say("There is no such byline."),
+    "unknown_issue": say("There is no such issue."),
+    "unknown_article": say("There is no such article, or it is of another issue."),
+    "missing_article": say("The order leaves out an article of the issue."),
+    "unknown_message": say("The version has no such message."),
+    "unknown_person": say("There is no such person, or they are suspended."),
+    "unknown_role": say("There is no such role."),
+    "wrong_language": say("The person does not work in this language."),
+    "invalid_language": say("This is no language tag (BCP 47), or the role is for no single language."),
+    "invalid_login": say("The login has another form than logins have; detail describes it."),
+    "invalid_password": say("The password cannot be accepted; detail says why."),
+    "invalid_week": say("This is no ISO week, such as 2017-W37."),
+    "invalid_slug": say("The address has characters that it may not have; detail describes them."),
+    "circle": say("The languages would fall back in a circle."),
+}
+_TEXTS: dict[str, Phrase] = {
+    "raw_html": say("The text holds raw HTML."),
+    "invisible_character": say("The text holds an invisible character."),
+    "invalid_link": say("The link leads to an address that is not accepted."),
+    "invalid_picture": say("The picture has an address that is not accepted."),
+    "inline_only": say("Pictures and footnotes belong in the body, not in the title or the summary."),
+    "line_break": say("A line is broken where only a paragraph may have line breaks."),
+    "too_much_markup": say("There is too much markup; detail gives the limit."),
+    "nested_too_deep": say("Lists and quotations are nested too deep."),
+    "too_many_blocks": say("The body has too many blocks; detail gives the limit."),
+    "too_many_references": say("The body has too many link definitions."),
+    "table_too_large": say("The table has too many cells; detail gives the limit."),
+    "footnote_label": say("The footnote has a name that is not accepted."),
+    "footnote_empty": say("The footnote has no text."),
+    "footnote_undefined": say("There is no footnote of this name."),
+    "footnote_duplicate": say("The footnote is defined twice."),
+    "footnote_unreferenced": say("Nothing refers to the footnote."),
+    "footnote_references": say("The translation refers to other footnotes than its source."),
+    "link_targets": say("The translation links to other addresses than its source."),
+    "pictures": say("The translation shows other pictures than its source."),
+    "malformed_file": say("Here the file cannot be read."),
+}
+_READINESS: dict[str, Phrase] = {
+    "untranslated_messages": say("The message has no translation yet."),
+    "fuzzy_messages": say("The translation of the message must be checked."),
+    "missing": say("The article has no translation in this language yet."),
+    "not_approved": say("The version is not approved."),
+    "withdrawn": say("The version was withdrawn; only a release of its own article brings it back."),
+}
+
+CODES: dict[str, Phrase] = _REQUEST | _NAMES | _TEXTS | _READINESS
