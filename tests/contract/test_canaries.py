@@ -135,7 +135,7 @@ def _addresses(newsroom: Newsroom, planted: dict[str, str], prefix: str) -> Iter
     """Give the address of every GET route below a prefix, made with what was planted."""
     values: dict[str, Any] = {
         "article": planted["published"],
-        "path": planted["published"],
+        "slug_or_id": planted["published"],
         "language": "ru",
         "message_id": planted["message"],
         "number": 2,

@@ -63,7 +63,7 @@ class _Walk:
 
     def __init__(self, room: Newsroom, role: str | None) -> None:
         self._room, self._role = room, role
-        self._random = random.Random(role)
+        self._random = random.Random(role or "reader")
         self._counts: Counter[str] = Counter()
         self._known = _known(room)
         self._document = room.get("/openapi.json")
@@ -164,10 +164,10 @@ def _known(room: Newsroom) -> dict[str, list[Any]]:
     published = room.publish("en", "ru")
     draft = room.write(title="Ferry timetable")
     room.translate(draft, "ru")
-    preview = room.post(f"/v1/desk/articles/{draft}/versions/en/preview", "editor", {})["url"]
+    preview = room.post(f"/v1/desk/articles/{draft}/versions/en/preview", "editor", {})
     return {
         "article": [published, draft],
-        "path": [published, "river-council-delays-the-vote", draft],
+        "slug_or_id": [published, "river-council-delays-the-vote", draft],
         "issue": [ISSUE, "latest"],
         "language": ["en", "ru", "be"],
         "message_id": [message["id"] for message in room.messages(draft, "ru")[:3]],
@@ -176,7 +176,8 @@ def _known(room: Newsroom) -> dict[str, list[Any]]:
         "byline": ["hanna", "vasil"],
         "person": [room.get("/v1/desk/me", login)["id"] for login in PEOPLE],
         "release_id": [found["id"] for found in room.get(f"/v1/desk/articles/{published}/releases", "editor")["data"]],
-        "token": [preview.rpartition("/")[2]],
+        "preview_id": [preview["id"]],
+        "token": [preview["url"].rpartition("/")[2]],
     }
 
 
