@@ -12,6 +12,8 @@ from api.platform import db, ids, paging
 from api.platform.errors import Fault, InvalidParameter, say
 from api.publishing import slugs
 
+_UNKNOWN = {"topic": "unknown_topic", "byline": "unknown_byline"}  # codes of faults
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -86,9 +88,6 @@ def _article(columns: Sequence[Any], slug: str, *, is_former: bool) -> Article:
         bytes(body) if body is not None else None,
         is_former,
     )
-
-
-_UNKNOWN = {"topic": "unknown_topic", "byline": "unknown_byline"}
 
 
 def require_known(parameter: str, keys: Sequence[str]) -> None:
