@@ -16,7 +16,7 @@ from api import app, demo, serving, worker
 from api.administration import commands as administration
 from api.operations import commands, measures
 from api.platform import clock, db, logs, metrics, opening, settings
-from api.platform.errors import Problem
+from api.platform.errors import Problem, Unavailable
 from api.platform.settings import BadSettings, Settings
 
 _LOGGING = {"serve", "worker"}  # what nobody types and waits for
@@ -38,6 +38,8 @@ class Command(click.Group):
             return super().invoke(ctx)
         except BadSettings as error:
             raise click.ClickException("\n       ".join(error.problems)) from None
+        except Unavailable as problem:
+            raise click.ClickException(f"{problem.detail} `polyweek doctor` tells why.") from None
         except Problem as problem:
             faults = [str(fault.detail) for fault in problem.faults if str(fault.detail) != str(problem.detail)]
             raise click.ClickException(" ".join([str(problem.detail), *faults])) from None

@@ -159,6 +159,8 @@ def _finish(manifest: Manifest) -> None:
     elif dangling := db.row("SELECT * FROM pragma_foreign_key_check"):
         raise MalformedFile(say("The backup's rows do not fit together in {table}.", table=dangling[0]))
     db.database.execute_sql(f"UPDATE generation SET value = value + {_AHEAD}")  # noqa: S608 - our own number
+    if "preview_token" in manifest.tables:  # who has ended a preview since, means it; another is one call away
+        db.database.execute_sql("DELETE FROM preview_token")
 
 
 def _go_on_counting(name: str) -> None:

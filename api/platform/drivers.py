@@ -73,10 +73,10 @@ class Sqlite(_Telling, APSWDatabase):
             return cast("apsw.Connection", super()._connect())
 
     def _close(self, conn: apsw.Connection) -> None:
-        if conn.getautocommit():
+        if conn.txn_state() == apsw.SQLITE_TXN_NONE:
             self._idle.append(conn)
-        else:  # whatever was begun on it is not for the next
-            conn.close()
+        else:  # what was begun on it, be it a statement half read, is not for the next
+            conn.close(True)  # noqa: FBT003 - apsw's "force"
 
     def _add_conn_hooks(self, conn: apsw.Connection) -> None:
         conn.convert_binding = _bind

@@ -190,5 +190,6 @@ def _end_request(response: flask.Response) -> flask.Response:
         _instruments.requests.labels(method, route, str(response.status_code)).inc()
         _instruments.latency.labels(method, route).observe(time.perf_counter() - g.began)
         if db.is_postgres():
-            _instruments.pool.set(len(db.database.obj._in_use))  # noqa: SLF001 - the pool has no word for it
+            own = 0 if db.database.is_closed() else 1  # given back in a moment
+            _instruments.pool.set(len(db.database.obj._in_use) - own)  # noqa: SLF001 - the pool has no word for it
     return response

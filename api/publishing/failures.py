@@ -15,6 +15,7 @@ from api.publishing.models import Release
 log = logging.getLogger("polyweek.releases")
 
 PATIENCE = timedelta(minutes=10)  # for which a release is tried again after an error that nobody foresaw
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=1)  # between two tries
 
 
 def is_given_up(failing_since: datetime, *, at: datetime) -> bool:
@@ -24,6 +25,20 @@ def is_given_up(failing_since: datetime, *, at: datetime) -> bool:
     was down has its tries too.
     """
     return at - failing_since >= PATIENCE
+
+
+def is_to_be_tried(failing_since: datetime, last_tried: datetime, *, at: datetime) -> bool:
+    """Whether it is time to try such a release again: after as long again as it has been failing, within a minute."""
+    pause = min(max(last_tried - failing_since, SHORTEST_PAUSE), LONGEST_PAUSE)
+    return at - last_tried >= pause
+
+
+def waits(failure: str | None, *, at: datetime) -> bool:
+    """Whether a scheduled release has met an error of ours a short while ago, and is not to be tried just now."""
+    if failure is None:
+        return False
+    kept = json.loads(failure)
+    return not is_to_be_tried(db.read_time(kept["since"]), db.read_time(kept["tried"]), at=at)
 
 
 def fail(release_id: str, problem: Problem, *, at: datetime) -> None:
@@ -42,11 +57,13 @@ def tried(release_id: str, error: Exception, *, at: datetime) -> None:
         found = _scheduled(release_id)
         if found is None:
             return
-        if found.failure is None:
-            _write(found, failure=_kept(_internal(), since=at))
-        elif is_given_up(_since(found.failure), at=at):
+        since = at if found.failure is None else db.read_time(json.loads(found.failure)["since"])
+        if is_given_up(since, at=at):
             log.error("release given up", extra={"release": release_id}, exc_info=error)
             _fail(found, _internal(), at=at)
+        else:
+            log.error("release not out yet", extra={"release": release_id}, exc_info=error)
+            _write(found, failure=_kept(_internal(), since=since, tried=at))
 
 
 def _scheduled(release_id: str) -> Release | None:
@@ -68,8 +85,8 @@ def _write(found: Release, **columns: object) -> None:
     Release.update(**columns, serial=Release.serial + 1).where(Release.id == found.id).execute()
 
 
-def _kept(problem: Problem, *, since: datetime | None = None) -> str:
-    """Keep a problem so that it can be said later in any reader's language."""
+def _kept(problem: Problem, **times: datetime) -> str:
+    """Keep a problem so that it can be said later in any reader's language, and the times of tries."""
     return json.dumps(
         {
             "code": problem.kind,
@@ -77,13 +94,9 @@ def _kept(problem: Problem, *, since: datetime | None = None) -> str:
             "errors": [
                 {**_place(fault), "code": fault.code, "detail": _phrase(fault.detail)} for fault in problem.faults
             ],
-            **({"since": db.write_time(since)} if since is not None else {}),
+            **{name: db.write_time(time) for name, time in times.items()},
         }
     )
-
-
-def _since(failure: str) -> datetime:
-    return db.read_time(json.loads(failure)["since"])
 
 
 def _place(fault: Fault) -> dict[str, str | None]:

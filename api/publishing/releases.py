@@ -93,21 +93,26 @@ def publish_due(*, at: datetime) -> int:
 
     One that is not ready, or whose person may no longer release, becomes `failed` with its reasons, whole. Several
     workers may call this at once: each release goes out exactly once, since the state is read again behind the
-    generation's lock. An error that nobody foresaw does not keep the others back: it is raised after them, and its
-    release is tried again for a while before it fails (`failures.tried`).
+    generation's lock. An error that nobody foresaw keeps none of the others back; its release is tried again, ever more
+    rarely, for a while before it fails (`failures.tried`).
+
+    Raises:
+        Unavailable: the database was; after the other releases have had their turn.
     """
     done, errors = 0, []
-    for (release_id,) in db.rows(_DUE, (db.write_time(at),)):
+    for release_id, failure in db.rows(_DUE, (db.write_time(at),)):
+        if failures.waits(failure, at=at):
+            continue
         try:
             done += _publish_scheduled(release_id, at=at)
-        except Exception as error:  # noqa: BLE001 - raised below, when the other releases have had their turn
+        except Unavailable as error:
             errors.append(error)
     if errors:
         raise errors[0]
     return done
 
 
-_DUE = "SELECT id FROM release WHERE state = 'scheduled' AND at <= ? ORDER BY at, id"
+_DUE = "SELECT id, failure FROM release WHERE state = 'scheduled' AND at <= ? ORDER BY at, id"
 
 
 def _require_sound(order: Order, *, at: datetime) -> None:
@@ -163,9 +168,9 @@ def _publish_scheduled(release_id: str, *, at: datetime) -> bool:
         return False
     except Unavailable:  # of the database, which says nothing of this release
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - logged with the release, which is tried again
         failures.tried(release_id, error, at=at)
-        raise
+        return False
 
 
 def _publish_if_scheduled(release_id: str, *, at: datetime) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from api.operations import archive, backups, restoring, snapshot, tables
 from api.operations.archive import Manifest, Sum
@@ -42,3 +46,24 @@ def everything(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
             for table in tables.lasting()
             if table.name != "generation"
         }
+
+
+def signed(lines: list[Any]) -> bytes:
+    """Write an archive whose sums are right, whatever it says."""
+    out, sums, digest, count = [], {}, hashlib.sha256(), 0
+    for line in lines:
+        if isinstance(line, list):
+            text = orjson.dumps(line) + b"\n"
+            digest.update(text)
+            count += 1
+        elif "end" in line:
+            sums[line["end"]] = {"rows": count, "sha256": digest.hexdigest()}
+            text = orjson.dumps({"end": line["end"], **sums[line["end"]]}) + b"\n"
+            digest, count = hashlib.sha256(), 0
+        elif "manifest" in line:
+            manifest = {"manifest": {"head": lines[0], "tables": sums}}
+            text = orjson.dumps(manifest) + b"\n"
+        else:
+            text = orjson.dumps(line) + b"\n"
+        out.append(text)
+    return gzip.compress(b"".join(out))

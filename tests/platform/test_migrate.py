@@ -10,6 +10,7 @@ import pytest
 import api
 from api.platform import db, migrate
 from api.platform.settings import Settings
+from tests.newsroom import Newsroom
 
 Shape = dict[str, Any]
 
@@ -123,3 +124,16 @@ _FOREIGN_KEYS = """
 SELECT pg_get_constraintdef(pg_constraint.oid)
   FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'f' AND relname = ?
 """
+
+
+def test_an_approval_of_an_older_version_stands_behind_its_messages(newsroom: Newsroom) -> None:
+    """Its step was written before its events: after the migration it comes last all the same, and settles them."""
+    newsroom.approve(newsroom.write(issue=None), "en")
+    migrate.down("0009_step_serial")
+    with db.transaction():
+        db.database.execute_sql("UPDATE step SET id = '00000000-0000-7000-8000-000000000000' WHERE kind = 'approval'")
+    assert migrate.up() == ["0009_step_serial"]
+    (after,) = db.rows("SELECT serial FROM step WHERE kind = 'approval'")
+    (last,) = db.rows("SELECT MAX(serial) FROM message_event WHERE action = 'approved'")
+    assert after == last
+    assert last[0] is not None
