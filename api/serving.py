@@ -20,7 +20,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from api import app
-from api.platform import logs, settings
+from api.platform import db, logs, settings
 from api.platform.settings import BadSettings, Settings
 
 _PATIENCE = 30.0  # seconds that the server may take to answer its first request
@@ -40,6 +40,7 @@ def serve(found: Settings) -> None:
         BadSettings: somebody listens at the port already, or nobody may.
     """
     require_port(found)
+    db.close_database()  # no connection is to cross a fork (sqlite.org/howtocorrupt.html, 2.6), as the processes are
     Server(
         "api.serving:create",
         address=found.host,
