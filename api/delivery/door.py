@@ -16,6 +16,7 @@ from werkzeug.http import parse_date
 
 from api.languages import languages
 from api.platform import clock, fields, web
+from api.platform.errors import Unavailable, say
 from api.platform.schemas import PageQuery
 from api.platform.web import Door
 
@@ -82,10 +83,13 @@ def asked_language(lang: str | None) -> str:
 
     Raises:
         InvalidParameter: the newsroom has no such language.
+        Unavailable: it has none at all yet.
     """
     known = languages.everything()
     if lang is not None:
         return languages.require(lang, known).code
+    if not known:
+        raise Unavailable(say("The newsroom has no language yet."))
     return languages.negotiate(request.headers.get("Accept-Language", ""), known)
 
 

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
 from api.languages import languages
-from api.platform import db
+from api.platform import db, migrate
+from api.platform.settings import Settings
 from tests.newsroom import Newsroom
 
 
@@ -110,3 +113,17 @@ def test_a_caller_is_spoken_to_in_the_language_asked_for_in_any_case(newsroom: N
         headers = {"Accept-Language": "be"}
         page = newsroom.call("GET", f"/docs/problems?lang={asked}", headers=headers)
         assert page.headers["Content-Language"] == language
+
+
+@pytest.mark.parametrize(
+    "path", ["site", "languages", "topics", "bylines", "issues", "issues/latest", "articles", "articles/a-text"]
+)
+def test_a_newsroom_without_a_language_says_so(empty: Settings, path: str) -> None:
+    """Before the first language is added nothing can be read yet: a clear 503, and no fault of ours."""
+    db.open_database(empty)
+    migrate.up()
+    room = Newsroom(empty)
+    answer = room.call("GET", f"/v1/{path}")
+    room.close()
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "unavailable")
+    assert answer.headers["Retry-After"]
