@@ -115,6 +115,7 @@ def create_app(settings: Settings) -> flask.Flask:
         "TIMEZONE": settings.timezone,
         "MAX_CONTENT_LENGTH": None,
         "TRUSTED_PROXIES": settings.trusted_proxies,
+        "DESK_ORIGINS": settings.desk_origins,
     }
     app.extensions["secret"] = settings.secret
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in)

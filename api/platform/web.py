@@ -20,7 +20,7 @@ from flask.json.provider import JSONProvider
 from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from api.platform import db, ids, language_tags, logs, names, paging, parsing, preconditions, problems
+from api.platform import db, ids, language_tags, logs, names, origins, paging, parsing, preconditions, problems
 from api.platform.errors import NotFound, Phrase, Problem, say
 from api.platform.parsing import StrictParser
 from api.platform.preconditions import ANY, Expected
@@ -292,9 +292,11 @@ def _with_cursor(cursor: str | None) -> str:
     return f"{quote(request.path)}?{query}" if query else quote(request.path)
 
 
-def _begin() -> None:
+def _begin() -> flask.Response | None:
     g.began = time.perf_counter()
     _refuse_paths(request.path, request.view_args)
+    if (asked := origins.preflight()) is not None:
+        return asked
     if request.view_args and "language" in request.view_args:
         request.view_args["language"] = language_tags.conventional(request.view_args["language"])
     if request.environ.get("QUERY_STRING") and request.url_rule is not None:
@@ -302,6 +304,7 @@ def _begin() -> None:
         if not _reads_query(view):
             parsing.require_known(request.query_string, {"lang"})
 
+    return None
 
 @functools.cache
 def _reads_query(view: Callable[..., Any]) -> bool:
@@ -341,3 +344,4 @@ def _end(response: flask.Response) -> flask.Response:
     if "Cache-Control" not in headers:
         headers.add("Cache-Control", "private, no-store")
     return response
+    origins.open_to_pages(response)
