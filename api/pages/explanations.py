@@ -71,6 +71,11 @@ EXPLANATIONS: dict[str, Explanation] = {
         say("Accept one of the types that the reference lists for this call."),
         say("There is no such form of this."),
     ),
+    "request_timeout": Explanation(
+        say("The body came more slowly than anyone can be waited for, or stopped coming."),
+        say("Send it again over a better connection, or in smaller parts."),
+        say("The body came too slowly."),
+    ),
     "conflict": Explanation(
         say("The request is sound, but the thing is in a state in which this cannot be done, or is there already."),
         say("Read the thing again and decide anew; the detail says what stands in the way."),

@@ -68,6 +68,7 @@ _ANYWHERE = (
     "bad_request",
     "method_not_allowed",
     "not_acceptable",
+    "request_timeout",
     "too_large",
     "rate_limited",
     "internal",

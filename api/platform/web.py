@@ -32,6 +32,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _KEPT_QUERIES = 4_096  # of each route
 _LONGEST_KEPT = 512  # bytes: what honest readers ask is shorter, and a stranger chooses what fills the memory
+_LONGEST_TAGS = 8_192  # characters of If-None-Match that are looked at: some hundred tags
 _LARGEST_INTEGER = 2**31 - 1  # of a column, on PostgreSQL
 _ETAGS = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 _IF_MATCH = {
@@ -248,7 +249,7 @@ def etag(tag: object) -> str:
 
 def is_fresh(tag: str) -> bool:
     """Tell whether the caller holds this tag already, by If-None-Match; weak comparison (RFC 9110 section 13.1.2)."""
-    header = request.headers.get("If-None-Match", "").strip()
+    header = request.headers.get("If-None-Match", "")[:_LONGEST_TAGS].strip()
     return header == "*" or tag in {found for _, found in _ETAGS.findall(header)}
 
 
@@ -294,17 +295,17 @@ def _with_cursor(cursor: str | None) -> str:
 
 def _begin() -> flask.Response | None:
     g.began = time.perf_counter()
-    _refuse_paths(request.path, request.view_args)
     if (asked := origins.preflight()) is not None:
         return asked
+    _refuse_paths(request.path, request.view_args)
     if request.view_args and "language" in request.view_args:
         request.view_args["language"] = language_tags.conventional(request.view_args["language"])
     if request.environ.get("QUERY_STRING") and request.url_rule is not None:
         view = flask.current_app.view_functions[request.url_rule.endpoint]
         if not _reads_query(view):
             parsing.require_known(request.query_string, {"lang"})
-
     return None
+
 
 @functools.cache
 def _reads_query(view: Callable[..., Any]) -> bool:
@@ -343,5 +344,5 @@ def _end(response: flask.Response) -> flask.Response:
     headers.add("X-Content-Type-Options", "nosniff")
     if "Cache-Control" not in headers:
         headers.add("Cache-Control", "private, no-store")
-    return response
     origins.open_to_pages(response)
+    return response
