@@ -39,7 +39,7 @@ def create(key: str, *, title: str | None, at: datetime) -> str:
         raise Invalid(detail, Fault("invalid_week", detail, pointer="/key"))
     issue_id = ids.new()
     if not db.insert(Issue, id=issue_id, key=key, title=title, created_at=at):
-        raise Conflict(say("The week {key} has its issue already.", key=key))
+        raise Conflict(say("The week {key} already has its issue.", key=key))
     return issue_id
 
 
