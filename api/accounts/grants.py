@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from api.accounts import standing
 from api.accounts.models import Grant
-from api.accounts.roles import PER_LANGUAGE, ROLES, Actor, Granted, Role
+from api.accounts.roles import NAMES, PER_LANGUAGE, ROLES, Actor, Granted, Role
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
@@ -85,10 +85,10 @@ def faults(grants: Sequence[Granted], pointer: str = "/grants/{index}/{part}") -
             detail = say("There is no role {role}.", role=grant.role)
             found.append(Fault("unknown_role", detail, pointer=pointer.format(index=index, part="role")))
         elif grant.language is not None and grant.role not in PER_LANGUAGE:
-            detail = say("The role {role} is for all languages.", role=grant.role)
+            detail = say("The role of {role} is for all languages.", role=NAMES[grant.role])
             found.append(Fault("invalid_language", detail, pointer=pointer.format(index=index, part="language")))
         if grant.language is not None and grant.language not in known:
-            detail = say("The newsroom has no language {code}.", code=grant.language)
+            detail = languages.unknown(grant.language)
             found.append(Fault("unknown_language", detail, pointer=pointer.format(index=index, part="language")))
     return found
 

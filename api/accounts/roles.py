@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from api.platform.errors import Forbidden, say
+from api.platform.errors import Forbidden, LanguageName, Phrase, say
 
 Role = Literal["administrator", "editor", "reviewer", "translator"]
 ROLES: tuple[Role, ...] = get_args(Role)
+NAMES: dict[Role, Phrase] = {
+    "administrator": say("administrator"),
+    "editor": say("editor"),
+    "reviewer": say("reviewer"),
+    "translator": say("translator"),
+}
 
 # The roles that may be given for one language; the others are for all, since what they decide is of all languages.
 PER_LANGUAGE: frozenset[Role] = frozenset({"reviewer", "translator"})
@@ -93,5 +99,5 @@ class Actor:
         if self.may(action, language):
             return
         if language is not None and self.may(action):
-            raise Forbidden(say("Your roles do not cover the language {language}.", language=language))
+            raise Forbidden(say("Your roles do not cover {language}.", language=LanguageName(language)))
         raise Forbidden(say("Your roles do not allow this."))

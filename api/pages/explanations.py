@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.platform.errors import Fault, Phrase, Problem, say
+from api.platform.errors import Fault, LanguageName, Phrase, Problem, Size, say
 
 _LIMIT = say("must be between {least} and {most}", least=1, most=100)
 _HTML = say("HTML is not accepted in texts.")
@@ -74,7 +74,7 @@ EXPLANATIONS: dict[str, Explanation] = {
     "conflict": Explanation(
         say("The request is valid, but the state of the resource does not allow this, or it exists already."),
         say("Read it again and decide afresh; detail says what stands in the way."),
-        say("The language {code} is there already.", code="en"),
+        say("The newsroom already publishes in {language}.", language=LanguageName("en")),
     ),
     "not_ready": Explanation(
         say("Versions that should go out, or into review, are not finished."),
@@ -99,8 +99,8 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "too_large": Explanation(
         say("The body, the query or a text in it is larger than what is accepted."),
-        say("Send less, or in several parts; the detail gives the limit in bytes."),
-        say("The body is larger than {limit} bytes.", limit=4_194_304),
+        say("Send less, or in several parts; detail gives the limit."),
+        say("The body is larger than {limit}.", limit=Size(4 * 1024 * 1024)),
     ),
     "unsupported_media_type": Explanation(
         say("The body is of a type that this call does not take."),

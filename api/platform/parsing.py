@@ -18,6 +18,7 @@ from api.platform.errors import (
     Invalid,
     InvalidParameter,
     Phrase,
+    Size,
     TooLarge,
     UnsupportedMediaType,
     say,
@@ -125,7 +126,7 @@ def body(req: flask.Request, largest: int) -> bytes:
     """
     if req.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise UnsupportedMediaType(say("The body must not be compressed."))
-    too_large = TooLarge(say("The body is larger than {limit} bytes.", limit=largest))
+    too_large = TooLarge(say("The body is larger than {limit}.", limit=Size(largest)))
     if (req.content_length or 0) > largest:
         raise too_large
     data = req.stream.read(largest + 1)
