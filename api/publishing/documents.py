@@ -54,7 +54,10 @@ class Frame:
 
 
 def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
-    """Give an article as it stands in lists (CONTRACT.md, "Article in list form")."""
+    """Give an article as it stands in lists (CONTRACT.md, "Article in list form").
+
+    Its canonical address names the language of the text, so that a fallback is no page of its own to who indexes it.
+    """
     language, asked = publication.language, frame.requested_language
     slug = frame.slugs[language]
     return {
@@ -76,7 +79,7 @@ def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
         "freshness": freshness_of(publication, frame.source),
         "word_count": publication.word_count,
         "reading_minutes": max(1, round(publication.word_count / _WORDS_A_MINUTE)),
-        "links": {"self": address(slug, asked)},
+        "links": {"self": address(slug, language)},
     }
 
 
@@ -132,7 +135,7 @@ def period_label(key: str, language: str) -> str:
 
 
 def address(slug: str, language: str) -> str:
-    """Give the path of an article for a reader of a language."""
+    """Give the path of an article in a language."""
     return f"/v1/articles/{slug}?lang={language}"
 
 
