@@ -25,6 +25,13 @@ TRENDS: dict[str, Phrase] = {
 }
 
 
+FRESHNESS: dict[freshness.Freshness, Phrase] = {
+    "current": say("Up to date"),
+    "outdated": say("The original has changed since"),
+    "awaiting_correction": say("The original has been corrected, this text not yet"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A topic or byline as a document shows it."""
@@ -60,6 +67,7 @@ def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
     """
     language, asked = publication.language, frame.requested_language
     slug = frame.slugs[language]
+    fresh = freshness_of(publication, frame.source)
     return {
         "id": publication.article_id,
         "slug": slug,
@@ -76,7 +84,8 @@ def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
         "published_at": clock.to_wire(publication.first_published_at),
         "updated_at": clock.to_wire(publication.published_at),
         "revision": publication.revision,
-        "freshness": freshness_of(publication, frame.source),
+        "freshness": fresh,
+        "freshness_label": words.say_in(FRESHNESS[fresh], asked),
         "word_count": publication.word_count,
         "reading_minutes": max(1, round(publication.word_count / _WORDS_A_MINUTE)),
         "links": {"self": address(slug, language)},
@@ -141,10 +150,12 @@ def address(slug: str, language: str) -> str:
 
 def _alternate(publication: Standing, frame: Frame) -> dict[str, Any]:
     language = publication.language
+    fresh = freshness_of(publication, frame.source)
     return {
         "language": language,
         "slug": frame.slugs[language],
         "title": markdown_inline.plain(publication.title),
-        "freshness": freshness_of(publication, frame.source),
+        "freshness": fresh,
+        "freshness_label": words.say_in(FRESHNESS[fresh], frame.requested_language),
         "href": address(frame.slugs[language], language),
     }
