@@ -9,6 +9,7 @@ from typing import cast
 
 import peewee
 
+from api.content import titles as titles_of
 from api.content import weeks
 from api.content.models import Article, Issue
 from api.platform import db, ids
@@ -16,21 +17,21 @@ from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
 from api.platform.preconditions import Expected
 
 
-def add(key: str, *, title: str | None, at: datetime) -> str:
-    """Plan an issue and give its id; one transaction.
+def add(key: str, *, titles: Mapping[str, str], at: datetime) -> str:
+    """Plan an issue with its titles by language and give its id; one transaction.
 
     Raises:
         Invalid, Conflict: as `create`.
     """
     with db.transaction():
-        return create(key, title=title, at=at)
+        return create(key, titles=titles, at=at)
 
 
-def create(key: str, *, title: str | None, at: datetime) -> str:
-    """Plan an issue and give its id. A step inside a transaction.
+def create(key: str, *, titles: Mapping[str, str], at: datetime) -> str:
+    """Plan an issue with its titles by language and give its id. A step inside a transaction.
 
     Raises:
-        Invalid: the key names no ISO week.
+        Invalid: the key names no ISO week, or the newsroom lacks a language.
         Conflict: the week has its issue already.
     """
     db.require_transaction()
@@ -38,8 +39,9 @@ def create(key: str, *, title: str | None, at: datetime) -> str:
         detail = say("{key} is not an ISO week such as 2017-W37.", key=key)
         raise Invalid(detail, Fault("invalid_week", detail, pointer="/key"))
     issue_id = ids.new()
-    if not db.insert(Issue, id=issue_id, key=key, title=title, created_at=at):
+    if not db.insert(Issue, id=issue_id, key=key, created_at=at):
         raise Conflict(say("The week {key} already has its issue.", key=key))
+    titles_of.put(issue_id, titles)
     return issue_id
 
 

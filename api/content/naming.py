@@ -36,15 +36,15 @@ def check_key(key: str) -> None:
         raise Invalid(detail, Fault("invalid_key", detail, pointer="/key"))
 
 
-def check_languages(names: Collection[str]) -> None:
+def check_languages(names: Collection[str], *, place: str = "/names") -> None:
     """Refuse names in languages that the newsroom does not have.
 
     Raises:
-        Invalid: one fault for each; its place is under `/names`.
+        Invalid: one fault for each, under a place in the body.
     """
     known = languages.everything()
     faults = [
-        Fault("unknown_language", languages.unknown(code), pointer=f"/names/{_part(code)}")
+        Fault("unknown_language", languages.unknown(code), pointer=f"{place}/{_part(code)}")
         for code in names
         if code not in known
     ]

@@ -108,8 +108,10 @@ def _require_readable(found: views.Article | None, query: dict[str, Any]) -> Non
 
 
 def _tags(found: views.Article) -> list[str]:
+    """Tell what the answer shows: of a fallback the text is in one language, names and labels in another."""
     around = [f"{name}-{key}" for name, key in (("topic", found.topic), ("issue", found.issue)) if key is not None]
-    return [f"article-{found.id}", *around, f"lang-{found.language}"]
+    shown_in = dict.fromkeys((found.language, found.requested_language))
+    return [f"article-{found.id}", *around, *(f"lang-{language}" for language in shown_in)]
 
 
 def _form(found: views.Article, query: dict[str, Any]) -> tuple[bytes, str]:

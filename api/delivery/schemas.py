@@ -7,6 +7,7 @@ import marshmallow as ma
 from api.content.articles import TRENDS
 from api.platform import fields
 from api.platform.schemas import Envelope, ListMeta
+from api.publishing import documents
 
 
 class LanguageSchema(ma.Schema):
@@ -78,7 +79,8 @@ class ArticleBrief(ma.Schema):
     published_at = fields.Moment(required=True)
     updated_at = fields.Moment(required=True)
     revision = ma.fields.Integer(required=True)
-    freshness = fields.Choice("current", "outdated", "awaiting_correction", required=True)
+    freshness = fields.Choice(*documents.FRESHNESS, required=True)
+    freshness_label = ma.fields.String(required=True)
     word_count = ma.fields.Integer(required=True)
     reading_minutes = ma.fields.Integer(required=True)
     links = ma.fields.Nested(SelfLink, required=True)
@@ -104,7 +106,8 @@ class Alternate(ma.Schema):
     language = ma.fields.String(required=True)
     slug = ma.fields.String(required=True)
     title = ma.fields.String(required=True)
-    freshness = ma.fields.String(required=True)
+    freshness = fields.Choice(*documents.FRESHNESS, required=True)
+    freshness_label = ma.fields.String(required=True)
     href = ma.fields.String(required=True)
 
 

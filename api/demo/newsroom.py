@@ -81,7 +81,7 @@ def _raise(settings: Settings, *, at: datetime) -> None:
     for planned in told["issues"]:
         monday = _monday(settings, at, planned["weeks_ago"])
         key = weeks.key_of(monday.date())
-        issue_id = issues.add(key, title=planned["title"], at=monday)
+        issue_id = issues.add(key, titles=planned["titles"], at=monday)
         deadline = {"deadline_at": monday + _DEADLINE}
         public_issues.change(issue_id, deadline, expected=ANY, by=actors["editor"], at=monday)
         of_week = [article for article in told["articles"] if article["weeks_ago"] == planned["weeks_ago"]]

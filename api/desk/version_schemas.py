@@ -7,6 +7,7 @@ import marshmallow as ma
 from api.desk.schemas import LONGEST_TRANSLATION, PersonRef, ProgressSchema
 from api.platform import fields
 from api.platform.schemas import Envelope
+from api.publishing import documents
 from api.translation.differences import CHANGES
 
 
@@ -15,7 +16,8 @@ class PublicationSchema(ma.Schema):
 
     revision = ma.fields.Integer(required=True)
     published_at = fields.Moment(required=True)
-    freshness = ma.fields.String(required=True)
+    freshness = fields.Choice(*documents.FRESHNESS, required=True)
+    freshness_label = ma.fields.String(required=True)
 
 
 class BlockerSchema(ma.Schema):

@@ -9,7 +9,7 @@ from typing import Any
 from api.platform import db
 from api.platform.errors import Phrase
 from api.publishing import publications
-from api.publishing.documents import freshness_of
+from api.publishing.documents import FRESHNESS, freshness_of
 from api.publishing.publications import Standing
 from api.translation import catalogues, states, status
 from api.translation.catalogues import Catalogue, Line
@@ -32,7 +32,7 @@ def version(article_id: str, language: str, speak: Speak) -> tuple[dict[str, Any
         "source_language": catalogue.source_language,
         "is_source": catalogue.is_source,
         "revision": catalogue.revision,
-        "publication": _publication(catalogue, standing),
+        "publication": _publication(catalogue, standing, speak),
         **version_brief(catalogue),
         "blockers": blockers(catalogue, speak),
         "assignee": asdict(catalogue.assignee) if catalogue.assignee else None,
@@ -134,14 +134,16 @@ def upload(done: Upload, speak: Speak, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _publication(catalogue: Catalogue, standing: dict[str, Standing]) -> dict[str, Any] | None:
+def _publication(catalogue: Catalogue, standing: dict[str, Standing], speak: Speak) -> dict[str, Any] | None:
     own = standing.get(catalogue.language)
     if own is None or not own.is_public:
         return None
+    fresh = freshness_of(own, standing.get(catalogue.source_language))
     return {
         "revision": own.revision,
         "published_at": own.published_at,
-        "freshness": freshness_of(own, standing.get(catalogue.source_language)),
+        "freshness": fresh,
+        "freshness_label": speak(FRESHNESS[fresh]),
     }
 
 
