@@ -113,8 +113,11 @@ class Door(Blueprint):
 
         return decorate
 
-    def refuses(self, *reasons: int | str) -> Callable[[View], View]:
-        """Declare with which statuses a route refuses, each a problem document; a code names what is special to it."""
+    def refuses(self, *reasons: int | str, schema: type[ma.Schema] = ProblemSchema) -> Callable[[View], View]:
+        """Declare with which statuses a route refuses, each a problem document; a code names what is special to it.
+
+        `schema` is for problems that have members of their own.
+        """
         named: dict[int, list[str]] = {reason: [] for reason in reasons if isinstance(reason, int)}
         for code in (reason for reason in reasons if isinstance(reason, str)):
             named.setdefault(problems.CODES[code][0], []).append(code)
@@ -123,7 +126,7 @@ class Door(Blueprint):
             for status, codes in sorted(named.items()):
                 view = self.alt_response(
                     status,
-                    schema=ProblemSchema,
+                    schema=schema,
                     content_type=problems.MEDIA_TYPE,
                     description=", ".join(codes),
                 )(view)
