@@ -46,7 +46,7 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
         language=language,
         cache_tags=["articles", f"lang-{language}", *(f"topic-{key}" for key in query["topic"])],
         negotiated=query["lang"] is None,
-        links=doors.link_field(links.items()),
+        links=web.link_field(links.items()),
     )
 
 
