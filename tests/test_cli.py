@@ -100,7 +100,7 @@ def test_a_demo_is_refused_by_a_newsroom_at_work(newsroom: Newsroom) -> None:
     """One sentence and the status 1; the newsroom is as it was."""
     result = _run("demo", "--json")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: This database has people of its own; the demo wants an empty one.\n"
+    assert result.stderr == "Error: This database already has users; the demo needs an empty one.\n"
 
 
 def test_a_database_that_is_up_to_date_is_told_so(newsroom: Newsroom) -> None:

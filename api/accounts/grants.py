@@ -30,7 +30,7 @@ def give(person_id: str, grant: Granted, *, by: Actor | None, at: datetime) -> s
     with db.transaction():
         person = standing.lock(person_id)
         if Grant.select().where(Grant.person == person_id, _is(grant)).exists():
-            raise Conflict(say("This person has this role already."))
+            raise Conflict(say("This person already has this role."))
         standing.touch(person)
         return insert(person_id, grant, by=by, at=at)
 

@@ -65,7 +65,7 @@ def confirm(by: Actor, password: str, *, network: str, secret: bytes, at: dateti
     counters.take(secret, tries, at=at)
     person = Person.get(Person.id == by.id)
     if not passwords.fits(person.password_hash, password):
-        raise Forbidden(say("The present password is another."))
+        raise Forbidden(say("The current password is wrong."))
     with db.transaction():
         counters.give_back(secret, tries, at=at)
 

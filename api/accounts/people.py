@@ -197,7 +197,7 @@ def _put_password(person: Person, password_hash: str) -> None:
 def _login_faults(login: str) -> list[Fault]:
     if _LOGIN.fullmatch(login):
         return []
-    detail = say("A login is 2 to 64 of a–z, 0–9, dot, dash and underscore.")
+    detail = say("A login consists of 2 to 64 characters: a–z, 0–9, dot, dash and underscore.")
     return [Fault("invalid_login", detail, pointer="/login")]
 
 

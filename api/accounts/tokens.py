@@ -91,7 +91,7 @@ def make_personal(by: Actor, *, name: str, expires_at: datetime | None, at: date
         raise Forbidden(say("Your roles do not allow this."))
     expires_at = expires_at or at + LONGEST
     if not at < expires_at <= at + LONGEST:
-        detail = say("A token expires within a year.") if expires_at > at else say("The time has passed already.")
+        detail = say("A token expires within a year.") if expires_at > at else say("The time has already passed.")
         code = "too_late" if expires_at > at else "in_the_past"
         raise Invalid(detail, Fault(code, detail, pointer="/expires_at"))
     with db.transaction():

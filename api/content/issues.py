@@ -41,7 +41,7 @@ def create(key: str, *, titles: Mapping[str, str], at: datetime) -> str:
         raise Invalid(detail, Fault("invalid_week", detail, pointer="/key"))
     issue_id = ids.new()
     if not db.insert(Issue, id=issue_id, key=key, created_at=at):
-        raise Conflict(say("The week {key} has its issue already.", key=key))
+        raise Conflict(say("The week {key} already has its issue.", key=key))
     titles_of.put(issue_id, titles)
     return issue_id
 

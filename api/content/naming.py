@@ -32,7 +32,7 @@ def check_key(key: str) -> None:
         Invalid: the key is not of lower-case letters, digits and single dashes.
     """
     if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
-        detail = say("A key is of lower-case letters a–z, digits and single dashes.")
+        detail = say("A key consists of lower-case letters a–z, digits and single dashes.")
         raise Invalid(detail, Fault("invalid_key", detail, pointer="/key"))
 
 

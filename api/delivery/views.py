@@ -126,7 +126,7 @@ def require_known(parameter: str, keys: Sequence[str]) -> None:
     known = {key for (key,) in db.rows(f"SELECT key FROM {parameter} WHERE key IN ({marks})", keys)}  # noqa: S608 - fixed names
     for key in keys:
         if key not in known:
-            detail = say("There is nothing of the key {key}.", key=key)
+            detail = say("There is nothing with the key {key}.", key=key)
             raise InvalidParameter(detail, Fault(_UNKNOWN[parameter], detail, parameter=parameter))
 
 

@@ -36,7 +36,7 @@ def raise_newsroom(settings: Settings, *, at: datetime) -> dict[str, Any]:
         if not accounts.has_anyone():
             _raise(settings, at=at)
         elif not Person.select().where(Person.login == people.PLAYERS[0].login).exists() or not _is_ours(settings):
-            raise Conflict(say("This database has people of its own; the demo wants an empty one."))
+            raise Conflict(say("This database already has users; the demo needs an empty one."))
     return show(settings)
 
 

@@ -57,7 +57,7 @@ def claim(credential: str, key: str, fingerprint: str, *, at: datetime) -> Claim
         Conflict: the first is still at work (`idempotency_in_progress`), or was done and its answer is lost.
     """
     if not _KEY.fullmatch(key):
-        detail = say("An Idempotency-Key is of 1 to 255 visible ASCII characters.")
+        detail = say("An Idempotency-Key consists of 1 to 255 visible ASCII characters.")
         raise InvalidParameter(detail, Fault("invalid_key", detail, header="Idempotency-Key"))
     mine = Claim(hashlib.sha256(f"{credential}\0{key}".encode()).hexdigest(), ids.new())
     with db.transaction():
@@ -95,7 +95,7 @@ def prune(*, at: datetime) -> int:
         return int(IdempotencyRecord.delete().where(IdempotencyRecord.expires_at <= at).execute())
 
 
-_IN_PROGRESS = say("The first request with this Idempotency-Key is still at work.")
+_IN_PROGRESS = say("The first request with this Idempotency-Key is still in progress.")
 
 _TAKE = """
 INSERT INTO idempotency_record (key, fingerprint, state, holder, held_until, expires_at)

@@ -97,8 +97,8 @@ def query(text: bytes, is_list: Callable[[str], bool]) -> list[tuple[str, str]]:
     seen = set()
     for name, _ in pairs:
         if name in seen and not is_list(name):
-            detail = say("{name} stands twice.", name=name)
-            raise InvalidParameter(detail, Fault("repeated", say("stands twice"), parameter=name))
+            detail = say("{name} is given twice.", name=name)
+            raise InvalidParameter(detail, Fault("repeated", say("is given twice"), parameter=name))
         seen.add(name)
     return pairs
 

@@ -105,7 +105,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for key, value in pairs:
         if key in found:
             shown = _SURROGATE_OR_NUL.sub("�", key)
-            detail = say("The field {name} stands twice in one object.", name=shown)
+            detail = say("The field {name} appears twice in one object.", name=shown)
             raise Invalid(detail, Fault("duplicate_field", detail, pointer="/" + pointer_part(shown)))
         found[key] = value
     return found
@@ -127,7 +127,7 @@ def _float(text: str) -> float:
 
 
 def _constant(_: str) -> NoReturn:
-    _malformed(say("NaN and Infinity are no JSON."), 1)
+    _malformed(say("NaN and Infinity are not JSON."), 1)
 
 
 def _check_texts(value: object, pointer: str) -> None:

@@ -51,7 +51,7 @@ _IF_MATCH_OF_THE_EXISTING = {
 _REFUSED = {
     404: ("not_found", say("There is nothing at this address.")),
     405: ("method_not_allowed", say("This method is not allowed here.")),
-    406: ("not_acceptable", say("There is no such form of this.")),
+    406: ("not_acceptable", say("This is not available in this format.")),
     413: ("too_large", say("The input is too large.")),
     415: ("unsupported_media_type", say("The input has a type that is not accepted here.")),
 }

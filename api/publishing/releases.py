@@ -141,7 +141,7 @@ def _of_hour(hour: datetime | None, at: datetime) -> list[Fault]:
     if hour is None or at < hour <= at + LATEST:
         return []
     if hour <= at:
-        return [Fault("in_the_past", say("The hour has passed already."), pointer="/at")]
+        return [Fault("in_the_past", say("The hour has already passed."), pointer="/at")]
     return [Fault("too_late", say("A release is scheduled a year ahead at most."), pointer="/at")]
 
 
