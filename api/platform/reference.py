@@ -21,9 +21,10 @@ _KEY = {
     "in": "header",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     "description": "A name of your choice for this request, such as a UUID. A repeat within 24 hours gives the first "
-    "answer, a refusal included; with another body or address 422 `idempotency_mismatch`; while the first still runs "
-    "409 `idempotency_in_progress`. A 401, 412, 428, 429 or 5xx is not remembered, nor is an answer that shows a "
-    "secret: its repeat is 409 `conflict`.",
+    "answer; with another body or address 422 `idempotency_mismatch`; while the first still runs 409 "
+    "`idempotency_in_progress`. A refusal is not remembered: its repeat is tried anew. What was done is done once, but "
+    "an answer that shows a secret, has more than 64 KiB, or comes when 2 MiB are kept for the same token, is not kept: "
+    "its repeat is 409 `conflict`.",
 }
 _KEY_REFERENCE = {"$ref": "#/components/parameters/IdempotencyKey"}
 
