@@ -22,6 +22,7 @@ from api.platform.errors import (
     InvalidParameter,
     Phrase,
     RequestTimeout,
+    Size,
     TooLarge,
     UnsupportedMediaType,
     say,
@@ -102,8 +103,8 @@ def query(text: bytes, is_list: Callable[[str], bool]) -> list[tuple[str, str]]:
     for name, _ in pairs:
         if name in seen and not is_list(name):
             shown = strict.shown(name)
-            detail = say("{name} stands twice.", name=shown)
-            raise InvalidParameter(detail, Fault("repeated", say("stands twice"), parameter=shown))
+            detail = say("{name} is given twice.", name=shown)
+            raise InvalidParameter(detail, Fault("repeated", say("is given twice"), parameter=shown))
         seen.add(name)
     return pairs
 
@@ -133,7 +134,7 @@ def body(req: flask.Request, largest: int) -> bytes:
     if req.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise UnsupportedMediaType(say("The body must not be compressed."))
     largest = largest if _is_known() else min(largest, strict.LARGEST_OF_STRANGERS)
-    too_large = TooLarge(say("The body is larger than {limit} bytes.", limit=largest))
+    too_large = TooLarge(say("The body is larger than {limit}.", limit=Size(largest)))
     if (req.content_length or 0) > largest:
         raise too_large
     began, ended = time.monotonic(), connections.ended()

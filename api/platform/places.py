@@ -28,7 +28,7 @@ class Places:
         """
         with self._changed:
             if not self._changed.wait_for(lambda: self._is_free(who), patience):
-                raise Unavailable(say("Too many requests are at work just now."))
+                raise Unavailable(say("Too many requests are in progress just now."))
             self._held[who] += 1
         try:
             yield

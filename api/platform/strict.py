@@ -12,7 +12,7 @@ import re
 from typing import Any, NoReturn
 from urllib.parse import unquote_to_bytes
 
-from api.platform.errors import Fault, Invalid, InvalidParameter, Phrase, Problem, TooLarge, say
+from api.platform.errors import Fault, Invalid, InvalidParameter, Phrase, Problem, Size, TooLarge, say
 
 LARGEST_BODY = 4 * 1024 * 1024  # bytes of a JSON body; the largest text inside may have 1 MiB
 LARGEST_OF_STRANGERS = 4 * 1024  # bytes of any body whose sender has shown no token, such as a login
@@ -45,7 +45,7 @@ def parse_json(data: bytes) -> Any:  # noqa: ANN401 - JSON is any of its types
             `MOST_VALUES`.
     """
     if len(data) > LARGEST_BODY:
-        raise TooLarge(say("The body is larger than {limit} bytes.", limit=LARGEST_BODY))
+        raise TooLarge(say("The body is larger than {limit}.", limit=Size(LARGEST_BODY)))
     text = _decode(data)
     _check_outline(text)
     try:
@@ -70,7 +70,7 @@ def parse_query(query: bytes) -> list[tuple[str, str]]:
         InvalidParameter: a name or value is not UTF-8 or holds a NUL.
     """
     if len(query) > LARGEST_QUERY:
-        raise TooLarge(say("The query is larger than {limit} bytes.", limit=LARGEST_QUERY))
+        raise TooLarge(say("The query is larger than {limit}.", limit=Size(LARGEST_QUERY)))
     pairs = []
     for part in query.split(b"&"):
         if part:
@@ -117,7 +117,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for key, value in pairs:
         if key in found:
             name = shown(_SURROGATE_OR_NUL.sub("�", key))
-            detail = say("The field {name} stands twice in one object.", name=name)
+            detail = say("The field {name} appears twice in one object.", name=name)
             raise Invalid(detail, Fault("duplicate_field", detail, pointer="/" + pointer_part(name)))
         found[key] = value
     return found
@@ -139,7 +139,7 @@ def _float(text: str) -> float:
 
 
 def _constant(_: str) -> NoReturn:
-    _malformed(say("NaN and Infinity are no JSON."), 1)
+    _malformed(say("NaN and Infinity are not JSON."), 1)
 
 
 def _check_texts(value: object, pointer: str) -> None:
