@@ -97,7 +97,7 @@ def _legible(cursor: str) -> bool:
         data = base64.urlsafe_b64decode(cursor + "==")
     except binascii.Error:
         return False
-    return b"20" in data and b"-" in data and b":" in data or data[12:14] == b'["'
+    return (b"20" in data and b"-" in data and b":" in data) or data[12:14] == b'["'
 
 
 def _pretend_that_an_hour_has_passed() -> None:

@@ -80,7 +80,7 @@ def test_the_second_of_a_change_is_not_told(sqlite_newsroom: Newsroom) -> None:
 
 
 def test_nobody_keeps_an_answer_from_within_the_minute_of_a_change(sqlite_newsroom: Newsroom) -> None:
-    """Before the minute is over there is no Last-Modified, so a second change in it cannot be missed by asking by one."""
+    """Before the minute is over there is no Last-Modified, so a second change in it cannot be missed."""
     path = f"/v1/articles/{sqlite_newsroom.publish()}?lang=en"
     _pretend(datetime.now(UTC).replace(microsecond=0))
     answer = sqlite_newsroom.call("GET", path)
