@@ -34,7 +34,7 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     """
     if query["lang"] is not None:
         doors.asked_language(query["lang"])
-    views.require_known("topic", query["topic"])
+    views.require_ever_known(query["topic"])
     is_whole = "document" in query["include"]
     found = journal.part(
         _since(query["since"]),
