@@ -121,7 +121,7 @@ def of(person_id: str, *, at: datetime, hash_: str | None = None) -> list[dict[s
             "expires_at": row.expires_at,
             "last_used_on": row.last_used_on,
         }
-        for row in query.order_by(Token.id.desc())
+        for row in query.order_by(Token.created_at.desc(), Token.id)
         if row.expires_at is None or row.expires_at > at
     ]
 
@@ -188,8 +188,10 @@ SELECT person.id, person.login, person.name, person.locale, token.expires_at, to
   JOIN person ON person.id = token.person_id
   LEFT JOIN "grant" ON "grant".person_id = person.id
  WHERE token.hash = ?
- ORDER BY "grant".id
+ ORDER BY "grant".role, COALESCE("grant".language, '')
 """
+
+
 def _living(text: str, *, at: datetime) -> list[tuple[Any, ...]]:
     found = db.rows(_ACTOR, (digest(text),)) if is_well_formed(text) else []
     if not found or any(_is_dead(row, at) for row in found):

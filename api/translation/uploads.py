@@ -9,7 +9,7 @@ from typing import cast
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.platform import db
+from api.platform import db, ids
 from api.platform.errors import Conflict, LanguageName, Phrase, WrongArticle, say
 from api.translation import catalogues, exchange, history, messages, splitting, versions
 from api.translation.catalogues import Catalogue, Line
@@ -49,6 +49,7 @@ def upload(
     with db.transaction(dry_run=dry_run):
         version = versions.lock(article_id, language)
         catalogue = catalogues.load(article_id, language)
+        file = _of_present_ids(file)
         _require_place(file, catalogue)
         decisions = _decide(file, catalogue, mode)
         lines = {line.entry.key: line for line in catalogue.lines}
@@ -67,6 +68,12 @@ def upload(
                 messages=len(written),
             )
     return Upload(catalogue.revision, version.serial, file.revision, tuple(decisions))
+
+
+def _of_present_ids(file: File) -> File:
+    """Give a file with its ids as they are issued now, since it may have been exported when they told more."""
+    entries = tuple(replace(entry, key=ids.coarse(entry.key)) for entry in file.entries)
+    return replace(file, article_id=file.article_id and ids.coarse(file.article_id), entries=entries)
 
 
 def _require_place(file: File, catalogue: Catalogue) -> None:
