@@ -25,6 +25,7 @@ CODES: dict[str, tuple[int, Phrase]] = {
     "not_acceptable": (406, say("There is no such form of this")),
     "conflict": (409, say("This cannot be done now")),
     "not_ready": (409, say("Some versions are not ready")),
+    "not_a_typo": (409, say("This is more than a typo")),
     "idempotency_in_progress": (409, say("The same request is at work already")),
     "gone": (410, say("This has been withdrawn")),
     "precondition_failed": (412, say("It has changed meanwhile")),
