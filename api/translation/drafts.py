@@ -153,7 +153,7 @@ def _is_reframed(before: Revision, text: Text) -> bool:
 
 def _check_language(code: str) -> None:
     if code not in languages.everything():
-        detail = say("The newsroom has no language {code}.", code=code)
+        detail = languages.unknown(code)
         raise Invalid(detail, Fault("unknown_language", detail, pointer="/source_language"))
 
 
