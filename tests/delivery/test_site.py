@@ -19,7 +19,7 @@ def test_the_site_frames_a_front_page_in_one_call(newsroom: Newsroom) -> None:
             "key": "society",
             "name": "Общество",
             "trend": {"value": "worsened", "label": newsroom.get("/v1/articles?lang=ru")["data"][0]["trend"]["label"]},
-            "issue": {"key": "2017-W37", "period_label": "11 – 17 сентября 2017 г."},
+            "issue": {"key": "2017-W37", "period_label": "11–17 сентября 2017\u00a0г."},
         },
         {"key": "river", "name": "Рака", "trend": None, "issue": None},
     ]
