@@ -46,7 +46,6 @@ def take(person_id: str, grant_id: str, *, expected: Expected = ANY, by: Actor |
     """
     standing.require_administrator(by)
     with db.transaction():
-        standing.one_at_a_time()
         person = standing.lock(person_id, expected=expected)
         grant = Grant.get_or_none(Grant.id == grant_id, Grant.person == person_id)
         if grant is None:

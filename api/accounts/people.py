@@ -153,9 +153,12 @@ def show(person_id: str) -> dict[str, object]:
 
 
 def acting(person_id: str) -> Actor | None:
-    """Give a person as verbs are given one, for what they ordered before; None for one who is suspended."""
-    person = Person.get_or_none(Person.id == person_id, Person.suspended_at.is_null())
-    if person is None:
+    """Give a person as verbs are given one, for what they ordered before; None for one who is suspended.
+
+    They stay as they are until the transaction ends. A step inside one.
+    """
+    person = standing.keep(person_id)
+    if person is None or person.suspended_at is not None:
         return None
     held = tuple(Granted(grant["role"], grant["language"]) for grant in granting.of([person_id]).get(person_id, []))
     return Actor(person.id, person.login, person.name, person.locale, held)

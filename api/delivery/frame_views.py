@@ -87,7 +87,8 @@ def issue_row(name: str, language: str, fallback: Fallback) -> tuple[Any, ...] |
         return db.row(_FORWARD, (_AFTER_ALL, language, fallback, 1))
     if ids.is_id(name):
         return db.row(_BY_ID, (name, language, fallback, 1))
-    return db.row(_BY_KEY, (name, language, fallback, 1)) if weeks.parse(name) is not None else None
+    key = weeks.conventional(name)
+    return db.row(_BY_KEY, (key, language, fallback, 1)) if weeks.parse(key) is not None else None
 
 
 def issues(rows: Sequence[tuple[Any, ...]], language: str, fallback: Fallback) -> list[Issue]:

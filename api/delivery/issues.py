@@ -45,7 +45,7 @@ def list_issues(query: dict[str, Any]) -> flask.Response:
         language=language,
         cache_tags=["issues", f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=doors.link_field(links.items()),
+        links=web.link_field(links.items()),
     )
 
 
@@ -77,7 +77,7 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
         language=language,
         cache_tags=["issues", f"issue-{key}", f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=doors.link_field([("canonical", frame["links"]["self"])]),
+        links=web.link_field([("canonical", frame["links"]["self"])]),
     )
 
 

@@ -6,6 +6,7 @@ A verb raises what went wrong (`NotFound`, `Invalid`, `Conflict`); `platform/web
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -85,17 +86,21 @@ class Fault:
 class Problem(Exception):
     """What a verb could not do, and why. `code` is stable and pinned; `detail` is for the person who asked.
 
-    `title` is for a kind whose code's own would mislead.
+    `title` is for a kind whose code's own would mislead. `members` stand beside the others in the document (RFC 9457
+    section 3.2): for those who deal with it, where words do not help.
     """
 
     code: ClassVar[str] = "internal"
     title: ClassVar[Phrase | None] = None
 
-    def __init__(self, detail: Phrase, *faults: Fault, code: str | None = None) -> None:
+    def __init__(
+        self, detail: Phrase, *faults: Fault, code: str | None = None, members: Mapping[str, object] | None = None
+    ) -> None:
         super().__init__(str(detail))
         self.detail = detail
         self.faults = faults
         self.kind = code or self.code
+        self.members = members or {}
 
 
 class BadRequest(Problem):

@@ -55,6 +55,7 @@ def document(problem: Problem, speak: Speak, request_id: str) -> tuple[bytes, in
         "code": problem.kind,
         "request_id": request_id,
         "errors": [_fault(fault, speak) for fault in problem.faults],
+        **problem.members,
     }
     headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}
     if (retry_after := getattr(problem, "retry_after", None)) is not None:
