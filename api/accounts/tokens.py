@@ -190,6 +190,8 @@ SELECT person.id, person.login, person.name, person.locale, token.expires_at, to
  WHERE token.hash = ?
  ORDER BY "grant".id
 """
+
+
 def _living(text: str, *, at: datetime) -> list[tuple[Any, ...]]:
     found = db.rows(_ACTOR, (digest(text),)) if is_well_formed(text) else []
     if not found or any(_is_dead(row, at) for row in found):

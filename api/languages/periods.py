@@ -28,7 +28,6 @@ _Token = tuple[str, str]  # a pattern's field, such as MMMM, or empty; and the l
 _Parts = tuple[tuple[_Token, ...], tuple[_Token, ...], tuple[_Token, ...]]
 
 
-@lru_cache(_MANY)
 def label(start: date, end: date, language: str) -> str:
     """Give the period from `start` to `end`, both included, as people of a language write it.
 
@@ -37,7 +36,12 @@ def label(start: date, end: date, language: str) -> str:
     other spaces are ordinary. A language that CLDR does not know gets ISO dates; one in Latin script that CLDR knows in
     Cyrillic only, such as `be-Latn`, the romanised words.
     """
-    if (locale := locale_of(language)) is None:
+    return _label(start, end, language, locale_of(language))
+
+
+@lru_cache(_MANY)
+def _label(start: date, end: date, language: str, locale: Locale | None) -> str:
+    if locale is None:
         return start.isoformat() if start == end else f"{start}{_SPACED}{end}"
     said = _ABBREVIATED.sub("\u00a0", " ".join(_said(start, end, locale).split()))
     return romanisation.romanise(said, language) if "-Latn" in language else said

@@ -6,6 +6,7 @@ import pytest
 from babel import localedata
 
 from api.languages import periods
+from api.platform import locales
 
 WEEK = (date(2017, 9, 11), date(2017, 9, 17))
 TWO_MONTHS = (date(2017, 8, 28), date(2017, 9, 3))
@@ -53,6 +54,18 @@ def test_other_languages_follow_their_own_order(language: str, week: str, two_mo
     """Order, ordinals and particles come from CLDR; a language in Latin script never shows Cyrillic months."""
     assert periods.label(*WEEK, language) == week
     assert periods.label(*TWO_MONTHS, language) == two_months
+
+
+def test_an_operator_says_which_locale_shows_a_language() -> None:
+    """`en` is American to CLDR; where it is shown as British English, dates and names are British too."""
+    try:
+        locales.use({"en": "en-GB"})
+        assert periods.label(*WEEK, "en") == "11–17 September 2017"
+        assert periods.label(*TWO_MONTHS, "en") == "28 August – 3 September 2017"
+        assert periods.label(*WEEK, "be") == "11–17 верасня 2017\u00a0г."
+    finally:
+        locales.use({})
+    assert periods.label(*WEEK, "en") == "September 11–17, 2017"
 
 
 @pytest.mark.parametrize("language", ["xx", "tlh", "", "nonsense-tag", "x", "be\x00"])
