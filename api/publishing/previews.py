@@ -78,7 +78,7 @@ def of_version(article_id: str, language: str, *, at: datetime) -> list[dict[str
 
     Each as `{"id", "created_at", "expires_at", "by": {"id", "name"}}`.
     """
-    sql = f"{_LIVING} AND preview_token.article_id = ? AND preview_token.language = ? ORDER BY preview_token.id DESC"
+    sql = f"{_LIVING} AND preview_token.article_id = ? AND preview_token.language = ? {_LATEST_FIRST}"
     return [
         {
             "id": id_,
@@ -111,7 +111,7 @@ def revoke(
         expected.check(preview_id)
         maker = found[preview_id]["by"]["id"]
         if maker != by.id and not by.may("write"):
-            raise Forbidden(say("Only an editor ends a preview that somebody else made."))
+            raise Forbidden(say("Only an editor may end a preview that somebody else made."))
         PreviewToken.delete().where(PreviewToken.id == preview_id).execute()
         audit.note(
             "version.preview_end",
@@ -171,13 +171,15 @@ SELECT preview_token.id, preview_token.article_id, preview_token.language, previ
    AND EXISTS (SELECT 1 FROM "grant" WHERE "grant".person_id = person.id AND {roles.as_condition("read")})
 """  # noqa: S608 - our own names
 
+_LATEST_FIRST = "ORDER BY preview_token.created_at DESC, preview_token.id"
+
 
 def _require_span(expires_at: datetime, *, at: datetime) -> None:
     if expires_at <= at:
-        detail = say("The time has passed already.")
+        detail = say("The time has already passed.")
         raise Invalid(detail, Fault("in_the_past", detail, pointer="/expires_at"))
     if expires_at > at + LONGEST:
-        detail = say("A preview lives {days} days at most.", days=LONGEST.days)
+        detail = say("A preview lasts at most {days} days.", days=LONGEST.days)
         raise Invalid(detail, Fault("too_late", detail, pointer="/expires_at"))
 
 

@@ -134,7 +134,7 @@ def _accept(before: Revision, title: str | None, summary: str | None, body_: str
 
 def _check_language(code: str) -> None:
     if code not in languages.everything():
-        detail = say("The newsroom has no language {code}.", code=code)
+        detail = languages.unknown(code)
         raise Invalid(detail, Fault("unknown_language", detail, pointer="/source_language"))
 
 
@@ -260,7 +260,8 @@ def _carry_approvals(article_id: str, before: dict[str, Catalogue], *, by: Actor
     for language, after in catalogues.of_article(article_id).items():
         if carried := _carried(before[language], after):
             if after.is_source:  # where the text itself is the source, nothing else in its history tells of it
-                history.note(after.version_id, after.serial, [_carry_event(line) for line in carried], by=by.id, at=at)
+                events = [_carry_event(line) for line in carried]
+                history.note(after.version_id, after.serial, events, by=by.id, at=at, turn=1)
             audit.note(
                 "version.carry",
                 by=by.id,

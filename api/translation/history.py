@@ -33,8 +33,11 @@ class Event:
     state: State
 
 
-def note(version_id: str, serial: int, events: Iterable[Event], *, by: str, at: datetime) -> None:
-    """Append events to a version's history. A step inside a transaction."""
+def note(version_id: str, serial: int, events: Iterable[Event], *, by: str, at: datetime, turn: int = 0) -> None:
+    """Append events to a version's history. A step inside a transaction.
+
+    `turn` is higher for what happens to the same messages at the same serial after something else.
+    """
     db.require_transaction()
     records: Sequence[Mapping[str, object]] = [
         {
@@ -42,6 +45,7 @@ def note(version_id: str, serial: int, events: Iterable[Event], *, by: str, at: 
             "version": version_id,
             "key": event.key,
             "serial": serial,
+            "turn": turn,
             "action": event.action,
             "text": event.text,
             "source": event.source,
@@ -122,7 +126,7 @@ _DEEDS = """
 SELECT version_id, serial, key, action, text, source, state, "by"
   FROM message_event
  WHERE version_id IN ({marks})
- ORDER BY version_id, serial, id
+ ORDER BY version_id, serial, turn
 """
 
 _STATES_AT = """
@@ -133,7 +137,7 @@ SELECT event.key, event.text, event.state
          WHERE version_id = ? AND serial <= ?
          GROUP BY key) AS latest ON latest.key = event.key AND latest.serial = event.serial
  WHERE event.version_id = ?
- ORDER BY event.id
+ ORDER BY event.turn
 """
 
 _WORKED_ON = """

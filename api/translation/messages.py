@@ -9,7 +9,7 @@ from api.accounts.roles import Actor
 from api.platform import db
 from api.platform.errors import Conflict, Invalid, NotFound, RawHtml, say
 from api.platform.preconditions import Expected
-from api.translation import catalogues, history, states, versions
+from api.translation import catalogues, history, splitting, states, versions
 from api.translation.catalogues import Catalogue, Line
 from api.translation.judgements import Judgements, before_lock
 from api.translation.merging import Entry
@@ -42,8 +42,11 @@ def edit(
     by.require("translate", language)
 
     def read(judge: Judgements) -> tuple[Entry, Entry]:
-        line = _line(article_id, language, key, expected)
-        return line.entry, _edited(line.entry, text, needs_work=needs_work, judge=judge)
+        catalogue, line = _line(article_id, language, key, expected)
+        after = _edited(line.entry, text, needs_work=needs_work, judge=judge)
+        if text and after != line.entry:
+            _require_room(catalogue, after)
+        return line.entry, after
 
     def write(_read: tuple[Entry, Entry], judge: Judgements) -> None:
         with db.transaction():
@@ -68,7 +71,7 @@ def revert(
     by.require("translate", language)
     with db.transaction():
         version = versions.lock(article_id, language)
-        line = _line(article_id, language, key, expected)
+        _, line = _line(article_id, language, key, expected)
         event = MessageEvent.get_or_none(
             MessageEvent.id == event_id, MessageEvent.version == version.id, MessageEvent.key == key
         )
@@ -109,12 +112,12 @@ def _note(article_id: str, language: str, key: str, *, by: Actor, at: datetime) 
     audit.note("version.edit", by=by.id, at=at, thing="article", thing_id=article_id, language=language, message=key)
 
 
-def _line(article_id: str, language: str, key: str, expected: Expected) -> Line:
+def _line(article_id: str, language: str, key: str, expected: Expected) -> tuple[Catalogue, Line]:
     catalogue = catalogues.load(article_id, language)
     line = catalogue.line(key)
     _require_open(catalogue, line)
     expected.check(line.tag)
-    return line
+    return catalogue, line
 
 
 def _require_open(catalogue: Catalogue, line: Line) -> None:
@@ -151,6 +154,14 @@ def _fitting(entry: Entry, text: str, judge: Judgements) -> str:
     if fault is not None:
         raise (RawHtml if fault.code == "raw_html" else Invalid)(fault.detail, fault)
     return tidied
+
+
+def _require_room(catalogue: Catalogue, after: Entry) -> None:
+    """Refuse the text that makes a version too much to be read."""
+    others = (line.entry.translation for line in catalogue.placed if line.entry.key != after.key)
+    fault = splitting.crowding(text for text in (*others, after.translation) if text)
+    if fault is not None:
+        raise Invalid(fault.detail, fault)
 
 
 def _with(entry: Entry, text: str | None, source: str | None, *, needs_work: bool) -> Entry:

@@ -176,7 +176,7 @@ class _Parser:
         is_told_apart = draft.key is not None or not source  # others share a source: theirs are told apart later
         if is_told_apart and (first := self.seen.setdefault(draft.key, draft.line)) != draft.line:
             self._fault(
-                draft.line, say("This entry stands in the file twice; the first is in line {line}.", line=first), draft
+                draft.line, say("This entry appears twice in the file, first in line {line}.", line=str(first)), draft
             )
         elif draft.key is None and not source:
             self.header = translation
@@ -212,7 +212,7 @@ class _Parser:
 def _what_is_wrong(line: str) -> Phrase:
     if '"' in line and line.startswith(('"', "msg", "#~")):
         return say("The string of this line is not closed, or holds a quotation mark without a backslash.")
-    return say("This line is no part of a PO file.")
+    return say("This line is not part of a PO file.")
 
 
 def _misplaced(keyword: str) -> Phrase:

@@ -23,7 +23,7 @@ def empty(entry: FileEntry) -> Decision:
 
 def same(entry: FileEntry) -> Decision:
     """What the file says stands there."""
-    return _keep(entry, "same", say("The message has this very translation already."))
+    return _keep(entry, "same", say("The message already has this very translation."))
 
 
 def same_elsewhere(entry: FileEntry) -> Decision:
@@ -84,6 +84,11 @@ def edited_meanwhile(entry: FileEntry) -> Decision:
 def unfit(entry: FileEntry, why: Phrase) -> Decision:
     """The text cannot stand there."""
     return Decision(entry.key, "refused", "structure", why, entry.line)
+
+
+def crowded(decision: Decision, why: Phrase) -> Decision:
+    """Make of a decision to write that the version has no room for it."""
+    return Decision(decision.key, "refused", "structure", why, decision.line)
 
 
 def too_long(entry: FileEntry) -> Decision:

@@ -9,9 +9,9 @@ from datetime import datetime
 from api.accounts import audit
 from api.accounts.roles import Actor
 from api.languages import languages
-from api.platform import db
-from api.platform.errors import Conflict, WrongArticle, say
-from api.translation import catalogues, exchange, history, localenames, messages, rebasing, replies, versions
+from api.platform import db, ids
+from api.platform.errors import Conflict, LanguageName, WrongArticle, say
+from api.translation import catalogues, exchange, history, localenames, messages, rebasing, replies, splitting, versions
 from api.translation.catalogues import Catalogue, Line
 from api.translation.exchange import Current, Decision, File, Mode, Then
 from api.translation.judgements import Judgements, before_lock
@@ -51,7 +51,7 @@ def upload(
         Unavailable: the article is being rewritten all the time; nothing was kept.
     """
     by.require("translate", language)
-    bringing = _Bringing(article_id, language, file, mode, by)
+    bringing = _Bringing(article_id, language, _of_present_ids(file), mode, by)
     if dry_run:
         return bringing.plan(Judgements()).as_upload(file)
     return before_lock(bringing.plan, lambda plan, judged: bringing.carry_out(plan, judged, at=at))
@@ -94,7 +94,7 @@ class _Bringing:
         decisions = rebasing.decide(self.file, current, base, mode=self.mode, judge=judged)
         if self.mode == "fill" and _is_repeated(catalogue.version_id, self.file):
             decisions = [each if each.target is None else replies.repeated(each) for each in decisions]
-        return _Plan(catalogue, tuple(decisions))
+        return _with_room(_Plan(catalogue, tuple(decisions)))
 
     def carry_out(self, plan: _Plan, judged: Judgements, *, at: datetime) -> Upload:
         """Write what was planned; where the version has changed since, what is planned of it now."""
@@ -118,13 +118,31 @@ class _Bringing:
         return plan.as_upload(self.file)
 
 
+def _of_present_ids(file: File) -> File:
+    """Give a file with its ids as they are issued now, since it may have been exported when they told more."""
+    entries = tuple(replace(entry, key=ids.coarse(entry.key)) for entry in file.entries)
+    return replace(file, article_id=file.article_id and ids.coarse(file.article_id), entries=entries)
+
+
+def _with_room(plan: _Plan) -> _Plan:
+    """Give the plan, or where it makes the version too much to be read, the one that says so and writes nothing."""
+    if not (written := {entry.key: entry for entry in plan.written}):
+        return plan
+    after = (written.get(line.entry.key, line.entry).translation for line in plan.catalogue.placed)
+    fault = splitting.crowding(text for text in after if text)
+    if fault is None:
+        return plan
+    decisions = (each if each.target is None else replies.crowded(each, fault.detail) for each in plan.decisions)
+    return replace(plan, decisions=tuple(decisions))
+
+
 def _require_place(file: File, catalogue: Catalogue) -> None:
     if catalogue.is_source:
         raise Conflict(say("This is the language of the source: save a revision of the article instead."))
     if file.article_id is not None and file.article_id != catalogue.article_id:
         raise WrongArticle(say("The file belongs to another article."))
     if file.language is not None and not localenames.agree(file.language, catalogue.language, languages.everything()):
-        raise WrongArticle(say("The file is in {language}.", language=file.language))
+        raise WrongArticle(say("The file is in {language}.", language=LanguageName(file.language)))
 
 
 def _at_export(catalogue: Catalogue, file: File, by: Actor) -> dict[str, Then]:
