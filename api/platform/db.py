@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 import peewee
 
 from api.platform import places
-from api.platform.drivers import Postgres, Sqlite, meaning
+from api.platform.drivers import BUSY_TIMEOUT, Postgres, Sqlite, meaning
 
 if TYPE_CHECKING:
     from api.platform.settings import Settings
@@ -135,6 +135,26 @@ def transaction(*, dry_run: bool = False, aside: bool = False) -> Iterator[None]
             held.rollback(False)  # noqa: FBT003 - peewee's "begin no new one"
         elif _joined.last is not None and not aside:
             _joined.last()
+
+
+@contextmanager
+def transaction_now() -> Iterator[None]:
+    """Hold a transaction aside that waits for nobody: for what a read would like to note.
+
+    Raises:
+        Unavailable: others hold what it needs; nothing was kept.
+    """
+    connection = database.connection()
+    if not is_postgres():
+        connection.set_busy_timeout(0)
+    try:
+        with transaction(aside=True):
+            if is_postgres():
+                rows("SELECT set_config('lock_timeout', '1ms', true)")
+            yield
+    finally:
+        if not is_postgres():
+            connection.set_busy_timeout(int(BUSY_TIMEOUT * 1000))
 
 
 @contextmanager

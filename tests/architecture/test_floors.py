@@ -19,6 +19,7 @@ _HTTP = {
     "app.py",
     "accounts/guard.py",
     "platform/web.py",
+    "platform/origins.py",
     "platform/parsing.py",
     "platform/reference.py",
     "platform/metrics.py",
