@@ -16,7 +16,7 @@ from api.accounts import audit
 from api.accounts.models import Person, Token
 from api.accounts.roles import Actor, Granted
 from api.platform import db, ids
-from api.platform.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated, Unavailable, say
+from api.platform.errors import Fault, Forbidden, Invalid, NotFound, PasswordRequired, Unauthenticated, Unavailable, say
 from api.platform.preconditions import ANY, Expected
 
 PREFIX = "pw_"
@@ -86,27 +86,43 @@ def hold(by: Actor, text: str, *, at: datetime) -> None:
     by.keep_only(_granted(_living(text, at=at)))
 
 
-def make_personal(by: Actor, *, name: str, expires_at: datetime | None, at: datetime) -> dict[str, object]:
+def make_personal(
+    by: Actor, *, name: str, expires_at: datetime | None, within: str | None = None, at: datetime
+) -> dict[str, object]:
     """Make a token for the person who acts, and give it with its text; one transaction.
 
-    Every token expires: after a year at the latest, and then too where no time is named.
+    Every token expires: after a year at the latest, and then too where no time is named. One that is asked for by
+    another (`within`, its text) without a password does not outlive that.
 
     Raises:
         Forbidden: the person has no role; a session is enough to see that.
+        PasswordRequired: it would outlive the token in use.
         Invalid: it would have expired already, or lives longer than a year; the fault stands at `/expires_at`.
     """
-    expires_at = expires_at or at + LONGEST
-    if not at < expires_at <= at + LONGEST:
-        detail = say("A token expires within a year.") if expires_at > at else say("The time has already passed.")
-        code = "too_late" if expires_at > at else "in_the_past"
-        raise Invalid(detail, Fault(code, detail, pointer="/expires_at"))
+    _require_span(expires_at, at=at)
     with db.transaction():
         if not by.held:
             raise Forbidden(say("Your roles do not allow this."))
-        text = issue(by.id, name=name, at=at, expires_at=expires_at)
+        latest = min(at + LONGEST, _end_of(within) or at + LONGEST)
+        if expires_at is not None and expires_at > latest:
+            detail = say("A token that outlives the one in use needs the password.")
+            raise PasswordRequired(detail, Fault("required", say("is required"), pointer="/password"))
+        text = issue(by.id, name=name, at=at, expires_at=expires_at or latest)
         (made,) = of(by.id, at=at, hash_=digest(text))
         audit.note("token.make", by=by.id, at=at, thing="token", thing_id=str(made["id"]))
     return {**made, "token": text}
+
+
+def _require_span(expires_at: datetime | None, *, at: datetime) -> None:
+    if expires_at is not None and not at < expires_at <= at + LONGEST:
+        detail = say("A token expires within a year.") if expires_at > at else say("The time has already passed.")
+        code = "too_late" if expires_at > at else "in_the_past"
+        raise Invalid(detail, Fault(code, detail, pointer="/expires_at"))
+
+
+def _end_of(text: str | None) -> datetime | None:
+    found = Token.get_or_none(Token.hash == digest(text)) if text is not None else None
+    return found.expires_at if found is not None else None
 
 
 def of(person_id: str, *, at: datetime, hash_: str | None = None) -> list[dict[str, object]]:

@@ -47,6 +47,40 @@ def test_every_token_ends_within_a_year(newsroom: Newsroom) -> None:
         assert (refused.status_code, refused.get_json()["errors"][0]["pointer"]) == (422, "/expires_at")
 
 
+def test_a_session_makes_no_token_that_outlives_it_without_the_password(newsroom: Newsroom) -> None:
+    """A stolen session stays one of hours: a longer token needs the password, and guesses at it are counted."""
+    session = newsroom.post("/v1/auth/login", None, {"login": "editor", "password": PASSWORD})
+    headers = {"Authorization": f"Bearer {session['token']}"}
+
+    def make(**data: Any) -> Any:
+        return newsroom.call("POST", "/v1/desk/me/tokens", headers=headers, json={"name": "laptop", **data})
+
+    year = clock.to_wire(clock.now() + timedelta(days=365))
+    refused = make(expires_at=year)
+    assert (refused.status_code, refused.get_json()["code"]) == (403, "password_required")
+    assert refused.get_json()["errors"][0]["pointer"] == "/password"
+    short = make()
+    assert (short.status_code, short.get_json()["expires_at"]) == (201, session["expires_at"])
+    assert make(expires_at=year, password="the wrong password").status_code == 403
+    long = make(expires_at=year, password=PASSWORD)
+    assert (long.status_code, long.get_json()["expires_at"]) == (201, year)
+    headers["Authorization"] = f"Bearer {short.get_json()['token']}"
+    assert make(expires_at=year).get_json()["code"] == "password_required"
+    for _ in range(9):
+        make(password="the wrong password")
+    assert make(password=PASSWORD).status_code == 429
+
+
+def test_making_a_token_with_a_key_counts_its_password_aside(newsroom: Newsroom) -> None:
+    """A wrong password under an Idempotency-Key was no deed: the right one is tried anew, once."""
+    keyed = {"Idempotency-Key": "k1"}
+    answers = [
+        newsroom.call("POST", "/v1/desk/me/tokens", "editor", json={"name": "x", "password": password}, headers=keyed)
+        for password in ("the wrong password", PASSWORD, PASSWORD)
+    ]
+    assert [answer.status_code for answer in answers] == [403, 201, 409]
+
+
 def test_an_expired_token_opens_nothing(newsroom: Newsroom) -> None:
     """At the very moment of its expiry a token is dead."""
     with db.transaction():
