@@ -12,7 +12,7 @@ from api.accounts.models import Person, Token
 from api.accounts.roles import Actor, Granted
 from api.languages import words
 from api.platform import characters, db, ids
-from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
+from api.platform.errors import Conflict, Fault, Invalid, LanguageName, NotFound, say
 from api.platform.preconditions import ANY, Expected
 
 LONGEST_NAME = 200  # characters
@@ -222,6 +222,6 @@ def _faults(*, name: str | None = None, locale: str | None = None) -> list[Fault
     """Say what is wrong with what is given of a person."""
     faults = characters.name_faults(name, LONGEST_NAME, "/name") if name is not None else []
     if locale is not None and locale not in words.spoken():
-        detail = say("The API does not speak {code}.", code=locale)
+        detail = say("The API does not speak {language}.", language=LanguageName(locale))
         faults.append(Fault("unknown_language", detail, pointer="/locale"))
     return faults

@@ -6,10 +6,16 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from api.platform.errors import Forbidden, say
+from api.platform.errors import Forbidden, LanguageName, Phrase, say
 
 Role = Literal["administrator", "editor", "reviewer", "translator"]
 ROLES: tuple[Role, ...] = get_args(Role)
+NAMES: dict[Role, Phrase] = {
+    "administrator": say("administrator"),
+    "editor": say("editor"),
+    "reviewer": say("reviewer"),
+    "translator": say("translator"),
+}
 
 # The roles that may be given for one language; the others are for all, since what they decide is of all languages.
 PER_LANGUAGE: frozenset[Role] = frozenset({"reviewer", "translator"})
@@ -107,7 +113,7 @@ class Actor:
         if self.may(action, language):
             return
         if language is not None and self.may(action):
-            raise Forbidden(say("Your roles do not cover the language {language}.", language=language))
+            raise Forbidden(say("Your roles do not cover {language}.", language=LanguageName(language)))
         raise Forbidden(say("Your roles do not allow this."))
 
     def keep_only(self, grants: Collection[Granted]) -> None:

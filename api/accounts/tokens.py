@@ -138,7 +138,7 @@ def of(person_id: str, *, at: datetime, hash_: str | None = None) -> list[dict[s
             "expires_at": row.expires_at,
             "last_used_on": row.last_used_on,
         }
-        for row in query.order_by(Token.id.desc())
+        for row in query.order_by(Token.created_at.desc(), Token.id)
         if row.expires_at is None or row.expires_at > at
     ]
 
@@ -205,7 +205,7 @@ SELECT person.id, person.login, person.name, person.locale, token.expires_at, to
   JOIN person ON person.id = token.person_id
   LEFT JOIN "grant" ON "grant".person_id = person.id
  WHERE token.hash = ?
- ORDER BY "grant".id
+ ORDER BY "grant".role, COALESCE("grant".language, '')
 """
 
 

@@ -35,6 +35,7 @@ def create(key: str, *, titles: Mapping[str, str], at: datetime) -> str:
         Conflict: the week has its issue already.
     """
     db.require_transaction()
+    key = weeks.conventional(key)
     if weeks.parse(key) is None:
         detail = say("{key} is not an ISO week such as 2017-W37.", key=key)
         raise Invalid(detail, Fault("invalid_week", detail, pointer="/key"))
@@ -54,7 +55,8 @@ def get(key_or_id: str) -> Issue:
     if ids.is_id(key_or_id):
         found = Issue.get_or_none(Issue.id == key_or_id)
     else:
-        found = Issue.get_or_none(Issue.key == key_or_id) if weeks.parse(key_or_id) else None
+        key = weeks.conventional(key_or_id)
+        found = Issue.get_or_none(Issue.key == key) if weeks.parse(key) else None
     if found is None:
         raise NotFound(say("There is no such issue."))
     return found
@@ -100,7 +102,7 @@ def id_of(key: str, *, pointer: str = "/issue") -> str:
     Raises:
         Invalid: no issue of that week is planned; the fault stands at `pointer`.
     """
-    found = Issue.get_or_none(Issue.key == key)
+    found = Issue.get_or_none(Issue.key == weeks.conventional(key))
     if found is None:
         detail = say("No issue is planned for {key}.", key=key)
         raise Invalid(detail, Fault("unknown_issue", detail, pointer=pointer))

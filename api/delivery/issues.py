@@ -45,7 +45,7 @@ def list_issues(query: dict[str, Any]) -> flask.Response:
         language=language,
         cache_tags=["issues", f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=doors.link_field(links.items()),
+        links=web.link_field(links.items()),
     )
 
 
@@ -77,7 +77,7 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
         language=language,
         cache_tags=["issues", f"issue-{key}", f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=doors.link_field([("canonical", frame["links"]["self"])]),
+        links=web.link_field([("canonical", frame["links"]["self"])]),
     )
 
 
@@ -98,7 +98,7 @@ def brief(issue: Issue, reader: Known, order: Iterable[str], query: dict[str, An
         "title_language": title_language,
         "language": language,
         "languages": [code for code in order if code in issue.languages],
-        "published_at": clock.to_wire(issue.published_at),
+        "published_at": clock.to_readers(issue.published_at),
         "article_count": issue.article_count,
         "links": {"self": addresses.address(f"{_PATH}/{issue.key}", addresses.pairs(query, language))},
     }

@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from api.content.articles import TRENDS
 from api.platform import fields
-from api.platform.schemas import Envelope, ListMeta
+from api.platform.schemas import Envelope, ListMeta, ProblemSchema
 from api.publishing import documents
 
 
@@ -109,6 +109,21 @@ class Alternate(ma.Schema):
     freshness = fields.Choice(*documents.FRESHNESS, required=True)
     freshness_label = ma.fields.String(required=True)
     href = ma.fields.String(required=True)
+
+
+class OtherReading(ma.Schema):
+    """Where an article can be read that is not to be had in the language asked for."""
+
+    language = ma.fields.String(required=True)
+    freshness = fields.Choice(*documents.FRESHNESS, required=True)
+    freshness_label = ma.fields.String(required=True)
+    href = ma.fields.String(required=True)
+
+
+class ArticleProblem(ProblemSchema):
+    """A problem with an article, which may be public in other languages."""
+
+    alternates = ma.fields.List(ma.fields.Nested(OtherReading), required=True)
 
 
 class ArticleSchema(ArticleBrief):

@@ -16,6 +16,7 @@ from api.delivery.door import door
 from api.delivery.languages import shown as shown_language
 from api.languages import languages
 from api.languages.languages import Known
+from api.platform import web
 from api.publishing import documents
 
 
@@ -50,7 +51,7 @@ def show_site(query: dict[str, Any]) -> flask.Response:
         language=language,
         cache_tags=["site", "issues", "topics", f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=doors.link_field([("canonical", _address("/v1/site", language))]),
+        links=web.link_field([("canonical", _address("/v1/site", language))]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from api.desk.schemas import LONGEST_TRANSLATION, PersonRef, ProgressSchema
-from api.platform import fields
+from api.platform import fields, paging
 from api.platform.schemas import Envelope
 from api.publishing import documents
 from api.translation.differences import CHANGES
@@ -103,7 +103,10 @@ class MessageList(Envelope):
 
 
 class MessageQuery(ma.Schema):
-    """Which messages."""
+    """Which messages, how much of them and from where; without `limit` and `cursor` all of them."""
+
+    limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=None)
+    cursor = ma.fields.String(load_default=None, validate=fields.length(1, 500))
 
     state = fields.Choice("untranslated", "fuzzy", "translated", "approved", load_default=None)
     obsolete = fields.Flag(load_default=False)
@@ -169,7 +172,7 @@ class NewSubmission(ma.Schema):
 class NewApproval(ma.Schema):
     """An approval; an editor may override the four eyes, with a reason that is kept."""
 
-    override_reason = fields.Text(1, 1_000, load_default=None, allow_none=True)
+    override_reason = fields.Note(1_000)
 
 
 class NewChangeRequest(ma.Schema):
@@ -197,7 +200,7 @@ class NewRelease(ma.Schema):
     languages = ma.fields.List(ma.fields.String(), required=True, validate=fields.at_most(100))
     at = fields.Moment(load_default=None, allow_none=True)
     leave_out_unready = fields.Flag(load_default=False)
-    notes = fields.ByLanguage(fields.Text(1, 2_000), load_default=dict)
+    notes = fields.ByLanguage(fields.Note(2_000), load_default=dict)
 
 
 class ReleasedVersion(ma.Schema):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from api.platform import db
+from api.platform import db, paging
 from api.platform.errors import Phrase
 from api.publishing import publications
 from api.publishing.documents import FRESHNESS, freshness_of
@@ -66,6 +66,33 @@ def blockers(catalogue: Catalogue, speak: Speak) -> list[dict[str, Any]]:
     ]
 
 
+def chosen(catalogue: Catalogue, *, state: str | None, obsolete: bool) -> list[Line]:
+    """Give the messages of a version in order, of one state or all; `obsolete` adds those that are gone."""
+    lines = catalogue.lines if obsolete else catalogue.placed
+    return [line for line in lines if state is None or status.state(catalogue, line) == state]
+
+
+def message_page(lines: Sequence[Line], cursor: paging.Cursor | None, limit: int) -> paging.Page:
+    """Give a page of messages: rows of (place in the document, id, message); what the text has no longer stands last.
+
+    A page goes on after a place, so a message that meanwhile got another state is not what the next one hangs on.
+    """
+    rows = sorted(
+        ((_LAST if (place := line.entry.position) is None else place, line.entry.key, line) for line in lines),
+        key=lambda row: row[:2],
+    )
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        if backwards:
+            return [row for row in reversed(rows) if place is None or row[:2] < tuple(place)][:count]
+        return [row for row in rows if place is None or row[:2] > tuple(place)][:count]
+
+    return paging.page(fetch, cursor, limit, lambda row: row[:2])
+
+
+_LAST = 2**31  # beyond every place in a document
+
+
 def message(catalogue: Catalogue, line: Line) -> dict[str, Any]:
     """Show one message of a version."""
     entry = line.entry
@@ -110,7 +137,7 @@ SELECT event.id, event.action, event.text, event.source, event.state, event.at, 
   FROM message_event AS event
   JOIN person ON person.id = event."by"
  WHERE event.version_id = ? AND event.key = ?
- ORDER BY event.serial DESC, event.id DESC
+ ORDER BY event.serial DESC, event.turn DESC
 """
 
 
@@ -151,7 +178,7 @@ def _change_request(catalogue: Catalogue) -> dict[str, Any] | None:
     if catalogue.last_step is None or catalogue.last_step.kind != "change_request":
         return None
     step = _last_step(catalogue)
-    remarks = Comment.select().where(Comment.step == step.id).order_by(Comment.id)
+    remarks = Comment.select().where(Comment.step == step.id).order_by(Comment.turn)
     return {
         "note": step.note,
         "remarks": [{"message_id": row.key, "text": row.text} for row in remarks],
@@ -174,5 +201,5 @@ def _approval(catalogue: Catalogue) -> dict[str, Any] | None:
 
 
 def _last_step(catalogue: Catalogue) -> Step:
-    found = Step.select().where(Step.version == catalogue.version_id).order_by(Step.serial.desc(), Step.id.desc())
+    found = Step.select().where(Step.version == catalogue.version_id).order_by(Step.serial.desc(), Step.turn.desc())
     return found.get()

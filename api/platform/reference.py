@@ -46,6 +46,8 @@ _SHARED: dict[str, dict[str, Any]] = {
 
 Operation = dict[str, Any]
 
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+
 # The codes that an operation can answer with because of its form; a route need not name them.
 _BY_FORM: dict[str, Callable[[Operation], bool]] = {
     "unauthenticated": lambda operation: bool(operation["security"]),
@@ -61,7 +63,7 @@ _BY_FORM: dict[str, Callable[[Operation], bool]] = {
     "idempotency_mismatch": lambda operation: _KEY_REFERENCE in operation.get("parameters", ()),
 }
 # Those that a route names itself, since its status alone does not say so much.
-_NAMED = {"password_required", "four_eyes", "not_ready", "malformed_file", "raw_html", "wrong_article"}
+_NAMED = {"password_required", "four_eyes", "not_ready", "not_a_typo", "malformed_file", "raw_html", "wrong_article"}
 # Those that a form brings or nothing does.
 _FORM_ALONE = {"malformed_json", "invalid_body", "idempotency_in_progress", "idempotency_mismatch"}
 # Those that any operation can answer with; `default` stands for them.
@@ -69,6 +71,7 @@ _ANYWHERE = (
     "bad_request",
     "method_not_allowed",
     "not_acceptable",
+    "request_timeout",
     "too_large",
     "rate_limited",
     "internal",
@@ -140,11 +143,19 @@ def _responses(operation: Operation, refusals: dict[str, Any], problem_examples:
     """Give the answers in order, each refusal by reference to the one that names the same codes."""
     found = {status: answer for status, answer in operation["responses"].items() if not _is_refusal(answer)}
     for status, codes in _codes(operation).items():
+        schema = _problem_of(operation["responses"].get(str(status), {}))
         name = "Or".join("".join(part.title() for part in code.split("_")) for code in codes)
-        refusals.setdefault(name, _refusal(codes, problem_examples))
+        name = name if schema == _PROBLEM else f"{schema['$ref'].rpartition('/')[2].removesuffix('Problem')}{name}"
+        refusals.setdefault(name, _refusal(codes, problem_examples, schema))
         found[str(status)] = {"$ref": f"#/components/responses/{name}"}
     ordered = {status: found[status] for status in sorted(found)}
     return {**ordered, "default": {"$ref": "#/components/responses/Problem"}}
+
+
+def _problem_of(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the schema of a refusal: a problem, mostly without members of its own."""
+    schema: dict[str, Any] = answer.get("content", {}).get(problems.MEDIA_TYPE, {}).get("schema", _PROBLEM)
+    return schema
 
 
 def _codes(operation: Operation) -> dict[int, list[str]]:
@@ -163,10 +174,14 @@ def _is_refusal(answer: Mapping[str, Any]) -> bool:
     return problems.MEDIA_TYPE in answer.get("content", {})
 
 
-def _refusal(codes: Iterable[str], problem_examples: Mapping[str, Any]) -> dict[str, Any]:
-    content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Problem"}}
+def _refusal(
+    codes: Iterable[str], problem_examples: Mapping[str, Any], schema: Mapping[str, Any] = _PROBLEM
+) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": dict(schema)}
     if shown := {code: {"value": problem_examples[code]} for code in codes if code in problem_examples}:
-        content["examples"] = shown
+        # A member that only some routes add is a list, and may be empty.
+        more: dict[str, Any] = {"alternates": []} if schema != _PROBLEM else {}
+        content["examples"] = {code: {"value": {**example["value"], **more}} for code, example in shown.items()}
     description = ", ".join(f"[`{code}`](/docs/problems#{code})" for code in codes)
     return {"description": description, "content": {problems.MEDIA_TYPE: content}, "x-codes": list(codes)}
 

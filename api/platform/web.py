@@ -7,7 +7,7 @@ import functools
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote, urlencode
@@ -20,7 +20,7 @@ from flask.json.provider import JSONProvider
 from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from api.platform import db, ids, language_tags, logs, names, paging, parsing, preconditions, problems
+from api.platform import db, ids, language_tags, logs, names, origins, paging, parsing, preconditions, problems
 from api.platform.errors import NotFound, Phrase, Problem, say
 from api.platform.parsing import StrictParser
 from api.platform.preconditions import ANY, Expected
@@ -32,6 +32,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _KEPT_QUERIES = 4_096  # of each route
 _LONGEST_KEPT = 512  # bytes: what honest readers ask is shorter, and a stranger chooses what fills the memory
+_LONGEST_TAGS = 8_192  # characters of If-None-Match that are looked at: some hundred tags
 _LARGEST_INTEGER = 2**31 - 1  # of a column, on PostgreSQL
 _ETAGS = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 _IF_MATCH = {
@@ -113,8 +114,11 @@ class Door(Blueprint):
 
         return decorate
 
-    def refuses(self, *reasons: int | str) -> Callable[[View], View]:
-        """Declare with which statuses a route refuses, each a problem document; a code names what is special to it."""
+    def refuses(self, *reasons: int | str, schema: type[ma.Schema] = ProblemSchema) -> Callable[[View], View]:
+        """Declare with which statuses a route refuses, each a problem document; a code names what is special to it.
+
+        `schema` is for problems that have members of their own.
+        """
         named: dict[int, list[str]] = {reason: [] for reason in reasons if isinstance(reason, int)}
         for code in (reason for reason in reasons if isinstance(reason, str)):
             named.setdefault(problems.CODES[code][0], []).append(code)
@@ -123,7 +127,7 @@ class Door(Blueprint):
             for status, codes in sorted(named.items()):
                 view = self.alt_response(
                     status,
-                    schema=ProblemSchema,
+                    schema=schema,
                     content_type=problems.MEDIA_TYPE,
                     description=", ".join(codes),
                 )(view)
@@ -248,7 +252,7 @@ def etag(tag: object) -> str:
 
 def is_fresh(tag: str) -> bool:
     """Tell whether the caller holds this tag already, by If-None-Match; weak comparison (RFC 9110 section 13.1.2)."""
-    header = request.headers.get("If-None-Match", "").strip()
+    header = request.headers.get("If-None-Match", "")[:_LONGEST_TAGS].strip()
     return header == "*" or tag in {found for _, found in _ETAGS.findall(header)}
 
 
@@ -269,12 +273,30 @@ def language() -> str:
 
 def envelope(data: Any, page: paging.Page, purpose: str, limit: int) -> dict[str, Any]:  # noqa: ANN401
     """Give a list in its pinned form, with the addresses of the pages around it."""
-    return {"data": data, "links": page_links(page, purpose), "meta": {"limit": limit}}
+    links = page_links(page, purpose)
+    _tell(links)
+    return {"data": data, "links": links, "meta": {"limit": limit}}
 
 
 def whole_list(address: str, data: list[dict[str, Any]]) -> dict[str, Any]:
     """Give a list that is always whole, in the form that all lists have."""
-    return {"data": data, "links": {"self": address, "next": None, "prev": None}, "meta": {"limit": len(data)}}
+    links = {"self": address, "next": None, "prev": None}
+    _tell(links)
+    return {"data": data, "links": links, "meta": {"limit": len(data)}}
+
+
+def link_field(targets: Iterable[tuple[str, str | None]]) -> str:
+    """Write a Link field (RFC 8288) of relations and addresses; those without an address are left out."""
+    return ", ".join(f'<{target}>; rel="{relation}"' for relation, target in targets if target)
+
+
+def _tell(links: Mapping[str, str | None]) -> None:
+    """Say in the header of the answer, too, where a list goes on."""
+
+    @flask.after_this_request
+    def add(response: flask.Response) -> flask.Response:
+        response.headers["Link"] = link_field(links.items())
+        return response
 
 
 def page_links(page: paging.Page, purpose: str) -> dict[str, str | None]:
@@ -292,15 +314,34 @@ def _with_cursor(cursor: str | None) -> str:
     return f"{quote(request.path)}?{query}" if query else quote(request.path)
 
 
-def _begin() -> None:
+def _begin() -> flask.Response | None:
     g.began = time.perf_counter()
+    if (asked := origins.preflight()) is not None:
+        return asked
     _refuse_paths(request.path, request.view_args)
+    if (moved := _moved_id(request.view_args)) is not None:
+        return moved
     if request.view_args and "language" in request.view_args:
         request.view_args["language"] = language_tags.conventional(request.view_args["language"])
     if request.environ.get("QUERY_STRING") and request.url_rule is not None:
         view = flask.current_app.view_functions[request.url_rule.endpoint]
         if not _reads_query(view):
             parsing.require_known(request.query_string, {"lang"})
+    return None
+
+
+def _moved_id(values: Mapping[str, Any] | None) -> flask.Response | None:
+    """Lead an address with an id as ids once were, which told a moment, to the one that it has become, if there is one.
+
+    Whether anything stands there is not looked for, so that the answer tells nothing.
+    """
+    if not any(isinstance(value, str) and ids.coarse(value) != value for value in (values or {}).values()):
+        return None
+    path = quote("/".join(ids.coarse(part) for part in request.path.split("/")))
+    query = request.query_string.decode("ascii", "replace")
+    return flask.Response(
+        status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": f"{path}?{query}" if query else path}
+    )
 
 
 @functools.cache
@@ -340,4 +381,5 @@ def _end(response: flask.Response) -> flask.Response:
     headers.add("X-Content-Type-Options", "nosniff")
     if "Cache-Control" not in headers:
         headers.add("Cache-Control", "private, no-store")
+    origins.open_to_pages(response)
     return response
