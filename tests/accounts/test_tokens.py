@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from api.accounts import people, tokens
+from api.accounts import logins, people, tokens
 from api.accounts.models import Grant, Token
-from api.platform import clock, db
+from api.platform import clock, db, heartbeat
 from api.platform.errors import Unauthenticated
 from tests.newsroom import PASSWORD, Newsroom, token
 
@@ -79,6 +79,31 @@ def test_making_a_token_with_a_key_counts_its_password_aside(newsroom: Newsroom)
         for password in ("the wrong password", PASSWORD, PASSWORD)
     ]
     assert [answer.status_code for answer in answers] == [403, 201, 409]
+
+
+def test_a_clock_that_is_ahead_expires_no_token_and_makes_none_that_lives_long(newsroom: Newsroom) -> None:
+    """Ten years ahead, staff works on, and a session that is made meanwhile is one of hours by the right clock."""
+    with db.transaction():
+        heartbeat.confirm(AT)
+        text = tokens.issue(people.id_of("editor"), name="short", at=AT, expires_at=AT + timedelta(hours=1))
+    ahead = AT + timedelta(days=3_650)
+    by = tokens.actor_of(text, at=ahead)
+    session, expires_at, _ = logins.log_in("editor", PASSWORD, network="unknown", secret=b"secret", at=ahead)
+    made = tokens.make_personal(by, name="x", expires_at=None, within=session, at=ahead)
+    assert expires_at == made["expires_at"] == AT + tokens.SESSION
+    assert tokens.actor_of(session, at=ahead).login == "editor"
+    with pytest.raises(Unauthenticated):
+        tokens.actor_of(session, at=AT + tokens.SESSION)
+    assert heartbeat.newest() == AT
+
+
+def test_who_works_at_the_desk_moves_the_heartbeat_on(newsroom: Newsroom) -> None:
+    """Where the worker is down over a weekend, those who work are enough to know the time by."""
+    with db.transaction():
+        heartbeat.confirm(AT)
+    tokens.actor_of(token("editor"), at=AT + timedelta(hours=20))
+    tokens.actor_of(token("editor"), at=AT + timedelta(hours=40))
+    assert heartbeat.newest() == AT + timedelta(hours=40)
 
 
 def test_an_expired_token_opens_nothing(newsroom: Newsroom) -> None:
