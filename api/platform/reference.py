@@ -63,7 +63,7 @@ _BY_FORM: dict[str, Callable[[Operation], bool]] = {
     "idempotency_mismatch": lambda operation: _KEY_REFERENCE in operation.get("parameters", ()),
 }
 # Those that a route names itself, since its status alone does not say so much.
-_NAMED = {"four_eyes", "not_ready", "not_a_typo", "malformed_file", "raw_html", "wrong_article"}
+_NAMED = {"password_required", "four_eyes", "not_ready", "not_a_typo", "malformed_file", "raw_html", "wrong_article"}
 # Those that a form brings or nothing does.
 _FORM_ALONE = {"malformed_json", "invalid_body", "idempotency_in_progress", "idempotency_mismatch"}
 # Those that any operation can answer with; `default` stands for them.
