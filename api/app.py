@@ -116,8 +116,9 @@ def create_app(settings: Settings) -> flask.Flask:
         "TIMEZONE": settings.timezone,
         "MAX_CONTENT_LENGTH": None,
         "TRUSTED_PROXIES": settings.trusted_proxies,
+        "DESK_ORIGINS": settings.desk_origins,
     }
-    app.extensions["secret"] = settings.secret
+    app.extensions |= {"secret": settings.secret, "network": guard.network}
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in)
     app.add_url_rule("/healthz", view_func=health.alive)
     app.add_url_rule("/readyz", view_func=health.ready)

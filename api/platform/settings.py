@@ -26,6 +26,9 @@ _DEFAULT_ZONE = ZoneInfo("Europe/Warsaw")
 _SECRET_BYTES = 32
 _SECRET_LENGTH = 32
 _DIGITS = 9  # of any number here
+_PORTS = {"http": 80, "https": 443}
+# What nobody hears on the way: this machine, and Tor, which encrypts.
+_UNHEARD = re.compile(r"localhost|127\.[\d.]+|::1|.+\.localhost|.+\.onion")
 _HOST = re.compile(r"[\w.:%-]+")
 NAMES = (
     "HOST",
@@ -34,6 +37,7 @@ NAMES = (
     "POLYWEEK_BASE_URL",
     "POLYWEEK_DATABASE_URL",
     "POLYWEEK_DATA_DIR",
+    "POLYWEEK_DESK_ORIGINS",
     "POLYWEEK_EDGE",
     "POLYWEEK_LOCALES",
     "POLYWEEK_METRICS_PORT",
@@ -44,7 +48,12 @@ NAMES = (
     "POLYWEEK_WORKERS",
 )
 _PREFIX = "POLYWEEK_"
-_UNSPOKEN = {"POLYWEEK_SECRET", "POLYWEEK_DATABASE_URL", "POLYWEEK_BASE_URL"}  # a bad value may still hold a password
+_UNSPOKEN = {
+    "POLYWEEK_SECRET",
+    "POLYWEEK_DATABASE_URL",
+    "POLYWEEK_BASE_URL",
+    "POLYWEEK_DESK_ORIGINS",
+}  # a bad value may still hold a password
 
 
 class BadSettings(ValueError):
@@ -75,6 +84,7 @@ class Settings:
     audit_days: int = 180
     locales: Mapping[str, str] = field(default_factory=dict)
     given_secret: str | None = None
+    desk_origins: frozenset[str] = frozenset()
 
     def prepare(self) -> None:
         """Make the data folder, for this user alone.
@@ -173,6 +183,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     shown = read("POLYWEEK_LOCALES", "", _locales)
     audit_days = read("POLYWEEK_AUDIT_DAYS", "180", _whole(1, 36_500))
     secret = read("POLYWEEK_SECRET", "", _secret)
+    desk_origins = read("POLYWEEK_DESK_ORIGINS", "", _origins)
     if problems:
         raise BadSettings(problems)
     return Settings(
@@ -190,6 +201,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         audit_days=audit_days or 1,
         locales=shown or {},
         given_secret=secret,
+        desk_origins=desk_origins or frozenset(),
     )
 
 
@@ -302,6 +314,32 @@ def _base_url(text: str) -> str:
     ):
         raise ValueError("it must be an address such as https://news.example, without user, query or fragment.")
     return text.rstrip("/")
+
+
+def _origins(text: str) -> frozenset[str]:
+    """Read origins with commas between them, each as a browser writes it (RFC 6454 section 6.2)."""
+    return frozenset(_origin(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _origin(text: str) -> str:
+    parts = _address(text)
+    if (
+        parts is None
+        or parts.scheme not in _PORTS
+        or not parts.hostname
+        or not _HOST.fullmatch(parts.hostname)
+        or text.rstrip("/") != f"{text.partition('://')[0]}://{parts.netloc}"
+        or parts.username is not None
+    ):
+        raise ValueError("each must be an origin such as https://desk.example, without a path; commas between them.")
+    if parts.scheme == "http" and not _UNHEARD.fullmatch(parts.hostname):
+        raise ValueError("an origin must begin with https://, or a page that somebody changed on the way would write.")
+    try:
+        host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode()
+    except UnicodeError:
+        raise ValueError("each must be an origin such as https://desk.example; nobody has that name.") from None
+    port = f":{parts.port}" if parts.port not in {None, _PORTS[parts.scheme]} else ""
+    return f"{parts.scheme}://{_in_address(host)}{port}"
 
 
 def _host(text: str) -> str:
