@@ -20,6 +20,7 @@ _WIDTH = 79  # columns, gettext's own
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]++\]")
 _LINK = re.compile(r"(?:(?<=\]\()|(?<=\]\(<)|(?<=<)(?=https?:|mailto:))[^\s()<>]++(?=[\s)>])")
+_VARIANT = re.compile(r"[a-z0-9]{5,8}|[0-9][a-z0-9]{3}")  # RFC 5646 section 2.1
 _SCRIPTS = {"Latn": "latin", "Cyrl": "cyrillic"}  # gettext's names of scripts
 
 
@@ -97,12 +98,16 @@ def _plural_forms(tag: str) -> str:
 
 
 def _gettext_name(tag: str) -> str:
-    """Give gettext's name of a language: `be@latin` for `be-Latn`, `pt_BR` for `pt-BR` (manual, "Locale Names")."""
+    """Give gettext's name of a language: `be@latin` for `be-Latn`, `pt_BR` for `pt-BR` (manual, "Locale Names").
+
+    A variant stands where the script would; of what has both, or two, gettext has no name, and the tag itself stands.
+    """
     language, *rest = tag.split("-")
-    scripts = [_SCRIPTS[part] for part in rest if part in _SCRIPTS]
-    return "_".join([language, *(part for part in rest if part not in _SCRIPTS)]) + "".join(
-        f"@{name}" for name in scripts
-    )
+    apart = [part for part in rest if part in _SCRIPTS or _VARIANT.fullmatch(part)]
+    if len(apart) > 1:
+        return tag
+    name = "_".join([language, *(part for part in rest if part not in apart)])
+    return name + "".join(f"@{_SCRIPTS.get(part, part)}" for part in apart)
 
 
 def _placed(article_id: str, entry: Entry) -> Iterator[str]:

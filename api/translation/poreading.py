@@ -23,6 +23,7 @@ _ESCAPE = re.compile(r"((?:\\x[0-9A-Fa-f]{1,2}|\\[0-7]{1,3})+)|\\(.)")
 _BYTE = re.compile(r"\\x([0-9A-Fa-f]{1,2})|\\([0-7]{1,3})")
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _FOLLOWERS = {"": ("msgctxt", "msgid"), "msgctxt": ("msgid",), "msgid": ("msgstr",), "msgstr": ()}
+_VARIANT = re.compile(r"[a-z0-9]{5,8}|[0-9][a-z0-9]{3}")  # RFC 5646 section 2.1
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl"}  # gettext's names of scripts, as in be@latin
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?(?:\.[\w-]+)?(?:@(\w+))?")
 _NUMBER = re.compile(r"[0-9]{1,15}")
@@ -215,8 +216,10 @@ def _language(name: str) -> str | None:
     """Give a language tag (BCP 47) for gettext's name of a language, such as `be@latin`; any other name as it is."""
     if (match := _LANGUAGE.fullmatch(name)) is None:
         return name or None
-    script = _SCRIPTS.get((match[4] or "").lower()) or (match[2] or "").title()
-    return "-".join(part for part in (match[1].lower(), script, (match[3] or "").upper()) if part)
+    modifier = (match[4] or "").lower()
+    script = _SCRIPTS.get(modifier) or (match[2] or "").title()
+    variant = modifier if _VARIANT.fullmatch(modifier) and modifier not in _SCRIPTS else ""
+    return "-".join(part for part in (match[1].lower(), script, (match[3] or "").upper(), variant) if part)
 
 
 def _number(text: str) -> int | None:
