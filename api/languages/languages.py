@@ -12,7 +12,7 @@ from babel.localedata import locale_identifiers
 
 from api.languages import romanisation, variants
 from api.languages.models import Language
-from api.platform import characters, db
+from api.platform import characters, db, locales
 from api.platform.errors import Conflict, Fault, Invalid, InvalidParameter, LanguageName, Phrase, say
 
 LONGEST_NAME = 100  # characters
@@ -132,11 +132,11 @@ def require_name(native_name: str) -> None:
 
 
 def locale_of(code: str) -> Locale | None:
-    """Give Babel's locale of a language tag, of the longest part of it that CLDR has, or None.
+    """Give the locale that shows a language: the operator's choice, or CLDR's of the longest part of the tag, or None.
 
     Variants are left out where CLDR has no data of theirs: Babel would leave out the script too (`sr-Latn-ekavsk`).
     """
-    for tag in _shorter(code):
+    for tag in _shorter(locales.of(code)):
         try:
             if not _VARIANT.fullmatch(tag.rpartition("-")[2]) or tag.replace("-", "_").lower() in _with_data():
                 return Locale.parse(tag, sep="-")

@@ -71,6 +71,11 @@ EXPLANATIONS: dict[str, Explanation] = {
         say("Accept one of the types that the reference lists for this call."),
         say("This is not available in this format."),
     ),
+    "request_timeout": Explanation(
+        say("The body came more slowly than anyone can be waited for, or stopped coming."),
+        say("Send it again over a better connection, or in smaller parts."),
+        say("The body came too slowly."),
+    ),
     "conflict": Explanation(
         say("The request is valid, but the state of the resource does not allow this, or it exists already."),
         say("Read it again and decide afresh; detail says what stands in the way."),

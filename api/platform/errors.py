@@ -109,6 +109,12 @@ class BadRequest(Problem):
     code = "bad_request"
 
 
+class RequestTimeout(Problem):
+    """The request came too slowly to be waited for."""
+
+    code = "request_timeout"
+
+
 class NotFound(Problem):
     """There is no such thing, or the caller may not know that there is."""
 

@@ -124,7 +124,7 @@ def _carry(
             history.Event(line.entry.key, "carried", line.entry.translation, line.entry.source, "approved")
             for line in carried
         ]
-        history.note(after.version_id, after.serial, events, by=by.id, at=at)
+        history.note(after.version_id, after.serial, events, by=by.id, at=at, turn=1)
     was = status.status(before)
     is_review = was == "in_review" and not status.blockers(after)
     if carried or is_review:

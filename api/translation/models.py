@@ -80,7 +80,8 @@ class Translation(Model):
 class MessageEvent(Model):
     """What happened to a message in a version, when and by whom: its state after, so that it can be returned to.
 
-    `serial` is the version's after the event, so that "as it was when a file was exported" can be asked.
+    `serial` is the version's after the event, so that "as it was when a file was exported" can be asked; events of one
+    message at one serial stand in order by `turn`.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -88,6 +89,7 @@ class MessageEvent(Model):
     version_id: str
     key = peewee.TextField()
     serial = peewee.IntegerField()
+    turn = peewee.IntegerField(default=0)
     action = peewee.TextField()
     text = peewee.TextField(null=True)
     source = peewee.TextField(null=True)
@@ -98,6 +100,21 @@ class MessageEvent(Model):
 
     class Meta:
         indexes = ((("version", "key", "serial"), False),)
+
+
+class BroughtFile(Model):
+    """A file that was brought into a version, by the SHA-256 of its bytes: the same again fills in nothing more.
+
+    It may have been refused in part, and what stood in its way may have gone since; but whoever emptied a message, or
+    thought better of it, has not asked for the old text again.
+    """
+
+    version = peewee.ForeignKeyField(Version, on_delete="CASCADE", index=False)
+    version_id: str
+    digest = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("version", "digest")
 
 
 class Step(Model):
@@ -114,24 +131,28 @@ class Step(Model):
     version = peewee.ForeignKeyField(Version, on_delete="CASCADE", index=False)
     version_id: str
     serial = peewee.IntegerField()
+    turn = peewee.IntegerField(default=0)
     kind = peewee.TextField()
     revision = peewee.IntegerField()
     source_hash = peewee.TextField()
     text_hash = peewee.TextField()
     note = peewee.TextField(null=True)
     is_override = peewee.BooleanField(default=False)
-    at = TimeField()
+    at = TimeField(index=True)
     by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="by")
     by_id: str
     carried_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", column_name="carried_by")
     carried_by_id: str | None
 
     class Meta:
-        indexes = ((("version", "serial", "id"), False),)
+        indexes = ((("version", "serial", "turn"), False),)
 
 
 class Comment(Model):
-    """A remark on a version or, where `key` is set, on one message of it; `step` is the change request that made it."""
+    """A remark on a version or, where `key` is set, on one message of it; `step` is the change request that made it.
+
+    They stand in the order of their times, and those of one moment in that of their turns.
+    """
 
     id = peewee.TextField(primary_key=True)
     version = peewee.ForeignKeyField(Version, on_delete="CASCADE")
@@ -141,5 +162,6 @@ class Comment(Model):
     step_id: str | None
     text = peewee.TextField()
     at = TimeField()
+    turn = peewee.IntegerField(default=0)
     by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="by")
     by_id: str

@@ -72,9 +72,16 @@ def request_changes(
         if faults:
             raise Invalid(faults[0].detail, *faults)
         step = _take("change_request", catalogue, versions.touch(version), by=by, at=at, note=note)
-        for remark in remarks:
+        for turn, remark in enumerate(remarks):
             Comment.create(
-                id=ids.new(), version=version.id, key=remark.message_id, step=step, text=remark.text, at=at, by=by.id
+                id=ids.new(),
+                version=version.id,
+                key=remark.message_id,
+                step=step,
+                text=remark.text,
+                at=at,
+                turn=turn,
+                by=by.id,
             )
 
 
@@ -201,7 +208,7 @@ _STEPS = """
 SELECT version_id, serial, kind, revision, carried_by
   FROM step
  WHERE version_id IN ({marks})
- ORDER BY version_id, serial, id
+ ORDER BY version_id, serial, turn
 """
 
 

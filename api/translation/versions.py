@@ -63,7 +63,7 @@ def lock_all(*article_ids: str) -> list[Version]:
 
 
 def lock_language(language: str) -> None:
-    """Lock the versions of all articles in a language, in the order that is everybody's. A step inside a transaction."""
+    """Lock the versions of all articles in a language, in the order of everybody. A step inside a transaction."""
     db.require_transaction()
     chosen = Version.select(Version.id).where(Version.language == language).order_by(Version.id)
     list(db.for_update(chosen).tuples())

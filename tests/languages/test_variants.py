@@ -9,7 +9,7 @@ import pytest
 from api.languages import languages, periods, words
 from api.platform import db
 from api.platform.errors import Invalid, say
-from api.translation import pofile, poreading
+from api.translation import localenames
 from tests.newsroom import Newsroom
 
 NAMES = [
@@ -111,5 +111,5 @@ def test_dates_are_those_of_the_variant_where_it_has_some() -> None:
 )
 def test_a_file_says_its_variant_as_gettext_does(tag: str, name: str) -> None:
     """In `Language`, and read back it is the same tag: a file in be@tarask is none in be."""
-    assert pofile._gettext_name(tag) == name
-    assert poreading._language(name) == tag
+    assert localenames.name_of(tag) == name
+    assert localenames.tag_of(name) == tag
