@@ -210,11 +210,11 @@ def alone(what: str) -> None:
         rows("SELECT pg_advisory_xact_lock(hashtext(?))::text", (what,))
 
 
-def keep_out(model: type[Model]) -> None:
-    """Keep others from writing to a table until the transaction ends; SQLite has one writer anyway."""
+def beside(what: str) -> None:
+    """Wait for whoever does it `alone`, and keep them waiting until the transaction ends; others do it at once."""
     require_transaction()
     if is_postgres():
-        database.execute_sql(f'LOCK TABLE "{model._meta.table_name}" IN SHARE ROW EXCLUSIVE MODE')  # noqa: SLF001
+        rows("SELECT pg_advisory_xact_lock_shared(hashtext(?))::text", (what,))
 
 
 def require_transaction() -> None:

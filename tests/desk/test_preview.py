@@ -151,6 +151,46 @@ def test_a_preview_is_open_while_its_maker_may_make_it(newsroom: Newsroom) -> No
     assert living(newsroom, article, "ru") == []
 
 
+def test_a_preview_that_ended_with_a_role_stays_ended(newsroom: Newsroom) -> None:
+    """The same role given back opens no old preview, nor does another one; one that still reads keeps them open."""
+    article, person = newsroom.write(), people.id_of("translator-ru")
+    grants = f"/v1/admin/people/{person}/grants"
+    path = preview(newsroom, article, "ru", by="translator-ru")
+    role = {"role": "translator", "language": "ru"}
+    reviewing = newsroom.post(grants, "admin", {"role": "reviewer", "language": "en"})
+    (translating,) = [each for each in reviewing["grants"] if each["role"] == "translator"]
+    newsroom.call("DELETE", f"{grants}/{translating['id']}", "admin", etag="*")
+    assert opened(newsroom, path) == [200]
+    for grant in newsroom.get(f"/v1/admin/people/{person}", "admin")["grants"]:
+        assert newsroom.call("DELETE", f"{grants}/{grant['id']}", "admin", etag="*").status_code == 204
+    assert opened(newsroom, path) == [404]
+    newsroom.post(grants, "admin", role)
+    assert opened(newsroom, path) == [404]
+    assert living(newsroom, article, "ru") == []
+    assert opened(newsroom, preview(newsroom, article, "ru", by="translator-ru")) == [200]
+
+
+def test_a_preview_that_ended_with_a_withdrawal_stays_ended(newsroom: Newsroom) -> None:
+    """The release that brings the version back to its readers opens no old preview of it."""
+    article = newsroom.publish("en")
+    path = preview(newsroom, article, "en")
+    newsroom.post(f"/v1/desk/articles/{article}/versions/en/withdrawal", "editor", {"reason": "Wrong."})
+    newsroom.release(article, "en")
+    assert newsroom.get(f"/v1/articles/{article}?lang=en")["language"] == "en"
+    assert opened(newsroom, path) == [404]
+
+
+def test_a_preview_that_ended_with_a_language_stays_ended(newsroom: Newsroom) -> None:
+    """The language that comes back has no old previews."""
+    article = newsroom.write()
+    language = {"code": "pl", "native_name": "polski"}
+    newsroom.post("/v1/admin/languages", "admin", language)
+    path = preview(newsroom, article, "pl")
+    assert newsroom.call("DELETE", "/v1/admin/languages/pl", "admin", etag="*").status_code == 204
+    newsroom.post("/v1/admin/languages", "admin", language)
+    assert opened(newsroom, path) == [404]
+
+
 def test_a_withdrawal_ends_the_previews_of_the_version(newsroom: Newsroom) -> None:
     """Those of other languages stay, but with the source all go, since its words stand in them; the audit counts."""
     article = newsroom.publish("en", "ru")
