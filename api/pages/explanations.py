@@ -97,6 +97,24 @@ EXPLANATIONS: dict[str, Explanation] = {
         say("Remove it from your pages, caches and copies."),
         say("This article has been withdrawn in this language."),
     ),
+    "not_a_typo": Explanation(
+        say(
+            "The revision is called a typo, but touches what somebody approved: a number, a name, a negation, a link, "
+            "the title, or too many words. The approvals would stand for a text that nobody has looked at."
+        ),
+        say(
+            "Save it as meaning, and it is reviewed again. In a hurry an editor sends override_reason, which the audit "
+            "keeps."
+        ),
+        say("This is more than a typo: an approval would not hold. Save it as “meaning”."),
+        (
+            Fault(
+                "typo_number",
+                say("{what} {before} → {after}", what=say("A number or a date has changed:"), before="12", after="21"),
+                entry="01987c2e-3d4f-7a10-8b5c-6d7e8f901234",
+            ),
+        ),
+    ),
     "precondition_failed": Explanation(
         say("It has changed since you read it: its ETag is no longer the one in If-Match."),
         say("Read it again, apply your change to what is there now, and send the new ETag."),

@@ -199,6 +199,12 @@ class NotReady(Conflict):
     code = "not_ready"
 
 
+class NotTypo(Conflict):
+    """What is called a typo touches what an approval was given for; one fault for each thing."""
+
+    code = "not_a_typo"
+
+
 class PreconditionRequired(Problem):
     """A write to an existing thing came without If-Match (RFC 6585 section 3)."""
 

@@ -27,6 +27,7 @@ CODES: dict[str, tuple[int, Phrase]] = {
     "request_timeout": (408, say("The request came too slowly")),
     "conflict": (409, say("This cannot be done now")),
     "not_ready": (409, say("Some versions are not ready")),
+    "not_a_typo": (409, say("This is more than a typo")),
     "idempotency_in_progress": (409, say("The same request is already in progress")),
     "gone": (410, say("This has been withdrawn")),
     "precondition_failed": (412, say("It has changed in the meantime")),

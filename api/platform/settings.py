@@ -8,12 +8,16 @@ import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+
+from api.platform import language_tags
 
 T = TypeVar("T")
 
@@ -35,6 +39,7 @@ NAMES = (
     "POLYWEEK_DATA_DIR",
     "POLYWEEK_DESK_ORIGINS",
     "POLYWEEK_EDGE",
+    "POLYWEEK_LOCALES",
     "POLYWEEK_METRICS_PORT",
     "POLYWEEK_SECRET",
     "POLYWEEK_THREADS",
@@ -77,6 +82,7 @@ class Settings:
     metrics_port: int | None = None
     trusted_proxies: int = 0
     audit_days: int = 180
+    locales: Mapping[str, str] = field(default_factory=dict)
     given_secret: str | None = None
     desk_origins: frozenset[str] = frozenset()
 
@@ -174,6 +180,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     workers = read("POLYWEEK_WORKERS", "1", _whole(1, 64))
     threads = read("POLYWEEK_THREADS", "4", _whole(1, 256))
     trusted_proxies = read("POLYWEEK_TRUSTED_PROXIES", "0", _whole(0, 9))
+    shown = read("POLYWEEK_LOCALES", "", _locales)
     audit_days = read("POLYWEEK_AUDIT_DAYS", "180", _whole(1, 36_500))
     secret = read("POLYWEEK_SECRET", "", _secret)
     desk_origins = read("POLYWEEK_DESK_ORIGINS", "", _origins)
@@ -192,6 +199,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         metrics_port=metrics_port,
         trusted_proxies=trusted_proxies or 0,
         audit_days=audit_days or 1,
+        locales=shown or {},
         given_secret=secret,
         desk_origins=desk_origins or frozenset(),
     )
@@ -262,6 +270,26 @@ def _timezone(text: str) -> ZoneInfo:
         return ZoneInfo(text)
     except (ValueError, OSError, KeyError):
         raise ValueError("it must be a time zone of the IANA database, such as Europe/Vilnius.") from None
+
+
+def _locales(text: str) -> dict[str, str]:
+    """Read `en=en-GB, pt=pt-PT`: by which of CLDR's locales each language is shown."""
+    found: dict[str, str] = {}
+    for pair in filter(None, text.replace(",", " ").split()):
+        language, _, shown = (language_tags.conventional(tag) for tag in pair.partition("="))
+        if language in found or not _is_locale_of(language, shown):
+            raise ValueError("it must be pairs of a language and a locale of it in CLDR, such as en=en-GB.")
+        found[language] = shown
+    return found
+
+
+def _is_locale_of(language: str, shown: str) -> bool:
+    if not language or shown.partition("-")[0] != language.partition("-")[0]:
+        return False
+    try:
+        return str(Locale.parse(shown, sep="-")) == shown.replace("-", "_")
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 def _database(text: str) -> str:

@@ -123,8 +123,8 @@ class Step(Model):
     `serial` is the version's after it: the order of steps, and of what else happened, is that of the version's lock and
     of no machine's clock. The hashes are of the source and of the text as they then were: a step holds just as long as
     both are the same. `note` is the change request's, or the reason why an editor overrode the four eyes. Where
-    `carried_by` is set, the approval is the earlier one of `by`, carried by this person over a typo that its giver has
-    not seen.
+    `carried_by` is set, the step is the earlier one of `by`, carried by this person over a typo that its giver has not
+    seen; `note` is then the reason of an editor who called more than that a typo (`is_override`).
     """
 
     id = peewee.TextField(primary_key=True)

@@ -42,6 +42,11 @@ def accept(text: Text) -> tuple[Text, list[Unit]]:
     return text, _units(text, document)
 
 
+def frame(text: Text) -> list[tuple[object, ...]]:
+    """Give what of a text in normal form is no message: its blocks, its pictures and its code, in order."""
+    return [_framed(token) for token in body.read(text.body).tokens]
+
+
 def rebuild(text: Text, translations: Sequence[str | None]) -> Text:
     """Give the text with each message replaced by its translation; None and blank ones keep the source.
 
@@ -167,6 +172,12 @@ def _units(text: Text, document: body.Document) -> list[Unit]:
 def _lines(text: Text) -> list[Unit]:
     summary = markdown_inline.normal(text.summary)
     return [Unit("title", markdown_inline.normal(text.title)), *([Unit("summary", summary)] if summary else [])]
+
+
+def _framed(token: Token) -> tuple[object, ...]:
+    content = token.content if token.type in {"fence", "code_block"} else ""
+    attributes = tuple(sorted(token.attrs.items()))
+    return token.type, token.tag, token.info, attributes, token.meta.get("label"), content
 
 
 def _fault(code: str, detail: Phrase) -> Fault:

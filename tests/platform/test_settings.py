@@ -43,6 +43,11 @@ _BAD = [
     ("POLYWEEK_SECRET", "hunter2", "at least 32 characters"),
     ("POLYWEEK_WORKERS", "0", "from 1 to 64"),
     ("POLYWEEK_THREADS", "257", "from 1 to 256"),
+    ("POLYWEEK_LOCALES", "en-GB", "such as en=en-GB"),
+    ("POLYWEEK_LOCALES", "en=fr", "such as en=en-GB"),
+    ("POLYWEEK_LOCALES", "en=en-QQ", "such as en=en-GB"),
+    ("POLYWEEK_LOCALES", "en=en-GB,en=en-US", "such as en=en-GB"),
+    ("POLYWEEK_LOCALES", "=", "such as en=en-GB"),
 ]
 
 
@@ -123,6 +128,7 @@ def test_settings_are_taken_as_they_are_given(tmp_path: Path) -> None:
             "POLYWEEK_DATA_DIR": str(tmp_path),
             "POLYWEEK_DATABASE_URL": "postgres://u:p@host/news",
             "POLYWEEK_EDGE": "off",
+            "POLYWEEK_LOCALES": "en=en-gb, pt=pt-PT be-Latn=be",
             "POLYWEEK_METRICS_PORT": "9000",
             "POLYWEEK_SECRET": "s" * 32,
             "POLYWEEK_TIMEZONE": "Europe/Vilnius",
@@ -131,6 +137,7 @@ def test_settings_are_taken_as_they_are_given(tmp_path: Path) -> None:
     assert (found.base_url, found.data_dir) == ("http://[::1]:8123", tmp_path)
     assert (found.database_url, found.is_postgres) == ("postgresql://u:p@host/news", True)
     assert (found.has_edge, found.metrics_port, found.timezone.key) == (False, 9000, "Europe/Vilnius")
+    assert found.locales == {"en": "en-GB", "pt": "pt-PT", "be-Latn": "be"}
     assert found.secret == b"s" * 32
 
 
