@@ -14,14 +14,13 @@ from urllib.parse import quote, urlencode
 
 import flask
 import marshmallow as ma
-import orjson
 from flask import g, request
-from flask.json.provider import JSONProvider
 from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api.platform import db, ids, language_tags, logs, names, paging, parsing, preconditions, problems
 from api.platform.errors import NotFound, Phrase, Problem, say
+from api.platform.json_answers import OrjsonProvider
 from api.platform.parsing import StrictParser
 from api.platform.preconditions import ANY, Expected
 from api.platform.schemas import ProblemSchema
@@ -148,23 +147,6 @@ class Door(Blueprint):
             return view(*args, **kwargs)
 
         return self.refuses(412, 428)(_documented(wrapper, view, header))
-
-
-class OrjsonProvider(JSONProvider):
-    """JSON by orjson, as UTF-8 without escapes."""
-
-    def dumps(self, obj: Any, **_: Any) -> str:  # noqa: ANN401
-        """Write an object."""
-        return orjson.dumps(obj).decode()
-
-    def loads(self, s: str | bytes, **_: Any) -> Any:  # noqa: ANN401
-        """Read an object of our own; what comes from outside goes through `strict`."""
-        return orjson.loads(s)
-
-    def response(self, *args: Any, **kwargs: Any) -> flask.Response:  # noqa: ANN401
-        """Answer with an object."""
-        body = orjson.dumps(self._prepare_response_obj(args, kwargs))
-        return flask.current_app.response_class(body, mimetype="application/json")
 
 
 def _documented(wrapper: Callable[..., Any], view: View, parameter: dict[str, Any]) -> View:
