@@ -75,11 +75,11 @@ def test_a_person_is_added_with_their_roles(newsroom: Newsroom) -> None:
     [
         ({"password": "short"}, 1, "A password has 12 to 1000 characters."),
         ({"login": "editor"}, 1, "The login editor is taken."),
-        ({"login": "Ed itor"}, 1, "A login is 2 to 64"),
+        ({"login": "Ed itor"}, 1, "A login consists of 2 to 64"),
         ({"name": " "}, 1, "A name must have 1 to 200 characters."),
         ({"locale": "xx"}, 1, "xx"),
         ({"grants": ["boss"]}, 2, "boss is none of administrator, editor, reviewer, translator."),
-        ({"grants": ["translator:xx"]}, 1, "The newsroom has no language xx."),
+        ({"grants": ["translator:xx"]}, 1, "The newsroom does not publish in xx."),
     ],
 )
 def test_a_person_who_cannot_be_added_is_told_why(

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
+import peewee
+
 from api.accounts import standing
 from api.accounts.models import Grant
-from api.accounts.roles import PER_LANGUAGE, ROLES, Actor, Granted, Role
+from api.accounts.roles import NAMES, PER_LANGUAGE, ROLES, Actor, Granted, Role
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
@@ -46,7 +48,6 @@ def take(person_id: str, grant_id: str, *, expected: Expected = ANY, by: Actor |
     """
     standing.require_administrator(by)
     with db.transaction():
-        standing.one_at_a_time()
         person = standing.lock(person_id, expected=expected)
         grant = Grant.get_or_none(Grant.id == grant_id, Grant.person == person_id)
         if grant is None:
@@ -61,7 +62,11 @@ def take(person_id: str, grant_id: str, *, expected: Expected = ANY, by: Actor |
 def of(person_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Give the grants of some people, by person: `{"id", "role", "language"}` each."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for grant in Grant.select().where(Grant.person.in_(list(person_ids))).order_by(Grant.id):
+    for grant in (
+        Grant.select()
+        .where(Grant.person.in_(list(person_ids)))
+        .order_by(Grant.role, peewee.fn.COALESCE(Grant.language, ""))
+    ):
         shown = {"id": grant.id, "role": grant.role, "language": grant.language_id}
         found.setdefault(grant.person_id, []).append(shown)
     return found
@@ -85,10 +90,10 @@ def faults(grants: Sequence[Granted], pointer: str = "/grants/{index}/{part}") -
             detail = say("There is no role {role}.", role=grant.role)
             found.append(Fault("unknown_role", detail, pointer=pointer.format(index=index, part="role")))
         elif grant.language is not None and grant.role not in PER_LANGUAGE:
-            detail = say("The role {role} is for all languages.", role=grant.role)
+            detail = say("The role of {role} is for all languages.", role=NAMES[grant.role])
             found.append(Fault("invalid_language", detail, pointer=pointer.format(index=index, part="language")))
         if grant.language is not None and grant.language not in known:
-            detail = say("The newsroom has no language {code}.", code=grant.language)
+            detail = languages.unknown(grant.language)
             found.append(Fault("unknown_language", detail, pointer=pointer.format(index=index, part="language")))
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
@@ -12,11 +12,12 @@ from markdown_it.token import Token
 from api.content import footnotes, markdown, markdown_checks, markdown_inline, markdown_writer
 from api.content.markdown import Env
 from api.content.texts import Text
-from api.platform.errors import Fault, Invalid, Phrase, RawHtml, TooLarge, say
+from api.platform.errors import Fault, Invalid, Phrase, RawHtml, Size, TooLarge, say
 
 LARGEST = 1024 * 1024
-LONGEST = 20_000  # characters of one paragraph: some rules of the parser are quadratic within it
-MOST_MARKS = 100_000  # of all messages together, as `markdown.marks` counts them
+LONGEST = 20_000  # characters of one paragraph
+MOST_MARKS = 30_000  # of all messages together, as `markdown.marks` counts them; each costs some 20 µs to save
+MOST_MESSAGES = 6_000  # each costs some 100 µs to save
 MOST_FAULTS = 100
 Kind = Literal["paragraph", "heading", "list_item", "quote", "table_cell", "caption", "footnote"]
 
@@ -87,13 +88,17 @@ def read(body: str, *, longest: int | None = None, known: frozenset[tuple[Kind, 
     tokens, env = markdown.blocks(markdown_inline.INVISIBLE.sub("", body) if faults else body)
     document = Document(footnotes.gather(tokens), faults=faults)
     document.faults += [markdown_checks.html_fault((t.map or [0])[0] + 1) for t in tokens if t.type == "html_block"]
-    if longest is not None and sum(markdown.marks(token.content) for _, token in _inlines(tokens)) > MOST_MARKS:
-        raise Invalid(say("The text has too much markup."), Fault("too_much_markup", _too_much(), line=1))
+    if longest is not None:
+        _require_bounded(token for _, token in _inlines(tokens))
+    size = 0
     for kind, token in _inlines(document.tokens):
         if (kind, token.content) in known:
             document.places.append(Place(kind, token, ""))
         else:
             _read_inline(document, kind, token, env, longest)
+        size += len(token.content)
+        if longest is not None and size > LARGEST:
+            raise _too_large()
     document.tokens = list(_without_blanks(document.tokens))
     document.faults += footnotes.faults(document.tokens, document.references)
     return document
@@ -114,7 +119,11 @@ def refuse(found: list[Fault]) -> None:
 
 def _refuse_large(body: str) -> None:
     if len(body.encode(errors="replace")) > LARGEST:
-        raise TooLarge(say("A body has at most {limit} bytes.", limit=LARGEST))
+        raise _too_large()
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(say("A body has at most {limit}.", limit=Size(LARGEST)))
 
 
 def _line_faults(source: str, pointer: str) -> list[Fault]:
@@ -175,7 +184,7 @@ def _read_inline(document: Document, kind: Kind, token: Token, env: Env, longest
     elif longest is not None and markdown.marks(token.content) > markdown.MOST_MARKS:
         document.faults.append(Fault("too_much_markup", say("This paragraph has too much markup."), line=line))
     elif markdown_inline.is_marked(token.content):
-        _read_marked(document, kind, token, env, line)
+        _read_marked(document, kind, token, env, line, longest)
     else:
         token.content = markdown_inline.clean(token.content)
     if longest is not None and token.type == "inline" and len(token.content) > longest:
@@ -184,8 +193,11 @@ def _read_inline(document: Document, kind: Kind, token: Token, env: Env, longest
         document.places.append(Place(kind, token, ""))
 
 
-def _read_marked(document: Document, kind: Kind, token: Token, env: Env, line: int) -> None:
+def _read_marked(document: Document, kind: Kind, token: Token, env: Env, line: int, longest: int | None) -> None:
     tokens = markdown.inlines(token.content, env)
+    if longest is not None and _written_out(tokens) > longest:
+        document.faults.append(Fault("too_long", _too_long(), line=line))
+        return
     document.faults += markdown_checks.inline_faults(tokens, line)
     document.references += [(inner.meta["label"], line) for inner in tokens if inner.type == "footnote_ref"]
     token.content = markdown_inline.settle(token.content, tokens, breaks=kind == "paragraph")
@@ -195,12 +207,30 @@ def _read_marked(document: Document, kind: Kind, token: Token, env: Env, line: i
         document.places += [Place("caption", token, part) for part in ("alt", "title") if token.meta[part]]
 
 
+def _written_out(tokens: list[Token]) -> int:
+    """Count the characters of the addresses and titles that a message holds itself once it is in normal form.
+
+    A definition of 19,000 characters to which a thousand paragraphs refer would be a gigabyte.
+    """
+    return sum(len(str(value)) for token in tokens for value in token.attrs.values())
+
+
 def _too_long() -> Phrase:
     return say("A paragraph has at most {limit} characters.", limit=LONGEST)
 
 
-def _too_much() -> Phrase:
-    return say("All paragraphs together have at most {limit} signs of markup.", limit=MOST_MARKS)
+def _require_bounded(messages: Iterable[Token]) -> None:
+    """Refuse a text of too many messages, or of too many marks in all of them, at the first that is too much."""
+    marks = 0
+    for number, token in enumerate((token for token in messages if token.content), 1):
+        line = (token.map or [0])[0] + 1
+        marks += markdown.marks(token.content)
+        if number > MOST_MESSAGES:
+            detail = say("A text has at most {limit} paragraphs, headings, items and cells.", limit=MOST_MESSAGES)
+            raise Invalid(detail, Fault("too_many_blocks", detail, line=line))
+        if marks > MOST_MARKS:
+            detail = say("All paragraphs together have at most {limit} signs of markup.", limit=MOST_MARKS)
+            raise Invalid(say("The text has too much markup."), Fault("too_much_markup", detail, line=line))
 
 
 def _without_blanks(tokens: list[Token]) -> Iterator[Token]:

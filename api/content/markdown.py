@@ -19,6 +19,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
+from api.content import markdown_links
 from api.platform.errors import Fault, Invalid, Phrase, say
 
 DEEPEST = 40  # levels of open blocks; a list takes two, a quotation one
@@ -27,7 +28,9 @@ MOST_BLOCKS = 20_000  # of any kind; a list item and its paragraph are two
 MOST_AHEAD = 100_000  # lines; some 440 link definitions in a row
 MOST_MARKS = 1_000  # in one message
 LABEL = re.compile(r"\[\^([\w.-]{1,64})\]")
-_MARKS = re.compile(r"[`*_\[\]!<&]")
+_MARKS = re.compile(r"\\[\s\S]?|[\n`*_\[\]!<&]")
+_OPEN = re.compile(r"[`*_\[\]!<&]")
+_SIGNS = re.compile(r"[\\\n`*_\[\]!<&]")
 _PLAIN = re.compile(r"[^\n`*_\[\]!<&\\]++")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -50,9 +53,9 @@ def blocks(body: str) -> tuple[list[Token], Env]:
 def inlines(source: str, env: Env | None = None) -> list[Token]:
     """Parse inline Markdown, with the link references that `env` defines or with none.
 
-    What has more than MOST_MARKS is plain text: the parser looks far ahead from each mark.
+    What has more than MOST_MARKS that are open to be read as markup is plain text.
     """
-    if marks(source) > MOST_MARKS:
+    if len(_OPEN.findall(source)) > MOST_MARKS:
         return [Token("text", "", 0, content=_ESCAPED.sub(r"\1", source))]
     tokens: list[Token] = []
     _PARSER.inline.parse(source, _PARSER, {} if env is None else env, tokens)
@@ -60,13 +63,16 @@ def inlines(source: str, env: Env | None = None) -> list[Token]:
 
 
 def marks(source: str) -> int:
-    """Count the characters from which the inline parser looks ahead; escapes in a normal form add none."""
+    """Count what makes the inline parser stop: signs of markup, ends of lines, escapes.
+
+    An escape and what it escapes are one, so that a text and its normal form have as many.
+    """
     return len(_MARKS.findall(source))
 
 
 def unmarked(text: str) -> str:
     """Leave those characters out."""
-    return _MARKS.sub("", text)
+    return _SIGNS.sub("", text)
 
 
 class _Lines(StateBlock):
@@ -96,6 +102,9 @@ def _parser() -> MarkdownIt:
     parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.at("text", _plain_run)
     parser.inline.ruler.before("link", "footnote_ref", _footnote_ref)
+    parser.inline.ruler.at("link", markdown_links.link)
+    parser.inline.ruler.at("image", markdown_links.image)
+    parser.inline.ruler.at("html_inline", markdown_links.html)
     setattr(parser, "normalizeLink", _as_written)  # noqa: B010 — a hook of markdown-it, typed as a method
     setattr(parser, "normalizeLinkText", _as_written)  # noqa: B010 — the same
     setattr(parser, "validateLink", _any)  # noqa: B010 — the same

@@ -44,9 +44,7 @@ def check_languages(names: Collection[str], *, place: str = "/names") -> None:
     """
     known = languages.everything()
     faults = [
-        Fault(
-            "unknown_language", say("The newsroom has no language {code}.", code=code), pointer=f"{place}/{_part(code)}"
-        )
+        Fault("unknown_language", languages.unknown(code), pointer=f"{place}/{_part(code)}")
         for code in names
         if code not in known
     ]

@@ -105,7 +105,7 @@ def brief(
         "title_language": title_language,
         "language": language,
         "languages": [code for code in order if code in issue.languages],
-        "published_at": clock.to_wire(issue.published_at),
+        "published_at": clock.to_readers(issue.published_at),
         "article_count": issue.article_count,
         "links": {"self": addresses.address(f"{_PATH}/{issue.key}", addresses.pairs({"fallback": fallback}, language))},
     }

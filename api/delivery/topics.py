@@ -26,7 +26,10 @@ _PATH = "/v1/topics"
 @door.query(frame_schemas.TopicListQuery)
 @door.response(200, frame_schemas.TopicList)
 def list_topics(query: dict[str, Any]) -> flask.Response:
-    """List the topics in the newsroom's order, named in the reader's language or the first of its chain with a name."""
+    """List the topics of what is published in the newsroom's order; one that only drafts have is not there.
+
+    Each is named in the reader's language or the first of its chain with a name.
+    """
     language = doors.asked_language(query["lang"])
     page = frame_views.topic_page(named.cursor(_PATH, query, language), query["limit"])
     reader = languages.everything()[language]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.platform.errors import Fault, Phrase, Problem, say
+from api.platform.errors import Fault, LanguageName, Phrase, Problem, Size, say
 
 _LIMIT = say("must be between {least} and {most}", least=1, most=100)
 _HTML = say("HTML is not accepted in texts.")
@@ -71,10 +71,15 @@ EXPLANATIONS: dict[str, Explanation] = {
         say("Accept one of the types that the reference lists for this call."),
         say("This is not available in this format."),
     ),
+    "request_timeout": Explanation(
+        say("The body came more slowly than anyone can be waited for, or stopped coming."),
+        say("Send it again over a better connection, or in smaller parts."),
+        say("The body came too slowly."),
+    ),
     "conflict": Explanation(
         say("The request is valid, but the state of the resource does not allow this, or it exists already."),
         say("Read it again and decide afresh; detail says what stands in the way."),
-        say("The language {code} is there already.", code="en"),
+        say("The newsroom already publishes in {language}.", language=LanguageName("en")),
     ),
     "not_ready": Explanation(
         say("Versions that should go out, or into review, are not finished."),
@@ -92,6 +97,24 @@ EXPLANATIONS: dict[str, Explanation] = {
         say("Remove it from your pages, caches and copies."),
         say("This article has been withdrawn in this language."),
     ),
+    "not_a_typo": Explanation(
+        say(
+            "The revision is called a typo, but touches what somebody approved: a number, a name, a negation, a link, "
+            "the title, or too many words. The approvals would stand for a text that nobody has looked at."
+        ),
+        say(
+            "Save it as meaning, and it is reviewed again. In a hurry an editor sends override_reason, which the audit "
+            "keeps."
+        ),
+        say("This is more than a typo: an approval would not hold. Save it as “meaning”."),
+        (
+            Fault(
+                "typo_number",
+                say("{what} {before} → {after}", what=say("A number or a date has changed:"), before="12", after="21"),
+                entry="01987c2e-3d4f-7a10-8b5c-6d7e8f901234",
+            ),
+        ),
+    ),
     "precondition_failed": Explanation(
         say("It has changed since you read it: its ETag is no longer the one in If-Match."),
         say("Read it again, apply your change to what is there now, and send the new ETag."),
@@ -99,8 +122,8 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "too_large": Explanation(
         say("The body, the query or a text in it is larger than what is accepted."),
-        say("Send less, or in several parts; the detail gives the limit in bytes."),
-        say("The body is larger than {limit} bytes.", limit=4_194_304),
+        say("Send less, or in several parts; detail gives the limit."),
+        say("The body is larger than {limit}.", limit=Size(4 * 1024 * 1024)),
     ),
     "unsupported_media_type": Explanation(
         say("The body is of a type that this call does not take."),

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import peewee
 
-from api.platform.drivers import Postgres, Sqlite, meaning
+from api.platform import places
+from api.platform.drivers import BUSY_TIMEOUT, Postgres, Sqlite, meaning
 
 if TYPE_CHECKING:
     from api.platform.settings import Settings
@@ -27,6 +28,7 @@ class _Joined(threading.local):
     """Whether this thread's verbs join one transaction, and what watches the transactions that it holds."""
 
     active = False
+    has_written = False
     first: Callable[[], None] | None = None
     last: Callable[[], None] | None = None
 
@@ -100,6 +102,7 @@ def close_database() -> None:
 
 def release_connection() -> None:
     """Give the thread's connection back after a request or a turn, for others to have."""
+    _joined.has_written = False
     if not database.is_closed():
         database.close()
 
@@ -110,27 +113,40 @@ def is_postgres() -> bool:
 
 
 @contextmanager
-def transaction(*, dry_run: bool = False) -> Iterator[None]:
+def transaction(*, dry_run: bool = False, aside: bool = False) -> Iterator[None]:
     """Hold one transaction: all of it is kept, or none. It does not nest: one verb, one transaction.
 
-    A dry run does all of the work, so that its answer is the very one, and keeps nothing.
+    A dry run does all of the work, so that its answer is the very one, and keeps nothing. One aside is no part of the
+    deed at work, such as the counting of a try, and is not watched as one.
 
     Raises:
-        Unavailable: the database stayed locked by others, or could not be reached; nothing was kept.
+        Unavailable: the database stayed locked by others, or could not be reached, or too many wait for it already;
+            nothing was kept.
     """
     if _joined.active and not dry_run:
         yield
         return
     if database.in_transaction():
         raise RuntimeError("A verb was called inside another verb's transaction.")
-    with meaning(), database.transaction() as held:
-        if _joined.first is not None:
+    with _place(), meaning(), database.transaction() as held:
+        if _joined.first is not None and not aside:
             _joined.first()
         yield
         if dry_run:
             held.rollback(False)  # noqa: FBT003 - peewee's "begin no new one"
-        elif _joined.last is not None:
+        elif _joined.last is not None and not aside:
             _joined.last()
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    """Hold one of the few places of those who write or wait to: the threads of the others are for reading.
+
+    Who has written in this request already waits for another place, or what has been done would be half told.
+    """
+    with places.WRITERS.held(patience=BUSY_TIMEOUT if _joined.has_written else 0.0):
+        _joined.has_written = True
+        yield
 
 
 @contextmanager
@@ -182,6 +198,16 @@ def require_transaction() -> None:
 def for_update(query: Any) -> Any:  # noqa: ANN401 - peewee's query types differ by what they select
     """Lock the rows that a query reads until the transaction ends; SQLite has locked them all already."""
     return query.for_update() if is_postgres() else query
+
+
+def keep(sql: str, params: Sequence[object]) -> None:
+    """Keep the rows that a statement reads from being changed until the transaction ends; others may keep them too.
+
+    SQLite has locked them all already. A step inside a transaction.
+    """
+    require_transaction()
+    if is_postgres():
+        rows(f"{sql} FOR SHARE", params)
 
 
 def insert(model: type[Model], **columns: object) -> bool:

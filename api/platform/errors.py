@@ -12,11 +12,34 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageName:
+    """A language inside a phrase: people are told its name in their own language, logs its code (BCP 47)."""
+
+    code: str
+
+    def __str__(self) -> str:
+        """Give the code, for logs and for tests."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A number of bytes inside a phrase: people are told it in the largest unit that it fills, `4 MiB`."""
+
+    count: int
+
+    def __str__(self) -> str:
+        """Give the bytes, for logs and for tests."""
+        return f"{self.count} B"
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """A sentence of the API's own, to be said in the reader's language.
 
     `text` is the English msgid with `{name}` placeholders; with `plural` it is the singular of a pair that `n` chooses
-    between (gettext, plural forms). `params` fills the placeholders.
+    between (gettext, plural forms). `params` fills the placeholders; what it holds is said as the reader's language
+    writes it: whole numbers in groups of digits, a `LanguageName`, a `Size` and another `Phrase` in words.
     """
 
     text: str
@@ -84,6 +107,12 @@ class BadRequest(Problem):
     """The request itself is broken: it ended early, or contradicts itself."""
 
     code = "bad_request"
+
+
+class RequestTimeout(Problem):
+    """The request came too slowly to be waited for."""
+
+    code = "request_timeout"
 
 
 class NotFound(Problem):
@@ -168,6 +197,12 @@ class NotReady(Conflict):
     """A release holds versions that may not go out yet; one fault each."""
 
     code = "not_ready"
+
+
+class NotTypo(Conflict):
+    """What is called a typo touches what an approval was given for; one fault for each thing."""
+
+    code = "not_a_typo"
 
 
 class PreconditionRequired(Problem):

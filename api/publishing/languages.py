@@ -12,7 +12,7 @@ from api.accounts.roles import Actor
 from api.content.models import Article
 from api.languages import chains, languages
 from api.platform import db
-from api.platform.errors import Conflict, say
+from api.platform.errors import Conflict, LanguageName, say
 from api.platform.preconditions import Expected
 from api.publishing import journal, previews, readings, rebuilds
 from api.publishing.models import Reading
@@ -60,6 +60,18 @@ def change(code: str, changes: Mapping[str, Any], *, expected: Expected, by: Act
         _note("language.change", by, at, code, fallback=changes.get("fallback"), position=changes.get("position"))
 
 
+def redraw(*, at: datetime) -> int:
+    """Make every reading anew, for another locale shows a language now; gives how many articles. One transaction.
+
+    The dates that readings hold are written when they are made. Many articles are left to the worker.
+    """
+    with db.transaction():
+        generation = journal.begin()
+        article_ids = readings.everything()
+        rebuilds.refresh(article_ids, generation, at=at)
+    return len(article_ids)
+
+
 def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> None:
     """Remove a language in which nothing was ever written, and end the previews in it; one transaction.
 
@@ -75,7 +87,7 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
         journal.begin()
         expected.check(chains.get(code)["serial"])
         if db.rows(_USED, (code,)):
-            raise Conflict(say("The language {code} is in use.", code=code))
+            raise Conflict(say("The language {language} is in use.", language=LanguageName(code)))
         _require_unscheduled(code)
         Reading.delete().where(Reading.requested_language == code).execute()
         ended = previews.end(language=code)
@@ -100,7 +112,7 @@ SELECT 1
 def _require_unscheduled(code: str) -> None:
     for (named,) in db.rows("SELECT languages FROM release WHERE state = 'scheduled'"):
         if code in json.loads(named):
-            raise Conflict(say("A scheduled release is in the language {code}: cancel it first.", code=code))
+            raise Conflict(say("A scheduled release is in {language}: cancel it first.", language=LanguageName(code)))
 
 
 def _require(by: Actor | None) -> None:

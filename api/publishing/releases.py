@@ -14,7 +14,7 @@ from api.content import articles
 from api.content.models import Article
 from api.languages import languages
 from api.platform import db, ids
-from api.platform.errors import Conflict, Fault, Forbidden, Invalid, NotFound, NotReady, Unavailable, say
+from api.platform.errors import Conflict, Fault, Forbidden, Invalid, LanguageName, NotFound, NotReady, Unavailable, say
 from api.platform.preconditions import Expected
 from api.publishing import deeds, failures, journal, places, publications, readiness, rebuilds
 from api.publishing.journal import News
@@ -112,7 +112,7 @@ def publish_due(*, at: datetime) -> int:
     return done
 
 
-_DUE = "SELECT id, failure FROM release WHERE state = 'scheduled' AND at <= ? ORDER BY at, id"
+_DUE = "SELECT id, failure FROM release WHERE state = 'scheduled' AND at <= ? ORDER BY at, created_at, id"
 
 
 def _require_sound(order: Order, *, at: datetime) -> None:
@@ -124,13 +124,13 @@ def _of_languages(order: Order, known: Sequence[str]) -> list[Fault]:
     faults = []
     for index, language in enumerate(order.languages):
         if language not in known:
-            detail = say("The newsroom has no language {code}.", code=language)
+            detail = languages.unknown(language)
             faults.append(Fault("unknown_language", detail, pointer=f"/languages/{index}"))
         elif language in order.languages[:index]:
-            detail = say("{code} is named twice.", code=language)
+            detail = say("{language} is named twice.", language=LanguageName(language))
             faults.append(Fault("duplicate", detail, pointer=f"/languages/{index}"))
     for language in order.notes.keys() - set(order.languages):
-        detail = say("The release is not in the language {code}.", code=language)
+        detail = say("The release is not in {language}.", language=LanguageName(language))
         faults.append(Fault("unknown_language", detail, pointer=f"/notes/{language}"))
     if not order.languages:
         faults.append(Fault("required", say("Name at least one language."), pointer="/languages"))

@@ -10,7 +10,7 @@ from api.accounts.models import Grant, Person
 from api.accounts.roles import Action, Actor, Granted, Role
 from api.content import articles
 from api.platform import db, preconditions
-from api.platform.errors import Fault, Forbidden, Invalid, say
+from api.platform.errors import Fault, Forbidden, Invalid, LanguageName, say
 from api.platform.preconditions import Expected
 from api.translation import versions, workflow
 from api.translation.models import Version
@@ -98,7 +98,7 @@ def _require_able(person_id: str, right: Action, language: str) -> None:
         detail = say("Nobody with this id works here.")
         raise Invalid(detail, Fault("unknown_person", detail, pointer="/person_id"))
     if not person.may(right, language):
-        detail = say("{name} does not work in the language {language}.", name=person.name, language=language)
+        detail = say("{name} does not work in {language}.", name=person.name, language=LanguageName(language))
         raise Invalid(detail, Fault("wrong_language", detail, pointer="/person_id"))
 
 

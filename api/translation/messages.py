@@ -50,6 +50,8 @@ def edit(
         expected.check(line.tag)
         after = _edited(line.entry, text, needs_work=needs_work)
         if after != line.entry:
+            if text:
+                _require_room(catalogue, after)
             serial = versions.touch(version)
             save(version.id, serial, [after], "edited", by=by.id, at=at)
             _note(article_id, language, key, by=by, at=at)
@@ -139,6 +141,14 @@ def _require_fit(entry: Entry, text: str) -> None:
     fault = splitting.objection(Unit(cast("Kind", entry.kind), entry.source), text)
     if fault is not None:
         raise (RawHtml if fault.code == "raw_html" else Invalid)(fault.detail, fault)
+
+
+def _require_room(catalogue: Catalogue, after: Entry) -> None:
+    """Refuse the text that makes a version too much to be read."""
+    others = (line.entry.translation for line in catalogue.placed if line.entry.key != after.key)
+    fault = splitting.crowding(text for text in (*others, after.translation) if text)
+    if fault is not None:
+        raise Invalid(fault.detail, fault)
 
 
 def _with(entry: Entry, text: str | None, source: str | None, *, needs_work: bool) -> Entry:

@@ -142,7 +142,7 @@ class _Parser:
         identity = (draft.key, "" if draft.key is not None else source)
         if (first := self.seen.setdefault(identity, draft.line)) != draft.line:
             self._fault(
-                draft.line, say("This entry appears twice in the file, first in line {line}.", line=first), draft
+                draft.line, say("This entry appears twice in the file, first in line {line}.", line=str(first)), draft
             )
         elif identity == (None, ""):
             self.header = translation

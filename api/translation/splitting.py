@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -42,6 +42,11 @@ def accept(text: Text) -> tuple[Text, list[Unit]]:
     return text, _units(text, document)
 
 
+def frame(text: Text) -> list[tuple[object, ...]]:
+    """Give what of a text in normal form is no message: its blocks, its pictures and its code, in order."""
+    return [_framed(token) for token in body.read(text.body).tokens]
+
+
 def rebuild(text: Text, translations: Sequence[str | None]) -> Text:
     """Give the text with each message replaced by its translation; None and blank ones keep the source.
 
@@ -76,6 +81,23 @@ def objection(unit: Unit, translation: str) -> Fault | None:
     return judge(unit, translation)[1]
 
 
+def crowding(texts: Iterable[str]) -> Fault | None:
+    """Say why a version cannot hold these texts together, at `/translation`: what readers get is made of all of them.
+
+    Codes: `too_much_markup`, beyond twice what a source may hold, and `too_long`, beyond twice the bytes.
+    """
+    marks = size = 0
+    for text in texts:
+        marks += markdown.marks(text)
+        size += len(text.encode(errors="replace"))
+    if marks > 2 * body.MOST_MARKS:
+        most = say("All paragraphs together have at most {limit} signs of markup.", limit=2 * body.MOST_MARKS)
+        return _fault("too_much_markup", most)
+    if size > 2 * body.LARGEST:
+        return _fault("too_long", say("A version has at most {limit} bytes.", limit=2 * body.LARGEST))
+    return None
+
+
 def judge(unit: Unit, translation: str) -> tuple[str, Fault | None]:
     """Give a translation as `tidy` does and what `objection` says of it, from one reading of both."""
     if (fault := _too_large(translation)) is not None:
@@ -96,9 +118,10 @@ def _as_kind(kind: Kind, source: str) -> str:
     if kind == "caption":
         plain = markdown_inline.plain(source)
         most = markdown.MOST_MARKS // 4  # a picture has two captions, and an address that may need some
-        return markdown_inline.escape(
-            plain if markdown.marks(plain) < most else markdown_inline.clean(markdown.unmarked(plain))
-        )
+        written = markdown_inline.escape(plain)
+        if markdown.marks(written) < most:
+            return written
+        return markdown_inline.escape(markdown_inline.clean(markdown.unmarked(plain)))
     if kind in markdown_inline.WITH_PICTURES and (picture := markdown_inline.only_picture(source)):
         return markdown_inline.escape(picture.alternative)
     return source
@@ -145,6 +168,12 @@ def _units(text: Text, document: body.Document) -> list[Unit]:
 def _lines(text: Text) -> list[Unit]:
     summary = markdown_inline.normal(text.summary)
     return [Unit("title", markdown_inline.normal(text.title)), *([Unit("summary", summary)] if summary else [])]
+
+
+def _framed(token: Token) -> tuple[object, ...]:
+    content = token.content if token.type in {"fence", "code_block"} else ""
+    attributes = tuple(sorted(token.attrs.items()))
+    return token.type, token.tag, token.info, attributes, token.meta.get("label"), content
 
 
 def _fault(code: str, detail: Phrase) -> Fault:

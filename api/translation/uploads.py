@@ -9,8 +9,8 @@ from typing import cast
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.platform import db
-from api.platform.errors import Conflict, Phrase, WrongArticle, say
+from api.platform import db, ids
+from api.platform.errors import Conflict, LanguageName, Phrase, WrongArticle, say
 from api.translation import catalogues, exchange, history, messages, splitting, versions
 from api.translation.catalogues import Catalogue, Line
 from api.translation.exchange import Current, Decision, File, FileEntry, Mode
@@ -49,6 +49,7 @@ def upload(
     with db.transaction(dry_run=dry_run):
         version = versions.lock(article_id, language)
         catalogue = catalogues.load(article_id, language)
+        file = _of_present_ids(file)
         _require_place(file, catalogue)
         decisions = _decide(file, catalogue, mode)
         lines = {line.entry.key: line for line in catalogue.lines}
@@ -69,13 +70,19 @@ def upload(
     return Upload(catalogue.revision, version.serial, file.revision, tuple(decisions))
 
 
+def _of_present_ids(file: File) -> File:
+    """Give a file with its ids as they are issued now, since it may have been exported when they told more."""
+    entries = tuple(replace(entry, key=ids.coarse(entry.key)) for entry in file.entries)
+    return replace(file, article_id=file.article_id and ids.coarse(file.article_id), entries=entries)
+
+
 def _require_place(file: File, catalogue: Catalogue) -> None:
     if catalogue.is_source:
         raise Conflict(say("This is the language of the source: save a revision of the article instead."))
     if file.article_id is not None and file.article_id != catalogue.article_id:
         raise WrongArticle(say("The file belongs to another article."))
     if file.language is not None and not _agree(file.language, catalogue.language):
-        raise WrongArticle(say("The file is in {language}.", language=file.language))
+        raise WrongArticle(say("The file is in {language}.", language=LanguageName(file.language)))
 
 
 def _agree(written: str, language: str) -> bool:

@@ -168,10 +168,45 @@ def test_what_would_exhaust_the_parser_is_refused_soon(name: str) -> None:
     assert isinstance(refused[0], TooLarge) or all(fault.line for fault in refused[0].faults)
 
 
-def test_five_thousand_footnotes_are_read() -> None:
+def test_three_thousand_footnotes_are_read() -> None:
     """Many footnotes are no attack."""
-    source = "".join(f"a[^{n}]\n\n" for n in range(5_000)) + "".join(f"[^{n}]: b\n\n" for n in range(5_000))
-    assert normal(source).count("]: b") == 5_000
+    source = "".join(f"a[^{n}]\n\n" for n in range(3_000)) + "".join(f"[^{n}]: b\n\n" for n in range(3_000))
+    assert normal(source).count("]: b") == 3_000
+
+
+def test_five_thousand_paragraphs_with_links_are_read() -> None:
+    """A long text as people write it is far from every bound."""
+    source = "The *council* said on [Monday](https://example.org/a) that it would not vote on the ferry.\n\n" * 5_000
+    assert normal(source) == source.rstrip("\n") + "\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "line"),
+    [
+        ("a\n\n" * 6_001, "too_many_blocks", 12_001),
+        (("a* " * 900 + "\n\n") * 34, "too_much_markup", 67),
+        ("ok\n\n" + "a* " * 1_001, "too_much_markup", 3),
+        ("ok\n\n" + "\\a" * 1_001, "too_much_markup", 3),
+        ("ok\n\n" + "a\n" * 1_002, "too_much_markup", 3),
+        ("[a]: /" + "x" * 19_000 + "\n\nok\n\n[a] [a]", "too_long", 5),
+    ],
+)
+def test_what_is_too_much_is_refused_with_its_line(source: str, code: str, line: int) -> None:
+    """Each bound names the paragraph that goes beyond it, so that a writer can find it."""
+    assert faults(source)[0] == (code, line)
+
+
+def test_a_normal_form_is_within_the_bounds_that_its_text_was() -> None:
+    """What was saved can be read, edited and saved again: escapes that were added count for nothing."""
+    source = ("*a " * 990).strip() + "\n\n" + ("\\[" * 990)
+    written = normal(source)
+    assert len(written) > len(source)
+    assert normal(written) == written
+
+
+def test_pictures_in_pictures_end() -> None:
+    """The parser calls itself for the text of a picture; a few levels are enough for anybody."""
+    assert normal("![" * 300 + "a" + "](https://e.org/a)" * 300)
 
 
 def test_a_body_has_at_most_a_mebibyte() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.content import body
 from tests.desk.po_files import dump
 from tests.newsroom import Newsroom
 
@@ -173,3 +174,19 @@ def test_messages_are_listed_by_state_and_with_the_obsolete(sqlite_newsroom: New
     chosen = sqlite_newsroom.get(f"{path}?state=translated", "editor")
     assert (chosen["data"], chosen["links"]["self"]) == ([], f"{path}?state=translated")
     assert sqlite_newsroom.call("GET", f"{path}?state=done", "editor").status_code == 422
+
+
+def test_a_version_is_not_made_too_much_by_its_last_message(
+    sqlite_newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What would make the whole version dearer to read than any source may be is refused where it is written."""
+    monkeypatch.setattr(body, "MOST_MARKS", 10)
+    article = sqlite_newsroom.write(body="a\n\nb\n")
+    path = f"/v1/desk/articles/{article}/versions/ru/messages"
+    first, second = [f"{path}/{message['id']}" for message in sqlite_newsroom.messages(article, "ru")[2:]]
+    written(sqlite_newsroom, first, {"translation": "*а* " * 10})
+    response = sqlite_newsroom.call(
+        "PATCH", second, "translator-ru", etag=sqlite_newsroom.etag(second), json={"translation": "*б*"}
+    )
+    assert response.status_code == 422
+    assert [fault["code"] for fault in response.get_json()["errors"]] == ["too_much_markup"]

@@ -179,3 +179,12 @@ def test_a_bad_link_is_not_taken_for_what_it_is_not() -> None:
     """A link that a reader could not follow is neither raw HTML nor an invisible character."""
     fault = splitting.objection(Unit("paragraph", "A"), "[a](javascript:x)")
     assert (fault and fault.code) not in {"raw_html", "invisible_character"}
+
+
+def test_translations_together_are_bounded_as_a_source_is() -> None:
+    """What readers get is made of all messages of a version, so not each of thousands may be as large as can be."""
+    assert splitting.crowding(["*a* "] * 20_000) is None
+    marked, long = splitting.crowding(["[" * 1_000] * 61), splitting.crowding(["a" * 20_000] * 105)
+    assert marked is not None
+    assert long is not None
+    assert (marked.code, long.code, marked.pointer) == ("too_much_markup", "too_long", "/translation")
