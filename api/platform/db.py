@@ -139,6 +139,26 @@ def transaction(*, dry_run: bool = False, aside: bool = False) -> Iterator[None]
 
 
 @contextmanager
+def transaction_now() -> Iterator[None]:
+    """Hold a transaction aside that waits for nobody: for what a read would like to note.
+
+    Raises:
+        Unavailable: others hold what it needs; nothing was kept.
+    """
+    connection = database.connection()
+    if not is_postgres():
+        connection.set_busy_timeout(0)
+    try:
+        with transaction(aside=True):
+            if is_postgres():
+                rows("SELECT set_config('lock_timeout', '1ms', true)")
+            yield
+    finally:
+        if not is_postgres():
+            connection.set_busy_timeout(int(BUSY_TIMEOUT * 1000))
+
+
+@contextmanager
 def _place() -> Iterator[None]:
     """Hold one of the few places of those who write or wait to: the threads of the others are for reading.
 

@@ -59,6 +59,7 @@ _TEXTS: dict[str, Phrase] = {
     "inline_only": say("Pictures and footnotes belong in the body, not in the title or the summary."),
     "line_break": say("A line is broken where only a paragraph may have line breaks."),
     "too_much_markup": say("There is too much markup; detail gives the limit."),
+    "unclosed_markup": say("Markup is begun and not closed; detail names the place."),
     "nested_too_deep": say("Lists and quotations are nested too deep."),
     "too_many_blocks": say("The body has too many blocks; detail gives the limit."),
     "too_many_references": say("The body has too many link definitions."),

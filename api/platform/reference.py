@@ -23,8 +23,8 @@ _KEY = {
     "description": "A name of your choice for this request, such as a UUID. A repeat within 24 hours gives the first "
     "answer; with another body or address 422 `idempotency_mismatch`; while the first still runs 409 "
     "`idempotency_in_progress`. A refusal is not remembered: its repeat is tried anew. What was done is done once, but "
-    "an answer that shows a secret, has more than 64 KiB, or comes when 2 MiB are kept for the same token, is not kept: "
-    "its repeat is 409 `conflict`.",
+    "an answer that shows a secret, is larger than 64 KiB, or of a token of which 2 MiB are kept, is not kept: its "
+    "repeat is 409 `conflict`.",
 }
 _KEY_REFERENCE = {"$ref": "#/components/parameters/IdempotencyKey"}
 

@@ -69,6 +69,12 @@ def sources_at(version_id: str, serial: int) -> dict[str, str | None]:
     return dict(db.rows(_STATES_AT.format(columns="event.source"), (version_id, serial, version_id)))
 
 
+def worked_on_since(version_id: str, serial: int) -> list[tuple[str, str | None, str]]:
+    """Give what people wrote after the version had this serial: message, its text then, and by whom."""
+    marks = ",".join("?" * len(AUTHORING))
+    return [tuple(row) for row in db.rows(_WORKED_ON.format(marks=marks), (version_id, serial, *sorted(AUTHORING)))]
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """An event as four eyes see it: by whom, and whether an approval that stands came after it."""
@@ -138,4 +144,10 @@ SELECT event.key, {columns}
          GROUP BY key) AS latest ON latest.key = event.key AND latest.serial = event.serial
  WHERE event.version_id = ?
  ORDER BY event.turn
+"""
+
+_WORKED_ON = """
+SELECT key, text, "by"
+  FROM message_event
+ WHERE version_id = ? AND serial > ? AND action IN ({marks})
 """

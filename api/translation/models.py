@@ -102,6 +102,21 @@ class MessageEvent(Model):
         indexes = ((("version", "key", "serial"), False),)
 
 
+class BroughtFile(Model):
+    """A file that was brought into a version, by the SHA-256 of its bytes: the same again fills in nothing more.
+
+    It may have been refused in part, and what stood in its way may have gone since; but whoever emptied a message, or
+    thought better of it, has not asked for the old text again.
+    """
+
+    version = peewee.ForeignKeyField(Version, on_delete="CASCADE", index=False)
+    version_id: str
+    digest = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("version", "digest")
+
+
 class Step(Model):
     """A step of a version's review: submission, change_request, approval or approval_withdrawal.
 

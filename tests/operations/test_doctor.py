@@ -43,6 +43,7 @@ def environ(newsroom: Newsroom, tmp_path: Path, port: int) -> Iterator[dict[str,
         "POLYWEEK_DATA_DIR": str(tmp_path),
         "POLYWEEK_DATABASE_URL": url,
         "POLYWEEK_BASE_URL": "https://news.example",
+        "POLYWEEK_TRUSTED_PROXIES": "1",
         "POLYWEEK_SECRET": databases.SECRET,
         "PORT": str(port),
     }
@@ -55,6 +56,13 @@ def _look(environ: dict[str, str]) -> dict[str, Finding]:
 
 def _levels(environ: dict[str, str]) -> dict[str, str]:
     return {about: found.level for about, found in _look(environ).items() if found.level != "well"}
+
+
+def test_a_proxy_that_is_not_trusted_is_told(environ: dict[str, str]) -> None:
+    """An address with TLS is a proxy's: with none trusted, all callers would count as one network."""
+    found = _look(environ | {"POLYWEEK_TRUSTED_PROXIES": "0"})["proxies"]
+    assert found.level == "fault"
+    assert "POLYWEEK_TRUSTED_PROXIES" in (found.advice or "")
 
 
 def _known(environ: dict[str, str], *but: str) -> dict[str, str]:
