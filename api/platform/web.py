@@ -12,13 +12,12 @@ from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 import flask
-import orjson
 from flask import g, request
-from flask.json.provider import JSONProvider
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api.platform import db, ids, language_tags, logs, origins, paging, parsing, preconditions, problems
 from api.platform.errors import NotFound, Phrase, Problem, say
+from api.platform.json_answers import OrjsonProvider
 from api.platform.preconditions import ANY, Expected
 
 log = logging.getLogger("polyweek")
@@ -34,23 +33,6 @@ _REFUSED = {
     413: ("too_large", say("The input is too large.")),
     415: ("unsupported_media_type", say("The input has a type that is not accepted here.")),
 }
-
-
-class OrjsonProvider(JSONProvider):
-    """JSON by orjson, as UTF-8 without escapes."""
-
-    def dumps(self, obj: Any, **_: Any) -> str:  # noqa: ANN401
-        """Write an object."""
-        return orjson.dumps(obj).decode()
-
-    def loads(self, s: str | bytes, **_: Any) -> Any:  # noqa: ANN401
-        """Read an object of our own; what comes from outside goes through `strict`."""
-        return orjson.loads(s)
-
-    def response(self, *args: Any, **kwargs: Any) -> flask.Response:  # noqa: ANN401
-        """Answer with an object."""
-        body = orjson.dumps(self._prepare_response_obj(args, kwargs))
-        return flask.current_app.response_class(body, mimetype="application/json")
 
 
 def install(
