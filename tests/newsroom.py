@@ -61,7 +61,7 @@ def raise_newsroom() -> None:
         topics.add(key, {language: Name(name, f"About {key}.") for language, name in by_language.items()})
     bylines.add("hanna", {"be": "Ганна Чарот", "ru": "Анна Чарот", "en": "Hanna Charot"})
     bylines.add("vasil", {"be": "Васіль Перавоз"})
-    issues.add(ISSUE, title=None, at=NOW)
+    issues.add(ISSUE, titles={}, at=NOW)
 
 
 def token(login: str) -> str:

@@ -75,11 +75,11 @@ def test_a_person_is_added_with_their_roles(newsroom: Newsroom) -> None:
     [
         ({"password": "short"}, 1, "A password has 12 to 1000 characters."),
         ({"login": "editor"}, 1, "The login editor is taken."),
-        ({"login": "Ed itor"}, 1, "A login is 2 to 64"),
+        ({"login": "Ed itor"}, 1, "A login consists of 2 to 64"),
         ({"name": " "}, 1, "A name must have 1 to 200 characters."),
         ({"locale": "xx"}, 1, "xx"),
         ({"grants": ["boss"]}, 2, "boss is none of administrator, editor, reviewer, translator."),
-        ({"grants": ["translator:xx"]}, 1, "The newsroom has no language xx."),
+        ({"grants": ["translator:xx"]}, 1, "The newsroom does not publish in xx."),
     ],
 )
 def test_a_person_who_cannot_be_added_is_told_why(
@@ -100,7 +100,7 @@ def test_a_demo_is_refused_by_a_newsroom_at_work(newsroom: Newsroom) -> None:
     """One sentence and the status 1; the newsroom is as it was."""
     result = _run("demo", "--json")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: This database has people of its own; the demo wants an empty one.\n"
+    assert result.stderr == "Error: This database already has users; the demo needs an empty one.\n"
 
 
 def test_a_database_that_is_up_to_date_is_told_so(newsroom: Newsroom) -> None:

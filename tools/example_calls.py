@@ -55,7 +55,9 @@ def _read(recorder: Recorder) -> None:
 def _plan(recorder: Recorder, week: str) -> None:
     call = recorder.call
     call("deskListIssues", "editor", limit=2)
-    call("deskPlanIssue", "editor", {"key": "2026-W42", "title": "Before the frost"})
+    call(
+        "deskPlanIssue", "editor", {"key": "2026-W42", "titles": {"en": "Before the frost", "be": "Перад замаразкамі"}}
+    )
     call("deskShowIssue", "editor", issue=week)
     call("deskChangeIssue", "editor", {"deadline_at": "2026-10-10T16:00:00Z"}, issue=week)
     names = {"en": {"name": "Health", "description": "Clinics, ferries to them, and who works there."}}

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from api.accounts import standing
 from api.accounts.models import Grant
-from api.accounts.roles import PER_LANGUAGE, ROLES, Actor, Granted, Role
+from api.accounts.roles import NAMES, PER_LANGUAGE, ROLES, Actor, Granted, Role
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
@@ -30,7 +30,7 @@ def give(person_id: str, grant: Granted, *, by: Actor | None, at: datetime) -> s
     with db.transaction():
         person = standing.lock(person_id)
         if Grant.select().where(Grant.person == person_id, _is(grant)).exists():
-            raise Conflict(say("This person has this role already."))
+            raise Conflict(say("This person already has this role."))
         standing.touch(person)
         return insert(person_id, grant, by=by, at=at)
 
@@ -46,7 +46,6 @@ def take(person_id: str, grant_id: str, *, expected: Expected = ANY, by: Actor |
     """
     standing.require_administrator(by)
     with db.transaction():
-        standing.one_at_a_time()
         person = standing.lock(person_id, expected=expected)
         grant = Grant.get_or_none(Grant.id == grant_id, Grant.person == person_id)
         if grant is None:
@@ -85,10 +84,10 @@ def faults(grants: Sequence[Granted], pointer: str = "/grants/{index}/{part}") -
             detail = say("There is no role {role}.", role=grant.role)
             found.append(Fault("unknown_role", detail, pointer=pointer.format(index=index, part="role")))
         elif grant.language is not None and grant.role not in PER_LANGUAGE:
-            detail = say("The role {role} is for all languages.", role=grant.role)
+            detail = say("The role of {role} is for all languages.", role=NAMES[grant.role])
             found.append(Fault("invalid_language", detail, pointer=pointer.format(index=index, part="language")))
         if grant.language is not None and grant.language not in known:
-            detail = say("The newsroom has no language {code}.", code=grant.language)
+            detail = languages.unknown(grant.language)
             found.append(Fault("unknown_language", detail, pointer=pointer.format(index=index, part="language")))
     return found
 

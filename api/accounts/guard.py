@@ -7,13 +7,12 @@ import hashlib
 import io
 import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any, Literal, TypeVar, cast
 
 import flask
 from flask import g, request
 
-from api.accounts import logins, roles, tokens
+from api.accounts import logins, roles, standing, tokens
 from api.accounts.roles import ALLOWED, Action, Actor
 from api.platform import clock, db, idempotency, parsing, strict
 from api.platform.errors import Unauthenticated, Unavailable, say
@@ -25,6 +24,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 Rule = Literal["public", "anyone"] | Action
 
 _DONE = range(200, 300)
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_CHANGING_PEOPLE = frozenset({"administer", None})
 _REPEATED_HEADERS = ("Content-Type", "Content-Language", "ETag", "Location")
 
 SECURITY_SCHEMES = {
@@ -42,24 +43,29 @@ def public(view: View) -> View:
     return view
 
 
-def requires(action: Action | None = None, *, shows_secret: bool = False) -> Callable[[View], View]:
+def requires(
+    action: Action | None = None, *, shows_secret: bool = False, largest: int = strict.LARGEST_BODY
+) -> Callable[[View], View]:
     """Let in who has a valid token and a role that allows an action; without one, anyone who works here.
 
-    Languages and things are the verbs' to judge. A token that dies while its request is at work takes the work with
-    it, unless that has begun its transaction before. A POST with an Idempotency-Key is done once; its answer is kept
-    for repeats unless it shows a secret. Raises in the route: Unauthenticated, Forbidden.
+    Languages and things are the verbs' to judge. A stranger is refused without their body being read; who may come in
+    is asked again once it is, since that takes as long as the caller likes, and once more in each transaction of a
+    write: a token that dies or a role that is taken away takes with it all that has not begun its transaction before.
+    A POST with an Idempotency-Key is done once; its answer is kept for repeats unless it shows a secret. A body has
+    `largest` bytes at most. Raises in the route: Unauthenticated, Forbidden, and what `parsing.body` raises.
     """
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-            g.actor = authenticate()
-            if action is not None:
-                g.actor.require(action)
-            with _still_valid():
-                if request.method != "POST":
-                    return view(*args, **kwargs)
-                return once(token_text(), functools.partial(view, *args, **kwargs), shows_secret=shows_secret)
+            _let_in(action)
+            answer = functools.partial(view, *args, **kwargs)
+            if request.method in _READING:
+                return answer()
+            _read_body(largest)
+            _let_in(action)
+            answer = functools.partial(_still_allowed, action, answer)
+            return once(token_text(), answer, shows_secret=shows_secret) if request.method == "POST" else answer()
 
         guarded.credential_rule = action or "anyone"  # type: ignore[attr-defined]
         known = getattr(view, "_apidoc", {})
@@ -120,22 +126,42 @@ def once(credential: str, answer: Callable[[], Any], *, shows_secret: bool = Fal
     with db.watched(last=lambda: idempotency.mark(claim)):
         try:
             response = flask.make_response(answer())
-        except Exception as error:  # noqa: BLE001 - the app's own handlers answer it, and the answer is remembered
+        except Exception as error:  # noqa: BLE001 - the app's own handlers answer it, as they would without a key
             response = flask.make_response(flask.current_app.handle_user_exception(error))
     _settle(claim, response, is_secret=shows_secret and response.status_code in _DONE)
     return response
 
 
-def _still_valid() -> AbstractContextManager[None]:
-    """Ask for the token once more at the beginning of each transaction of a write."""
-    text = token_text()
-    return db.watched(first=None if request.method == "GET" else lambda: tokens.require_valid(text, at=clock.now()))
+def _let_in(action: Action | None) -> None:
+    g.actor = authenticate()
+    if action is not None:
+        g.actor.require(action)
+
+
+def _read_body(largest: int) -> None:
+    request.stream = io.BytesIO(parsing.body(request, largest))
+
+
+def _still_allowed(action: Action | None, answer: Callable[[], Any]) -> Any:  # noqa: ANN401
+    """Answer a write, asking at the beginning of each of its transactions whether its caller still may.
+
+    What may change people waits for whoever else does so before it holds its own caller (`standing.lock`).
+    """
+    by, text = actor(), token_text()
+
+    def ask() -> None:
+        if action in _CHANGING_PEOPLE:
+            standing.one_at_a_time()
+        tokens.hold(by, text, at=clock.now())
+
+    with db.watched(first=ask):
+        return answer()
 
 
 def _fingerprint() -> str:
-    """Give a hash of what tells one POST of a caller from another: its address and its body, which is read here."""
-    data = parsing.body(request, strict.LARGEST_BODY)
-    request.stream = io.BytesIO(data)
+    """Give a hash of what tells one POST of a caller from another: its address and its body, which has been read."""
+    data = request.stream.read()
+    request.stream.seek(0)
     address = request.full_path.encode()
     return hashlib.sha256(b"%d %b %b" % (len(address), address, data)).hexdigest()
 

@@ -38,8 +38,8 @@ def log_in(login: str, password: str, *, network: str, secret: bytes, at: dateti
         raise LoginFailed(say("The login or the password is wrong."))
     expires_at = at + tokens.SESSION
     with db.transaction():
-        now = standing.lock(person.id)
-        if now.suspended_at is not None or now.password_hash != person.password_hash:
+        now = standing.keep(person.id)
+        if now is None or now.suspended_at is not None or now.password_hash != person.password_hash:
             raise LoginFailed(say("The login or the password is wrong."))
         token = tokens.issue(person.id, name="session", at=at, expires_at=expires_at)
         counters.give_back(secret, tries, at=at)
@@ -65,7 +65,7 @@ def confirm(by: Actor, password: str, *, network: str, secret: bytes, at: dateti
     counters.take(secret, tries, at=at)
     person = Person.get(Person.id == by.id)
     if not passwords.fits(person.password_hash, password):
-        raise Forbidden(say("The present password is another."))
+        raise Forbidden(say("The current password is wrong."))
     with db.transaction():
         counters.give_back(secret, tries, at=at)
 

@@ -50,6 +50,21 @@ class Token(Model):
     last_used_on = peewee.TextField(null=True)
 
 
+class KnownNetwork(Model):
+    """A network from which a person has logged in, as the start of a keyed hash: many networks have the same.
+
+    `seen_on` is a day.
+    """
+
+    person = peewee.ForeignKeyField(Person, on_delete="CASCADE", index=False)
+    person_id: str
+    mark = peewee.TextField()
+    seen_on = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("person", "mark")
+
+
 class AuditEntry(Model):
     """Who did what to which thing, to the minute; `details` is a small JSON object. No person: the command line.
 

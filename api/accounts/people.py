@@ -12,7 +12,7 @@ from api.accounts.models import Person, Token
 from api.accounts.roles import Actor, Granted
 from api.languages import words
 from api.platform import characters, db, ids
-from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
+from api.platform.errors import Conflict, Fault, Invalid, LanguageName, NotFound, say
 from api.platform.preconditions import ANY, Expected
 
 LONGEST_NAME = 200  # characters
@@ -153,9 +153,12 @@ def show(person_id: str) -> dict[str, object]:
 
 
 def acting(person_id: str) -> Actor | None:
-    """Give a person as verbs are given one, for what they ordered before; None for one who is suspended."""
-    person = Person.get_or_none(Person.id == person_id, Person.suspended_at.is_null())
-    if person is None:
+    """Give a person as verbs are given one, for what they ordered before; None for one who is suspended.
+
+    They stay as they are until the transaction ends. A step inside one.
+    """
+    person = standing.keep(person_id)
+    if person is None or person.suspended_at is not None:
         return None
     held = tuple(Granted(grant["role"], grant["language"]) for grant in granting.of([person_id]).get(person_id, []))
     return Actor(person.id, person.login, person.name, person.locale, held)
@@ -197,7 +200,7 @@ def _put_password(person: Person, password_hash: str) -> None:
 def _login_faults(login: str) -> list[Fault]:
     if _LOGIN.fullmatch(login):
         return []
-    detail = say("A login is 2 to 64 of a–z, 0–9, dot, dash and underscore.")
+    detail = say("A login consists of 2 to 64 characters: a–z, 0–9, dot, dash and underscore.")
     return [Fault("invalid_login", detail, pointer="/login")]
 
 
@@ -205,6 +208,6 @@ def _faults(*, name: str | None = None, locale: str | None = None) -> list[Fault
     """Say what is wrong with what is given of a person."""
     faults = characters.name_faults(name, LONGEST_NAME, "/name") if name is not None else []
     if locale is not None and locale not in words.spoken():
-        detail = say("The API does not speak {code}.", code=locale)
+        detail = say("The API does not speak {language}.", language=LanguageName(locale))
         faults.append(Fault("unknown_language", detail, pointer="/locale"))
     return faults

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from api.platform.errors import Forbidden, say
+from api.platform.errors import Forbidden, LanguageName, Phrase, say
 
 Role = Literal["administrator", "editor", "reviewer", "translator"]
 ROLES: tuple[Role, ...] = get_args(Role)
+NAMES: dict[Role, Phrase] = {
+    "administrator": say("administrator"),
+    "editor": say("editor"),
+    "reviewer": say("reviewer"),
+    "translator": say("translator"),
+}
 
 # The roles that may be given for one language; the others are for all, since what they decide is of all languages.
 PER_LANGUAGE: frozenset[Role] = frozenset({"reviewer", "translator"})
@@ -69,20 +76,33 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person who acts, as verbs are given it in `by`."""
+    """The person who acts, as verbs are given it in `by`.
+
+    It remembers what it was allowed, so that this can be asked again where the deed is done (`keep_only`).
+    """
 
     id: str
     login: str
     name: str
     locale: str
     grants: tuple[Granted, ...]
+    _allowed: set[tuple[Action, str | None]] = field(default_factory=set, init=False, repr=False, compare=False)
+    _lost: set[Granted] = field(default_factory=set, init=False, repr=False, compare=False)
+
+    @property
+    def held(self) -> tuple[Granted, ...]:
+        """The grants, but for those that have been taken away since they were read."""
+        return tuple(grant for grant in self.grants if grant not in self._lost)
 
     def may(self, action: Action, language: str | None = None) -> bool:
         """Tell whether this person may take an action, in a language where the action is bound to one."""
-        return any(
+        is_allowed = any(
             grant.role in ALLOWED[action] and (language is None or grant.language in {None, language})
-            for grant in self.grants
+            for grant in self.held
         )
+        if is_allowed:
+            self._allowed.add((action, language))
+        return is_allowed
 
     def require(self, action: Action, language: str | None = None) -> None:
         """Let the person through, or raise.
@@ -93,5 +113,17 @@ class Actor:
         if self.may(action, language):
             return
         if language is not None and self.may(action):
-            raise Forbidden(say("Your roles do not cover the language {language}.", language=language))
+            raise Forbidden(say("Your roles do not cover {language}.", language=LanguageName(language)))
         raise Forbidden(say("Your roles do not allow this."))
+
+    def keep_only(self, grants: Collection[Granted]) -> None:
+        """Forget the grants that are not among these, and ask again what has been allowed by any.
+
+        What was given since is not taken up: who was refused a moment ago may ask anew.
+
+        Raises:
+            Forbidden: something that was allowed is so no longer.
+        """
+        self._lost.update(grant for grant in self.grants if grant not in grants)
+        for action, language in tuple(self._allowed):
+            self.require(action, language)

@@ -16,11 +16,14 @@ from api.platform.preconditions import ANY, Expected
 def lock(person_id: str, *, expected: Expected = ANY) -> Person:
     """Give a person, locked until the transaction ends, as the caller expects it. A step inside a transaction.
 
+    Whoever else changes people waits first, before any row is locked: two administrators who take each other's roles
+    hold themselves (`tokens.hold`) and would wait for each other.
+
     Raises:
         NotFound: there is none.
         PreconditionFailed: it has changed since.
     """
-    db.require_transaction()
+    one_at_a_time()
     found = db.for_update(Person.select().where(Person.id == person_id)).get_or_none()
     if found is None:
         raise NotFound(say("There is no such person."))
@@ -45,8 +48,14 @@ def require_administrator(by: Actor | None) -> None:
 
 
 def one_at_a_time() -> None:
-    """Wait for whoever else takes an administrator away: two at once could take the last two. A step."""
-    db.alone("administrators")
+    """Wait for whoever else changes people: two at once could take the last two administrators away. A step."""
+    db.alone("people")
+
+
+def keep(person_id: str) -> Person | None:
+    """Give a person, who stays as they are until the transaction ends, if there is one. A step inside a transaction."""
+    db.keep("SELECT 1 FROM person WHERE id = ?", (person_id,))
+    return cast("Person | None", Person.get_or_none(Person.id == person_id))
 
 
 def require_another(person_id: str) -> None:

@@ -25,7 +25,6 @@ def suspend(person_id: str, *, expected: Expected = ANY, by: Actor | None, at: d
     """
     standing.require_administrator(by)
     with db.transaction():
-        standing.one_at_a_time()
         person = standing.lock(person_id, expected=expected)
         if person.suspended_at is not None:
             return

@@ -64,18 +64,25 @@ def actor_of(text: str, *, at: datetime) -> Actor:
     """
     found = _living(text, at=at)
     person_id, login, name, locale = found[0][:4]
-    grants = tuple(Granted(role, language) for *_, role, language in found if role is not None)
+    grants = _granted(found)
     _note_use(text, found[0][7], at)
     return Actor(person_id, login, name, locale, grants)
 
 
-def require_valid(text: str, *, at: datetime) -> None:
-    """Make sure that a token has not died since its request came in.
+def hold(by: Actor, text: str, *, at: datetime) -> None:
+    """Make sure that a token still lives and its person still may what they were allowed. A step inside a transaction.
+
+    Person and token stay as they are until it ends: who suspends, revokes or takes a role away waits for the deed that
+    began before, and a deed that begins after finds the right gone.
 
     Raises:
-        Unauthenticated: it has.
+        Unauthenticated: the token has died.
+        Forbidden: what was allowed by a role is allowed by none any longer.
     """
-    _living(text, at=at)
+    db.keep("SELECT 1 FROM person WHERE id = ?", (by.id,))
+    db.keep("SELECT 1 FROM token WHERE hash = ?", (digest(text),))
+    # Another statement, which sees what was committed while the one before waited (PostgreSQL, READ COMMITTED).
+    by.keep_only(_granted(_living(text, at=at)))
 
 
 def make_personal(by: Actor, *, name: str, expires_at: datetime | None, at: datetime) -> dict[str, object]:
@@ -87,14 +94,14 @@ def make_personal(by: Actor, *, name: str, expires_at: datetime | None, at: date
         Forbidden: the person has no role; a session is enough to see that.
         Invalid: it would have expired already, or lives longer than a year; the fault stands at `/expires_at`.
     """
-    if not by.grants:
-        raise Forbidden(say("Your roles do not allow this."))
     expires_at = expires_at or at + LONGEST
     if not at < expires_at <= at + LONGEST:
-        detail = say("A token expires within a year.") if expires_at > at else say("The time has passed already.")
+        detail = say("A token expires within a year.") if expires_at > at else say("The time has already passed.")
         code = "too_late" if expires_at > at else "in_the_past"
         raise Invalid(detail, Fault(code, detail, pointer="/expires_at"))
     with db.transaction():
+        if not by.held:
+            raise Forbidden(say("Your roles do not allow this."))
         text = issue(by.id, name=name, at=at, expires_at=expires_at)
         (made,) = of(by.id, at=at, hash_=digest(text))
         audit.note("token.make", by=by.id, at=at, thing="token", thing_id=str(made["id"]))
@@ -183,13 +190,15 @@ SELECT person.id, person.login, person.name, person.locale, token.expires_at, to
  WHERE token.hash = ?
  ORDER BY "grant".id
 """
-
-
 def _living(text: str, *, at: datetime) -> list[tuple[Any, ...]]:
     found = db.rows(_ACTOR, (digest(text),)) if is_well_formed(text) else []
     if not found or any(_is_dead(row, at) for row in found):
         raise Unauthenticated(say("The token is not valid, or not any longer."))
     return found
+
+
+def _granted(found: list[tuple[Any, ...]]) -> tuple[Granted, ...]:
+    return tuple(Granted(role, language) for *_, role, language in found if role is not None)
 
 
 def _is_dead(row: tuple[object, ...], at: datetime) -> bool:

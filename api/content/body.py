@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from api.content import footnotes, markdown, markdown_checks, markdown_inline, markdown_writer
 from api.content.markdown import Env
 from api.content.texts import Text
-from api.platform.errors import Fault, Invalid, Phrase, RawHtml, TooLarge, say
+from api.platform.errors import Fault, Invalid, Phrase, RawHtml, Size, TooLarge, say
 
 LARGEST = 1024 * 1024
 LONGEST = 20_000  # characters of one paragraph
@@ -123,7 +123,7 @@ def _refuse_large(body: str) -> None:
 
 
 def _too_large() -> TooLarge:
-    return TooLarge(say("A body has at most {limit} bytes.", limit=LARGEST))
+    return TooLarge(say("A body has at most {limit}.", limit=Size(LARGEST)))
 
 
 def _line_faults(source: str, pointer: str) -> list[Fault]:

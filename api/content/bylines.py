@@ -33,7 +33,7 @@ def create(key: str, names: Mapping[str, str]) -> str:
     naming.check_key(key)
     byline_id = ids.new()
     if not db.insert(Byline, id=byline_id, key=key):
-        raise Conflict(say("There is a byline {key} already.", key=key))
+        raise Conflict(say("There is already a byline {key}.", key=key))
     put_names(byline_id, names)
     return byline_id
 

@@ -9,6 +9,7 @@ from typing import cast
 
 import peewee
 
+from api.content import titles as titles_of
 from api.content import weeks
 from api.content.models import Article, Issue
 from api.platform import db, ids
@@ -16,30 +17,32 @@ from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
 from api.platform.preconditions import Expected
 
 
-def add(key: str, *, title: str | None, at: datetime) -> str:
-    """Plan an issue and give its id; one transaction.
+def add(key: str, *, titles: Mapping[str, str], at: datetime) -> str:
+    """Plan an issue with its titles by language and give its id; one transaction.
 
     Raises:
         Invalid, Conflict: as `create`.
     """
     with db.transaction():
-        return create(key, title=title, at=at)
+        return create(key, titles=titles, at=at)
 
 
-def create(key: str, *, title: str | None, at: datetime) -> str:
-    """Plan an issue and give its id. A step inside a transaction.
+def create(key: str, *, titles: Mapping[str, str], at: datetime) -> str:
+    """Plan an issue with its titles by language and give its id. A step inside a transaction.
 
     Raises:
-        Invalid: the key names no ISO week.
+        Invalid: the key names no ISO week, or the newsroom lacks a language.
         Conflict: the week has its issue already.
     """
     db.require_transaction()
+    key = weeks.conventional(key)
     if weeks.parse(key) is None:
         detail = say("{key} is not an ISO week such as 2017-W37.", key=key)
         raise Invalid(detail, Fault("invalid_week", detail, pointer="/key"))
     issue_id = ids.new()
-    if not db.insert(Issue, id=issue_id, key=key, title=title, created_at=at):
-        raise Conflict(say("The week {key} has its issue already.", key=key))
+    if not db.insert(Issue, id=issue_id, key=key, created_at=at):
+        raise Conflict(say("The week {key} already has its issue.", key=key))
+    titles_of.put(issue_id, titles)
     return issue_id
 
 
@@ -52,7 +55,8 @@ def get(key_or_id: str) -> Issue:
     if ids.is_id(key_or_id):
         found = Issue.get_or_none(Issue.id == key_or_id)
     else:
-        found = Issue.get_or_none(Issue.key == key_or_id) if weeks.parse(key_or_id) else None
+        key = weeks.conventional(key_or_id)
+        found = Issue.get_or_none(Issue.key == key) if weeks.parse(key) else None
     if found is None:
         raise NotFound(say("There is no such issue."))
     return found
@@ -98,7 +102,7 @@ def id_of(key: str, *, pointer: str = "/issue") -> str:
     Raises:
         Invalid: no issue of that week is planned; the fault stands at `pointer`.
     """
-    found = Issue.get_or_none(Issue.key == key)
+    found = Issue.get_or_none(Issue.key == weeks.conventional(key))
     if found is None:
         detail = say("No issue is planned for {key}.", key=key)
         raise Invalid(detail, Fault("unknown_issue", detail, pointer=pointer))

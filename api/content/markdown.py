@@ -126,7 +126,7 @@ def _bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> boo
         return silent and table_rule(state, start, end, silent=True)
     columns = state.getLines(start + 1, start + 2, 0, keepLastLF=False).count("|") + 1
     if columns * (_end_of_run(state, start, end) - start) > LARGEST_TABLE:
-        limit = say("This table is too large; {limit} cells are the most.", limit=LARGEST_TABLE)
+        limit = say("This table is too large; at most {limit} cells are allowed.", limit=LARGEST_TABLE)
         raise _too_much("table_too_large", limit, start)
     return table_rule(state, start, end, silent=False)
 

@@ -69,10 +69,22 @@ class Issue(Model):
 
     id = peewee.TextField(primary_key=True)
     key = peewee.TextField(unique=True)
-    title = peewee.TextField(null=True)
     created_at = TimeField()
     deadline_at = TimeField(null=True)
     serial = peewee.IntegerField(default=1)
+
+
+class IssueTitle(Model):
+    """What an issue is called in one language; most weeks have no name but their dates."""
+
+    issue = peewee.ForeignKeyField(Issue, on_delete="CASCADE")
+    issue_id: str
+    language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
+    language_id: str
+    title = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("issue", "language")
 
 
 class Article(Model):

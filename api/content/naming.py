@@ -32,21 +32,19 @@ def check_key(key: str) -> None:
         Invalid: the key is not of lower-case letters, digits and single dashes.
     """
     if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
-        detail = say("A key is of lower-case letters a–z, digits and single dashes.")
+        detail = say("A key consists of lower-case letters a–z, digits and single dashes.")
         raise Invalid(detail, Fault("invalid_key", detail, pointer="/key"))
 
 
-def check_languages(names: Collection[str]) -> None:
+def check_languages(names: Collection[str], *, place: str = "/names") -> None:
     """Refuse names in languages that the newsroom does not have.
 
     Raises:
-        Invalid: one fault for each; its place is under `/names`.
+        Invalid: one fault for each, under a place in the body.
     """
     known = languages.everything()
     faults = [
-        Fault(
-            "unknown_language", say("The newsroom has no language {code}.", code=code), pointer=f"/names/{_part(code)}"
-        )
+        Fault("unknown_language", languages.unknown(code), pointer=f"{place}/{_part(code)}")
         for code in names
         if code not in known
     ]

@@ -45,7 +45,7 @@ def create(key: str, names: Mapping[str, Name]) -> str:
     topic_id = ids.new()
     last = Topic.select(peewee.fn.MAX(Topic.position)).scalar()
     if not db.insert(Topic, id=topic_id, key=key, position=0 if last is None else last + 1):
-        raise Conflict(say("There is a topic {key} already.", key=key))
+        raise Conflict(say("There is already a topic {key}.", key=key))
     put_names(topic_id, names)
     return topic_id
 

@@ -9,6 +9,7 @@ import re
 from datetime import date, timedelta
 
 _KEY = re.compile(r"([1-9][0-9]{3})-W([0-9]{2})")
+_IN_ANY_CASE = re.compile(r"[0-9]{4}-[Ww][0-9]{2}")
 _LAST_YEAR = 9998  # the last week of 9999 would need days that `date` does not have
 _TO_SUNDAY = timedelta(days=6)
 _YEAR = timedelta(days=366)
@@ -26,6 +27,11 @@ def parse(key: str) -> tuple[date, date] | None:
     except ValueError:
         return None
     return monday, monday + _TO_SUNDAY
+
+
+def conventional(key: str) -> str:
+    """Write the key of a week as keys are written, `2017-W37` for `2017-w37`; any other text stays as it is."""
+    return key.upper() if _IN_ANY_CASE.fullmatch(key) else key
 
 
 def key_of(day: date) -> str:

@@ -14,7 +14,7 @@ from api.delivery import door as doors
 from api.delivery.door import door
 from api.platform import web
 from api.platform.errors import Gone, NotFound, say
-from api.publishing import publications
+from api.publishing import documents, publications
 
 _PATH = "/v1/articles"
 
@@ -30,6 +30,7 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
     `fields` leaves out all other fields of the list form; `include` adds some of the whole article.
     """
     language = doors.asked_language(query["lang"])
+    queries.require_order(query)
     asked = addresses.pairs(query, language)
     purpose = addresses.address(_PATH, asked)
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
@@ -45,13 +46,14 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
         language=language,
         cache_tags=["articles", f"lang-{language}", *(f"topic-{key}" for key in query["topic"])],
         negotiated=query["lang"] is None,
-        links=doors.link_field(links.items()),
+        links=web.link_field(links.items()),
     )
 
 
 @door.route("/articles/<slug_or_id>")
 @guard.public
-@door.refuses(404, 410, 422)
+@door.refuses(404, 410, schema=schemas.ArticleProblem)
+@door.refuses(422)
 @door.query(queries.ArticleQuery)
 @door.response(200, schemas.ArticleSchema)
 @door.alt_response(308, description="The slug is a former one")
@@ -68,7 +70,7 @@ def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
         else views.article_by_slug(slug_or_id, lang)
     )
     negotiated = is_id and lang is None
-    _require_readable(found, query)
+    _require_readable(found, query, found.id if found is not None else slug_or_id)
     assert found is not None  # noqa: S101 - or it was refused
     tags = _tags(found)
     if found.is_former:
@@ -97,19 +99,39 @@ def _filter(query: dict[str, Any], language: str) -> views.Filter:
     )
 
 
-def _require_readable(found: views.Article | None, query: dict[str, Any]) -> None:
+def _require_readable(found: views.Article | None, query: dict[str, Any], article_id: str) -> None:
     if found is None or found.language is None:
         doors.asked_language(query["lang"])  # an unknown language is told apart from an unknown article
-        raise NotFound(say("There is no such article."))
+        raise NotFound(say("There is no such article."), members=_alternates(article_id))
     if found.body is None:
-        raise Gone(say("This article has been withdrawn in this language."))
+        raise _gone(found.id)
     if query["fallback"] == "none" and found.language != found.requested_language:
-        raise NotFound(say("This article is not published in this language."))
+        raise NotFound(say("This article is not published in this language."), members=_alternates(article_id))
+
+
+def _gone(article_id: str) -> Gone:
+    return Gone(say("This article has been withdrawn in this language."), members=_alternates(article_id))
+
+
+def _alternates(article_id: str) -> dict[str, Any]:
+    """Tell where the article can be read instead; nothing of what is not public, be it withdrawn or never was."""
+    shown = [
+        {
+            "language": language,
+            "freshness": freshness,
+            "freshness_label": web.speak(documents.FRESHNESS[freshness]),
+            "href": href,
+        }
+        for language, href, freshness in views.alternates(article_id)
+    ]
+    return {"alternates": shown}
 
 
 def _tags(found: views.Article) -> list[str]:
+    """Tell what the answer shows: of a fallback the text is in one language, names and labels in another."""
     around = [f"{name}-{key}" for name, key in (("topic", found.topic), ("issue", found.issue)) if key is not None]
-    return [f"article-{found.id}", *around, f"lang-{found.language}"]
+    shown_in = dict.fromkeys((found.language, found.requested_language))
+    return [f"article-{found.id}", *around, *(f"lang-{language}" for language in shown_in)]
 
 
 def _form(found: views.Article, query: dict[str, Any]) -> tuple[bytes, str]:
@@ -130,7 +152,7 @@ def _body(found: views.Article, form: str) -> dict[str, Any] | None:
     standing = publications.standing([found.id]).get(found.id, {})
     publication = standing.get(found.language or "")
     if publication is None or not publication.is_public:
-        raise Gone(say("This article has been withdrawn in this language."))
+        raise _gone(found.id)
     source = standing.get(orjson.loads(found.body or b"")["source_language"])
     return forms.body_of(form, publication, source)
 

@@ -59,7 +59,7 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
         doors.tag_of(body),
         language=None,
         cache_tags=["changes"],
-        links=doors.link_field(links.items()),
+        links=web.link_field(links.items()),
         cache_control=_CACHE_CONTROL,
     )
 

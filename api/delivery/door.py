@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -138,11 +138,6 @@ class Ready(flask.Response):
 def tag_of(body: bytes) -> str:
     """Give the entity tag of an answer made on request."""
     return hashlib.sha256(body).hexdigest()[:32]
-
-
-def link_field(targets: Iterable[tuple[str, str | None]]) -> str:
-    """Write a Link field (RFC 8288) of relations and addresses; those without an address are left out."""
-    return ", ".join(f'<{target}>; rel="{relation}"' for relation, target in targets if target)
 
 
 def moved(target: str, *, cache_tags: Sequence[str]) -> flask.Response:

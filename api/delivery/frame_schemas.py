@@ -39,6 +39,9 @@ class IssueBrief(ma.Schema):
     period = ma.fields.Nested(IssuePeriod, required=True)
     period_label = ma.fields.String(required=True)
     title = ma.fields.String(required=True, allow_none=True)
+    title_language = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "In which the title is; null where there is none."}
+    )
     language = ma.fields.String(required=True)
     languages = ma.fields.List(ma.fields.String(), required=True)
     published_at = fields.Moment(required=True)

@@ -5,22 +5,25 @@ An issue is public for readers of a language when a reading of it is: in the lan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from api.content import weeks
+from api.content import titles, weeks
 from api.platform import db, ids, paging
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An issue as readers of a language get it. `languages` are those in which it has a text, in no order."""
+    """An issue as readers of a language get it. `languages` are those in which it has a text, in no order.
+
+    `titles` are by language, in the newsroom's order.
+    """
 
     id: str
     key: str
-    title: str | None
+    titles: Mapping[str, str]
     languages: frozenset[str]
     published_at: datetime
     article_count: int
@@ -42,7 +45,7 @@ EXISTS (SELECT 1 FROM reading
            AND (reading.language = reading.requested_language OR CAST(? AS TEXT) = 'chain'))
 """
 
-_ISSUES = f"SELECT key, id, title FROM issue WHERE {{condition}} AND {_IS_PUBLIC} ORDER BY key {{order}} LIMIT ?"  # noqa: S608 - fixed parts
+_ISSUES = f"SELECT key, id FROM issue WHERE {{condition}} AND {_IS_PUBLIC} ORDER BY key {{order}} LIMIT ?"  # noqa: S608 - fixed parts
 
 _FORWARD = _ISSUES.format(condition="key < ?", order="DESC")
 _BACKWARD = _ISSUES.format(condition="key > ?", order="ASC")
@@ -69,7 +72,7 @@ SELECT reading.list_json
 
 
 def issue_page(language: str, fallback: Fallback, cursor: paging.Cursor | None, limit: int) -> paging.Page:
-    """Give a page of public issues, the newest week first: rows of (key, id, title)."""
+    """Give a page of public issues, the newest week first: rows of (key, id)."""
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
         sql = _BACKWARD if backwards else _FORWARD
@@ -79,23 +82,25 @@ def issue_page(language: str, fallback: Fallback, cursor: paging.Cursor | None, 
 
 
 def issue_row(name: str, language: str, fallback: Fallback) -> tuple[Any, ...] | None:
-    """Give (key, id, title) of the public issue that a path names by key, id or `latest`; None where there is none."""
+    """Give (key, id) of the public issue that a path names by key, id or `latest`; None where there is none."""
     if name == "latest":
         return db.row(_FORWARD, (_AFTER_ALL, language, fallback, 1))
     if ids.is_id(name):
         return db.row(_BY_ID, (name, language, fallback, 1))
-    return db.row(_BY_KEY, (name, language, fallback, 1)) if weeks.parse(name) is not None else None
+    key = weeks.conventional(name)
+    return db.row(_BY_KEY, (key, language, fallback, 1)) if weeks.parse(key) is not None else None
 
 
 def issues(rows: Sequence[tuple[Any, ...]], language: str, fallback: Fallback) -> list[Issue]:
-    """Complete rows of issues with what readers of a language find in them; one statement.
+    """Complete rows of issues with what readers of a language find in them; two statements.
 
     One that has been withdrawn since is left out.
     """
     shown: dict[str, list[tuple[Any, ...]]] = {key: [] for key, *_ in rows}
     for key, *columns in db.rows(_SHOWN.format(marks=",".join("?" * len(shown))), list(shown)) if shown else ():
         shown[key].append(tuple(columns))
-    complete = (_issue(row, shown[row[0]], language, fallback) for row in rows)
+    called = titles.of([id_ for _, id_ in rows])
+    complete = (_issue(row, called[row[1]], shown[row[0]], language, fallback) for row in rows)
     return [issue for issue in complete if issue is not None]
 
 
@@ -110,9 +115,15 @@ def issue_neighbours(key: str, language: str, fallback: Fallback) -> Neighbours:
     return Neighbours(before[0] if before else None, after[0] if after else None)
 
 
-def _issue(row: tuple[Any, ...], shown: Sequence[tuple[Any, ...]], language: str, fallback: Fallback) -> Issue | None:
+def _issue(
+    row: tuple[Any, ...],
+    called: Mapping[str, str],
+    shown: Sequence[tuple[Any, ...]],
+    language: str,
+    fallback: Fallback,
+) -> Issue | None:
     """Put an issue together; None where its last article was withdrawn since the row was read."""
-    key, id_, title = row
+    key, id_ = row
     read = [
         published_at
         for asked, served, published_at in shown
@@ -121,7 +132,7 @@ def _issue(row: tuple[Any, ...], shown: Sequence[tuple[Any, ...]], language: str
     if not read:
         return None
     languages = frozenset(served for asked, served, _ in shown if asked == served)
-    return Issue(id_, key, title, languages, db.read_time(min(read)), len(read))
+    return Issue(id_, key, called, languages, db.read_time(min(read)), len(read))
 
 
 _VERDICTS = """

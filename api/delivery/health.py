@@ -20,5 +20,5 @@ def ready() -> flask.Response:
     """Tell whether the database answers and has this version's tables; 503 where not."""
     db.row("SELECT 1")
     if migrate.pending():
-        raise Unavailable(say("The database waits for its migrations."))
+        raise Unavailable(say("The database is waiting for its migrations."))
     return flask.Response(b'{"status":"ready"}', mimetype="application/json")

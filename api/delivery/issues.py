@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import flask
 import orjson
 
 from api.accounts import guard
-from api.content import weeks
+from api.content import naming, weeks
 from api.delivery import addresses, frame_schemas, frame_views
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.frame_views import Issue
 from api.languages import languages
+from api.languages.languages import Known
 from api.platform import clock, web
 from api.platform.errors import NotFound, say
 from api.publishing import documents
@@ -33,8 +35,8 @@ def list_issues(query: dict[str, Any]) -> flask.Response:
     purpose = addresses.address(_PATH, asked)
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
     page = frame_views.issue_page(language, fallback, cursor, query["limit"])
-    order = list(languages.everything())
-    data = [brief(issue, language, order, query) for issue in frame_views.issues(page.rows, language, fallback)]
+    known = languages.everything()
+    data = [brief(issue, known[language], known, query) for issue in frame_views.issues(page.rows, language, fallback)]
     links = addresses.page_links(_PATH, asked, page, purpose, query)
     body = orjson.dumps({"data": data, "links": links, "meta": {"limit": query["limit"]}})
     return doors.answer(
@@ -43,7 +45,7 @@ def list_issues(query: dict[str, Any]) -> flask.Response:
         language=language,
         cache_tags=["issues", f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=doors.link_field(links.items()),
+        links=web.link_field(links.items()),
     )
 
 
@@ -64,7 +66,8 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
         raise NotFound(say("There is no such issue."))
     key = found[0].key
     beside = frame_views.issue_neighbours(key, language, fallback)
-    frame = brief(found[0], language, list(languages.everything()), query)
+    known = languages.everything()
+    frame = brief(found[0], known[language], known, query)
     around = {"previous": documents.issue(beside.previous, language), "next": documents.issue(beside.next, language)}
     articles = b",".join(frame_views.issue_articles(key, language, fallback))
     body = b'%s,"articles":[%s],%s' % (orjson.dumps(frame)[:-1], articles, orjson.dumps(around)[1:])
@@ -74,12 +77,14 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
         language=language,
         cache_tags=["issues", f"issue-{key}", f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=doors.link_field([("canonical", frame["links"]["self"])]),
+        links=web.link_field([("canonical", frame["links"]["self"])]),
     )
 
 
-def brief(issue: Issue, language: str, order: list[str], query: dict[str, Any]) -> dict[str, Any]:
-    """Give an issue in list form; `order` is that of the newsroom's languages."""
+def brief(issue: Issue, reader: Known, order: Iterable[str], query: dict[str, Any]) -> dict[str, Any]:
+    """Give an issue in list form to readers of a language; `order` is that of the newsroom's languages."""
+    language = reader.code
+    title_language, title = naming.chosen(issue.titles, reader.chain) or (None, None)
     start, end = weeks.parse(issue.key) or (None, None)
     year, week = weeks.number(issue.key)
     return {
@@ -89,7 +94,8 @@ def brief(issue: Issue, language: str, order: list[str], query: dict[str, Any]) 
         "week": week,
         "period": {"start": start, "end": end},
         "period_label": documents.period_label(issue.key, language),
-        "title": issue.title,
+        "title": title,
+        "title_language": title_language,
         "language": language,
         "languages": [code for code in order if code in issue.languages],
         "published_at": clock.to_wire(issue.published_at),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from api.content.articles import TRENDS
 from api.delivery import schemas
 from api.delivery.door import LanguagePageQuery, LanguageQuery
 from api.platform import fields, paging
-from api.platform.errors import say
+from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.parsing import FaultError
 
 SORTS = ("-published_at", "published_at", "-updated_at", "updated_at")
@@ -28,7 +28,10 @@ _LONGEST_KEY = 64
 
 
 class Keys(ma.fields.Field[Any]):
-    """Some keys, comma-separated or repeated, as a sorted tuple without repetition; each must pass `check`."""
+    """Some keys, comma-separated or repeated, as a sorted tuple without repetition.
+
+    Each is written as `conventional` has it, and must pass `check`.
+    """
 
     is_multiple = True  # to webargs: give all values of the parameter
 
@@ -37,15 +40,16 @@ class Keys(ma.fields.Field[Any]):
         check: Callable[[str], bool] | None = None,
         *,
         known: Sequence[str] = (),
+        conventional: Callable[[str], str] = str,
         **options: Any,  # noqa: ANN401
     ) -> None:
         items = {"type": "string", **({"enum": list(known)} if known else {})}
         metadata = {"type": "array", "items": items, "description": "Repeated or comma-separated."}
         super().__init__(load_default=(), metadata=metadata | options.pop("metadata", {}), **options)
-        self._check, self._known = check, known
+        self._check, self._known, self._conventional = check, known, conventional
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[str, ...]:  # noqa: ANN401, ARG002
-        keys = sorted({key for part in value for key in part.split(",")})
+        keys = sorted({self._conventional(key) for part in value for key in part.split(",")})
         if len(keys) > _MOST_KEYS:
             raise FaultError("too_many", say("must have at most {count} items", count=_MOST_KEYS))
         for key in keys:
@@ -70,7 +74,7 @@ class ArticleListQuery(LanguagePageQuery):
     fallback = fields.Choice("chain", "none", load_default="chain")
     topic = Keys()
     trend = Keys(known=TRENDS)
-    issue = Keys(lambda key: weeks.parse(key) is not None)
+    issue = Keys(lambda key: weeks.parse(key) is not None, conventional=weeks.conventional)
     byline = Keys()
     from_ = fields.Day(data_key="from", load_default=None, metadata={"description": "Published on this day or later."})
     to = fields.Day(load_default=None, metadata={"description": "Published on this day or earlier."})
@@ -88,6 +92,17 @@ class ChangesQuery(ma.Schema):
     topic = Keys()
     include = Keys(known=("document",))
     limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=paging.DEFAULT_LIMIT)
+
+
+def require_order(query: Mapping[str, Any]) -> None:
+    """Refuse a span of days that ends before it begins: it can only be a mistake, and an empty list would hide it.
+
+    Raises:
+        InvalidParameter: `from` is later than `to`.
+    """
+    if query["from_"] is not None and query["to"] is not None and query["from_"] > query["to"]:
+        detail = say("from must not be later than to.")
+        raise InvalidParameter(detail, Fault("out_of_range", say("is later than to"), parameter="from"))
 
 
 def day_start(day: date | None, zone: ZoneInfo, *, after: int = 0) -> datetime | None:

@@ -6,7 +6,8 @@ import marshmallow as ma
 
 from api.content.articles import TRENDS
 from api.platform import fields
-from api.platform.schemas import Envelope, ListMeta
+from api.platform.schemas import Envelope, ListMeta, ProblemSchema
+from api.publishing import documents
 
 
 class LanguageSchema(ma.Schema):
@@ -78,7 +79,8 @@ class ArticleBrief(ma.Schema):
     published_at = fields.Moment(required=True)
     updated_at = fields.Moment(required=True)
     revision = ma.fields.Integer(required=True)
-    freshness = fields.Choice("current", "outdated", "awaiting_correction", required=True)
+    freshness = fields.Choice(*documents.FRESHNESS, required=True)
+    freshness_label = ma.fields.String(required=True)
     word_count = ma.fields.Integer(required=True)
     reading_minutes = ma.fields.Integer(required=True)
     links = ma.fields.Nested(SelfLink, required=True)
@@ -104,8 +106,24 @@ class Alternate(ma.Schema):
     language = ma.fields.String(required=True)
     slug = ma.fields.String(required=True)
     title = ma.fields.String(required=True)
-    freshness = ma.fields.String(required=True)
+    freshness = fields.Choice(*documents.FRESHNESS, required=True)
+    freshness_label = ma.fields.String(required=True)
     href = ma.fields.String(required=True)
+
+
+class OtherReading(ma.Schema):
+    """Where an article can be read that is not to be had in the language asked for."""
+
+    language = ma.fields.String(required=True)
+    freshness = fields.Choice(*documents.FRESHNESS, required=True)
+    freshness_label = ma.fields.String(required=True)
+    href = ma.fields.String(required=True)
+
+
+class ArticleProblem(ProblemSchema):
+    """A problem with an article, which may be public in other languages."""
+
+    alternates = ma.fields.List(ma.fields.Nested(OtherReading), required=True)
 
 
 class ArticleSchema(ArticleBrief):

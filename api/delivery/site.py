@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import flask
@@ -15,6 +16,7 @@ from api.delivery.door import door
 from api.delivery.languages import shown as shown_language
 from api.languages import languages
 from api.languages.languages import Known
+from api.platform import web
 from api.publishing import documents
 
 
@@ -29,7 +31,7 @@ def show_site(query: dict[str, Any]) -> flask.Response:
     known = languages.everything()
     said = naming.chosen(site.everything(), known[language].chain)
     words = said[1] if said is not None else None
-    current = _current_issue(language, list(known))
+    current = _current_issue(known[language], known)
     body = orjson.dumps(
         {
             "name": words.name if words else None,
@@ -49,7 +51,7 @@ def show_site(query: dict[str, Any]) -> flask.Response:
         language=language,
         cache_tags=["site", "issues", "topics", f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=doors.link_field([("canonical", _address("/v1/site", language))]),
+        links=web.link_field([("canonical", _address("/v1/site", language))]),
     )
 
 
@@ -69,10 +71,11 @@ def _topics(language: Known) -> list[dict[str, Any]]:
     return shown
 
 
-def _current_issue(language: str, order: list[str]) -> dict[str, Any] | None:
+def _current_issue(reader: Known, order: Iterable[str]) -> dict[str, Any] | None:
+    language = reader.code
     row = frame_views.issue_row("latest", language, "chain")
     found = frame_views.issues([row], language, "chain") if row is not None else []
-    return issues.brief(found[0], language, order, {}) if found else None
+    return issues.brief(found[0], reader, order, {}) if found else None
 
 
 def _links(language: str, current: dict[str, Any] | None) -> dict[str, str | None]:

@@ -72,5 +72,5 @@ def _answer(
         language=language,
         cache_tags=[path.removeprefix("/v1/"), f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=doors.link_field(links.items()),
+        links=web.link_field(links.items()),
     )

@@ -8,9 +8,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import orjson
+
 from api.platform import db, ids, paging
 from api.platform.errors import Fault, InvalidParameter, say
 from api.publishing import slugs
+from api.translation.freshness import Freshness
 
 _UNKNOWN = {"topic": "unknown_topic", "byline": "unknown_byline"}  # codes of faults
 
@@ -69,6 +72,27 @@ def article_by_id(article_id: str, language: str) -> Article | None:
     return _article(found, found[3] or "", is_former=False) if found is not None else None
 
 
+def alternates(article_id: str) -> list[tuple[str, str, Freshness]]:
+    """Give the languages in which an article is published, in the newsroom's order, with each one's address.
+
+    As rows of (language, address, freshness): what is withdrawn or a draft is not among them.
+    """
+    found = []
+    for language, listed in db.rows(_ALTERNATES, (article_id,)):
+        shown = orjson.loads(bytes(listed))
+        found.append((language, shown["links"]["self"], shown["freshness"]))
+    return found
+
+
+_ALTERNATES = """
+SELECT reading.language, reading.list_json
+  FROM reading
+  JOIN language ON language.code = reading.language
+ WHERE reading.article_id = ? AND reading.requested_language = reading.language AND reading.list_json IS NOT NULL
+ ORDER BY language.position, language.code
+"""
+
+
 def is_id(path: str) -> bool:
     """Tell an id from a slug."""
     return ids.is_id(path)
@@ -102,7 +126,7 @@ def require_known(parameter: str, keys: Sequence[str]) -> None:
     known = {key for (key,) in db.rows(f"SELECT key FROM {parameter} WHERE key IN ({marks})", keys)}  # noqa: S608 - fixed names
     for key in keys:
         if key not in known:
-            detail = say("There is nothing of the key {key}.", key=key)
+            detail = say("There is nothing with the key {key}.", key=key)
             raise InvalidParameter(detail, Fault(_UNKNOWN[parameter], detail, parameter=parameter))
 
 

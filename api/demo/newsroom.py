@@ -36,7 +36,7 @@ def raise_newsroom(settings: Settings, *, at: datetime) -> dict[str, Any]:
         if not accounts.has_anyone():
             _raise(settings, at=at)
         elif not Person.select().where(Person.login == people.PLAYERS[0].login).exists() or not _is_ours(settings):
-            raise Conflict(say("This database has people of its own; the demo wants an empty one."))
+            raise Conflict(say("This database already has users; the demo needs an empty one."))
     return show(settings)
 
 
@@ -81,7 +81,7 @@ def _raise(settings: Settings, *, at: datetime) -> None:
     for planned in told["issues"]:
         monday = _monday(settings, at, planned["weeks_ago"])
         key = weeks.key_of(monday.date())
-        issue_id = issues.add(key, title=planned["title"], at=monday)
+        issue_id = issues.add(key, titles=planned["titles"], at=monday)
         deadline = {"deadline_at": monday + _DEADLINE}
         public_issues.change(issue_id, deadline, expected=ANY, by=actors["editor"], at=monday)
         of_week = [article for article in told["articles"] if article["weeks_ago"] == planned["weeks_ago"]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from api.content import articles, bylines
+from api.content import articles, bylines, weeks
 from api.content.models import Revision
 from api.desk import version_views
 from api.platform import db, paging
@@ -28,7 +28,7 @@ def article_page(
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
         narrowed: list[tuple[str, Any]] = []
         if issue_key is not None:
-            narrowed.append(("issue.key = ?", issue_key))
+            narrowed.append(("issue.key = ?", weeks.conventional(issue_key)))
         if place is not None:
             narrowed.append((f"article.id {'>' if backwards else '<'} ?", place[0]))
         where = f"WHERE {' AND '.join(sql for sql, _ in narrowed)}" if narrowed else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.accounts import guard
 from api.desk import workflow_schemas, workflow_views
-from api.desk.door import door, issue_at
+from api.desk.door import caller_chain, door, issue_at
 from api.platform import clock, web
 
 
@@ -16,4 +16,4 @@ from api.platform import clock, web
 @door.response(200, workflow_schemas.Board)
 def show_board(issue: str) -> dict[str, Any]:
     """Show how far an issue is in every language: what is ready, what blocks the rest, who has it, how long is left."""
-    return workflow_views.board(issue_at(issue), web.speak, at=clock.now())
+    return workflow_views.board(issue_at(issue), caller_chain(), web.speak, at=clock.now())

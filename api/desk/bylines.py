@@ -58,7 +58,7 @@ def show_byline(byline: str) -> Any:  # noqa: ANN401
 @door.arguments(planning_schemas.BylineChange)
 @door.response(200, planning_schemas.BylineSchema)
 def change_byline(data: dict[str, Any], byline: str) -> Any:  # noqa: ANN401
-    """Name a byline anew. Readers see it at once; the names in very many articles follow."""
+    """Rename a byline. Readers see it at once; the names in very many articles follow."""
     byline_id = planned.get(byline).id
     bylines.change(byline_id, data.get("names", {}), expected=expected(), by=guard.actor(), at=clock.now())
     return _show(byline_id)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from api.content import articles, issues
 from api.content.models import Article, Issue
-from api.platform import ids
+from api.languages import languages
+from api.platform import ids, web
 from api.platform.errors import NotFound, say
 from api.platform.web import Door
 from api.publishing import slugs
@@ -23,6 +26,17 @@ def article_at(path: str) -> Article:
     if article_id is None:
         raise NotFound(say("There is no such article."))
     return articles.get(article_id)
+
+
+def caller_chain() -> Sequence[str]:
+    """Give the languages in which to name things to the caller, the first one first: those of a fallback chain.
+
+    It begins with the language that the caller is spoken to in, or the newsroom's default where it has no such one.
+    """
+    known = languages.everything()
+    spoken = web.language()
+    first = spoken if spoken in known else next(iter(known), spoken)
+    return known[first].chain if first in known else (first,)
 
 
 def issue_at(path: str) -> Issue:

@@ -39,7 +39,7 @@ def export_po(article: str, language: str) -> Any:  # noqa: ANN401
 
 
 @door.route(_CATALOGUE, methods=["PUT"])
-@guard.requires("translate")
+@guard.requires("translate", largest=LARGEST_FILE)
 @door.refuses(401, 403, 404, 409, 413, 415, 422, "malformed_file", "wrong_article")
 @door.arguments(file_schemas.UploadQuery, location="query")
 @door.doc(requestBody=file_schemas.file_body(*_PO_TYPES))

@@ -9,8 +9,9 @@ from flask import url_for
 from api.accounts import guard
 from api.content import issues
 from api.desk import planning_schemas, planning_views, releases, schemas, version_schemas
-from api.desk.door import door, issue_at
+from api.desk.door import caller_chain, door, issue_at
 from api.platform import clock, web
+from api.platform.errors import Fault, Invalid, say
 from api.platform.schemas import PageQuery
 from api.platform.web import etag, expected
 from api.publishing import issues as public_issues
@@ -26,7 +27,7 @@ _PURPOSE = "desk/issues"
 def list_issues(query: dict[str, Any]) -> dict[str, Any]:
     """List the issues as they are planned, the newest week first."""
     cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
-    page, data = planning_views.issue_page(cursor, query["limit"])
+    page, data = planning_views.issue_page(cursor, query["limit"], caller_chain())
     return web.envelope(data, page, _PURPOSE, query["limit"])
 
 
@@ -37,7 +38,7 @@ def list_issues(query: dict[str, Any]) -> dict[str, Any]:
 @door.response(201, schemas.IssueSchema)
 def plan_issue(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Plan the issue of a week."""
-    issue_id = public_issues.add(data["key"], title=data["title"], by=guard.actor(), at=clock.now())
+    issue_id = public_issues.add(data["key"], titles=_titles(data), by=guard.actor(), at=clock.now())
     shown, _, headers = _show(issue_id)
     return shown, 201, headers | {"Location": url_for("desk.show_issue", issue=issue_id)}
 
@@ -58,9 +59,12 @@ def show_issue(issue: str) -> Any:  # noqa: ANN401
 @door.arguments(planning_schemas.IssueChange)
 @door.response(200, schemas.IssueSchema)
 def change_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
-    """Change an issue's title, its deadline or the order of its articles. Readers see title and order at once."""
+    """Change an issue's titles, its deadline or the order of its articles. Readers see titles and order at once."""
     issue_id = issue_at(issue).id
-    public_issues.change(issue_id, data, expected=expected(), by=guard.actor(), at=clock.now())
+    changes = {name: value for name, value in data.items() if name != "title"}
+    if "title" in data:
+        changes["titles"] = _titles(data)
+    public_issues.change(issue_id, changes, expected=expected(), by=guard.actor(), at=clock.now())
     return _show(issue_id)
 
 
@@ -74,6 +78,18 @@ def release_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
     return releases.release(data, issue_id=issue_at(issue).id)
 
 
+def _titles(data: dict[str, Any]) -> dict[str, Any]:
+    """Give the titles that a body names, by language: `title` alone is in the caller's.
+
+    Raises:
+        Invalid: it has both a title and titles.
+    """
+    if data.get("title") is not None and "titles" in data:
+        detail = say("Give either a title or titles by language.")
+        raise Invalid(detail, Fault("duplicate", detail, pointer="/title"))
+    return data["titles"] if "titles" in data else {caller_chain()[0]: data.get("title")}
+
+
 def _show(issue_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     found = issues.get(issue_id)
-    return planning_views.issue(found), 200, {"ETag": etag(issues.tag(found))}
+    return planning_views.issue(found, caller_chain()), 200, {"ETag": etag(issues.tag(found))}

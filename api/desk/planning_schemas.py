@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from api.desk.schemas import LONGEST_TITLE, IssueSchema
+from api.desk.schemas import LONGEST_TITLE, TITLE, IssueSchema
 from api.platform import fields
 from api.platform.schemas import Envelope
 
@@ -15,9 +15,13 @@ LAST_POSITION = 9_999
 
 
 class IssueChange(ma.Schema):
-    """What may be changed about an issue; what is left out stays. An order names exactly the issue's articles."""
+    """What may be changed about an issue; what is left out stays, and null takes a title away.
 
-    title = fields.Line(1, LONGEST_TITLE, allow_none=True)
+    An order names exactly the issue's articles.
+    """
+
+    titles = fields.ByLanguage(fields.Line(1, LONGEST_TITLE, allow_none=True))
+    title = fields.Line(1, LONGEST_TITLE, allow_none=True, metadata={"description": TITLE})
     deadline_at = fields.Moment(allow_none=True)
     articles = ma.fields.List(
         ma.fields.String(), validate=fields.at_most(MOST_ARTICLES), metadata={"description": "Ids, in order."}

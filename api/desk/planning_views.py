@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from api.content import bylines, issues, topics, weeks
+from api.content import bylines, issues, naming, titles, topics, weeks
 from api.content.models import Issue
 from api.platform import db, paging
 
 
-def issue(found: Issue) -> dict[str, Any]:
-    """Show an issue with its articles in order."""
-    return _issue((found.id, found.key, found.title, found.created_at, found.deadline_at), issues.articles_of(found.id))
+def issue(found: Issue, chain: Sequence[str]) -> dict[str, Any]:
+    """Show an issue with its articles in order, called as readers of a fallback chain would call it."""
+    columns = (found.id, found.key, found.created_at, found.deadline_at)
+    return _issue(columns, issues.articles_of(found.id), titles.of([found.id])[found.id], chain)
 
 
-def issue_page(cursor: paging.Cursor | None, limit: int) -> tuple[paging.Page, list[dict[str, Any]]]:
-    """Give a page of issues, the newest week first, with what to show of each; two statements."""
+def issue_page(
+    cursor: paging.Cursor | None, limit: int, chain: Sequence[str]
+) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of issues, the newest week first, with what to show of each; three statements."""
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
         sql = _ISSUES.format(sign=">" if backwards else "<", order="ASC" if backwards else "DESC")
@@ -28,13 +31,14 @@ def issue_page(cursor: paging.Cursor | None, limit: int) -> tuple[paging.Page, l
     sql = _ORDER.format(marks=",".join("?" * len(order)))
     for issue_id, article_id in db.rows(sql, list(order)) if order else ():
         order[issue_id].append(article_id)
-    return page, [_issue((id_, key, *rest), order[id_]) for key, id_, *rest in page.rows]
+    called = titles.of(order)
+    return page, [_issue((id_, key, *rest), order[id_], called[id_], chain) for key, id_, *rest in page.rows]
 
 
 _AFTER_ALL = "W"  # greater than every key: those begin with a digit
 
 _ISSUES = """
-SELECT key, id, title, created_at, deadline_at
+SELECT key, id, created_at, deadline_at
   FROM issue
  WHERE key {sign} ?
  ORDER BY key {order}
@@ -44,13 +48,15 @@ SELECT key, id, title, created_at, deadline_at
 _ORDER = "SELECT issue_id, id FROM article WHERE issue_id IN ({marks}) ORDER BY position, id"
 
 
-def _issue(columns: Sequence[Any], order: list[str]) -> dict[str, Any]:
-    id_, key, title, created_at, deadline_at = columns
+def _issue(columns: Sequence[Any], order: list[str], called: Mapping[str, str], chain: Sequence[str]) -> dict[str, Any]:
+    id_, key, created_at, deadline_at = columns
+    chosen = naming.chosen(called, chain)
     start, end = weeks.parse(key) or (None, None)
     return {
         "id": id_,
         "key": key,
-        "title": title,
+        "title": chosen[1] if chosen is not None else None,
+        "titles": called,
         "period": {"start": start, "end": end},
         "articles": order,
         "created_at": db.read_time(created_at),

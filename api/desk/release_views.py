@@ -8,7 +8,8 @@ from typing import Any
 
 from api.languages import words
 from api.platform import paging
-from api.platform.errors import NotFound, Phrase, say
+from api.platform.errors import NotFound, say
+from api.publishing import failures
 from api.publishing.models import Release, ReleaseItem
 
 
@@ -90,7 +91,7 @@ def _failure(text: str | None, language: str) -> dict[str, Any] | None:
         return None
 
     def said(kept: dict[str, Any]) -> str:
-        return words.say_in(Phrase(kept["text"], kept["params"]), language)
+        return words.say_in(failures.phrase_of(kept), language)
 
     failure = json.loads(text)
     return {

@@ -16,6 +16,8 @@ LONGEST_SUMMARY = 2_000
 LONGEST_BODY = 2 * 1024 * 1024  # characters; the room `content` bounds the bytes and says so by line
 LONGEST_TRANSLATION = 100_000
 
+TITLE = "In the caller's language, where the newsroom has it, else in its default one; or else `titles`, by language."
+
 
 class PersonRef(ma.Schema):
     """Someone as shown beside what they did."""
@@ -104,7 +106,8 @@ class NewIssue(ma.Schema):
     """A week to be planned."""
 
     key = ma.fields.String(required=True, metadata={"example": "2017-W37"})
-    title = fields.Line(1, LONGEST_TITLE, load_default=None, allow_none=True)
+    titles = fields.ByLanguage(fields.Line(1, LONGEST_TITLE))
+    title = fields.Line(1, LONGEST_TITLE, allow_none=True, metadata={"description": TITLE})
 
 
 class IssuePeriod(ma.Schema):
@@ -119,7 +122,8 @@ class IssueSchema(ma.Schema):
 
     id = ma.fields.String(required=True)
     key = ma.fields.String(required=True)
-    title = ma.fields.String(required=True, allow_none=True)
+    title = ma.fields.String(required=True, allow_none=True, metadata={"description": "In the caller's language."})
+    titles = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String(), required=True)
     period = ma.fields.Nested(IssuePeriod, required=True)
     articles = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "Ids, in order."})
     created_at = fields.Moment(required=True)

@@ -60,7 +60,7 @@ def show_topic(topic: str) -> Any:  # noqa: ANN401
 @door.arguments(planning_schemas.TopicChange)
 @door.response(200, planning_schemas.TopicSchema)
 def change_topic(data: dict[str, Any], topic: str) -> Any:  # noqa: ANN401
-    """Name a topic anew, or move it in the order. Readers see it at once; the names in very many articles follow."""
+    """Rename a topic, or move it in the order. Readers see it at once; the names in very many articles follow."""
     topic_id = planned.get(topic).id
     topics.change(
         topic_id,

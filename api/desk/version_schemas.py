@@ -5,8 +5,9 @@ from __future__ import annotations
 import marshmallow as ma
 
 from api.desk.schemas import LONGEST_TRANSLATION, PersonRef, ProgressSchema
-from api.platform import fields
+from api.platform import fields, paging
 from api.platform.schemas import Envelope
+from api.publishing import documents
 from api.translation.differences import CHANGES
 
 
@@ -15,7 +16,8 @@ class PublicationSchema(ma.Schema):
 
     revision = ma.fields.Integer(required=True)
     published_at = fields.Moment(required=True)
-    freshness = ma.fields.String(required=True)
+    freshness = fields.Choice(*documents.FRESHNESS, required=True)
+    freshness_label = ma.fields.String(required=True)
 
 
 class BlockerSchema(ma.Schema):
@@ -101,7 +103,10 @@ class MessageList(Envelope):
 
 
 class MessageQuery(ma.Schema):
-    """Which messages."""
+    """Which messages, how much of them and from where; without `limit` and `cursor` all of them."""
+
+    limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=None)
+    cursor = ma.fields.String(load_default=None, validate=fields.length(1, 500))
 
     state = fields.Choice("untranslated", "fuzzy", "translated", "approved", load_default=None)
     obsolete = fields.Flag(load_default=False)

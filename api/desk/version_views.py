@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from api.platform import db
+from api.platform import db, paging
 from api.platform.errors import Phrase
 from api.publishing import publications
-from api.publishing.documents import freshness_of
+from api.publishing.documents import FRESHNESS, freshness_of
 from api.publishing.publications import Standing
 from api.translation import catalogues, states, status
 from api.translation.catalogues import Catalogue, Line
@@ -32,7 +32,7 @@ def version(article_id: str, language: str, speak: Speak) -> tuple[dict[str, Any
         "source_language": catalogue.source_language,
         "is_source": catalogue.is_source,
         "revision": catalogue.revision,
-        "publication": _publication(catalogue, standing),
+        "publication": _publication(catalogue, standing, speak),
         **version_brief(catalogue),
         "blockers": blockers(catalogue, speak),
         "assignee": asdict(catalogue.assignee) if catalogue.assignee else None,
@@ -64,6 +64,33 @@ def blockers(catalogue: Catalogue, speak: Speak) -> list[dict[str, Any]]:
         {"code": blocker.code, "detail": speak(blocker.detail), "message_ids": list(blocker.message_ids)}
         for blocker in status.blockers(catalogue)
     ]
+
+
+def chosen(catalogue: Catalogue, *, state: str | None, obsolete: bool) -> list[Line]:
+    """Give the messages of a version in order, of one state or all; `obsolete` adds those that are gone."""
+    lines = catalogue.lines if obsolete else catalogue.placed
+    return [line for line in lines if state is None or status.state(catalogue, line) == state]
+
+
+def message_page(lines: Sequence[Line], cursor: paging.Cursor | None, limit: int) -> paging.Page:
+    """Give a page of messages: rows of (place in the document, id, message); what the text has no longer stands last.
+
+    A page goes on after a place, so a message that meanwhile got another state is not what the next one hangs on.
+    """
+    rows = sorted(
+        ((_LAST if (place := line.entry.position) is None else place, line.entry.key, line) for line in lines),
+        key=lambda row: row[:2],
+    )
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        if backwards:
+            return [row for row in reversed(rows) if place is None or row[:2] < tuple(place)][:count]
+        return [row for row in rows if place is None or row[:2] > tuple(place)][:count]
+
+    return paging.page(fetch, cursor, limit, lambda row: row[:2])
+
+
+_LAST = 2**31  # beyond every place in a document
 
 
 def message(catalogue: Catalogue, line: Line) -> dict[str, Any]:
@@ -134,14 +161,16 @@ def upload(done: Upload, speak: Speak, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _publication(catalogue: Catalogue, standing: dict[str, Standing]) -> dict[str, Any] | None:
+def _publication(catalogue: Catalogue, standing: dict[str, Standing], speak: Speak) -> dict[str, Any] | None:
     own = standing.get(catalogue.language)
     if own is None or not own.is_public:
         return None
+    fresh = freshness_of(own, standing.get(catalogue.source_language))
     return {
         "revision": own.revision,
         "published_at": own.published_at,
-        "freshness": freshness_of(own, standing.get(catalogue.source_language)),
+        "freshness": fresh,
+        "freshness_label": speak(FRESHNESS[fresh]),
     }
 
 

@@ -9,7 +9,7 @@ from flask import request, url_for
 from api.accounts import guard
 from api.desk import version_schemas, version_views
 from api.desk.door import article_at, door
-from api.platform import clock, web
+from api.platform import clock, paging, web
 from api.platform.web import etag, expected
 from api.translation import catalogues, messages
 
@@ -32,15 +32,24 @@ def show_version(article: str, language: str) -> Any:  # noqa: ANN401
 @door.arguments(version_schemas.MessageQuery, location="query")
 @door.response(200, version_schemas.MessageList)
 def list_messages(query: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
-    """List the messages of a version, in the order of the document; `state=` chooses, `obsolete=true` adds the gone."""
-    catalogue = catalogues.load(article_at(article).id, language)
-    lines = catalogue.lines if query["obsolete"] else catalogue.placed
-    shown = [version_views.message(catalogue, line) for line in lines]
-    if query["state"]:
-        shown = [message for message in shown if message["state"] == query["state"]]
-    asked: dict[str, Any] = request.args.to_dict()
-    address = url_for("desk.list_messages", article=article, language=language, **asked)
-    return web.whole_list(address, shown), 200, {"ETag": etag(catalogue.serial)}
+    """List the messages of a version, in the order of the document; `state=` chooses, `obsolete=true` adds the gone.
+
+    Without `limit` the list is whole.
+    """
+    article_id = article_at(article).id
+    catalogue = catalogues.load(article_id, language)
+    chosen = version_views.chosen(catalogue, state=query["state"], obsolete=query["obsolete"])
+    headers = {"ETag": etag(catalogue.serial)}
+    if query["limit"] is None and query["cursor"] is None:
+        asked: dict[str, Any] = request.args.to_dict()
+        address = url_for("desk.list_messages", article=article, language=language, **asked)
+        return web.whole_list(address, [version_views.message(catalogue, line) for line in chosen]), 200, headers
+    purpose = f"desk/messages/{article_id}/{language}?{query['state']}&{query['obsolete']}"
+    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
+    limit = query["limit"] or paging.DEFAULT_LIMIT
+    page = version_views.message_page(chosen, cursor, limit)
+    shown = [version_views.message(catalogue, line) for *_, line in page.rows]
+    return web.envelope(shown, page, purpose, limit), 200, headers
 
 
 @door.route(f"{_VERSION}/messages/<message_id>")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.accounts.roles import Actor
-from api.content import markdown_inline
+from api.content import markdown_inline, naming, titles
 from api.content.models import Issue
 from api.desk import version_views
 from api.desk.version_views import Speak
@@ -29,14 +29,15 @@ class _Text:
     deadline_at: datetime | None
 
 
-def board(issue: Issue, speak: Speak, *, at: datetime) -> dict[str, Any]:
-    """Show how far an issue is in every language; six statements, however many articles and languages."""
+def board(issue: Issue, chain: Sequence[str], speak: Speak, *, at: datetime) -> dict[str, Any]:
+    """Show how far an issue is in every language; seven statements, however many articles and languages."""
     ids = [article_id for (article_id,) in db.rows(_ARTICLES_OF, (issue.id,))]
     texts, found = _texts(ids), catalogues.of_articles(ids)
+    title = naming.chosen(titles.of([issue.id])[issue.id], chain)
     deadline_at = _deadline(issue.id)
     left = None if deadline_at is None else round((deadline_at - at).total_seconds() / 3600, 1)
     return {
-        "issue": {"id": issue.id, "key": issue.key, "title": issue.title},
+        "issue": {"id": issue.id, "key": issue.key, "title": title[1] if title is not None else None},
         "deadline_at": deadline_at,
         "hours_left": left,
         "languages": [

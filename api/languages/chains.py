@@ -10,7 +10,7 @@ import peewee
 from api.languages import languages
 from api.languages.models import Language
 from api.platform import db
-from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
+from api.platform.errors import Conflict, Fault, Invalid, LanguageName, NotFound, say
 from api.platform.preconditions import Expected
 
 
@@ -70,14 +70,14 @@ def remove(code: str, *, expected: Expected) -> None:
     try:
         Language.delete().where(Language.code == code).execute()
     except (peewee.IntegrityError, Conflict):  # which of both depends on the database, and on PostgreSQL's version
-        raise Conflict(say("The language {code} is in use.", code=code)) from None
+        raise Conflict(say("The language {language} is in use.", language=LanguageName(code))) from None
     _put_order(order)
 
 
 def _find(code: str) -> Language:
     found: Language | None = Language.get_or_none(Language.code == code)
     if found is None:
-        raise NotFound(say("The newsroom has no language {code}.", code=code))
+        raise NotFound(languages.unknown(code))
     return found
 
 
@@ -102,10 +102,12 @@ def _write(code: str, **columns: object) -> None:
 def _require_no_circle(code: str, fallback: str | None) -> None:
     known = languages.everything()
     if fallback is not None and fallback not in known:
-        detail = say("The newsroom has no language {code}.", code=fallback)
+        detail = languages.unknown(fallback)
         raise Invalid(detail, Fault("unknown_language", detail, pointer="/fallback"))
     if fallback is not None and code in known[fallback].chain:
-        detail = say("{fallback} falls back to {code} itself.", fallback=fallback, code=code)
+        detail = say(
+            "{fallback} falls back to {language} itself.", fallback=LanguageName(fallback), language=LanguageName(code)
+        )
         raise Invalid(detail, Fault("circle", detail, pointer="/fallback"))
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
 
+from api.languages import romanisation
 from api.languages.models import Language
 from api.platform import characters, db
-from api.platform.errors import Conflict, Fault, Invalid, InvalidParameter, say
+from api.platform.errors import Conflict, Fault, Invalid, InvalidParameter, LanguageName, Phrase, say
 
 LONGEST_NAME = 100  # characters
 
@@ -55,9 +56,14 @@ def require(code: str, known: dict[str, Known], *, parameter: str = "lang") -> K
         InvalidParameter: the newsroom has no such language; `parameter` is the place that named it.
     """
     if code not in known:
-        detail = say("The newsroom has no language {code}.", code=code)
+        detail = unknown(code)
         raise InvalidParameter(detail, Fault("unknown_language", detail, parameter=parameter))
     return known[code]
+
+
+def unknown(code: str) -> Phrase:
+    """Say that the newsroom has no such language."""
+    return say("The newsroom does not publish in {language}.", language=LanguageName(code))
 
 
 def negotiate(header: str, known: dict[str, Known]) -> str:
@@ -98,9 +104,9 @@ def insert(code: str, *, native_name: str, fallback: str | None) -> None:
     require_name(native_name)
     known = everything()
     if code in known:
-        raise Conflict(say("The language {code} is there already.", code=code))
+        raise Conflict(say("The newsroom already publishes in {language}.", language=LanguageName(code)))
     if fallback is not None and fallback not in known:
-        detail = say("The newsroom has no language {code}.", code=fallback)
+        detail = unknown(fallback)
         raise Invalid(detail, Fault("unknown_language", detail, pointer="/fallback"))
     Language.create(code=code, native_name=native_name, fallback=fallback, position=len(known))
 
@@ -126,17 +132,18 @@ def locale_of(code: str) -> Locale | None:
 
 
 def name_in(code: str, reader: str) -> str:
-    """Name a language in the reader's language, by CLDR; its tag where CLDR has no name.
+    """Name a language in the reader's language and script, by CLDR; its tag where CLDR has no name.
 
     Script and region follow in brackets. They are put together here, because Babel drops a script for which it has no
     data: `be-Latn` would be Belarusian and no more.
     """
     base, *subtags = code.split("-")
     spoken = locale_of(reader)
-    if spoken is None or (name := spoken.languages.get(base)) is None:
+    if spoken is None or not all(subtags) or (name := spoken.languages.get(base)) is None:
         return code
     details = [spoken.scripts.get(subtag) or spoken.territories.get(subtag) or subtag for subtag in subtags]
-    return f"{name} ({', '.join(details)})" if details else str(name)
+    said = f"{name} ({', '.join(details)})" if details else str(name)
+    return romanisation.romanise(said, reader) if "-Latn" in reader else said
 
 
 def _is_in_cldr(base: str) -> bool:

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from api.languages import languages, romanisation
-from api.platform.errors import Phrase
+from api.platform.errors import LanguageName, Phrase, Size, say
 
 _HERE = Path(__file__).parent.parent
 DIRECTORY = next(path for path in (_HERE / "translations", _HERE.parent / "translations") if path.is_dir())
@@ -41,15 +43,38 @@ def say_in(phrase: Phrase, language: str) -> str:
     A language in Latin script that has no catalogue of its own, such as `be-Latn`, is said by its base language's,
     romanised.
     """
-    return said(phrase, _catalogue(language))
+    catalogue = _catalogue(language)
+    return said(phrase, catalogue, language if catalogue else SOURCE)
 
 
-def said(phrase: Phrase, catalogue: Catalog | None) -> str:
-    """Say a phrase by a catalogue; in English where that has no finished entry for it."""
-    params = {
-        name: said(value, catalogue) if isinstance(value, Phrase) else value for name, value in phrase.params.items()
-    }
+def said(phrase: Phrase, catalogue: Catalog | None, language: str = SOURCE) -> str:
+    """Say a phrase by the catalogue of a language; in English where that has no finished entry for it."""
+    params = {name: _param(value, catalogue, language) for name, value in phrase.params.items()}
     return _chosen(phrase, catalogue).format_map(params)
+
+
+def _param(value: object, catalogue: Catalog | None, language: str) -> object:
+    """Write a parameter as the language does: whole numbers in groups of digits, languages by name."""
+    match value:
+        case Phrase():
+            return said(value, catalogue, language)
+        case LanguageName():
+            return languages.name_in(value.code, language)
+        case Size():
+            return said(_size(value.count), catalogue, language)
+        case bool():
+            return value
+        case int():
+            return format_decimal(value, locale=languages.locale_of(language) or Locale(SOURCE))
+    return value
+
+
+def _size(count: int) -> Phrase:
+    """Say a number of bytes in the largest unit (IEC 80000-13) in which it is a whole number."""
+    mebi, kibi = 1024 * 1024, 1024
+    if count and count % mebi == 0:
+        return say("{n}\u00a0MiB", n=count // mebi)
+    return say("{n}\u00a0KiB", n=count // kibi) if count and count % kibi == 0 else say("{n}\u00a0B", n=count)
 
 
 def _chosen(phrase: Phrase, catalogue: Catalog | None) -> str:

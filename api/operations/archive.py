@@ -155,7 +155,7 @@ class Reader:
         except EOFError:
             raise MalformedFile(say("The backup has been cut: its end is missing.")) from None
         except (OSError, zlib.error):
-            raise MalformedFile(say("The file is no backup of Polyweek, or it is damaged.")) from None
+            raise MalformedFile(say("The file is not a backup of Polyweek, or it is damaged.")) from None
         self._inflated += len(line)
         if len(line) == _LONGEST_LINE or self._inflated > _FREE + _RATIO * self._file.tell():
             raise MalformedFile(say("The file inflates to more than a backup does."))
@@ -179,12 +179,12 @@ def _parsed(line: bytes) -> Row | dict[str, Any] | None:
     try:
         return cast("Row | dict[str, Any] | None", orjson.loads(line))
     except orjson.JSONDecodeError:
-        raise MalformedFile(say("The file is no backup of Polyweek, or it is damaged.")) from None
+        raise MalformedFile(say("The file is not a backup of Polyweek, or it is damaged.")) from None
 
 
 def _head(line: Mapping[str, Any]) -> Head:
     if "polyweek_backup" not in line:
-        raise MalformedFile(say("The file is no backup of Polyweek, or it is damaged."))
+        raise MalformedFile(say("The file is not a backup of Polyweek, or it is damaged."))
     if line["polyweek_backup"] != FORMAT:
         raise MalformedFile(say("The backup was made by a newer version of Polyweek. Restore it with that one."))
     texts = ("made_at", "version", "secret_mark")

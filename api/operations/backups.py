@@ -113,4 +113,4 @@ def _name(draft: Path, path: Path) -> None:
 
 
 def _stands(path: Path) -> Conflict:
-    return Conflict(say("{path} stands already; a backup takes no other file's place.", path=path))
+    return Conflict(say("{path} already exists; a backup does not overwrite a file.", path=path))

@@ -12,8 +12,9 @@ from api.platform.db import Model, TimeField
 
 Kind = Literal["text", "integer", "real", "flag", "time", "date", "blob"]
 
-# What is worth nothing after a restart, or must not outlive its hours: leases, counters of tries, answers to repeat.
-PASSING = frozenset({"lease", "rate_counter", "idempotency_record"})
+# What is worth nothing after a restart, or must not outlive its hours: leases, counters, known networks and moments,
+# answers to repeat.
+PASSING = frozenset({"heartbeat", "idempotency_record", "known_network", "lease", "rate_counter"})
 
 HISTORY = "schema_migration"  # which migrations have been applied; the runner's own, and not in a backup
 

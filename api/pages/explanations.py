@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.platform.errors import Fault, Phrase, Problem, say
+from api.platform.errors import Fault, LanguageName, Phrase, Problem, Size, say
 
 _LIMIT = say("must be between {least} and {most}", least=1, most=100)
 _HTML = say("HTML is not accepted in texts.")
@@ -27,7 +27,7 @@ class Explanation:
 EXPLANATIONS: dict[str, Explanation] = {
     "malformed_json": Explanation(
         say("The body is not JSON in UTF-8, so nothing of it could be read."),
-        say("Mend the body; the line of the first mistake stands in errors."),
+        say("Correct the body; errors gives the line of the first mistake."),
         say("The body is not JSON."),
         (Fault("malformed_json", say("The body is not JSON."), line=3),),
     ),
@@ -67,14 +67,14 @@ EXPLANATIONS: dict[str, Explanation] = {
         say("This method is not allowed here."),
     ),
     "not_acceptable": Explanation(
-        say("What is here cannot be had in any of the types that the header Accept names."),
+        say("What is here is not available in any of the types that the header Accept names."),
         say("Accept one of the types that the reference lists for this call."),
-        say("There is no such form of this."),
+        say("This is not available in this format."),
     ),
     "conflict": Explanation(
-        say("The request is sound, but the thing is in a state in which this cannot be done, or is there already."),
-        say("Read the thing again and decide anew; the detail says what stands in the way."),
-        say("The language {code} is there already.", code="en"),
+        say("The request is valid, but the state of the resource does not allow this, or it exists already."),
+        say("Read it again and decide afresh; detail says what stands in the way."),
+        say("The newsroom already publishes in {language}.", language=LanguageName("en")),
     ),
     "not_ready": Explanation(
         say("Versions that should go out, or into review, are not finished."),
@@ -83,12 +83,12 @@ EXPLANATIONS: dict[str, Explanation] = {
         (Fault("not_approved", say("It is not approved."), article_id="0198c5f0-…", language="en"),),
     ),
     "idempotency_in_progress": Explanation(
-        say("A request with the same Idempotency-Key is still at work."),
+        say("A request with the same Idempotency-Key is still in progress."),
         say("Wait a moment and send it again: you then get the first one's answer."),
-        say("The first request with this key is still at work."),
+        say("The first request with this key is still in progress."),
     ),
     "gone": Explanation(
-        say("This was public once and has been withdrawn. It is shown in no language instead."),
+        say("This was public once and has been withdrawn. No other language is shown in its place."),
         say("Remove it from your pages, caches and copies."),
         say("This article has been withdrawn in this language."),
     ),
@@ -99,8 +99,8 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "too_large": Explanation(
         say("The body, the query or a text in it is larger than what is accepted."),
-        say("Send less, or in several parts; the detail gives the limit in bytes."),
-        say("The body is larger than {limit} bytes.", limit=4_194_304),
+        say("Send less, or in several parts; detail gives the limit."),
+        say("The body is larger than {limit}.", limit=Size(4 * 1024 * 1024)),
     ),
     "unsupported_media_type": Explanation(
         say("The body is of a type that this call does not take."),
@@ -109,13 +109,13 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "invalid_body": Explanation(
         say("The body can be read, but something in it cannot be accepted: a field is missing, unknown or wrong."),
-        say("Mend each place in errors; pointer leads into the body (RFC 6901)."),
+        say("Correct each place in errors; pointer leads into the body (RFC 6901)."),
         say("The body is not valid."),
         (Fault("required", say("is required"), pointer="/title"),),
     ),
     "invalid_parameter": Explanation(
         say("A parameter of the query or the path is unknown, given twice or has a value that cannot be accepted."),
-        say("Mend each parameter in errors. Cursors are only good for the very query that they came from."),
+        say("Correct each parameter in errors. A cursor is only good for the very query that it came from."),
         say("A parameter is not valid."),
         (Fault("out_of_range", _LIMIT, parameter="limit"),),
     ),
@@ -126,7 +126,7 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "malformed_file": Explanation(
         say("The uploaded file cannot be read as what it should be. Nothing of it has been applied."),
-        say("Mend the lines in errors, or export the file anew and carry your work over."),
+        say("Correct the lines in errors, or export the file again and carry your work over."),
         say("The file cannot be read."),
         (Fault("malformed_file", say("The entry ends too early."), line=214),),
     ),
@@ -148,13 +148,13 @@ EXPLANATIONS: dict[str, Explanation] = {
         (Fault("required", say("Send the ETag that you read in If-Match."), header="If-Match"),),
     ),
     "rate_limited": Explanation(
-        say("There were too many tries in a short time."),
+        say("There were too many attempts in a short time."),
         say("Wait as many seconds as Retry-After says, and then go on more slowly."),
-        say("Too many tries. Wait a little."),
+        say("Too many attempts. Wait a little."),
     ),
     "internal": Explanation(
         say("The fault is ours. It has been noted together with the request's id."),
-        say("Try again later; if it stays, tell the newsroom the request_id."),
+        say("Try again later; if it persists, tell the newsroom the request_id."),
         say("The fault is ours and has been noted."),
     ),
     "unavailable": Explanation(

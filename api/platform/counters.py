@@ -53,7 +53,7 @@ def take(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:
     over = [until for tried, count, until in counted if count > tried.limit.most]
     if over:
         seconds = max(1, math.ceil((max(over) - at).total_seconds()))
-        raise RateLimited(say("There were too many tries. Please come back later."), retry_after=seconds)
+        raise RateLimited(say("There were too many attempts. Please come back later."), retry_after=seconds)
 
 
 def give_back(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:

@@ -110,10 +110,11 @@ def is_postgres() -> bool:
 
 
 @contextmanager
-def transaction(*, dry_run: bool = False) -> Iterator[None]:
+def transaction(*, dry_run: bool = False, aside: bool = False) -> Iterator[None]:
     """Hold one transaction: all of it is kept, or none. It does not nest: one verb, one transaction.
 
-    A dry run does all of the work, so that its answer is the very one, and keeps nothing.
+    A dry run does all of the work, so that its answer is the very one, and keeps nothing. One aside is no part of the
+    deed at work, such as the counting of a try, and is not watched as one.
 
     Raises:
         Unavailable: the database stayed locked by others, or could not be reached; nothing was kept.
@@ -124,12 +125,12 @@ def transaction(*, dry_run: bool = False) -> Iterator[None]:
     if database.in_transaction():
         raise RuntimeError("A verb was called inside another verb's transaction.")
     with meaning(), database.transaction() as held:
-        if _joined.first is not None:
+        if _joined.first is not None and not aside:
             _joined.first()
         yield
         if dry_run:
             held.rollback(False)  # noqa: FBT003 - peewee's "begin no new one"
-        elif _joined.last is not None:
+        elif _joined.last is not None and not aside:
             _joined.last()
 
 
@@ -182,6 +183,16 @@ def require_transaction() -> None:
 def for_update(query: Any) -> Any:  # noqa: ANN401 - peewee's query types differ by what they select
     """Lock the rows that a query reads until the transaction ends; SQLite has locked them all already."""
     return query.for_update() if is_postgres() else query
+
+
+def keep(sql: str, params: Sequence[object]) -> None:
+    """Keep the rows that a statement reads from being changed until the transaction ends; others may keep them too.
+
+    SQLite has locked them all already. A step inside a transaction.
+    """
+    require_transaction()
+    if is_postgres():
+        rows(f"{sql} FOR SHARE", params)
 
 
 def insert(model: type[Model], **columns: object) -> bool:

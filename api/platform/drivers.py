@@ -151,11 +151,11 @@ def meaning() -> Iterator[None]:
     try:
         yield
     except MaxConnectionsExceeded:
-        raise Unavailable(say("Too many requests are at work just now.")) from None
+        raise Unavailable(say("Too many requests are in progress just now.")) from None
     except (peewee.DatabaseError, peewee.InterfaceError, apsw.Error) as error:
         cause = getattr(error, "orig", None) or error.__cause__ or error
         if _is_taken_away(cause):
-            raise Conflict(say("Something that this names has just been taken away. Read it again.")) from error
+            raise Conflict(say("Something that this refers to has just been removed. Read it again.")) from error
         told = _told(type(cause).__name__, error)
         if told is None:
             raise
@@ -174,7 +174,7 @@ def _told(name: str, error: Exception) -> Phrase | None:
     if name in _UNWRITABLE:
         return say("The database cannot write just now.")
     if name in _UNREADABLE:
-        return say("The database's file is damaged, or is none.")
+        return say("The database file is damaged, or is not a database.")
     # psycopg has one class for a connection that failed and one that was lost.
     is_lost = any(words in str(error).lower() for words in ("connection", "resolve host"))
     if name in _UNREACHABLE or (name in {"OperationalError", "InterfaceError"} and is_lost):

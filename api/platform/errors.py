@@ -6,8 +6,31 @@ A verb raises what went wrong (`NotFound`, `Invalid`, `Conflict`); `platform/web
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageName:
+    """A language inside a phrase: people are told its name in their own language, logs its code (BCP 47)."""
+
+    code: str
+
+    def __str__(self) -> str:
+        """Give the code, for logs and for tests."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A number of bytes inside a phrase: people are told it in the largest unit that it fills, `4 MiB`."""
+
+    count: int
+
+    def __str__(self) -> str:
+        """Give the bytes, for logs and for tests."""
+        return f"{self.count} B"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +38,8 @@ class Phrase:
     """A sentence of the API's own, to be said in the reader's language.
 
     `text` is the English msgid with `{name}` placeholders; with `plural` it is the singular of a pair that `n` chooses
-    between (gettext, plural forms). `params` fills the placeholders.
+    between (gettext, plural forms). `params` fills the placeholders; what it holds is said as the reader's language
+    writes it: whole numbers in groups of digits, a `LanguageName`, a `Size` and another `Phrase` in words.
     """
 
     text: str
@@ -62,17 +86,21 @@ class Fault:
 class Problem(Exception):
     """What a verb could not do, and why. `code` is stable and pinned; `detail` is for the person who asked.
 
-    `title` is for a kind whose code's own would mislead.
+    `title` is for a kind whose code's own would mislead. `members` stand beside the others in the document (RFC 9457
+    section 3.2): for those who deal with it, where words do not help.
     """
 
     code: ClassVar[str] = "internal"
     title: ClassVar[Phrase | None] = None
 
-    def __init__(self, detail: Phrase, *faults: Fault, code: str | None = None) -> None:
+    def __init__(
+        self, detail: Phrase, *faults: Fault, code: str | None = None, members: Mapping[str, object] | None = None
+    ) -> None:
         super().__init__(str(detail))
         self.detail = detail
         self.faults = faults
         self.kind = code or self.code
+        self.members = members or {}
 
 
 class BadRequest(Problem):

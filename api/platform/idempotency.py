@@ -5,8 +5,10 @@ died can be done anew. It is `committed` from inside the verb's own transaction:
 it, the work is not done twice. It is `answered` once the answer is kept, for a day. The hold fences: a request that
 lost it to another cannot commit.
 
-Success and error alike are remembered, as the IETF draft has it (draft-ietf-httpapi-idempotency-key-header, section
-2.6), but for `PASSING` ones, which say that the same request may fare better later.
+Only what was done is remembered. A refusal did nothing, so its repeat is tried anew: to keep it would let anyone with a
+token fill the disk by being refused (the IETF draft leaves it open: draft-ietf-httpapi-idempotency-key-header, section
+2.6). An answer beyond `LARGEST`, or beyond the share that a credential has of a day, is not kept either: its repeat
+is told that the work was done.
 """
 
 from __future__ import annotations
@@ -23,10 +25,11 @@ from api.platform.models import IdempotencyRecord
 
 KEPT = timedelta(hours=24)
 HELD = timedelta(seconds=30)
-PASSING = frozenset({401, 412, 428, 429})  # and all of 500 and above
+LARGEST = 64 * 1024  # bytes of an answer that is kept
+MOST = 2 * 1024 * 1024  # bytes of answers kept for one credential
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
-_FIRST_SERVER_ERROR = 500
+_DONE = range(200, 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Claim:
 
     key: str
     holder: str
+    owner: str
 
 
 def claim(credential: str, key: str, fingerprint: str, *, at: datetime) -> Claim | Answer:
@@ -57,9 +61,9 @@ def claim(credential: str, key: str, fingerprint: str, *, at: datetime) -> Claim
         Conflict: the first is still at work (`idempotency_in_progress`), or was done and its answer is lost.
     """
     if not _KEY.fullmatch(key):
-        detail = say("An Idempotency-Key is of 1 to 255 visible ASCII characters.")
+        detail = say("An Idempotency-Key consists of 1 to 255 visible ASCII characters.")
         raise InvalidParameter(detail, Fault("invalid_key", detail, header="Idempotency-Key"))
-    mine = Claim(hashlib.sha256(f"{credential}\0{key}".encode()).hexdigest(), ids.new())
+    mine = Claim(_hashed(f"{credential}\0{key}"), ids.new(), _hashed(f"owner\0{credential}"))
     with db.transaction():
         return mine if _takes(mine, fingerprint, at=at) else _first_answer(mine.key, fingerprint, at=at)
 
@@ -77,12 +81,12 @@ def mark(claim: Claim) -> None:
 def settle(claim: Claim, answer: Answer, *, at: datetime, is_secret: bool = False) -> None:
     """Keep an answer for repeats, or forget a claim that came to nothing and may be tried again; one transaction.
 
-    A secret that is shown once is not kept: a repeat is told that the work was done.
+    A secret that is shown once is not kept, nor is what is too much: a repeat is told that the work was done.
     """
     with db.transaction():
-        if answer.status in PASSING or answer.status >= _FIRST_SERVER_ERROR:
+        if answer.status not in _DONE:
             db.rows(_FORGET, (claim.key, claim.holder))
-        elif is_secret:
+        elif is_secret or not _has_room(claim.owner, answer, at=at):
             db.rows(_END, (db.write_time(at), claim.key, claim.holder))
         else:
             headers = json.dumps(answer.headers)
@@ -95,11 +99,11 @@ def prune(*, at: datetime) -> int:
         return int(IdempotencyRecord.delete().where(IdempotencyRecord.expires_at <= at).execute())
 
 
-_IN_PROGRESS = say("The first request with this Idempotency-Key is still at work.")
+_IN_PROGRESS = say("The first request with this Idempotency-Key is still in progress.")
 
 _TAKE = """
-INSERT INTO idempotency_record (key, fingerprint, state, holder, held_until, expires_at)
-VALUES (?, ?, 'running', ?, ?, ?)
+INSERT INTO idempotency_record (key, owner, fingerprint, state, holder, held_until, expires_at)
+VALUES (?, ?, ?, 'running', ?, ?, ?)
 ON CONFLICT (key) DO UPDATE
    SET fingerprint = excluded.fingerprint, state = 'running', holder = excluded.holder,
        held_until = excluded.held_until, expires_at = excluded.expires_at, status = NULL, headers = NULL, body = NULL
@@ -121,12 +125,25 @@ RETURNING key
 """
 _END = "UPDATE idempotency_record SET state = 'committed', held_until = ? WHERE key = ? AND holder = ? RETURNING key"
 _FORGET = "DELETE FROM idempotency_record WHERE key = ? AND holder = ? AND state = 'running' RETURNING key"
+_KEPT = "SELECT COALESCE(SUM(LENGTH(body)), 0) FROM idempotency_record WHERE owner = ? AND expires_at > ?"
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _has_room(owner: str, answer: Answer, *, at: datetime) -> bool:
+    """Tell whether an answer is small enough to be kept, with what is kept for the same credential already."""
+    if len(answer.body) > LARGEST:
+        return False
+    ((kept,),) = db.rows(_KEPT, (owner, db.write_time(at)))
+    return int(kept) + len(answer.body) <= MOST
 
 
 def _takes(mine: Claim, fingerprint: str, *, at: datetime) -> bool:
     now = db.write_time(at)
     ends = db.write_time(at + HELD), db.write_time(at + KEPT)
-    return bool(db.rows(_TAKE, (mine.key, fingerprint, mine.holder, *ends, now, now)))
+    return bool(db.rows(_TAKE, (mine.key, mine.owner, fingerprint, mine.holder, *ends, now, now)))
 
 
 def _first_answer(key: str, fingerprint: str, *, at: datetime) -> Answer:

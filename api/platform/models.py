@@ -23,13 +23,22 @@ class RateCounter(Model):
     expires_at = TimeField(index=True)
 
 
+class Heartbeat(Model):
+    """The newest moment that the workers have known, in its one row: what a clock that jumped is held against."""
+
+    name = peewee.TextField(primary_key=True)
+    at = TimeField()
+
+
 class IdempotencyRecord(Model):
     """A POST that its caller may repeat: `state` is running, committed or answered, the last with the answer.
 
-    The key is a hash of the credential and of what the caller sent; `holder` is who does the work until `held_until`.
+    The key is a hash of the credential and of what the caller sent, the owner one of the credential; `holder` is who
+    does the work until `held_until`.
     """
 
     key = peewee.TextField(primary_key=True)
+    owner = peewee.TextField(index=True)
     fingerprint = peewee.TextField()
     state = peewee.TextField()
     holder = peewee.TextField()

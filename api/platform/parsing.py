@@ -18,6 +18,7 @@ from api.platform.errors import (
     Invalid,
     InvalidParameter,
     Phrase,
+    Size,
     TooLarge,
     UnsupportedMediaType,
     say,
@@ -97,8 +98,8 @@ def query(text: bytes, is_list: Callable[[str], bool]) -> list[tuple[str, str]]:
     seen = set()
     for name, _ in pairs:
         if name in seen and not is_list(name):
-            detail = say("{name} stands twice.", name=name)
-            raise InvalidParameter(detail, Fault("repeated", say("stands twice"), parameter=name))
+            detail = say("{name} is given twice.", name=name)
+            raise InvalidParameter(detail, Fault("repeated", say("is given twice"), parameter=name))
         seen.add(name)
     return pairs
 
@@ -125,7 +126,7 @@ def body(req: flask.Request, largest: int) -> bytes:
     """
     if req.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise UnsupportedMediaType(say("The body must not be compressed."))
-    too_large = TooLarge(say("The body is larger than {limit} bytes.", limit=largest))
+    too_large = TooLarge(say("The body is larger than {limit}.", limit=Size(largest)))
     if (req.content_length or 0) > largest:
         raise too_large
     data = req.stream.read(largest + 1)

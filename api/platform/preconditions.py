@@ -20,7 +20,7 @@ class Expected:
             PreconditionFailed: the thing has changed since the caller read it.
         """
         if self.tags is not None and str(tag) not in self.tags:
-            detail = say("This has changed since you read it. Read it again and decide anew.")
+            detail = say("This has changed since you read it. Read it again and decide afresh.")
             raise PreconditionFailed(detail, Fault("stale", detail, header="If-Match"))
 
 

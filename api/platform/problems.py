@@ -22,12 +22,12 @@ CODES: dict[str, tuple[int, Phrase]] = {
     "four_eyes": (403, say("Somebody else must approve this")),
     "not_found": (404, say("There is nothing here")),
     "method_not_allowed": (405, say("This cannot be done with this resource")),
-    "not_acceptable": (406, say("There is no such form of this")),
+    "not_acceptable": (406, say("Not available in this format")),
     "conflict": (409, say("This cannot be done now")),
     "not_ready": (409, say("Some versions are not ready")),
-    "idempotency_in_progress": (409, say("The same request is at work already")),
+    "idempotency_in_progress": (409, say("The same request is already in progress")),
     "gone": (410, say("This has been withdrawn")),
-    "precondition_failed": (412, say("It has changed meanwhile")),
+    "precondition_failed": (412, say("It has changed in the meantime")),
     "too_large": (413, say("The input is too large")),
     "unsupported_media_type": (415, say("The input has a type that is not accepted here")),
     "invalid_body": (422, say("The body is not valid")),
@@ -37,7 +37,7 @@ CODES: dict[str, tuple[int, Phrase]] = {
     "raw_html": (422, say("HTML is not accepted in texts")),
     "wrong_article": (422, say("The file belongs elsewhere")),
     "precondition_required": (428, say("If-Match is needed")),
-    "rate_limited": (429, say("Too many tries")),
+    "rate_limited": (429, say("Too many attempts")),
     "internal": (500, say("Something went wrong here")),
     "unavailable": (503, say("Please try again shortly")),
 }
@@ -55,6 +55,7 @@ def document(problem: Problem, speak: Speak, request_id: str) -> tuple[bytes, in
         "code": problem.kind,
         "request_id": request_id,
         "errors": [_fault(fault, speak) for fault in problem.faults],
+        **problem.members,
     }
     headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}
     if (retry_after := getattr(problem, "retry_after", None)) is not None:

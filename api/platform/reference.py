@@ -21,9 +21,10 @@ _KEY = {
     "in": "header",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     "description": "A name of your choice for this request, such as a UUID. A repeat within 24 hours gives the first "
-    "answer, a refusal included; with another body or address 422 `idempotency_mismatch`; while the first still runs "
-    "409 `idempotency_in_progress`. A 401, 412, 428, 429 or 5xx is not remembered, nor is an answer that shows a "
-    "secret: its repeat is 409 `conflict`.",
+    "answer; with another body or address 422 `idempotency_mismatch`; while the first still runs 409 "
+    "`idempotency_in_progress`. A refusal is not remembered: its repeat is tried anew. What was done is done once, but "
+    "an answer that shows a secret, has more than 64 KiB, or comes when 2 MiB are kept for the same token, is not kept: "
+    "its repeat is 409 `conflict`.",
 }
 _KEY_REFERENCE = {"$ref": "#/components/parameters/IdempotencyKey"}
 
@@ -44,6 +45,8 @@ _SHARED: dict[str, dict[str, Any]] = {
 }
 
 Operation = dict[str, Any]
+
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
 # The codes that an operation can answer with because of its form; a route need not name them.
 _BY_FORM: dict[str, Callable[[Operation], bool]] = {
@@ -139,11 +142,19 @@ def _responses(operation: Operation, refusals: dict[str, Any], problem_examples:
     """Give the answers in order, each refusal by reference to the one that names the same codes."""
     found = {status: answer for status, answer in operation["responses"].items() if not _is_refusal(answer)}
     for status, codes in _codes(operation).items():
+        schema = _problem_of(operation["responses"].get(str(status), {}))
         name = "Or".join("".join(part.title() for part in code.split("_")) for code in codes)
-        refusals.setdefault(name, _refusal(codes, problem_examples))
+        name = name if schema == _PROBLEM else f"{schema['$ref'].rpartition('/')[2].removesuffix('Problem')}{name}"
+        refusals.setdefault(name, _refusal(codes, problem_examples, schema))
         found[str(status)] = {"$ref": f"#/components/responses/{name}"}
     ordered = {status: found[status] for status in sorted(found)}
     return {**ordered, "default": {"$ref": "#/components/responses/Problem"}}
+
+
+def _problem_of(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the schema of a refusal: a problem, mostly without members of its own."""
+    schema: dict[str, Any] = answer.get("content", {}).get(problems.MEDIA_TYPE, {}).get("schema", _PROBLEM)
+    return schema
 
 
 def _codes(operation: Operation) -> dict[int, list[str]]:
@@ -162,10 +173,14 @@ def _is_refusal(answer: Mapping[str, Any]) -> bool:
     return problems.MEDIA_TYPE in answer.get("content", {})
 
 
-def _refusal(codes: Iterable[str], problem_examples: Mapping[str, Any]) -> dict[str, Any]:
-    content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Problem"}}
+def _refusal(
+    codes: Iterable[str], problem_examples: Mapping[str, Any], schema: Mapping[str, Any] = _PROBLEM
+) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": dict(schema)}
     if shown := {code: {"value": problem_examples[code]} for code in codes if code in problem_examples}:
-        content["examples"] = shown
+        # A member that only some routes add is a list, and may be empty.
+        more: dict[str, Any] = {"alternates": []} if schema != _PROBLEM else {}
+        content["examples"] = {code: {"value": {**example["value"], **more}} for code, example in shown.items()}
     description = ", ".join(f"[`{code}`](/docs/problems#{code})" for code in codes)
     return {"description": description, "content": {problems.MEDIA_TYPE: content}, "x-codes": list(codes)}
 

@@ -12,7 +12,7 @@ import re
 from typing import Any, NoReturn
 from urllib.parse import unquote_to_bytes
 
-from api.platform.errors import Fault, Invalid, InvalidParameter, Phrase, Problem, TooLarge, say
+from api.platform.errors import Fault, Invalid, InvalidParameter, Phrase, Problem, Size, TooLarge, say
 
 LARGEST_BODY = 4 * 1024 * 1024  # bytes of a JSON body; the largest text inside may have 1 MiB
 LARGEST_QUERY = 8 * 1024  # bytes of a query string
@@ -41,7 +41,7 @@ def parse_json(data: bytes) -> Any:  # noqa: ANN401 - JSON is any of its types
         Invalid: duplicate keys, a number beyond 2**53, a lone surrogate or a NUL, or deeper than `DEEPEST`.
     """
     if len(data) > LARGEST_BODY:
-        raise TooLarge(say("The body is larger than {limit} bytes.", limit=LARGEST_BODY))
+        raise TooLarge(say("The body is larger than {limit}.", limit=Size(LARGEST_BODY)))
     text = _decode(data)
     _check_depth(text)
     try:
@@ -66,7 +66,7 @@ def parse_query(query: bytes) -> list[tuple[str, str]]:
         InvalidParameter: a name or value is not UTF-8 or holds a NUL.
     """
     if len(query) > LARGEST_QUERY:
-        raise TooLarge(say("The query is larger than {limit} bytes.", limit=LARGEST_QUERY))
+        raise TooLarge(say("The query is larger than {limit}.", limit=Size(LARGEST_QUERY)))
     pairs = []
     for part in query.split(b"&"):
         if part:
@@ -105,7 +105,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for key, value in pairs:
         if key in found:
             shown = _SURROGATE_OR_NUL.sub("�", key)
-            detail = say("The field {name} stands twice in one object.", name=shown)
+            detail = say("The field {name} appears twice in one object.", name=shown)
             raise Invalid(detail, Fault("duplicate_field", detail, pointer="/" + pointer_part(shown)))
         found[key] = value
     return found
@@ -127,7 +127,7 @@ def _float(text: str) -> float:
 
 
 def _constant(_: str) -> NoReturn:
-    _malformed(say("NaN and Infinity are no JSON."), 1)
+    _malformed(say("NaN and Infinity are not JSON."), 1)
 
 
 def _check_texts(value: object, pointer: str) -> None:

@@ -7,7 +7,7 @@ import functools
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote, urlencode
@@ -51,7 +51,7 @@ _IF_MATCH_OF_THE_EXISTING = {
 _REFUSED = {
     404: ("not_found", say("There is nothing at this address.")),
     405: ("method_not_allowed", say("This method is not allowed here.")),
-    406: ("not_acceptable", say("There is no such form of this.")),
+    406: ("not_acceptable", say("This is not available in this format.")),
     413: ("too_large", say("The input is too large.")),
     415: ("unsupported_media_type", say("The input has a type that is not accepted here.")),
 }
@@ -113,8 +113,11 @@ class Door(Blueprint):
 
         return decorate
 
-    def refuses(self, *reasons: int | str) -> Callable[[View], View]:
-        """Declare with which statuses a route refuses, each a problem document; a code names what is special to it."""
+    def refuses(self, *reasons: int | str, schema: type[ma.Schema] = ProblemSchema) -> Callable[[View], View]:
+        """Declare with which statuses a route refuses, each a problem document; a code names what is special to it.
+
+        `schema` is for problems that have members of their own.
+        """
         named: dict[int, list[str]] = {reason: [] for reason in reasons if isinstance(reason, int)}
         for code in (reason for reason in reasons if isinstance(reason, str)):
             named.setdefault(problems.CODES[code][0], []).append(code)
@@ -123,7 +126,7 @@ class Door(Blueprint):
             for status, codes in sorted(named.items()):
                 view = self.alt_response(
                     status,
-                    schema=ProblemSchema,
+                    schema=schema,
                     content_type=problems.MEDIA_TYPE,
                     description=", ".join(codes),
                 )(view)
@@ -269,12 +272,30 @@ def language() -> str:
 
 def envelope(data: Any, page: paging.Page, purpose: str, limit: int) -> dict[str, Any]:  # noqa: ANN401
     """Give a list in its pinned form, with the addresses of the pages around it."""
-    return {"data": data, "links": page_links(page, purpose), "meta": {"limit": limit}}
+    links = page_links(page, purpose)
+    _tell(links)
+    return {"data": data, "links": links, "meta": {"limit": limit}}
 
 
 def whole_list(address: str, data: list[dict[str, Any]]) -> dict[str, Any]:
     """Give a list that is always whole, in the form that all lists have."""
-    return {"data": data, "links": {"self": address, "next": None, "prev": None}, "meta": {"limit": len(data)}}
+    links = {"self": address, "next": None, "prev": None}
+    _tell(links)
+    return {"data": data, "links": links, "meta": {"limit": len(data)}}
+
+
+def link_field(targets: Iterable[tuple[str, str | None]]) -> str:
+    """Write a Link field (RFC 8288) of relations and addresses; those without an address are left out."""
+    return ", ".join(f'<{target}>; rel="{relation}"' for relation, target in targets if target)
+
+
+def _tell(links: Mapping[str, str | None]) -> None:
+    """Say in the header of the answer, too, where a list goes on."""
+
+    @flask.after_this_request
+    def add(response: flask.Response) -> flask.Response:
+        response.headers["Link"] = link_field(links.items())
+        return response
 
 
 def page_links(page: paging.Page, purpose: str) -> dict[str, str | None]:

@@ -25,6 +25,13 @@ TRENDS: dict[str, Phrase] = {
 }
 
 
+FRESHNESS: dict[freshness.Freshness, Phrase] = {
+    "current": say("Up to date"),
+    "outdated": say("The original has changed since"),
+    "awaiting_correction": say("The original has been corrected, this text not yet"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A topic or byline as a document shows it."""
@@ -54,9 +61,13 @@ class Frame:
 
 
 def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
-    """Give an article as it stands in lists (CONTRACT.md, "Article in list form")."""
+    """Give an article as it stands in lists (CONTRACT.md, "Article in list form").
+
+    Its canonical address names the language of the text, so that a fallback is no page of its own to who indexes it.
+    """
     language, asked = publication.language, frame.requested_language
     slug = frame.slugs[language]
+    fresh = freshness_of(publication, frame.source)
     return {
         "id": publication.article_id,
         "slug": slug,
@@ -73,10 +84,11 @@ def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
         "published_at": clock.to_wire(publication.first_published_at),
         "updated_at": clock.to_wire(publication.published_at),
         "revision": publication.revision,
-        "freshness": freshness_of(publication, frame.source),
+        "freshness": fresh,
+        "freshness_label": words.say_in(FRESHNESS[fresh], asked),
         "word_count": publication.word_count,
         "reading_minutes": max(1, round(publication.word_count / _WORDS_A_MINUTE)),
-        "links": {"self": address(slug, asked)},
+        "links": {"self": address(slug, language)},
     }
 
 
@@ -132,16 +144,18 @@ def period_label(key: str, language: str) -> str:
 
 
 def address(slug: str, language: str) -> str:
-    """Give the path of an article for a reader of a language."""
+    """Give the path of an article in a language."""
     return f"/v1/articles/{slug}?lang={language}"
 
 
 def _alternate(publication: Standing, frame: Frame) -> dict[str, Any]:
     language = publication.language
+    fresh = freshness_of(publication, frame.source)
     return {
         "language": language,
         "slug": frame.slugs[language],
         "title": markdown_inline.plain(publication.title),
-        "freshness": freshness_of(publication, frame.source),
+        "freshness": fresh,
+        "freshness_label": words.say_in(FRESHNESS[fresh], frame.requested_language),
         "href": address(frame.slugs[language], language),
     }

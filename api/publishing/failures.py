@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.platform import db
-from api.platform.errors import Fault, Phrase, Problem, say
+from api.platform.errors import Fault, LanguageName, Phrase, Problem, Size, say
 from api.publishing import deeds
 from api.publishing.models import Release
 
@@ -66,6 +66,11 @@ def tried(release_id: str, error: Exception, *, at: datetime) -> None:
             _write(found, failure=_kept(_internal(), since=since, tried=at))
 
 
+def phrase_of(kept: dict[str, Any]) -> Phrase:
+    """Give a sentence of a failure as it was kept, to be said in any reader's language."""
+    return Phrase(kept["text"], {name: _read_param(value) for name, value in kept["params"].items()})
+
+
 def _scheduled(release_id: str) -> Release | None:
     query = Release.select().where(Release.id == release_id, Release.state == "scheduled")
     found: Release | None = db.for_update(query).get_or_none()
@@ -104,4 +109,27 @@ def _place(fault: Fault) -> dict[str, str | None]:
 
 
 def _phrase(phrase: Phrase) -> dict[str, Any]:
-    return {"text": phrase.text, "params": phrase.params}
+    return {"text": phrase.text, "params": {name: _param(value) for name, value in phrase.params.items()}}
+
+
+def _param(value: object) -> object:
+    """Write a parameter down; what is said differently in each language is an object of one member."""
+    match value:
+        case LanguageName():
+            return {"language": value.code}
+        case Size():
+            return {"bytes": value.count}
+        case Phrase():
+            return {"phrase": _phrase(value)}
+    return value
+
+
+def _read_param(kept: object) -> object:
+    match kept:
+        case {"language": str(code)}:
+            return LanguageName(code)
+        case {"bytes": int(count)}:
+            return Size(count)
+        case {"phrase": dict(phrase)}:
+            return phrase_of(phrase)
+    return kept

@@ -9,6 +9,7 @@ from typing import Any
 from api.accounts import audit
 from api.accounts.roles import Actor
 from api.content import issues, weeks
+from api.content import titles as titles_of
 from api.content.models import Issue
 from api.platform import db
 from api.platform.errors import Fault, Invalid, say
@@ -16,33 +17,36 @@ from api.platform.preconditions import Expected
 from api.publishing import journal, places
 
 
-def add(key: str, *, title: str | None, by: Actor, at: datetime) -> str:
-    """Plan an issue and give its id; one transaction. Readers learn of it with its first release.
+def add(key: str, *, titles: Mapping[str, str], by: Actor, at: datetime) -> str:
+    """Plan an issue with its titles by language and give its id; one transaction.
+
+    Readers learn of it with its first release.
 
     Raises:
         Forbidden: the person does not write.
-        Invalid: the key names no ISO week.
+        Invalid: the key names no ISO week, or the newsroom lacks a language.
         Conflict: the week has its issue already.
     """
     by.require("write")
     with db.transaction():
-        issue_id = issues.create(key, title=title, at=at)
+        issue_id = issues.create(key, titles=titles, at=at)
         audit.note("issue.add", by=by.id, at=at, thing="issue", thing_id=issue_id)
     return issue_id
 
 
 def change(issue_id: str, changes: Mapping[str, Any], *, expected: Expected, by: Actor, at: datetime) -> None:
-    """Change some of an issue's `title`, `deadline_at` and `articles` (ids, in order); one transaction.
+    """Change some of an issue's `titles` by language, `deadline_at` and `articles` (ids, in order); one transaction.
 
-    Readers have the new title and the new order at once. An order names exactly the articles that are planned for the
-    issue, each once; one that readers still find in it, but that is planned for another, keeps its number.
+    A title that is None is taken away. Readers have the new titles and the new order at once. An order names exactly
+    the articles that are planned for the issue, each once; one that readers still find in it, but that is planned for
+    another, keeps its number.
 
     Raises:
         Forbidden: the person does not release.
         NotFound: there is no such issue.
         PreconditionFailed: it has changed since the caller read it.
-        Invalid: the order names an article twice, leaves one out, or names one that is not of the issue; or the
-            deadline is more than a year from the issue's week.
+        Invalid: the newsroom lacks a language; the order names an article twice, leaves one out, or names one that is
+            not of the issue; or the deadline is more than a year from the issue's week.
     """
     by.require("release")
     with db.transaction():
@@ -51,7 +55,8 @@ def change(issue_id: str, changes: Mapping[str, Any], *, expected: Expected, by:
         _require_near(issue, changes.get("deadline_at"))
         if "articles" in changes:
             _put_in_order(issue, changes["articles"])
-        issues.change(issue, {name: value for name, value in changes.items() if name != "articles"})
+        titles_of.put(issue.id, changes.get("titles", {}))
+        issues.change(issue, {name: value for name, value in changes.items() if name == "deadline_at"})
         changed = " ".join(sorted(changes)) or None
         audit.note("issue.change", by=by.id, at=at, thing="issue", thing_id=issue_id, changed=changed)
 

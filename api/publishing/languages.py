@@ -12,7 +12,7 @@ from api.accounts.roles import Actor
 from api.content.models import Article
 from api.languages import chains, languages
 from api.platform import db
-from api.platform.errors import Conflict, say
+from api.platform.errors import Conflict, LanguageName, say
 from api.platform.preconditions import Expected
 from api.publishing import journal, previews, readings, rebuilds
 from api.publishing.models import Reading
@@ -75,7 +75,7 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
         journal.begin()
         expected.check(chains.get(code)["serial"])
         if db.rows(_USED, (code,)):
-            raise Conflict(say("The language {code} is in use.", code=code))
+            raise Conflict(say("The language {language} is in use.", language=LanguageName(code)))
         _require_unscheduled(code)
         Reading.delete().where(Reading.requested_language == code).execute()
         ended = previews.end(language=code)
@@ -100,7 +100,7 @@ SELECT 1
 def _require_unscheduled(code: str) -> None:
     for (named,) in db.rows("SELECT languages FROM release WHERE state = 'scheduled'"):
         if code in json.loads(named):
-            raise Conflict(say("A scheduled release is in the language {code}: cancel it first.", code=code))
+            raise Conflict(say("A scheduled release is in {language}: cancel it first.", language=LanguageName(code)))
 
 
 def _require(by: Actor | None) -> None:

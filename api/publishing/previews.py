@@ -111,7 +111,7 @@ def revoke(
         expected.check(preview_id)
         maker = found[preview_id]["by"]["id"]
         if maker != by.id and not by.may("write"):
-            raise Forbidden(say("Only an editor ends a preview that somebody else made."))
+            raise Forbidden(say("Only an editor may end a preview that somebody else made."))
         PreviewToken.delete().where(PreviewToken.id == preview_id).execute()
         audit.note(
             "version.preview_end",
@@ -174,10 +174,10 @@ SELECT preview_token.id, preview_token.article_id, preview_token.language, previ
 
 def _require_span(expires_at: datetime, *, at: datetime) -> None:
     if expires_at <= at:
-        detail = say("The time has passed already.")
+        detail = say("The time has already passed.")
         raise Invalid(detail, Fault("in_the_past", detail, pointer="/expires_at"))
     if expires_at > at + LONGEST:
-        detail = say("A preview lives {days} days at most.", days=LONGEST.days)
+        detail = say("A preview lasts at most {days} days.", days=LONGEST.days)
         raise Invalid(detail, Fault("too_late", detail, pointer="/expires_at"))
 
 

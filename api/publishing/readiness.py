@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from api.content import articles
-from api.platform.errors import Fault, Phrase, say
+from api.languages import languages
+from api.platform.errors import Fault, LanguageName, Phrase, say
 from api.publishing.models import Release
 from api.publishing.publications import Standing
 from api.translation import catalogues, status
@@ -44,7 +45,7 @@ def sort_out(record: Release, article_ids: Sequence[str], before: Before) -> Sor
         for index, language in enumerate(json.loads(record.languages)):
             catalogue = found[article_id].get(language)
             if catalogue is None:
-                detail = say("The newsroom has no language {code}.", code=language)
+                detail = languages.unknown(language)
                 result.unready.append(_fault("unknown_language", detail, index, article_id, language))
             else:
                 _sort(result, record, catalogue, before.get(article_id, {}).get(language), index)
@@ -75,7 +76,7 @@ def _stays_withdrawn(record: Release, publication: Standing | None) -> bool:
 def _unready(catalogue: Catalogue, standing: Status, index: int) -> Fault:
     code, sentence = _REASONS[standing]
     title = articles.revision(catalogue.article_id, catalogue.revision).title
-    detail = replace(sentence, params={"title": title, "language": catalogue.language})
+    detail = replace(sentence, params={"title": title, "language": LanguageName(catalogue.language)})
     return _fault(code, detail, index, catalogue.article_id, catalogue.language)
 
 

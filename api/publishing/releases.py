@@ -14,7 +14,7 @@ from api.content import articles
 from api.content.models import Article
 from api.languages import languages
 from api.platform import db, ids
-from api.platform.errors import Conflict, Fault, Forbidden, Invalid, NotFound, NotReady, Unavailable, say
+from api.platform.errors import Conflict, Fault, Forbidden, Invalid, LanguageName, NotFound, NotReady, Unavailable, say
 from api.platform.preconditions import Expected
 from api.publishing import deeds, failures, journal, places, publications, readiness, rebuilds
 from api.publishing.journal import News
@@ -124,13 +124,13 @@ def _of_languages(order: Order, known: Sequence[str]) -> list[Fault]:
     faults = []
     for index, language in enumerate(order.languages):
         if language not in known:
-            detail = say("The newsroom has no language {code}.", code=language)
+            detail = languages.unknown(language)
             faults.append(Fault("unknown_language", detail, pointer=f"/languages/{index}"))
         elif language in order.languages[:index]:
-            detail = say("{code} is named twice.", code=language)
+            detail = say("{language} is named twice.", language=LanguageName(language))
             faults.append(Fault("duplicate", detail, pointer=f"/languages/{index}"))
     for language in order.notes.keys() - set(order.languages):
-        detail = say("The release is not in the language {code}.", code=language)
+        detail = say("The release is not in {language}.", language=LanguageName(language))
         faults.append(Fault("unknown_language", detail, pointer=f"/notes/{language}"))
     if not order.languages:
         faults.append(Fault("required", say("Name at least one language."), pointer="/languages"))
@@ -141,7 +141,7 @@ def _of_hour(hour: datetime | None, at: datetime) -> list[Fault]:
     if hour is None or at < hour <= at + LATEST:
         return []
     if hour <= at:
-        return [Fault("in_the_past", say("The hour has passed already."), pointer="/at")]
+        return [Fault("in_the_past", say("The hour has already passed."), pointer="/at")]
     return [Fault("too_late", say("A release is scheduled a year ahead at most."), pointer="/at")]
 
 

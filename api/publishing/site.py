@@ -12,7 +12,7 @@ from api.content import site
 from api.content.site import SiteWords
 from api.languages import languages
 from api.platform import db, strict
-from api.platform.errors import Fault, Invalid, say
+from api.platform.errors import Fault, Invalid
 from api.platform.preconditions import Expected
 from api.publishing import journal
 
@@ -51,7 +51,7 @@ def _faults(by_language: Mapping[str, SiteWords]) -> list[Fault]:
     for language, words in sorted(by_language.items()):
         pointer = "/" + strict.pointer_part(language)
         if language not in known:
-            detail = say("The newsroom has no language {code}.", code=language)
+            detail = languages.unknown(language)
             found.append(Fault("unknown_language", detail, pointer=pointer))
         else:
             found.extend(site.faults(words, pointer))

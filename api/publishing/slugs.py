@@ -57,7 +57,7 @@ def change(article_id: str, language: str, slug: str) -> bool:
     if standing is None:
         raise NotFound(say("This version has not been published."))
     if slug != romanisation.slug(slug, "en", longest=_LONGEST) or ids.is_id(slug):
-        detail = say("An address is of lower-case letters a–z, digits and single dashes.")
+        detail = say("An address consists of lower-case letters a–z, digits and single dashes.")
         raise Invalid(detail, Fault("invalid_slug", detail, pointer="/slug"))
     holder = Slug.get_or_none(Slug.slug == slug)
     if holder is not None and (holder.article_id, holder.language_id) != (article_id, language):

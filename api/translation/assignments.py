@@ -10,7 +10,7 @@ from api.accounts.models import Grant, Person
 from api.accounts.roles import Action, Actor, Granted, Role
 from api.content import articles
 from api.platform import db, preconditions
-from api.platform.errors import Fault, Forbidden, Invalid, say
+from api.platform.errors import Fault, Forbidden, Invalid, LanguageName, say
 from api.platform.preconditions import Expected
 from api.translation import versions, workflow
 from api.translation.models import Version
@@ -70,7 +70,7 @@ def _require_say(holder: str | None, person_id: str | None, by: Actor) -> None:
         return
     takes = holder in {None, by.id} and person_id in {None, by.id}
     if not takes:
-        raise Forbidden(say("Only an editor assigns a version to somebody else."))
+        raise Forbidden(say("Only an editor may assign a version to somebody else."))
 
 
 def _require_known(version: Version, holder: str | None, expected: Expected | None) -> None:
@@ -88,17 +88,17 @@ def _due(version: Version, person_id: str | None, due_at: datetime | None, by: A
     if not version.due_is_firm:
         return due_at, False
     if due_at not in {None, version.due_at}:
-        raise Forbidden(say("Only an editor changes a due time that an editor set."))
+        raise Forbidden(say("Only an editor may change a due time that an editor set."))
     return version.due_at, True
 
 
 def _require_able(person_id: str, right: Action, language: str) -> None:
     person = _at_work(person_id)
     if person is None:
-        detail = say("There is no such person at work here.")
+        detail = say("Nobody with this id works here.")
         raise Invalid(detail, Fault("unknown_person", detail, pointer="/person_id"))
     if not person.may(right, language):
-        detail = say("{name} does not work in the language {language}.", name=person.name, language=language)
+        detail = say("{name} does not work in {language}.", name=person.name, language=LanguageName(language))
         raise Invalid(detail, Fault("wrong_language", detail, pointer="/person_id"))
 
 

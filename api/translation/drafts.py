@@ -134,7 +134,7 @@ def _accept(before: Revision, title: str | None, summary: str | None, body_: str
 
 def _check_language(code: str) -> None:
     if code not in languages.everything():
-        detail = say("The newsroom has no language {code}.", code=code)
+        detail = languages.unknown(code)
         raise Invalid(detail, Fault("unknown_language", detail, pointer="/source_language"))
 
 

@@ -250,7 +250,7 @@ def _keep(entry: FileEntry, reason: str, detail: Phrase) -> Decision:
 
 
 def _same(entry: FileEntry) -> Decision:
-    return _keep(entry, "same", say("The message has this very translation already."))
+    return _keep(entry, "same", say("The message already has this very translation."))
 
 
 def _not_touched(entry: FileEntry) -> Decision:

@@ -10,7 +10,7 @@ OUTCOMES: dict[Outcome, Phrase] = {
     "unchanged": say("There was nothing to take."),
     "stale": say("The source has changed since the export: the translation was kept, to be checked."),
     "moved": say("The source stands in another place now, and the translation followed it."),
-    "unknown": say("No message could be found for the entry. It was left aside."),
+    "unknown": say("No message could be found for the entry. It was skipped."),
     "refused": say("The translation was not taken."),
 }
 REASONS: dict[str, Phrase] = {
@@ -18,7 +18,7 @@ REASONS: dict[str, Phrase] = {
     "replaced": say("The message had a translation; the file's replaced it."),
     "overwrote": say("The message had been edited here since the export; the mode replace overwrote that."),
     "marked_fuzzy": say("The text was the same; the fuzzy mark was taken over."),
-    "same": say("The message has this very translation already."),
+    "same": say("The message already has this very translation."),
     "not_touched": say("The file has the message as it was exported; what was done here since stays."),
     "still_fuzzy": say("The text is the same and stays fuzzy: a missing mark does not prove a check."),
     "empty": say("The file has no translation for this message."),

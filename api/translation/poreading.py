@@ -142,7 +142,7 @@ class _Parser:
         identity = (draft.key, "" if draft.key is not None else source)
         if (first := self.seen.setdefault(identity, draft.line)) != draft.line:
             self._fault(
-                draft.line, say("This entry stands in the file twice; the first is in line {line}.", line=first), draft
+                draft.line, say("This entry appears twice in the file, first in line {line}.", line=str(first)), draft
             )
         elif identity == (None, ""):
             self.header = translation
@@ -180,7 +180,7 @@ class _Parser:
 def _what_is_wrong(line: str) -> Phrase:
     if '"' in line and line.startswith(('"', "msg", "#~")):
         return say("The string of this line is not closed, or holds a quotation mark without a backslash.")
-    return say("This line is no part of a PO file.")
+    return say("This line is not part of a PO file.")
 
 
 def _misplaced(keyword: str) -> Phrase:

@@ -10,7 +10,7 @@ from typing import cast
 from api.accounts import audit
 from api.accounts.roles import Actor
 from api.platform import db
-from api.platform.errors import Conflict, Phrase, WrongArticle, say
+from api.platform.errors import Conflict, LanguageName, Phrase, WrongArticle, say
 from api.translation import catalogues, exchange, history, messages, splitting, versions
 from api.translation.catalogues import Catalogue, Line
 from api.translation.exchange import Current, Decision, File, FileEntry, Mode
@@ -75,7 +75,7 @@ def _require_place(file: File, catalogue: Catalogue) -> None:
     if file.article_id is not None and file.article_id != catalogue.article_id:
         raise WrongArticle(say("The file belongs to another article."))
     if file.language is not None and not _agree(file.language, catalogue.language):
-        raise WrongArticle(say("The file is in {language}.", language=file.language))
+        raise WrongArticle(say("The file is in {language}.", language=LanguageName(file.language)))
 
 
 def _agree(written: str, language: str) -> bool:

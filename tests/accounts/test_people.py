@@ -141,7 +141,7 @@ def test_a_token_that_dies_at_work_takes_the_work_with_it(newsroom: Newsroom) ->
     """A write whose person is suspended after the door was passed, before its transaction, is refused and undone."""
     person = people.id_of("editor")
     by = _actor("editor")
-    with db.watched(first=lambda: tokens.require_valid(token("editor"), at=AT)):
+    with db.watched(first=lambda: tokens.hold(by, token("editor"), at=AT)):
         people.change(person, {"name": "Still here"}, by=by, at=AT)
         with db.watched(first=lambda: None):
             suspensions.suspend(person, by=None, at=AT)

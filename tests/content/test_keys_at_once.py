@@ -11,7 +11,7 @@ from tests.at_once import at_once
 from tests.newsroom import NOW, Newsroom
 
 ADD: dict[str, Callable[[int], str]] = {
-    "issue": lambda week: issues.add(f"2018-W{week:02}", title=None, at=NOW),
+    "issue": lambda week: issues.add(f"2018-W{week:02}", titles={}, at=NOW),
     "byline": lambda number: bylines.add(f"by-{number}", {"en": "Zosia"}),
     "topic": lambda number: topics.add(f"about-{number}", {"en": Name("Ice", "")}),
 }

@@ -4,7 +4,17 @@ from tests.newsroom import BODY, Newsroom
 
 LIST_FIELDS = {
     *("id", "slug", "language", "requested_language", "is_fallback", "source_language", "title", "summary", "topic"),
-    *("trend", "issue", "bylines", "published_at", "updated_at", "revision", "freshness", "word_count"),
+    *(
+        "trend",
+        "issue",
+        "bylines",
+        "published_at",
+        "updated_at",
+        "revision",
+        "freshness",
+        "freshness_label",
+        "word_count",
+    ),
     *("reading_minutes", "links"),
 }
 FULL_FIELDS = LIST_FIELDS | {"body", "corrections", "alternates", "previous", "next"}

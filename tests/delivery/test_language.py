@@ -62,6 +62,11 @@ def test_a_fallback_is_told_apart(newsroom: Newsroom) -> None:
     assert answer.headers["Content-Language"] == "be"
     assert [other["language"] for other in shown["alternates"]] == ["be"]
     assert shown["topic"]["name"] == "Society", "names are those of the language that was asked for"
+    assert shown["links"]["self"] == f"/v1/articles/{shown['slug']}?lang=be", "the address of the text, not of who asks"
+    assert answer.headers["Link"].startswith(f'<{shown["links"]["self"]}>; rel="canonical"')
+    assert {"lang-be", "lang-en"} <= set(answer.headers["Cache-Tag"].split(","))
+    assert newsroom.get(shown["links"]["self"])["is_fallback"] is False
+    assert newsroom.get("/v1/articles?lang=en")["data"][0]["links"] == shown["links"]
     own = newsroom.get(f"/v1/articles/{article}?lang=be")
     assert (own["requested_language"], own["is_fallback"]) == ("be", False)
     assert newsroom.call("GET", f"/v1/articles/{article}?lang=en&fallback=none").status_code == 404

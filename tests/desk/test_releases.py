@@ -117,7 +117,12 @@ def test_an_update_reaches_readers_with_its_release_and_not_before(newsroom: New
     english = newsroom.get(f"/v1/articles/{article}?lang=en")
     assert (english["title"], english["revision"]) == ("The vote is cancelled", 2)
     assert english["published_at"] < english["updated_at"]
-    assert newsroom.get(f"/v1/articles/{article}?lang=ru")["freshness"] == "outdated"
+    outdated = newsroom.get(f"/v1/articles/{article}?lang=ru")
+    assert (outdated["freshness"], outdated["freshness_label"]) == ("outdated", "Оригинал с тех пор изменился")
+    menu = {other["language"]: other["freshness_label"] for other in outdated["alternates"]}
+    assert menu == {"ru": "Оригинал с тех пор изменился", "en": "Актуальный текст"}
+    shown = newsroom.get(f"/v1/desk/articles/{article}/versions/ru?lang=be", "editor")["publication"]
+    assert shown["freshness_label"] == "Арыгінал з таго часу змяніўся"
     types = [change for (change,) in db.rows("SELECT type FROM change ORDER BY generation, position")]
     assert types == ["published", "published", "updated", "updated"], "the outdated translation is told of too"
 

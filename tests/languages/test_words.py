@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from api.languages import words
-from api.platform.errors import Phrase, say, say_n
+from api.platform.errors import Phrase, Size, say, say_n
 from tools import catalogues
 
 RUSSIAN = """
@@ -75,12 +75,12 @@ def test_braces_and_percent_signs_in_parameters_are_left_alone(russian: Catalog)
         (21, "21 страница"),
         (22, "22 страницы"),
         (111, "111 страниц"),
-        (1_000_001, "1000001 страница"),
+        (1_000_001, "1\u00a0000\u00a0001 страница"),
     ],
 )
 def test_numbers_choose_their_form(russian: Catalog, n: int, words_: str) -> None:
     """The catalogue's own plural rule decides."""
-    assert words.said(say_n("{n} page", "{n} pages", n), russian) == words_
+    assert words.said(say_n("{n} page", "{n} pages", n), russian, "ru") == words_
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,38 @@ def test_english_stands_in_for_what_is_not_translated(russian: Catalog, phrase: 
     """A fuzzy, empty, half-finished or missing entry is said in English, with its plural."""
     assert words.said(phrase, russian) == english
     assert words.said(phrase, None) == english
+
+
+@pytest.mark.parametrize(
+    ("language", "limit", "said"),
+    [
+        ("be", 20_000, "У абзацы дазволена не больш за 20\u00a0000 знакаў."),
+        ("ru", 20_000, "В абзаце допустимо не более 20\u00a0000 знаков."),
+        ("en", 20_000, "A paragraph has at most 20,000 characters."),
+        ("en", 999, "A paragraph has at most 999 characters."),
+        ("fr", 20_000, "A paragraph has at most 20,000 characters."),
+    ],
+)
+def test_numbers_stand_in_groups_of_digits(language: str, limit: int, said: str) -> None:
+    """A whole number is written as the sentence's language writes it."""
+    assert words.say_in(say("A paragraph has at most {limit} characters.", limit=limit), language) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (4 * 1024 * 1024, ["4 MiB", "4 МіБ", "4 МиБ"]),
+        (8 * 1024, ["8 KiB", "8 КіБ", "8 КиБ"]),
+        (1_500, ["1,500 B", "1 500 Б", "1 500 Б"]),
+        (0, ["0 B", "0 Б", "0 Б"]),
+        (1024 * 1024 + 1, ["1,048,577 B", "1 048 577 Б", "1 048 577 Б"]),
+    ],
+)
+def test_a_size_is_said_in_the_largest_whole_unit(count: int, said: list[str]) -> None:
+    """Nobody is told of 4194304 bytes; what is no whole number of a unit is told exactly."""
+    phrase = say("The body is larger than {limit}.", limit=Size(count))
+    told = [words.say_in(phrase, language).replace("\u00a0", " ") for language in ("en", "be", "ru")]
+    assert [sentence.endswith(f" {size}.") for sentence, size in zip(told, said, strict=True)] == [True] * 3, told
 
 
 def test_the_api_speaks_three_languages() -> None:

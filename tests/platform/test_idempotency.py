@@ -66,14 +66,38 @@ def test_each_credential_has_its_own_keys(newsroom: Newsroom) -> None:
     assert Article.select().count() == 2
 
 
-def test_a_refusal_is_remembered_too(newsroom: Newsroom) -> None:
-    """What was refused stays refused under its key, even if it would be accepted by now."""
+def test_a_refusal_is_not_remembered(newsroom: Newsroom) -> None:
+    """What was refused did nothing and leaves nothing behind: a repeat is tried anew, another body under the key too."""
     refused = _post(newsroom, "/v1/desk/issues", {"key": ISSUE})
-    Issue.delete().execute()
-    again = _post(newsroom, "/v1/desk/issues", {"key": ISSUE})
-    assert refused.status_code == again.status_code == 409
-    assert again.data == refused.data
-    assert again.content_type == "application/problem+json"
+    assert (refused.status_code, IdempotencyRecord.select().count()) == (409, 0)
+    assert _post(newsroom, "/v1/desk/issues", {"key": "2017-W38"}).status_code == 201
+
+
+def test_an_answer_too_large_to_keep_is_not_given_again(newsroom: Newsroom) -> None:
+    """Its repeat is told that the work was done, and does nothing."""
+    idempotency.settle(_claim(AT), Answer(201, {}, b"x" * (idempotency.LARGEST + 1)), at=AT)
+    with pytest.raises(Conflict) as told:
+        _claim(AT)
+    assert told.value.kind == "conflict"
+    assert all(record.body is None for record in IdempotencyRecord.select())
+
+
+def test_a_credential_has_no_more_kept_than_its_share(newsroom: Newsroom) -> None:
+    """However many answers one credential asks to be kept, they fill no disk; others have their own share."""
+    answer = Answer(201, {}, b"x" * idempotency.LARGEST)
+    for number in range(idempotency.MOST // idempotency.LARGEST + 3):
+        claim = idempotency.claim("token", f"k{number}", "f", at=AT)
+        assert isinstance(claim, Claim)
+        idempotency.settle(claim, answer, at=AT)
+    kept = sum(len(bytes(record.body)) for record in IdempotencyRecord.select() if record.body is not None)
+    assert kept == idempotency.MOST
+    assert idempotency.claim("token", "k0", "f", at=AT) == answer
+    with pytest.raises(Conflict):
+        idempotency.claim("token", f"k{number}", "f", at=AT)
+    other = idempotency.claim("another token", "k1", "f", at=AT)
+    assert isinstance(other, Claim)
+    idempotency.settle(other, answer, at=AT)
+    assert idempotency.claim("another token", "k1", "f", at=AT) == answer
 
 
 def test_a_stale_etag_is_not_remembered(newsroom: Newsroom) -> None:
@@ -83,6 +107,26 @@ def test_a_stale_etag_is_not_remembered(newsroom: Newsroom) -> None:
     stale = _post(newsroom, f"{path}/revisions", {"title": "New", "weight": "typo"}, etag='"0"')
     fresh = _post(newsroom, f"{path}/revisions", {"title": "New", "weight": "typo"}, etag=newsroom.etag(path))
     assert (stale.status_code, fresh.status_code) == (412, 201)
+
+
+def test_logging_out_with_a_key_says_that_it_was_done(newsroom: Newsroom) -> None:
+    """A POST that ends its own token answers what it did."""
+    out = _post(newsroom, "/v1/auth/logout", {})
+    assert (out.status_code, newsroom.call("GET", "/v1/desk/me", "editor").status_code) == (204, 401)
+
+
+def test_a_post_whose_token_dies_after_its_commit_says_that_it_was_done(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the commit and the keeping of the answer nobody is asked for the token any more."""
+    settle = idempotency.settle
+
+    def late(*args: Any, **options: Any) -> None:
+        Token.update(revoked_at=AT).execute()
+        settle(*args, **options)
+
+    monkeypatch.setattr(idempotency, "settle", late)
+    assert _post(newsroom, "/v1/desk/articles", ARTICLE).status_code == 201
 
 
 def test_a_dead_token_gets_no_remembered_answer(newsroom: Newsroom) -> None:

@@ -11,9 +11,10 @@ import pytest
 import time_machine
 
 from api.accounts.roles import Actor, Granted
+from api.languages import words
 from api.languages.models import Language
 from api.platform import clock, db
-from api.platform.errors import Conflict, Invalid, Unavailable, say
+from api.platform.errors import Conflict, Invalid, LanguageName, Size, Unavailable, say
 from api.platform.preconditions import ANY
 from api.publishing import failures, languages, publications, releases
 from api.publishing.releases import Order
@@ -195,3 +196,18 @@ def test_what_fails_is_in_the_audit(newsroom: Newsroom) -> None:
 
 def _break(*_: Any, **__: Any) -> Any:
     raise ZeroDivisionError
+
+
+def test_what_is_kept_of_a_failure_is_said_in_any_language() -> None:
+    """Names of languages, sizes and phrases inside a kept sentence are still said in the reader's own words."""
+    phrase = say(
+        "{place} {complaint}.",
+        place=say("{language} is named twice.", language=LanguageName("ru")),
+        complaint=say("The body is larger than {limit}.", limit=Size(4 * 1024 * 1024)),
+        number=20_000,
+    )
+    kept = json.loads(json.dumps(failures._phrase(phrase)))
+    assert failures.phrase_of(kept) == phrase
+    assert words.say_in(failures.phrase_of(kept), "be").startswith(
+        "Мова паўтараецца: руская.: Цела запыту большае за 4"
+    )
