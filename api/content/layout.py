@@ -21,15 +21,15 @@ def html(blocks: Sequence[Block]) -> str:
     return inline_html.clean(text).strip()
 
 
-def mark_stale(text: str, ids: Collection[str]) -> str:
-    """Mark the elements of these messages in HTML that `html` gave: `data-stale`.
+def mark(text: str, name: str, ids: Collection[str]) -> str:
+    """Set an attribute, as `data-stale`, on the elements of these messages in HTML that `html` gave.
 
-    It is found without reading HTML or Markdown: what the allow-list let out has a bare `<` in tags only, and a bare
+    They are found without reading HTML or Markdown: what the allow-list let out has a bare `<` in tags only, and a bare
     quote only around attributes.
     """
     if not ids:
         return text
-    return _MARKED.sub(lambda found: f'{found[0]} data-stale=""' if found[2] in ids else found[0], text)
+    return _MARKED.sub(lambda found: f'{found[0]} {name}=""' if found[2] in ids else found[0], text)
 
 
 def _flow(blocks: Sequence[Block]) -> Iterator[str]:

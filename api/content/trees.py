@@ -56,14 +56,13 @@ def leaves(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def mark(blocks: Sequence[Block], name: str, ids: Collection[str]) -> None:
-    """Set a mark, as `is_stale`, on the leaves of these ids."""
+    """Say of each leaf whether it is one of these, under a name as `is_stale`."""
     for leaf in leaves(blocks):
-        if leaf["id"] in ids:
-            leaf[name] = True
+        leaf[name] = leaf["id"] in ids
 
 
 class _Builder:
-    """Builds blocks of tokens, one after the other: footnotes are numbered by how often they were referred to before."""
+    """Builds blocks of tokens, one after the other: each reference to a footnote is counted as it is met."""
 
     def __init__(self, names: dict[tuple[int, str], str], notes: Notes) -> None:
         self._names = names
