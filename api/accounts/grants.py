@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
+import peewee
+
 from api.accounts import standing
 from api.accounts.models import Grant
 from api.accounts.roles import NAMES, PER_LANGUAGE, ROLES, Actor, Granted, Role
@@ -60,7 +62,11 @@ def take(person_id: str, grant_id: str, *, expected: Expected = ANY, by: Actor |
 def of(person_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Give the grants of some people, by person: `{"id", "role", "language"}` each."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for grant in Grant.select().where(Grant.person.in_(list(person_ids))).order_by(Grant.id):
+    for grant in (
+        Grant.select()
+        .where(Grant.person.in_(list(person_ids)))
+        .order_by(Grant.role, peewee.fn.COALESCE(Grant.language, ""))
+    ):
         shown = {"id": grant.id, "role": grant.role, "language": grant.language_id}
         found.setdefault(grant.person_id, []).append(shown)
     return found

@@ -8,6 +8,7 @@ import secrets
 import string
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from api.accounts import audit
 from api.accounts.models import Person, Token
 from api.accounts.roles import Actor, Granted
 from api.platform import db, ids
-from api.platform.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated, say
+from api.platform.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated, Unavailable, say
 from api.platform.preconditions import ANY, Expected
 
 PREFIX = "pw_"
@@ -121,7 +122,7 @@ def of(person_id: str, *, at: datetime, hash_: str | None = None) -> list[dict[s
             "expires_at": row.expires_at,
             "last_used_on": row.last_used_on,
         }
-        for row in query.order_by(Token.id.desc())
+        for row in query.order_by(Token.created_at.desc(), Token.id)
         if row.expires_at is None or row.expires_at > at
     ]
 
@@ -188,8 +189,10 @@ SELECT person.id, person.login, person.name, person.locale, token.expires_at, to
   JOIN person ON person.id = token.person_id
   LEFT JOIN "grant" ON "grant".person_id = person.id
  WHERE token.hash = ?
- ORDER BY "grant".id
+ ORDER BY "grant".role, COALESCE("grant".language, '')
 """
+
+
 def _living(text: str, *, at: datetime) -> list[tuple[Any, ...]]:
     found = db.rows(_ACTOR, (digest(text),)) if is_well_formed(text) else []
     if not found or any(_is_dead(row, at) for row in found):
@@ -208,9 +211,10 @@ def _is_dead(row: tuple[object, ...], at: datetime) -> bool:
 
 
 def _note_use(text: str, last_used_on: object, at: datetime) -> None:
+    """Note the day of a token's last use, unless somebody writes just now: no read waits for a write because of it."""
     today = at.date().isoformat()
     if last_used_on != today:
-        with db.transaction():
+        with suppress(Unavailable), db.transaction_now():
             Token.update(last_used_on=today).where(Token.hash == digest(text)).execute()
 
 

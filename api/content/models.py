@@ -104,6 +104,9 @@ class Article(Model):
     created_by_id: str
     serial = peewee.IntegerField(default=1)
 
+    class Meta:
+        indexes = ((("created_at", "id"), False),)
+
 
 class ArticleByline(Model):
     """Who an article is by, in order."""
@@ -130,7 +133,7 @@ class Revision(Model):
     body = peewee.TextField()
     weight = peewee.TextField(null=True)
     note = peewee.TextField(null=True)
-    created_at = TimeField()
+    created_at = TimeField(index=True)
     created_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="created_by")
     created_by_id: str
 

@@ -34,7 +34,7 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     """
     if query["lang"] is not None:
         doors.asked_language(query["lang"])
-    views.require_known("topic", query["topic"])
+    views.require_ever_known(query["topic"])
     is_whole = "document" in query["include"]
     found = journal.part(
         _since(query["since"]),
@@ -77,7 +77,7 @@ def _entry(row: tuple[Any, ...], *, is_whole: bool) -> bytes:
     is_there = kind != "withdrawn" and bool(is_read)
     entry = {
         "type": kind,
-        "at": clock.to_wire(db.read_time(at)),
+        "at": clock.to_readers(db.read_time(at)),
         "article_id": article_id,
         "language": language,
         "slug": slug if is_there else None,

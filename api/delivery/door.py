@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import flask
@@ -56,16 +56,14 @@ door = PublicDoor("delivery", __name__, url_prefix="/v1", description="Public re
 CACHE_CONTROL = "public, max-age=60, s-maxage=300, stale-while-revalidate=600"
 
 
-def _open(response: flask.Response) -> flask.Response:
-    """Let pages of any site read what is public; what came with a credential is for nobody's cache."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
+def _keep_private(response: flask.Response) -> flask.Response:
+    """Keep out of every cache what came with a credential."""
     if "HTTP_AUTHORIZATION" in request.environ:
         response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-door.after_request(_open)
+door.after_request(_keep_private)
 
 
 class LanguageQuery(ma.Schema):
@@ -118,8 +116,8 @@ def answer(
     headers += [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
     if language is not None:
         headers.append(("Content-Language", language))
-    if modified_at is not None:
-        headers.append(("Last-Modified", _http_date(modified_at)))
+    if modified_at is not None and (told := _last_modified(modified_at)) <= clock.now():
+        headers.append(("Last-Modified", _http_date(told)))
     if links:
         headers.append(("Link", links))
     return Ready([body], 200, headers)
@@ -158,4 +156,13 @@ def _is_fresh(tag: str, modified_at: datetime | None) -> bool:
     since = request.environ.get("HTTP_IF_MODIFIED_SINCE")
     if since is None or modified_at is None or (moment := parse_date(since)) is None:
         return False
-    return modified_at.astimezone(UTC).replace(microsecond=0) <= moment
+    return _last_modified(modified_at) <= moment
+
+
+def _last_modified(modified_at: datetime) -> datetime:
+    """Give the moment by which a change is told: the end of its minute, since nobody is told the second.
+
+    Before it has come nothing is said: whoever then asks by it again has seen all that happened in that minute. With
+    its beginning, a change later in the same minute would be 304 to them for good.
+    """
+    return clock.to_minute(modified_at) + timedelta(minutes=1)

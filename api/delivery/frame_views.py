@@ -135,7 +135,14 @@ def _issue(
     return Issue(id_, key, called, languages, db.read_time(min(read)), len(read))
 
 
-_VERDICTS = """
+# A topic that only drafts have is as little public as they are.
+_TOPIC_IS_PUBLIC = """
+EXISTS (SELECT 1 FROM reading
+         WHERE reading.requested_language IN (SELECT code FROM language)
+           AND reading.topic = topic.key AND reading.published_at IS NOT NULL)
+"""
+
+_VERDICTS = f"""
 SELECT topic.id, topic.key, reading.trend, reading.issue
   FROM topic
   LEFT JOIN reading ON reading.requested_language = ? AND reading.article_id = (
@@ -145,22 +152,23 @@ SELECT topic.id, topic.key, reading.trend, reading.issue
           AND latest.trend IS NOT NULL
         ORDER BY latest.published_at DESC, latest.article_id DESC
         LIMIT 1)
+ WHERE {_TOPIC_IS_PUBLIC}
  ORDER BY topic.position, topic.key
-"""
+"""  # noqa: S608 - fixed parts
 
 
 def verdicts(language: str) -> list[tuple[str, str, str | None, str | None]]:
-    """Give every topic in the newsroom's order: its id and key, and its latest verdict with that article's issue."""
+    """Give every public topic, in order: its id and key, and its latest verdict with that article's issue."""
     return [(id_, key, trend, issue) for id_, key, trend, issue in db.rows(_VERDICTS, (language, language))]
 
 
-_TOPICS = """
+_TOPICS = f"""
 SELECT topic.position, topic.key, topic.id
   FROM topic
- WHERE (topic.position, topic.key) {sign} (?, ?)
- ORDER BY topic.position {order}, topic.key {order}
+ WHERE (topic.position, topic.key) {{sign}} (?, ?) AND {_TOPIC_IS_PUBLIC}
+ ORDER BY topic.position {{order}}, topic.key {{order}}
  LIMIT ?
-"""
+"""  # noqa: S608 - fixed parts
 
 _BYLINES = """
 SELECT byline.key, byline.id
@@ -172,7 +180,7 @@ SELECT byline.key, byline.id
 
 
 def topic_page(cursor: paging.Cursor | None, limit: int) -> paging.Page:
-    """Give a page of topics in the newsroom's order: rows of (position, key, id)."""
+    """Give a page of the topics of what is public, in the newsroom's order: rows of (position, key, id)."""
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
         return db.rows(_directed(_TOPICS, backwards=backwards), (*(place or (-1, "")), count))

@@ -98,7 +98,7 @@ def brief(issue: Issue, reader: Known, order: Iterable[str], query: dict[str, An
         "title_language": title_language,
         "language": language,
         "languages": [code for code in order if code in issue.languages],
-        "published_at": clock.to_wire(issue.published_at),
+        "published_at": clock.to_readers(issue.published_at),
         "article_count": issue.article_count,
         "links": {"self": addresses.address(f"{_PATH}/{issue.key}", addresses.pairs(query, language))},
     }

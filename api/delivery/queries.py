@@ -13,7 +13,7 @@ from api.content import weeks
 from api.content.articles import TRENDS
 from api.delivery import schemas
 from api.delivery.door import LanguagePageQuery, LanguageQuery
-from api.platform import fields, paging
+from api.platform import clock, fields, paging
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.parsing import FaultError
 from api.publishing import bodies
@@ -60,6 +60,13 @@ class Keys(ma.fields.Field[Any]):
         return tuple(keys)
 
 
+class Minute(fields.Moment):
+    """A moment to be compared with those that readers are shown, and so cut as they are."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:  # noqa: ANN401
+        return clock.to_minute(super()._deserialize(value, attr, data, **kwargs))
+
+
 class ArticleQuery(LanguageQuery):
     """How to show an article."""
 
@@ -78,7 +85,7 @@ class ArticleListQuery(LanguagePageQuery):
     byline = Keys()
     from_ = fields.Day(data_key="from", load_default=None, metadata={"description": "Published on this day or later."})
     to = fields.Day(load_default=None, metadata={"description": "Published on this day or earlier."})
-    updated_since = fields.Moment(load_default=None)
+    updated_since = Minute(load_default=None)
     sort = fields.Choice(*SORTS, load_default="-published_at")
     fields_ = Keys(known=BRIEF, data_key="fields")
     include = Keys(known=INCLUDED)

@@ -22,7 +22,10 @@ from api.platform import paging, web
 @door.query(doors.LanguagePageQuery)
 @door.response(200, frame_schemas.TopicList)
 def list_topics(query: dict[str, Any]) -> flask.Response:
-    """List the topics in the newsroom's order, named in the reader's language or the first of its chain with a name."""
+    """List the topics of what is published in the newsroom's order; one that only drafts have is not there.
+
+    Each is named in the reader's language or the first of its chain with a name.
+    """
     language = doors.asked_language(query["lang"])
     page = frame_views.topic_page(_cursor("/v1/topics", query, language), query["limit"])
     chain = languages.everything()[language].chain

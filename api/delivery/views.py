@@ -12,7 +12,6 @@ import orjson
 
 from api.platform import db, ids, paging
 from api.platform.errors import Fault, InvalidParameter, say
-from api.publishing import slugs
 from api.translation.freshness import Freshness
 
 _UNKNOWN = {"topic": "unknown_topic", "byline": "unknown_byline"}  # codes of faults
@@ -41,7 +40,7 @@ SELECT r.article_id, {_COLUMNS} FROM reading AS r WHERE r.slug = ? AND r.request
 """  # noqa: S608 - fixed
 
 _BY_SLUG = f"""
-SELECT s.article_id, {_COLUMNS}, s.is_current, s.language
+SELECT s.article_id, {_COLUMNS}, s.is_current
   FROM slug AS s
   LEFT JOIN reading AS r ON r.article_id = s.article_id AND r.requested_language = COALESCE(?, s.language)
  WHERE s.slug = ?
@@ -53,17 +52,16 @@ _BY_ID = f"SELECT r.article_id, {_COLUMNS} FROM reading AS r WHERE r.article_id 
 def article_by_slug(slug: str, language: str | None) -> Article | None:
     """Give an article by a slug, in the language asked for or else in the slug's own; None for an unknown slug.
 
-    Mostly the slug is the present one of what is read, and one indexed read finds it; any other slug takes two.
+    Mostly the slug is the present one of what is read, and one indexed read finds it; any other slug takes two. For a
+    former one the article has the slug of what is read: that of the former one's own language may be withdrawn.
     """
     if present := db.row(_BY_PRESENT_SLUG, (slug, language)):
         return _article(present, slug, is_former=False)
     found = db.row(_BY_SLUG, (language, slug))
     if found is None:
         return None
-    *columns, is_current, slug_language = found
-    if is_current:
-        return _article(columns, slug, is_former=False)
-    return _article(columns, slugs.of(found[0], slug_language) or slug, is_former=True)
+    *columns, is_current = found
+    return _article(columns, (slug if is_current else columns[3]) or slug, is_former=not is_current)
 
 
 def article_by_id(article_id: str, language: str) -> Article | None:
@@ -115,15 +113,46 @@ def _article(columns: Sequence[Any], slug: str, *, is_former: bool) -> Article:
 
 
 def require_known(parameter: str, keys: Sequence[str]) -> None:
-    """Refuse keys of topics or bylines (`parameter`) that are none.
+    """Refuse keys of topics or bylines (`parameter`) by which readers find nothing.
+
+    What only drafts have, or what was withdrawn, is refused as what there never was: only readings are looked at, so
+    the answer takes the same way too.
 
     Raises:
         InvalidParameter: there is nothing of a key that was asked for.
     """
-    if not keys:
-        return
-    marks = ",".join("?" * len(keys))
-    known = {key for (key,) in db.rows(f"SELECT key FROM {parameter} WHERE key IN ({marks})", keys)}  # noqa: S608 - fixed names
+    if keys:
+        _require(parameter, keys, _SHOWN[parameter])
+
+
+def require_ever_known(topics: Sequence[str]) -> None:
+    """Refuse keys of topics in which nothing was ever public: who follows one must hear of its last withdrawal.
+
+    Raises:
+        InvalidParameter: there is nothing of a key that was asked for.
+    """
+    if topics:
+        _require("topic", topics, _EVER_SHOWN)
+
+
+# Said by language, because the index begins with it.
+_SHOWN = {
+    "topic": """
+SELECT DISTINCT topic
+  FROM reading
+ WHERE requested_language IN (SELECT code FROM language) AND topic IN ({marks}) AND published_at IS NOT NULL
+""",
+    "byline": "SELECT DISTINCT byline FROM reading_byline WHERE byline IN ({marks})",
+}
+_EVER_SHOWN = """
+SELECT key
+  FROM topic
+ WHERE key IN ({marks}) AND EXISTS (SELECT 1 FROM publication WHERE publication.topic_id = topic.id)
+"""
+
+
+def _require(parameter: str, keys: Sequence[str], sql: str) -> None:
+    known = {key for (key,) in db.rows(sql.format(marks=",".join("?" * len(keys))), keys)}
     for key in keys:
         if key not in known:
             detail = say("There is nothing with the key {key}.", key=key)

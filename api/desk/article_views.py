@@ -28,16 +28,17 @@ def article_page(
     """Give a page of articles, the latest first, with what to show of each; four statements."""
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        narrowed: list[tuple[str, Any]] = []
+        narrowed: list[tuple[str, tuple[Any, ...]]] = []
         if issue_key is not None:
-            narrowed.append(("issue.key = ?", weeks.conventional(issue_key)))
+            narrowed.append(("issue.key = ?", (weeks.conventional(issue_key),)))
         if place is not None:
-            narrowed.append((f"article.id {'>' if backwards else '<'} ?", place[0]))
+            narrowed.append((f"(article.created_at, article.id) {'>' if backwards else '<'} (?, ?)", place))
         where = f"WHERE {' AND '.join(sql for sql, _ in narrowed)}" if narrowed else ""
-        rest = f"{where} ORDER BY article.id {'ASC' if backwards else 'DESC'} LIMIT ?"
-        return db.rows(_ARTICLE.format(rest=rest), (*(value for _, value in narrowed), count))
+        order = "ASC" if backwards else "DESC"
+        rest = f"{where} ORDER BY article.created_at {order}, article.id {order} LIMIT ?"
+        return db.rows(_ARTICLE.format(rest=rest), (*(value for _, values in narrowed for value in values), count))
 
-    page = paging.page(fetch, cursor, limit, lambda row: row[:1])
+    page = paging.page(fetch, cursor, limit, lambda row: (db.write_time(db.read_time(row[-1])), row[0]))
     return page, _articles(page.rows)
 
 
@@ -45,7 +46,7 @@ _REVISED = """revision.number, revision.title, revision.summary, revision.body, 
        person.id, person.name, revision.weight, revision.note"""
 
 _ARTICLE = f"""
-SELECT article.id, article.source_language, topic.key, issue.key, article.trend, {_REVISED}
+SELECT article.id, article.source_language, topic.key, issue.key, article.trend, {_REVISED}, article.created_at
   FROM article
   JOIN topic ON topic.id = article.topic_id
   LEFT JOIN issue ON issue.id = article.issue_id
@@ -70,7 +71,7 @@ def _articles(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
             "revision": _revision(columns),
             "versions": [version_views.version_brief(catalogue) for catalogue in versions[id_].values()],
         }
-        for id_, source_language, topic, issue, trend, *columns in rows
+        for id_, source_language, topic, issue, trend, *columns, _ in rows
     ]
 
 

@@ -38,6 +38,6 @@ def add_comment(data: dict[str, Any], article: str, language: str) -> Any:  # no
     """Say something of a version, or of one message of it."""
     article_id, at, by = article_at(article).id, clock.now(), guard.actor()
     comment_id = comments.add(article_id, language, **data, by=by, at=at)
-    row = (comment_id, data["text"], data["message_id"], None, at, by.id, by.name)
+    row = (at, 0, comment_id, data["text"], data["message_id"], None, by.id, by.name)
     location = url_for("desk.list_comments", article=article_id, language=language)
     return workflow_views.comment(row), 201, {"Location": location}

@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from api.content.models import Article
 from api.languages import words
-from api.platform import paging
+from api.platform import db, paging
 from api.platform.errors import NotFound, say
 from api.publishing import failures
 from api.publishing.models import Release, ReleaseItem
@@ -36,18 +37,24 @@ def require_release(release_id: str, *, issue_id: str | None = None, article_id:
 def release_page(
     *, issue_id: str | None, article_id: str | None, cursor: paging.Cursor | None, limit: int, language: str
 ) -> tuple[paging.Page, list[dict[str, Any]]]:
-    """Give a page of the releases of an issue or of one article alone, the latest made first; two statements."""
-    of = _of(issue_id, article_id)
+    """Give a page of the releases of an issue or of one article alone, the latest made first; three statements."""
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        query = Release.select().where(of)
-        if place is not None:
-            query = query.where(Release.id > place[0] if backwards else Release.id < place[0])
-        order = Release.id.asc() if backwards else Release.id.desc()
-        return [(row.id, row) for row in query.order_by(order).limit(count)]
+        sql = _PAGE.format(
+            of="issue_id" if issue_id is not None else "article_id",
+            beyond="" if place is None else f"AND (created_at, id) {'>' if backwards else '<'} (?, ?)",
+            order="ASC" if backwards else "DESC",
+        )
+        return db.rows(sql, (issue_id or article_id, *(place or ()), count))
 
-    page = paging.page(fetch, cursor, limit, lambda row: row[:1])
-    return page, _releases([found for _, found in page.rows], language)
+    page = paging.page(fetch, cursor, limit, lambda row: (db.write_time(db.read_time(row[0])), row[1]))
+    found = {row.id: row for row in Release.select().where(Release.id.in_([id_ for _, id_ in page.rows]))}
+    return page, _releases([found[id_] for _, id_ in page.rows], language)
+
+
+_PAGE = """
+SELECT created_at, id FROM release WHERE {of} = ? {beyond} ORDER BY created_at {order}, id {order} LIMIT ?
+"""
 
 
 def _found(condition: Any) -> Release:  # noqa: ANN401
@@ -79,8 +86,8 @@ def _releases(found: Sequence[Release], language: str) -> list[dict[str, Any]]:
 
 def _items(release_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {release_id: [] for release_id in release_ids}
-    query = ReleaseItem.select().where(ReleaseItem.release.in_(release_ids))
-    for row in query.order_by(ReleaseItem.article, ReleaseItem.language):
+    query = ReleaseItem.select().join(Article).where(ReleaseItem.release.in_(release_ids))
+    for row in query.order_by(Article.position, ReleaseItem.article, ReleaseItem.language):
         item = {"article_id": row.article_id, "language": row.language_id, "revision": row.revision}
         found[row.release_id].append(item)
     return found

@@ -138,7 +138,7 @@ SELECT event.id, event.action, event.text, event.source, event.state, event.at, 
   FROM message_event AS event
   JOIN person ON person.id = event."by"
  WHERE event.version_id = ? AND event.key = ?
- ORDER BY event.serial DESC, event.id DESC
+ ORDER BY event.serial DESC, event.turn DESC
 """
 
 
@@ -179,7 +179,7 @@ def _change_request(catalogue: Catalogue) -> dict[str, Any] | None:
     if catalogue.last_step is None or catalogue.last_step.kind != "change_request":
         return None
     step = _last_step(catalogue)
-    remarks = Comment.select().where(Comment.step == step.id).order_by(Comment.id)
+    remarks = Comment.select().where(Comment.step == step.id).order_by(Comment.turn)
     return {
         "note": step.note,
         "remarks": [{"message_id": row.key, "text": row.text} for row in remarks],
@@ -202,5 +202,5 @@ def _approval(catalogue: Catalogue) -> dict[str, Any] | None:
 
 
 def _last_step(catalogue: Catalogue) -> Step:
-    found = Step.select().where(Step.version == catalogue.version_id).order_by(Step.serial.desc(), Step.id.desc())
+    found = Step.select().where(Step.version == catalogue.version_id).order_by(Step.serial.desc(), Step.turn.desc())
     return found.get()

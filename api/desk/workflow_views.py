@@ -25,6 +25,7 @@ class _Text:
     """An article as lists of work name it, with the hour by which its issue must be ready."""
 
     title: str
+    begun_at: str
     issue: str | None
     deadline_at: datetime | None
 
@@ -50,11 +51,12 @@ def board(issue: Issue, chain: Sequence[str], speak: Speak, *, at: datetime) -> 
 
 @db.snapshot()
 def queue(person: Actor, cursor: paging.Cursor | None, limit: int, *, at: datetime) -> paging.Page:
-    """Give a page of what waits for a person, the most urgent first; rows of (due, kind, article, language, task).
+    """Give a page of what waits for a person, the most urgent first.
 
-    What has no hour stands last; of what is due together, what a reviewer returned stands first.
+    What has no hour stands last; of what is due together, what a reviewer returned stands first, then what was begun
+    first. Rows of (due, kind, begun, article, language, task).
     """
-    since = _first_id_after(at - _RECENT)
+    since = db.write_time(at - _RECENT)
     ids = [article_id for (article_id,) in db.rows(_IN_HAND, (person.id, since, since))]
     texts = _texts(ids)
     found = [catalogue for by_language in catalogues.of_articles(ids).values() for catalogue in by_language.values()]
@@ -64,33 +66,35 @@ def queue(person: Actor, cursor: paging.Cursor | None, limit: int, *, at: dateti
         kind = tasks.task(catalogue, person, authors.get(catalogue.version_id, ()))
         if kind is not None:
             rows.append(_task_row(catalogue, kind, texts[catalogue.article_id]))
-    rows.sort(key=lambda row: row[:4])
+    rows.sort(key=lambda row: row[:5])
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
         if backwards:
-            return [row for row in reversed(rows) if place is None or row[:4] < place][:count]
-        return [row for row in rows if place is None or row[:4] > place][:count]
+            return [row for row in reversed(rows) if place is None or row[:5] < place][:count]
+        return [row for row in rows if place is None or row[:5] > place][:count]
 
-    return paging.page(fetch, cursor, limit, lambda row: row[:4])
+    return paging.page(fetch, cursor, limit, lambda row: row[:5])
 
 
 def comments(version_id: str, message_id: str | None, cursor: paging.Cursor | None, limit: int) -> paging.Page:
-    """Give a page of comments on a version, or on one message of it, the earliest first; the id leads each row."""
+    """Give a page of comments on a version, or on one message of it, the earliest first."""
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
         sql = _COMMENTS.format(
             chosen="" if message_id is None else "AND comment.key = ?",
-            after="" if place is None else f"AND comment.id {'<' if backwards else '>'} ?",
+            after=""
+            if place is None
+            else f"AND (comment.at, comment.turn, comment.id) {'<' if backwards else '>'} (?, ?, ?)",
             order="DESC" if backwards else "ASC",
         )
         return db.rows(sql, (version_id, *([message_id] if message_id is not None else []), *(place or ()), count))
 
-    return paging.page(fetch, cursor, limit, lambda row: row[:1])
+    return paging.page(fetch, cursor, limit, lambda row: (db.write_time(db.read_time(row[0])), *row[1:3]))
 
 
 def comment(row: Sequence[Any]) -> dict[str, Any]:
     """Show a comment."""
-    comment_id, text, message_id, step_id, at, person_id, name = row
+    at, _, comment_id, text, message_id, step_id, person_id, name = row
     return {
         "id": comment_id,
         "text": text,
@@ -110,7 +114,7 @@ SELECT COALESCE((SELECT MIN(at) FROM release WHERE issue_id = issue.id AND state
 """
 
 _TEXTS = """
-SELECT article.id, revision.title, issue.key,
+SELECT article.id, revision.title, article.created_at, issue.key,
        COALESCE((SELECT MIN(at) FROM release WHERE issue_id = issue.id AND state = 'scheduled'), issue.deadline_at)
   FROM article
   JOIN revision ON revision.article_id = article.id
@@ -122,17 +126,17 @@ SELECT article.id, revision.title, issue.key,
 _IN_HAND = """
 SELECT article_id FROM version WHERE assignee_id = ?
 UNION
-SELECT article_id FROM revision WHERE id >= ?
+SELECT article_id FROM revision WHERE created_at >= ?
 UNION
-SELECT version.article_id FROM step JOIN version ON version.id = step.version_id WHERE step.id >= ?
+SELECT version.article_id FROM step JOIN version ON version.id = step.version_id WHERE step.at >= ?
 """
 
 _COMMENTS = """
-SELECT comment.id, comment.text, comment.key, comment.step_id, comment.at, person.id, person.name
+SELECT comment.at, comment.turn, comment.id, comment.text, comment.key, comment.step_id, person.id, person.name
   FROM comment
   JOIN person ON person.id = comment."by"
  WHERE comment.version_id = ? {chosen} {after}
- ORDER BY comment.id {order}
+ ORDER BY comment.at {order}, comment.turn {order}, comment.id {order}
  LIMIT ?
 """
 
@@ -141,8 +145,13 @@ def _texts(ids: Sequence[str]) -> dict[str, _Text]:
     if not ids:
         return {}
     return {
-        article_id: _Text(markdown_inline.plain(title), issue, None if deadline is None else db.read_time(deadline))
-        for article_id, title, issue, deadline in db.rows(_TEXTS.format(marks=",".join("?" * len(ids))), ids)
+        article_id: _Text(
+            markdown_inline.plain(title),
+            db.write_time(db.read_time(begun_at)),
+            issue,
+            None if deadline is None else db.read_time(deadline),
+        )
+        for article_id, title, begun_at, issue, deadline in db.rows(_TEXTS.format(marks=",".join("?" * len(ids))), ids)
     }
 
 
@@ -173,12 +182,6 @@ def _board_language(code: str, versions: Sequence[Catalogue], texts: dict[str, _
     }
 
 
-def _first_id_after(moment: datetime) -> str:
-    """Give the least id that is made at a moment: ids begin with their time (RFC 9562 section 5.7)."""
-    text = f"{max(0, int(moment.timestamp() * 1000)):012x}"
-    return f"{text[:8]}-{text[8:]}-7000-8000-000000000000"
-
-
 def _may_review(catalogue: Catalogue, person: Actor) -> bool:
     """Whether it matters to a person who worked on a text."""
     return status.status(catalogue) == "in_review" and person.may("review", catalogue.language)
@@ -199,4 +202,4 @@ def _task_row(catalogue: Catalogue, kind: tasks.Kind, text: _Text) -> tuple[Any,
         "issue": text.issue,
     }
     due = db.write_time(due_at) if due_at is not None else "9999"
-    return due, tasks.KINDS.index(kind), catalogue.article_id, catalogue.language, shown
+    return due, tasks.KINDS.index(kind), text.begun_at, catalogue.article_id, catalogue.language, shown

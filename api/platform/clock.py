@@ -15,6 +15,16 @@ def to_wire(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
+def to_minute(moment: datetime) -> datetime:
+    """Cut a moment to its minute: all that readers may know of when something was done here."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def to_readers(moment: datetime) -> str:
+    """Write a moment for readers: as on the wire, cut to its minute."""
+    return to_wire(to_minute(moment))
+
+
 def http_date(moment: datetime) -> str:
     """Write a moment as HTTP does, IMF-fixdate to the second (RFC 9110 section 5.6.7)."""
     utc = moment.astimezone(UTC)

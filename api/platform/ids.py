@@ -1,19 +1,47 @@
-"""Ids: UUIDv7 text (RFC 9562 section 5.7), made in time order and never reused."""
+"""Ids: UUIDv7 text (RFC 9562 section 5.7) that tells the day on which it was made and nothing finer; never reused.
+
+An id stands in public, and was made when somebody first saved a draft: its moment would betray who was at work then.
+So its time is cut to the day in UTC (section 6.1 lets an implementation fuzz it), and the other bits are random, not
+counted, since a counter tells what was made together. Ids are in no order: what needs one keeps it in a column.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
-
-import uuid_utils
+import secrets
+import time
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_DAY = 86_400_000  # milliseconds
+_VERSION = 7
 
 
 def new() -> str:
-    """Make an id, later in order than all that this process made before."""
-    return str(uuid_utils.uuid7())
+    """Make an id."""
+    return _written(time.time_ns() // 1_000_000, secrets.token_bytes(10))
 
 
 def is_id(text: str) -> bool:
     """Tell whether a text has the shape of an id, in lower case as we write them."""
     return _UUID.fullmatch(text) is not None
+
+
+def coarse(text: str) -> str:
+    """Give the id that one of finer time has become; any other text stays as it is. Pure, so that no table is needed.
+
+    The new bits are a hash of the whole old id, which also held a counter that tells what was made in one millisecond.
+    """
+    if not is_id(text) or text[14] != str(_VERSION):
+        return text
+    moment = int(text[:8] + text[9:13], 16)
+    return text if moment % _DAY == 0 else _written(moment, hashlib.sha256(text.encode()).digest()[:10])
+
+
+def _written(moment: int, bits: bytes) -> str:
+    """Write an id of the day of a moment, in milliseconds, with 74 of 80 random bits."""
+    rest = int.from_bytes(bits)
+    rest = rest & ~(0xF << 76) | _VERSION << 76
+    rest = rest & ~(0x3 << 62) | 0x2 << 62
+    text = f"{moment - moment % _DAY:012x}{rest:020x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -81,8 +81,8 @@ def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
         "trend": trend(frame.trend, asked),
         "issue": issue(frame.issue, asked),
         "bylines": [{"key": byline.key, "name": byline.name} for byline in frame.bylines],
-        "published_at": clock.to_wire(publication.first_published_at),
-        "updated_at": clock.to_wire(publication.published_at),
+        "published_at": clock.to_readers(publication.first_published_at),
+        "updated_at": clock.to_readers(publication.published_at),
         "revision": publication.revision,
         "freshness": fresh,
         "freshness_label": words.say_in(FRESHNESS[fresh], asked),
@@ -97,7 +97,7 @@ def core(frame: Frame, listed: Mapping[str, Any], body: Mapping[str, Any] | None
     document = {
         **listed,
         "body": body,
-        "corrections": [{"at": clock.to_wire(at), "note": note} for at, note in frame.corrections],
+        "corrections": [{"at": clock.to_readers(at), "note": note} for at, note in frame.corrections],
         "alternates": [_alternate(other, frame) for other in frame.alternates],
     }
     return orjson.dumps(document)[:-1]

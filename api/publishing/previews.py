@@ -79,7 +79,7 @@ def of_version(article_id: str, language: str, *, at: datetime) -> list[dict[str
 
     Each as `{"id", "created_at", "expires_at", "by": {"id", "name"}}`.
     """
-    sql = f"{_LIVING} AND preview_token.article_id = ? AND preview_token.language = ? ORDER BY preview_token.id DESC"
+    sql = f"{_LIVING} AND preview_token.article_id = ? AND preview_token.language = ? {_LATEST_FIRST}"
     return [
         {
             "id": id_,
@@ -175,6 +175,8 @@ SELECT preview_token.id, preview_token.article_id, preview_token.language, previ
    AND person.key_serial = preview_token.key_serial
    AND EXISTS (SELECT 1 FROM "grant" WHERE "grant".person_id = person.id AND {roles.as_condition("read")})
 """  # noqa: S608 - our own names
+
+_LATEST_FIRST = "ORDER BY preview_token.created_at DESC, preview_token.id"
 
 
 def _require_span(expires_at: datetime, *, at: datetime) -> None:

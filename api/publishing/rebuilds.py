@@ -62,7 +62,14 @@ def run_pending(*, at: datetime) -> int:
     return len(batch)
 
 
-_BATCH = "SELECT article_id FROM pending_rebuild ORDER BY article_id DESC LIMIT ?"  # the newest are read most
+# The newest are read most.
+_BATCH = """
+SELECT article.id
+  FROM pending_rebuild
+  JOIN article ON article.id = pending_rebuild.article_id
+ ORDER BY article.created_at DESC, article.id
+ LIMIT ?
+"""
 
 
 def _batch() -> list[str]:

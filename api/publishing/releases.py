@@ -106,7 +106,7 @@ def publish_due(*, at: datetime) -> int:
     return done
 
 
-_DUE = "SELECT id, failure FROM release WHERE state = 'scheduled' AND at <= ? ORDER BY at, id"
+_DUE = "SELECT id, failure FROM release WHERE state = 'scheduled' AND at <= ? ORDER BY at, created_at, id"
 
 
 def _schedule(order: Order, *, by: Actor, at: datetime) -> str:

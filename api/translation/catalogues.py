@@ -167,7 +167,7 @@ SELECT version.id, version.article_id, version.language, article.source_language
   JOIN article ON article.id = version.article_id
   JOIN language ON language.code = version.language
   LEFT JOIN step ON step.id = (
-       SELECT id FROM step WHERE step.version_id = version.id ORDER BY serial DESC, id DESC LIMIT 1)
+       SELECT id FROM step WHERE step.version_id = version.id ORDER BY serial DESC, turn DESC LIMIT 1)
   {assignee}
  WHERE version.article_id IN ({marks})
  ORDER BY version.language <> article.source_language, language.position, version.language

@@ -80,7 +80,8 @@ class Translation(Model):
 class MessageEvent(Model):
     """What happened to a message in a version, when and by whom: its state after, so that it can be returned to.
 
-    `serial` is the version's after the event, so that "as it was when a file was exported" can be asked.
+    `serial` is the version's after the event, so that "as it was when a file was exported" can be asked; events of one
+    message at one serial stand in order by `turn`.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -88,6 +89,7 @@ class MessageEvent(Model):
     version_id: str
     key = peewee.TextField()
     serial = peewee.IntegerField()
+    turn = peewee.IntegerField(default=0)
     action = peewee.TextField()
     text = peewee.TextField(null=True)
     source = peewee.TextField(null=True)
@@ -100,38 +102,57 @@ class MessageEvent(Model):
         indexes = ((("version", "key", "serial"), False),)
 
 
+class BroughtFile(Model):
+    """A file that was brought into a version, by the SHA-256 of its bytes: the same again fills in nothing more.
+
+    It may have been refused in part, and what stood in its way may have gone since; but whoever emptied a message, or
+    thought better of it, has not asked for the old text again.
+    """
+
+    version = peewee.ForeignKeyField(Version, on_delete="CASCADE", index=False)
+    version_id: str
+    digest = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("version", "digest")
+
+
 class Step(Model):
     """A step of a version's review: submission, change_request, approval or approval_withdrawal.
 
     `serial` is the version's after it: the order of steps, and of what else happened, is that of the version's lock and
     of no machine's clock. The hashes are of the source and of the text as they then were: a step holds just as long as
     both are the same. `note` is the change request's, or the reason why an editor overrode the four eyes. Where
-    `carried_by` is set, the approval is the earlier one of `by`, carried by this person over a typo that its giver has
-    not seen.
+    `carried_by` is set, the step is the earlier one of `by`, carried by this person over a typo that its giver has not
+    seen; `note` is then the reason of an editor who called more than that a typo (`is_override`).
     """
 
     id = peewee.TextField(primary_key=True)
     version = peewee.ForeignKeyField(Version, on_delete="CASCADE", index=False)
     version_id: str
     serial = peewee.IntegerField()
+    turn = peewee.IntegerField(default=0)
     kind = peewee.TextField()
     revision = peewee.IntegerField()
     source_hash = peewee.TextField()
     text_hash = peewee.TextField()
     note = peewee.TextField(null=True)
     is_override = peewee.BooleanField(default=False)
-    at = TimeField()
+    at = TimeField(index=True)
     by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="by")
     by_id: str
     carried_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", column_name="carried_by")
     carried_by_id: str | None
 
     class Meta:
-        indexes = ((("version", "serial", "id"), False),)
+        indexes = ((("version", "serial", "turn"), False),)
 
 
 class Comment(Model):
-    """A remark on a version or, where `key` is set, on one message of it; `step` is the change request that made it."""
+    """A remark on a version or, where `key` is set, on one message of it; `step` is the change request that made it.
+
+    They stand in the order of their times, and those of one moment in that of their turns.
+    """
 
     id = peewee.TextField(primary_key=True)
     version = peewee.ForeignKeyField(Version, on_delete="CASCADE")
@@ -141,5 +162,6 @@ class Comment(Model):
     step_id: str | None
     text = peewee.TextField()
     at = TimeField()
+    turn = peewee.IntegerField(default=0)
     by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", column_name="by")
     by_id: str

@@ -7,6 +7,7 @@ BODY = "One paragraph."
 
 def test_topics_are_named_in_the_readers_language_or_along_its_chain(newsroom: Newsroom) -> None:
     """Each topic has its key, its name and what it is about, and says in which language these are."""
+    _publish_in_both(newsroom)
     data = newsroom.get("/v1/topics?lang=ru")["data"]
     assert [(topic["key"], topic["name"], topic["language"]) for topic in data] == [
         ("society", "Общество", "ru"),
@@ -16,8 +17,24 @@ def test_topics_are_named_in_the_readers_language_or_along_its_chain(newsroom: N
     assert set(data[0]) == {"id", "key", "name", "description", "language"}
 
 
+def test_topics_are_those_of_what_is_published(newsroom: Newsroom) -> None:
+    """A topic appears with the first article on it, not with a draft, and goes with the last."""
+    newsroom.write(topic="river")
+    assert (newsroom.get("/v1/topics?lang=en")["data"], newsroom.get("/v1/site?lang=en")["topics"]) == ([], [])
+    article = newsroom.publish(topic="river", body=BODY)
+    assert [topic["key"] for topic in newsroom.get("/v1/topics?lang=be")["data"]] == ["river"]
+    newsroom.post(f"/v1/desk/articles/{article}/versions/en/withdrawal", "editor", {"reason": "No."})
+    assert (newsroom.get("/v1/topics?lang=en")["data"], newsroom.get("/v1/site?lang=en")["topics"]) == ([], [])
+
+
+def _publish_in_both(newsroom: Newsroom) -> None:
+    for topic in ("society", "river"):
+        newsroom.publish(topic=topic, body=BODY, issue=None, bylines=[])
+
+
 def test_topics_are_paged_in_the_newsrooms_order(newsroom: Newsroom) -> None:
     """Pages go by the order that editors gave, and back."""
+    _publish_in_both(newsroom)
     first = newsroom.get("/v1/topics?lang=en&limit=1")
     second = newsroom.get(first["links"]["next"])
     assert [topic["key"] for topic in first["data"] + second["data"]] == ["society", "river"]
@@ -58,6 +75,7 @@ def test_bylines_are_paged(newsroom: Newsroom) -> None:
 
 def test_a_renamed_topic_has_another_etag(newsroom: Newsroom) -> None:
     """What is kept by a reader is good until a name changes, and not longer."""
+    _publish_in_both(newsroom)
     for path in ("/v1/topics?lang=en", "/v1/site?lang=en"):
         tag = newsroom.call("GET", path).headers["ETag"]
         assert newsroom.call("GET", path, headers={"If-None-Match": tag}).status_code == 304

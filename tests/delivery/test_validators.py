@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
@@ -26,7 +26,7 @@ def test_every_public_answer_can_be_asked_for_again(newsroom: Newsroom) -> None:
             again = newsroom.call("GET", path, headers={"If-None-Match": header})
             assert (again.status_code, again.data) == (304, b""), (path, header)
         assert newsroom.call("GET", path, headers={"If-None-Match": '"other"'}).status_code == 200
-    newsroom.revise(article, title="Another title", weight="typo")
+    newsroom.revise(article, title="Another title", weight="typo", override_reason="In haste.")
     newsroom.release(article, "en")
     for path in paths:
         if "languages" not in path:
@@ -37,6 +37,7 @@ def test_every_public_answer_can_be_asked_for_again(newsroom: Newsroom) -> None:
 def test_304_says_what_caches_need_and_no_more(newsroom: Newsroom) -> None:
     """A 304 has ETag, Cache-Control, Vary and Cache-Tag of its 200, and nothing that describes a body."""
     article = newsroom.publish("en", source_language="be", title="Рашэнне")
+    _let_a_minute_pass()
     whole = newsroom.call("GET", f"/v1/articles/{article}")
     again = newsroom.call("GET", f"/v1/articles/{article}", headers={"If-None-Match": whole.headers["ETag"]})
     for name in ("ETag", "Cache-Control", "Vary", "Cache-Tag"):
@@ -49,6 +50,7 @@ def test_304_says_what_caches_need_and_no_more(newsroom: Newsroom) -> None:
 def test_if_modified_since_counts_only_without_if_none_match(newsroom: Newsroom) -> None:
     """By Last-Modified 304, by an earlier time or one that is none 200; If-None-Match outweighs it."""
     path = f"/v1/articles/{newsroom.publish()}?lang=en"
+    _let_a_minute_pass()
     modified = newsroom.call("GET", path).headers["Last-Modified"]
     earlier = format_datetime(parsedate_to_datetime(modified) - timedelta(seconds=1), usegmt=True)
 
@@ -61,6 +63,41 @@ def test_if_modified_since_counts_only_without_if_none_match(newsroom: Newsroom)
     for nonsense in ("yesterday", "", "2017-09-11", "Mon, 99 Sep 2017 00:00:00 GMT"):
         assert status(If_Modified_Since=nonsense) == 200, nonsense
     assert status(If_Modified_Since=modified, If_None_Match='"other"') == 200
+
+
+def test_the_second_of_a_change_is_not_told(sqlite_newsroom: Newsroom) -> None:
+    """Last-Modified is the end of the minute of the change, once that has come, and nothing else finds the second."""
+    path = f"/v1/articles/{sqlite_newsroom.publish()}?lang=en"
+    changed = datetime(2017, 9, 14, 9, 0, 30, tzinfo=UTC)
+    _pretend(changed)
+    modified = sqlite_newsroom.call("GET", path).headers["Last-Modified"]
+    assert modified == "Thu, 14 Sep 2017 09:01:00 GMT"
+    for second in range(60):
+        asked = format_datetime(changed.replace(second=second), usegmt=True)
+        answer = sqlite_newsroom.call("GET", path, headers={"If-Modified-Since": asked})
+        assert answer.status_code == 200, "the same for each second of the minute"
+    assert sqlite_newsroom.call("GET", path, headers={"If-Modified-Since": modified}).status_code == 304
+
+
+def test_nobody_keeps_an_answer_from_within_the_minute_of_a_change(sqlite_newsroom: Newsroom) -> None:
+    """Before the minute is over there is no Last-Modified, so a second change in it cannot be missed."""
+    path = f"/v1/articles/{sqlite_newsroom.publish()}?lang=en"
+    _pretend(datetime.now(UTC).replace(microsecond=0))
+    answer = sqlite_newsroom.call("GET", path)
+    if "Last-Modified" in answer.headers:  # the minute ended in between
+        assert parsedate_to_datetime(answer.headers["Last-Modified"]) <= datetime.now(UTC)
+    asked = format_datetime(datetime.now(UTC).replace(second=0) - timedelta(minutes=1), usegmt=True)
+    assert sqlite_newsroom.call("GET", path, headers={"If-Modified-Since": asked}).status_code == 200
+
+
+def _let_a_minute_pass() -> None:
+    _pretend(datetime.now(UTC) - timedelta(minutes=2))
+
+
+def _pretend(changed: datetime) -> None:
+    """Have all readings changed at a moment."""
+    with db.transaction():
+        db.row("UPDATE reading SET modified_at = ? RETURNING 1", (db.write_time(changed),))
 
 
 def test_head_is_get_without_its_body(newsroom: Newsroom) -> None:
