@@ -29,6 +29,7 @@ class _Joined(threading.local):
 
     active = False
     has_place = False
+    reading = False
     first: Callable[[], None] | None = None
     last: Callable[[], None] | None = None
 
@@ -178,6 +179,28 @@ def place() -> Iterator[None]:
 
 
 @contextmanager
+def snapshot() -> Iterator[None]:
+    """Read several statements as of one moment, between which nobody's write comes: what belongs together.
+
+    A deferred transaction on SQLite, REPEATABLE READ and READ ONLY on PostgreSQL; neither keeps a writer waiting.
+    Inside of a transaction or another snapshot it is that one. No verb may be called inside, and no step.
+
+    Raises:
+        Unavailable: as `transaction`.
+    """
+    if database.in_transaction():
+        yield
+        return
+    kind = "REPEATABLE READ READ ONLY" if is_postgres() else "DEFERRED"
+    with meaning(), database.transaction(kind):
+        _joined.reading = True
+        try:
+            yield
+        finally:
+            _joined.reading = False
+
+
+@contextmanager
 def watched(*, first: Callable[[], None] | None = None, last: Callable[[], None] | None = None) -> Iterator[None]:
     """Do something first, and last before the commit, in each transaction that this thread's verbs hold inside.
 
@@ -219,7 +242,7 @@ def beside(what: str) -> None:
 
 def require_transaction() -> None:
     """Assert that a step stands inside its verb's transaction."""
-    if not database.in_transaction():
+    if _joined.reading or not database.in_transaction():
         raise RuntimeError("A step was called outside of a transaction.")
 
 
