@@ -148,7 +148,7 @@ def _still() -> Iterator[None]:
     def new() -> str:
         moment = next(numbers)
         rest = hashlib.sha256(str(moment).encode()).hexdigest()
-        return f"{moment >> 16:08x}-{moment & 0xFFFF:04x}-7{rest[:3]}-a{rest[3:6]}-{rest[6:18]}"
+        return ids.coarse(f"{moment >> 16:08x}-{moment & 0xFFFF:04x}-7{rest[:3]}-a{rest[3:6]}-{rest[6:18]}")
 
     def urlsafe(_length: int) -> str:
         return hashlib.sha256(new().encode()).hexdigest()[:43]

@@ -10,7 +10,8 @@ from api.accounts.roles import Actor
 from api.content import bylines
 from api.platform import db
 from api.platform.preconditions import Expected
-from api.publishing import journal, rebuilds
+from api.publishing import frames, journal, rebuilds
+from api.publishing.journal import Notice
 
 
 def add(key: str, names: Mapping[str, str], *, by: Actor, at: datetime) -> str:
@@ -48,6 +49,8 @@ def change(byline_id: str, names: Mapping[str, str | None], *, expected: Expecte
         bylines.touch(byline)
         if bylines.names([byline_id]) != before:
             rebuilds.refresh(_shown_in(byline.key), generation, at=at)
+            if frames.is_public("byline", byline.key):
+                journal.announce(generation, [Notice("byline", byline.key, "updated")], at=at)
         audit.note("byline.change", by=by.id, at=at, thing="byline", thing_id=byline_id)
 
 

@@ -15,6 +15,7 @@ from api.platform import db
 from api.platform.errors import Conflict, LanguageName, say
 from api.platform.preconditions import Expected
 from api.publishing import journal, previews, readings, rebuilds
+from api.publishing.journal import Notice
 from api.publishing.models import Reading
 from api.translation import catalogues, versions
 from api.translation.models import Version
@@ -38,6 +39,7 @@ def add(code: str, *, native_name: str, fallback: str | None, by: Actor | None, 
         languages.insert(code, native_name=native_name, fallback=fallback)
         versions.open_everywhere(code)
         rebuilds.refresh(readings.everything(), generation, at=at)
+        journal.announce(generation, [Notice("language", code, "published")], at=at)
         _note("language.add", by, at, code, fallback=fallback)
 
 
@@ -57,6 +59,7 @@ def change(code: str, changes: Mapping[str, Any], *, expected: Expected, by: Act
         generation = journal.begin()
         if chains.change(code, changes, expected=expected):
             rebuilds.refresh(readings.everything(), generation, at=at)
+        journal.announce(generation, [Notice("language", code, "updated")], at=at)
         _note("language.change", by, at, code, fallback=changes.get("fallback"), position=changes.get("position"))
 
 
@@ -72,7 +75,7 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
     """
     _require(by)
     with db.transaction():
-        journal.begin()
+        generation = journal.begin()
         expected.check(chains.get(code)["serial"])
         if db.rows(_USED, (code,)):
             raise Conflict(say("The language {language} is in use.", language=LanguageName(code)))
@@ -81,6 +84,7 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
         ended = previews.end(language=code)
         Version.delete().where(Version.language == code).execute()
         chains.remove(code, expected=expected)
+        journal.announce(generation, [Notice("language", code, "withdrawn")], at=at)
         _note("language.remove", by, at, code, previews=ended or None)
 
 
