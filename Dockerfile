@@ -1,7 +1,11 @@
-# Polyweek in a container: docker build -t polyweek .
+# Polyweek in a container: python3 tools/digests.py, then docker compose build, or
+# docker build --build-arg PYTHON_DIGEST=sha256:… -t polyweek .
 # One image for the server (the default), the worker, and every other command of `polyweek`.
 
-FROM python:3.11-slim AS build
+# The image is named by what is in it, since a tag can be given to another one at any time. There is no default: it is
+# for whoever builds to take the digest from a registry that they trust, and to take a newer one for its mended faults.
+ARG PYTHON_DIGEST
+FROM python:3.11-slim@${PYTHON_DIGEST} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/polyweek
 WORKDIR /build
@@ -15,7 +19,7 @@ COPY api api
 RUN /opt/polyweek/bin/pip install --no-deps --no-build-isolation . \
     && /opt/polyweek/bin/pip uninstall --yes editables hatchling pathspec pluggy tomlkit trove-classifiers pip setuptools
 
-FROM python:3.11-slim
+FROM python:3.11-slim@${PYTHON_DIGEST}
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /var/lib/polyweek --shell /usr/sbin/nologin polyweek \
     && install --directory --owner=polyweek --group=polyweek --mode=0700 /var/lib/polyweek
 COPY --from=build /opt/polyweek /opt/polyweek

@@ -42,7 +42,7 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
-from api.platform import db, language_tags, metrics, web
+from api.platform import db, language_tags, locales, metrics, web
 from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
@@ -95,6 +95,7 @@ _ROUTES = (
 def create_app(settings: Settings) -> flask.Flask:
     """Make the application, with the database opened. Tables must stand already (`migrate.up`)."""
     db.open_database(settings)
+    locales.use(settings.locales)
     app = flask.Flask("polyweek", static_folder=None)
     app.url_map.merge_slashes = False
     app.config |= {
@@ -115,8 +116,9 @@ def create_app(settings: Settings) -> flask.Flask:
         "TIMEZONE": settings.timezone,
         "MAX_CONTENT_LENGTH": None,
         "TRUSTED_PROXIES": settings.trusted_proxies,
+        "DESK_ORIGINS": settings.desk_origins,
     }
-    app.extensions["secret"] = settings.secret
+    app.extensions |= {"secret": settings.secret, "network": guard.network}
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in)
     app.add_url_rule("/healthz", view_func=health.alive)
     app.add_url_rule("/readyz", view_func=health.ready)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import http.client
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -15,22 +16,30 @@ from contextlib import closing, suppress
 from types import FrameType
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
 from api import app
-from api.platform import db, logs, settings
+from api.platform import connections, db, logs, places, settings
 from api.platform.settings import BadSettings, Settings
 
 _PATIENCE = 30.0  # seconds that the server may take to answer its first request
 _FAREWELL = 10.0  # seconds that the processes may take to end
+_LAST_ANSWERS = 5  # seconds that a server process may take for what it has begun; slow callers are not waited for
+_CONNECTIONS = 4_096  # of a server process; those that say nothing are closed, the others find room
+_DESCRIPTORS = 2 * _CONNECTIONS
+_HEADER_TIME = 15_000  # milliseconds for a request's header, and for an idle connection to begin another
+_HEADER = 64 * 1024  # bytes of a request's header, and what is read of a body before somebody wants it
 
 
 def create() -> Callable[..., Iterable[bytes]]:
     """Make the WSGI application of one server process, from the environment's settings."""
     logs.configure()
-    return app.create_wsgi(settings.load())
+    found = settings.load()
+    connections.watch(found.port)
+    return app.create_wsgi(found)
 
 
 def serve(found: Settings) -> None:
@@ -40,6 +49,7 @@ def serve(found: Settings) -> None:
         BadSettings: somebody listens at the port already, or nobody may.
     """
     require_port(found)
+    _raise_descriptors()
     db.close_database()  # no connection is to cross a fork (sqlite.org/howtocorrupt.html, 2.6), as the processes are
     Server(
         "api.serving:create",
@@ -47,7 +57,11 @@ def serve(found: Settings) -> None:
         port=found.port,
         interface=Interfaces.WSGI,
         workers=found.workers,
-        blocking_threads=found.threads,
+        blocking_threads=found.threads + places.ALL,  # so that slow bodies and waiting writers leave these threads
+        backpressure=_CONNECTIONS,
+        http=HTTPModes.http1,  # where HTTP/2 may come too, who says nothing at all is waited for without end
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIME, max_buffer_size=_HEADER),
+        workers_kill_timeout=_LAST_ANSWERS,
         factory=True,
         log_access=False,
         log_level=LogLevels.warning,
@@ -55,6 +69,14 @@ def serve(found: Settings) -> None:
         backlog=1024,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _raise_descriptors() -> None:
+    """Let the server have as many open files as it may have connections, as far as the system allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(_DESCRIPTORS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def require_port(found: Settings) -> None:

@@ -11,9 +11,10 @@ from time import perf_counter
 
 from babel.messages.pofile import read_po
 
-from api.translation.exchange import Current, decide
+from api.translation.exchange import Current
 from api.translation.pofile import Entry, Header, write
 from api.translation.poreading import read
+from api.translation.rebasing import decide
 
 MESSAGES = 1_000
 WORDS = 60  # in a paragraph
@@ -32,7 +33,7 @@ def main() -> None:
         "Babel read_po": lambda: read_po(io.BytesIO(data)),
         "read": lambda: read(data),
         "write": lambda: write(header, entries),
-        "decide": lambda: decide(file, current, {}, mode="fill", refusal=lambda _key, _entry: None),
+        "decide": lambda: decide(file, current, {}, mode="fill", judge=lambda _kind, _source, text: (text, None)),
     }
     taken: dict[str, list[float]] = {name: [] for name in tasks}
     for _ in range(ROUNDS):

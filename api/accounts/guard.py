@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, cast
 import flask
 from flask import g, request
 
-from api.accounts import logins, roles, standing, tokens
+from api.accounts import networks, roles, standing, tokens
 from api.accounts.roles import ALLOWED, Action, Actor
 from api.platform import clock, db, idempotency, parsing, strict
 from api.platform.errors import Unauthenticated, Unavailable, say
@@ -108,7 +108,18 @@ def network() -> str:
     """Give the network from which the present request comes, behind as many proxies as the operator trusts."""
     forwarded = ",".join(request.headers.getlist("X-Forwarded-For"))
     proxies = flask.current_app.config["TRUSTED_PROXIES"]
-    return logins.network_of(request.remote_addr or "", forwarded, proxies=proxies)
+    if not proxies and (forwarded or "Forwarded" in request.headers):
+        _tell_of_proxy()
+    return networks.of(request.remote_addr or "", forwarded, proxies=proxies)
+
+
+@functools.cache
+def _tell_of_proxy() -> None:
+    """Say once in a process that nobody can be told from anybody."""
+    log.warning(
+        "a login came through a proxy, and POLYWEEK_TRUSTED_PROXIES is 0: all who come through it count as one network,"
+        " and one of them can keep out the others; set it to the number of your proxies"
+    )
 
 
 def once(credential: str, answer: Callable[[], Any], *, shows_secret: bool = False) -> flask.Response:

@@ -1,21 +1,20 @@
-"""Logging in by password, as often as an honest person would, and from where, as coarsely as tries are counted."""
+"""Logging in by password, as often as an honest person would."""
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import datetime, timedelta
+from functools import partial
 
-from api.accounts import audit, passwords, standing, tokens
+from api.accounts import audit, networks, passwords, standing, tokens
 from api.accounts.models import Person
 from api.accounts.roles import Actor
 from api.platform import counters, db
 from api.platform.counters import Limit, Try
-from api.platform.errors import Forbidden, LoginFailed, say
+from api.platform.errors import Forbidden, LoginFailed, NotFound, say
 
-UNKNOWN = "unknown"  # the network of an address that is none
-_PREFIXES = {4: 24, 6: 48}  # what one household or hoster is commonly given
 _WINDOW = timedelta(minutes=15)
-# Whoever guesses at one account from one network is stopped soon, while its owner elsewhere still gets in.
+# Whoever guesses at one account from one network is stopped soon, while its owner elsewhere still gets in. Who
+# guesses from many networks is stopped by the account's own counter; where it was opened from before, that counts not.
 FROM_NETWORK = Limit("logins from a network", 50, _WINDOW)
 TO_ACCOUNT = Limit("logins to an account", 50, _WINDOW)
 TO_ACCOUNT_FROM_NETWORK = Limit("logins to an account from a network", 10, _WINDOW)
@@ -25,16 +24,17 @@ def log_in(login: str, password: str, *, network: str, secret: bytes, at: dateti
     """Let a person in: gives a session token, when it expires, and the person; one transaction after the counting.
 
     An unknown login costs as much time as a wrong password, is counted as one, and neither says which it was.
-    `secret` is the instance's, by which tries are counted without keeping who made them.
+    `secret` is the instance's, by which tries are counted without keeping who made them. From where the person has
+    logged in before, the tries of others do not keep them out.
 
     Raises:
         RateLimited: there were too many tries at this account, or from this network.
         LoginFailed: the login, the password or both are wrong, or the person is suspended.
     """
-    tries = _tries(login, network)
-    counters.take(secret, tries, at=at)
     person = Person.get_or_none(Person.login == login)
-    if not passwords.fits(person.password_hash if person is not None else None, password) or person is None:
+    tries = _tries(login, network, is_known=networks.is_known(login, network, secret=secret))
+    hashed = person.password_hash if person is not None else None
+    if not passwords.fits(hashed, password, before=partial(counters.take, secret, tries, at=at)) or person is None:
         raise LoginFailed(say("The login or the password is wrong."))
     expires_at = at + tokens.SESSION
     with db.transaction():
@@ -43,6 +43,7 @@ def log_in(login: str, password: str, *, network: str, secret: bytes, at: dateti
             raise LoginFailed(say("The login or the password is wrong."))
         token = tokens.issue(person.id, name="session", at=at, expires_at=expires_at)
         counters.give_back(secret, tries, at=at)
+        networks.remember(person.id, network, secret=secret, at=at)
         audit.note("person.log_in", by=person.id, at=at, thing="person", thing_id=person.id)
     return token, expires_at, tokens.actor_of(token, at=at)
 
@@ -61,35 +62,30 @@ def confirm(by: Actor, password: str, *, network: str, secret: bytes, at: dateti
         RateLimited: there were too many tries.
         Forbidden: it is another.
     """
-    tries = _tries(by.login, network)
-    counters.take(secret, tries, at=at)
+    tries = _tries(by.login, network, is_known=networks.is_known(by.login, network, secret=secret))
     person = Person.get(Person.id == by.id)
-    if not passwords.fits(person.password_hash, password):
+    if not passwords.fits(person.password_hash, password, before=partial(counters.take, secret, tries, at=at)):
         raise Forbidden(say("The current password is wrong."))
-    with db.transaction():
+    with db.transaction(aside=True):
         counters.give_back(secret, tries, at=at)
 
 
-def _tries(login: str, network: str) -> list[Try]:
-    both = f"{login}\0{network}"
-    return [Try(FROM_NETWORK, network), Try(TO_ACCOUNT, login), Try(TO_ACCOUNT_FROM_NETWORK, both)]
+def unlock(login: str, *, secret: bytes, at: datetime) -> None:
+    """Forget the tries at an account, as an operator may for who is kept out by them; one transaction.
 
+    Those of a network at all accounts stay.
 
-def network_of(address: str, forwarded: str = "", *, proxies: int = 0) -> str:
-    """Give the network of a connection: its /24 (IPv4) or /48 (IPv6), as text.
-
-    `forwarded` is X-Forwarded-For. Each proxy of ours appends who connected to it, so behind `proxies` of them the
-    caller is that many from its end; what stands before is whatever the caller made up.
+    Raises:
+        NotFound: there is no such person.
     """
-    hops = [*(hop.strip() for hop in forwarded.split(",") if hop.strip()), address]
-    return _network(hops[max(0, len(hops) - 1 - proxies)])
+    person = Person.get_or_none(Person.login == login)
+    if person is None:
+        raise NotFound(say("There is no such person."))
+    with db.transaction():
+        counters.forgive(secret, login, at=at)
+        standing.note("person.unlock", None, at, person.id)
 
 
-def _network(address: str) -> str:
-    try:
-        found = ipaddress.ip_address(address.strip("[]").partition("%")[0])
-    except ValueError:
-        return UNKNOWN
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    return str(ipaddress.ip_network((found, _PREFIXES[found.version]), strict=False))
+def _tries(login: str, network: str, *, is_known: bool = False) -> list[Try]:
+    to_account = [] if is_known else [Try(TO_ACCOUNT, "", at=login)]
+    return [Try(FROM_NETWORK, network), *to_account, Try(TO_ACCOUNT_FROM_NETWORK, network, at=login)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import argon2
@@ -34,13 +34,16 @@ def make(password: str) -> str:
         return _hasher.hash(_normal(password))
 
 
-def fits(hashed: str | None, password: str) -> bool:
+def fits(hashed: str | None, password: str, *, before: Callable[[], None] = lambda: None) -> bool:
     """Tell whether a password is the hashed one; for nobody's (None) it takes as long, and it is not.
+
+    What must be done `before`, such as counting the try, is done once there is a place in the line: who is sent away
+    has cost nothing.
 
     Raises:
         RateLimited: too many are being hashed just now.
     """
-    with _in_line():
+    with _in_line(before):
         try:
             return _hasher.verify(hashed or _NOBODY, _normal(password)) and hashed is not None
         except argon2.exceptions.VerificationError:
@@ -61,11 +64,12 @@ def _normal(password: str) -> str:
 
 
 @contextmanager
-def _in_line() -> Iterator[None]:
+def _in_line(before: Callable[[], None] = lambda: None) -> Iterator[None]:
     busy = RateLimited(say("Many people are logging in just now. Please try again."), retry_after=1)
     if not _line.acquire(blocking=False):
         raise busy
     try:
+        before()
         if not _one.acquire(timeout=_PATIENCE):
             raise busy
         try:

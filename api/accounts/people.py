@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from api.accounts import grants as granting
-from api.accounts import passwords, standing, tokens
+from api.accounts import networks, passwords, standing, tokens
 from api.accounts.models import Person, Token
 from api.accounts.roles import Actor, Granted
 from api.languages import words
@@ -193,6 +193,7 @@ def _hashed(password: str) -> str:
 
 
 def _put_password(person: Person, password_hash: str) -> None:
+    networks.forget(person.id)
     Person.update(password_hash=password_hash).where(Person.id == person.id).execute()
     standing.touch(person)
 

@@ -55,7 +55,8 @@ def one_at_a_time() -> None:
 def keep(person_id: str) -> Person | None:
     """Give a person, who stays as they are until the transaction ends, if there is one. A step inside a transaction."""
     db.keep("SELECT 1 FROM person WHERE id = ?", (person_id,))
-    return cast("Person | None", Person.get_or_none(Person.id == person_id))
+    found: Person | None = Person.get_or_none(Person.id == person_id)
+    return found
 
 
 def require_another(person_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from api.accounts import standing, tokens
+from api.accounts import networks, standing, tokens
 from api.accounts.models import Grant, Person
 from api.accounts.roles import Actor
 from api.platform import db
@@ -32,6 +32,7 @@ def suspend(person_id: str, *, expected: Expected = ANY, by: Actor | None, at: d
             standing.require_another(person_id)
         Person.update(suspended_at=at).where(Person.id == person_id).execute()
         tokens.end_all(person_id, at=at)
+        networks.forget(person_id)
         standing.touch(person)
         standing.note("person.suspend", by, at, person_id)
 

@@ -8,6 +8,7 @@ import secrets
 import string
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from api.accounts import audit
 from api.accounts.models import Person, Token
 from api.accounts.roles import Actor, Granted
 from api.platform import db, ids
-from api.platform.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated, say
+from api.platform.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated, Unavailable, say
 from api.platform.preconditions import ANY, Expected
 
 PREFIX = "pw_"
@@ -210,9 +211,10 @@ def _is_dead(row: tuple[object, ...], at: datetime) -> bool:
 
 
 def _note_use(text: str, last_used_on: object, at: datetime) -> None:
+    """Note the day of a token's last use, unless somebody writes just now: no read waits for a write because of it."""
     today = at.date().isoformat()
     if last_used_on != today:
-        with db.transaction():
+        with suppress(Unavailable), db.transaction_now():
             Token.update(last_used_on=today).where(Token.hash == digest(text)).execute()
 
 

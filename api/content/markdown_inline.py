@@ -16,9 +16,10 @@ from api.content import markdown
 from api.content.markdown import Env
 
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2061-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )  # controls, bidi controls, zero-width signs, fillers, tags; not U+200C and U+200D, which are part of some scripts
+_BREAKS = "\xad\u2060 "  # a writer says by them where a word may break, and where not; alone they are nothing
 WHITE = re.compile("[ \t\n\r\u2028\u2029]+")
 
 WITH_PICTURES = {"paragraph", "list_item", "quote", "footnote"}
@@ -59,7 +60,8 @@ def settle(last: str, tokens: list[Token], *, breaks: bool) -> str:
 
 def clean(text: str) -> str:
     """Make plain text of one line: white space single, none at the ends, nothing invisible."""
-    return WHITE.sub(" ", INVISIBLE.sub("", text)).strip()
+    cleaned = WHITE.sub(" ", INVISIBLE.sub("", text)).strip()
+    return cleaned if cleaned.strip(_BREAKS) else ""
 
 
 def plain(source: str) -> str:

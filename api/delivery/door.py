@@ -56,16 +56,14 @@ door = PublicDoor("delivery", __name__, url_prefix="/v1", description="Public re
 CACHE_CONTROL = "public, max-age=60, s-maxage=300, stale-while-revalidate=600"
 
 
-def _open(response: flask.Response) -> flask.Response:
-    """Let pages of any site read what is public; what came with a credential is for nobody's cache."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
+def _keep_private(response: flask.Response) -> flask.Response:
+    """Keep out of every cache what came with a credential."""
     if "HTTP_AUTHORIZATION" in request.environ:
         response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-door.after_request(_open)
+door.after_request(_keep_private)
 
 
 class LanguageQuery(ma.Schema):

@@ -24,7 +24,7 @@ def release(data: dict[str, Any], *, issue_id: str | None = None, article_id: st
         tuple(data["languages"]),
         at=data["at"],
         leave_out_unready=data["leave_out_unready"],
-        notes=data["notes"],
+        notes={language: note for language, note in data["notes"].items() if note is not None},
     )
     release_id = releases.release(order, by=guard.actor(), at=clock.now())
     shown, serial = release_views.release(release_id, web.language())

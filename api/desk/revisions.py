@@ -33,14 +33,17 @@ def list_revisions(query: dict[str, Any], article: str) -> dict[str, Any]:
 
 @door.route("/articles/<article>/revisions", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 404, 409, 413, 422, "raw_html")
+@door.refuses(401, 403, 404, 409, 413, 422, "raw_html", "not_a_typo")
 @door.conditional
 @door.arguments(schemas.NewRevision)
 @door.arguments(schemas.DryRun, location="query")
 @door.response(201, schemas.SavedRevision)
 @door.alt_response(200, schema=schemas.SavedRevision, description="A dry run")
 def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) -> Any:  # noqa: ANN401
-    """Save the next revision of the text, or try it (`dry_run=true`): the impact on every language."""
+    """Save the next revision of the text, or try it (`dry_run=true`): the impact on every language.
+
+    A `typo` that touches what approvals were given for is refused, unless an editor gives an `override_reason`.
+    """
     found = article_at(article)
     dry_run = query["dry_run"]
     revised = drafts.revise(
@@ -50,6 +53,7 @@ def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) ->
         body_=data.get("body"),
         weight=data["weight"],
         note=data["note"],
+        override_reason=data["override_reason"],
         expected=expected(),
         by=guard.actor(),
         at=clock.now(),

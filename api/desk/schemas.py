@@ -168,13 +168,17 @@ class RevisionSchema(ma.Schema):
 
 
 class NewRevision(ma.Schema):
-    """A change of the source text; what is left out stays. `note` is what readers are told of a correction."""
+    """A change of the source text; what is left out stays. `note` is what readers are told of a correction.
+
+    `override_reason` lets approvals stand over what is called a typo and is more; the audit keeps it.
+    """
 
     title = ma.fields.String(validate=fields.length(1, LONGEST_TITLE))
     summary = ma.fields.String(validate=fields.length(0, LONGEST_SUMMARY))
     body = ma.fields.String(validate=fields.length(0, LONGEST_BODY))
     weight = fields.Choice(*WEIGHTS, load_default="meaning")
-    note = fields.Text(1, 2_000, load_default=None, allow_none=True)
+    note = fields.Note(2_000)
+    override_reason = fields.Note(1_000)
 
 
 class ImpactCounts(ma.Schema):

@@ -172,7 +172,7 @@ class NewSubmission(ma.Schema):
 class NewApproval(ma.Schema):
     """An approval; an editor may override the four eyes, with a reason that is kept."""
 
-    override_reason = fields.Text(1, 1_000, load_default=None, allow_none=True)
+    override_reason = fields.Note(1_000)
 
 
 class NewChangeRequest(ma.Schema):
@@ -200,7 +200,7 @@ class NewRelease(ma.Schema):
     languages = ma.fields.List(ma.fields.String(), required=True, validate=fields.at_most(100))
     at = fields.Moment(load_default=None, allow_none=True)
     leave_out_unready = fields.Flag(load_default=False)
-    notes = fields.ByLanguage(fields.Text(1, 2_000), load_default=dict)
+    notes = fields.ByLanguage(fields.Note(2_000), load_default=dict)
 
 
 class ReleasedVersion(ma.Schema):

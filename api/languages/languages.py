@@ -11,7 +11,7 @@ from babel.localedata import locale_identifiers
 
 from api.languages import romanisation
 from api.languages.models import Language
-from api.platform import characters, db
+from api.platform import characters, db, locales
 from api.platform.errors import Conflict, Fault, Invalid, InvalidParameter, LanguageName, Phrase, say
 
 LONGEST_NAME = 100  # characters
@@ -122,8 +122,8 @@ def require_name(native_name: str) -> None:
 
 
 def locale_of(code: str) -> Locale | None:
-    """Give Babel's locale of a language tag, of its base language where CLDR has no such variant, or None."""
-    for tag in (code, code.partition("-")[0]):
+    """Give the locale that shows a language: the operator's choice, CLDR's own, that of its base language, or None."""
+    for tag in (locales.of(code), code.partition("-")[0]):
         try:
             return Locale.parse(tag, sep="-")
         except (UnknownLocaleError, ValueError):

@@ -1,78 +1,34 @@
-"""Cyrillic in Latin letters by each language's own rules, and the short names of addresses (slugs) made from it.
-
-Belarusian follows the national instruction on transliterating geographical names in the wording of 2007, Ukrainian the
-national table of 2010 (Cabinet of Ministers, resolution 55), Russian and whatever else is written in Cyrillic the
-BGN/PCGN system of 1947 without its optional dots. BGN/PCGN was preferred to ICAO Doc 9303 because `Yuliya`, `Yeltsin`
-read better in an address than `Iuliia`, `Eltsin`, and to GOST 7.79-2000 B because most English texts write so.
-"""
+"""Cyrillic in Latin letters by each language's own rules, and the short names of addresses (slugs) made from it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+
+from api.languages import spelling
+from api.languages.alphabets import BGN_PCGN, FOR_ADDRESSES, FOR_PEOPLE, LACINKA, PASSPORT, UKRAINIAN, Alphabet
 
 NAMELESS = "article"  # the slug of a text of which nothing can be written in Latin letters
-_APOSTROPHES = "'’ʼ"
-_DROPPED = f"{_APOSTROPHES}‘`´ʹʺ”"  # no border between words: the signs of romanisation are among them
+_DROPPED = f"{spelling.APOSTROPHES}”ʺ"  # no border between words: the signs of romanisation are among them
 _CYRILLIC = r"[\u0400-\u052f\u0300-\u036f]"
-_WORD = re.compile(rf"{_CYRILLIC}+(?:[{_APOSTROPHES}]{_CYRILLIC}+)*")
+_WORD = re.compile(rf"{_CYRILLIC}+(?:{spelling.APOSTROPHE}{_CYRILLIC}+)*")
 _SLUG_WORD = re.compile("[a-z0-9]+")
 _ACUTE = "\u0301"  # what a soft sign puts on the Belarusian consonant before it
+_SOFTENING = "ьеёіюя"
+_HARD_VOWELS = "аоуэи"
+_CLUMSY = re.compile("yy+|iy$")  # ый, ые, ий at the end: BGN/PCGN's `chernyy`, `novyye`
 
 # Latin letters that Unicode does not take apart into a letter and a mark.
 _PLAIN = {"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "ħ": "h", "ŧ": "t", "ŋ": "n", "ə": "e"}  # fmt: skip # noqa: E501
 
 
-class _System(NamedTuple):
-    """A way of writing Cyrillic in Latin letters.
-
-    `initial` holds what some letters become at the start of a word and after one of the letters `after`.
-    """
-
-    letters: dict[str, str]
-    initial: dict[str, str]
-    after: str
-
-
-def _table(pairs: str) -> dict[str, str]:
-    return {pair[0]: pair[1:] for pair in pairs.split()}
-
-
-_BELARUSIAN = _System(
-    _table(
-        "аa бb вv гh ґg дd еie ёio жž зz іi йj кk лl мm нn оo пp рr сs тt уu ўŭ фf хch цc чč шš ыy ь эe юiu яia"
-        " иi щšč ъ"  # only in foreign names
-    )
-    | dict.fromkeys(_APOSTROPHES, ""),
-    _table("еje ёjo юju яja"),
-    f"аеёіоуыэюяўйьъ{_APOSTROPHES}",
-)
-_UKRAINIAN = _System(
-    _table(
-        "аa бb вv гh ґg дd еe єie жzh зz иy іi їi йi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ь юiu яia"
-    )
-    | _table("ёio ыy эe ъ")  # only in foreign names
-    | dict.fromkeys(_APOSTROPHES, ""),
-    _table("єye їyi йy юyu яya"),
-    "",
-)
-_BGN_PCGN = _System(
-    _table(
-        "аa бb вv гg дd еe ёë жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ” ыy ь’ эe юyu яya"
-    )
-    # Letters of other alphabets and of the Russian of before 1918.
-    | _table("іi ѣe ѳf ѵi ґg єye їyi ўu јj љlj њnj ђdj ћc џdz ѓg ќk ѕdz әa ғg қk ңn өo ұu үu һh ҳh ҷj ӣi ӯu"),
-    _table("еye ёyë"),
-    "аеёиоуыэюяйъьіїє",
-)
-_SYSTEMS = {"be": _BELARUSIAN, "uk": _UKRAINIAN}
-
-
 def romanise(text: str, language: str) -> str:
-    """Write the Cyrillic of a text in Latin letters by the rules of `language` (BCP 47); the rest stays as it is."""
-    system = _SYSTEMS.get(language.partition("-")[0], _BGN_PCGN)
-    return _WORD.sub(lambda word: _written(word[0], system), unicodedata.normalize("NFC", text))
+    """Write the Cyrillic of a text in Latin letters as people who read `language` (BCP 47) do; the rest stays.
+
+    Belarusian is written in its own Latin alphabet, Łacinka: `be-Latn` is that.
+    """
+    alphabet = FOR_PEOPLE.get(language.partition("-")[0], BGN_PCGN)
+    return _WORD.sub(lambda word: _written(word[0], alphabet), spelling.plain(text))
 
 
 def slug(text: str, language: str, *, longest: int = 80) -> str:
@@ -81,28 +37,69 @@ def slug(text: str, language: str, *, longest: int = 80) -> str:
     `longest` is in characters; only a first word that is longer is cut inside. A text of which nothing can be written
     in Latin letters or digits gives `NAMELESS`, so a slug is never empty. Markdown marks are the caller's to take away.
     """
-    plain = unicodedata.normalize("NFKD", romanise(text, language)).lower()
+    base = language.partition("-")[0]
+    latin = _WORD.sub(lambda word: _addressed(word[0], base), spelling.plain(text))
+    plain = unicodedata.normalize("NFKD", latin).lower()
     whole = "-".join(_SLUG_WORD.findall("".join(map(_ascii, plain)))) or NAMELESS
     if len(whole) <= longest:
         return whole
     return whole[: longest + 1].rpartition("-")[0] or whole[:longest]
 
 
-def _written(word: str, system: _System) -> str:
+def _addressed(word: str, base: str) -> str:
+    """Write a word for an address: each by the language that it is in, as a Ukrainian name in a Belarusian title."""
+    alphabet = _alphabet_of(word.lower(), base)
+    latin = _written(word, alphabet, is_for_address=True)
+    return _CLUMSY.sub("y", latin.lower()) if alphabet is BGN_PCGN else latin
+
+
+def _alphabet_of(word: str, base: str) -> Alphabet:
+    own = FOR_ADDRESSES.get(base, BGN_PCGN)
+    if base not in {"be", "ru", "uk"}:
+        return own
+    letters = set(word)
+    if letters & set("їє") or {"і", "и"} <= letters:
+        return UKRAINIAN
+    if "ў" in letters or ("і" in letters and base == "ru"):
+        return PASSPORT
+    return BGN_PCGN if own is PASSPORT and letters & set("ищъ") else own
+
+
+def _written(word: str, alphabet: Alphabet, *, is_for_address: bool = False) -> str:
     bare = "".join(letter for letter in word if not unicodedata.combining(letter))  # stress marks are no letters
-    latin = (_cased(bare, place, _letter(bare.lower(), place, system)) for place in range(len(bare)))
+    letters = bare.lower()
+    latin = (
+        _cased(bare, place, _letter(letters, place, alphabet, is_for_address=is_for_address))
+        for place in range(len(bare))
+    )
     return unicodedata.normalize("NFC", "".join(latin))
 
 
-def _letter(word: str, place: int, system: _System) -> str:
-    letter, previous = word[place], word[place - 1 : place]
-    if letter in system.initial and (not previous or previous in system.after):
-        return system.initial[letter]
-    if letter == "ь" and system is _BELARUSIAN:
-        return _ACUTE if previous and previous in "лнсзц" else ""
-    if letter == "г" and previous == "з" and system is _UKRAINIAN:
+def _letter(word: str, place: int, alphabet: Alphabet, *, is_for_address: bool) -> str:
+    letter, previous, following = word[place], word[place - 1 : place], word[place + 1 : place + 2]
+    if alphabet is LACINKA and (soft := _in_lacinka(word, place)) is not None:
+        return soft
+    if letter in alphabet.initial and (not previous or previous in alphabet.after):
+        return alphabet.initial[letter]
+    if letter == "г" and previous == "з" and alphabet is UKRAINIAN:
         return "gh"
-    return system.letters.get(letter, letter)
+    if letter == "ь" and is_for_address and following and following in _HARD_VOWELS:
+        return "y"  # каньон is no kanon
+    return alphabet.letters.get(letter, BGN_PCGN.letters.get(letter, letter))
+
+
+def _in_lacinka(word: str, place: int) -> str | None:
+    """Give what Łacinka writes for a letter because of its neighbours: ł is hard, l is soft and needs no i after it."""
+    letter, previous = word[place], word[place - 1 : place]
+    if letter == "л":
+        return "l" if word[place:].lstrip("л")[:1] in tuple(_SOFTENING) else None
+    if previous == "л" and letter in "еёюя":
+        return LACINKA.letters[letter][1:]
+    if letter == "і" and previous and previous in f"ь{spelling.APOSTROPHE}":
+        return "ji"
+    if letter == "ь":
+        return _ACUTE if previous and previous in "нсзц" else ""
+    return None
 
 
 def _cased(word: str, place: int, latin: str) -> str:

@@ -31,6 +31,7 @@ def look(settings: Settings, *, at: datetime, has_people: bool = False) -> Itera
     yield _disk(settings.data_dir)
     yield _port(settings)
     yield _address(settings)
+    yield from _proxies(settings)
     local = at.astimezone(settings.timezone)
     yield well("time zone", f"{settings.timezone.key}, where it is {local:%A %H:%M} now")
 
@@ -131,6 +132,13 @@ def _address(settings: Settings) -> Finding:
         return note("address", says, "Set POLYWEEK_BASE_URL to the address that readers use.")
     says = f"{settings.base_url} is not encrypted: whoever listens sees who reads what, and every token"
     return fault("address", says, "Put a proxy with TLS before it and set POLYWEEK_BASE_URL to https://…")
+
+
+def _proxies(settings: Settings) -> Iterator[Finding]:
+    """See that callers can be told apart: an address with TLS is a proxy's, since Polyweek itself speaks none."""
+    if urlsplit(settings.base_url).scheme == "https" and not settings.trusted_proxies:
+        says = "none is trusted, so all who come through yours count as one network when logins are limited"
+        yield fault("proxies", says, "Set POLYWEEK_TRUSTED_PROXIES to the number of proxies before Polyweek, mostly 1.")
 
 
 def _is_local(host: str) -> bool:

@@ -39,10 +39,15 @@ def page(template: str, *, path: str, vary: str = "Accept-Language", **shown: An
         language=language,
         path=path,
         speak=web.speak,
-        spoken=[(code, languages.name_in(code, code)) for code in words.spoken()],
+        spoken=[(code, _alone(languages.name_in(code, code))) for code in words.spoken()],
         **shown,
     )
     return answer(text.encode(), "text/html; charset=utf-8", language=language, vary=vary)
+
+
+def _alone(name: str) -> str:
+    """Write a name as it stands alone, in a menu: with a capital letter, which Belarusian has not inside a sentence."""
+    return name[:1].upper() + name[1:]
 
 
 def answer(body: bytes, content_type: str, *, language: str | None = None, vary: str = "") -> flask.Response:

@@ -71,6 +71,11 @@ EXPLANATIONS: dict[str, Explanation] = {
         say("Accept one of the types that the reference lists for this call."),
         say("This is not available in this format."),
     ),
+    "request_timeout": Explanation(
+        say("The body came more slowly than anyone can be waited for, or stopped coming."),
+        say("Send it again over a better connection, or in smaller parts."),
+        say("The body came too slowly."),
+    ),
     "conflict": Explanation(
         say("The request is valid, but the state of the resource does not allow this, or it exists already."),
         say("Read it again and decide afresh; detail says what stands in the way."),
@@ -91,6 +96,24 @@ EXPLANATIONS: dict[str, Explanation] = {
         say("This was public once and has been withdrawn. No other language is shown in its place."),
         say("Remove it from your pages, caches and copies."),
         say("This article has been withdrawn in this language."),
+    ),
+    "not_a_typo": Explanation(
+        say(
+            "The revision is called a typo, but touches what somebody approved: a number, a name, a negation, a link, "
+            "the title, or too many words. The approvals would stand for a text that nobody has looked at."
+        ),
+        say(
+            "Save it as meaning, and it is reviewed again. In a hurry an editor sends override_reason, which the audit "
+            "keeps."
+        ),
+        say("This is more than a typo: an approval would not hold. Save it as “meaning”."),
+        (
+            Fault(
+                "typo_number",
+                say("{what} {before} → {after}", what=say("A number or a date has changed:"), before="12", after="21"),
+                entry="01987c2e-3d4f-7a10-8b5c-6d7e8f901234",
+            ),
+        ),
     ),
     "precondition_failed": Explanation(
         say("It has changed since you read it: its ETag is no longer the one in If-Match."),

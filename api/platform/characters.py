@@ -17,12 +17,22 @@ _BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as
 _SEEN = "LNPS"  # letters, numbers, punctuation, symbols; a mark is seen on one of these only
 _NOT_IN_A_LINE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _WHITE = "\t\n\r"  # the controls of a text of several lines
+_BREAKS = "\xad\u2060"  # where a word may be parted, and where not: they come with what is pasted from a text
+_BEFORE_JOINERS = {
+    "Lo",
+    "Mn",
+    "Mc",
+    "So",
+    "Sk",
+}  # letters without case, marks, emoji and their skin: whatever they join
+_AFTER_JOINERS = {"Lo", "Mn", "Mc", "So"}
 
 
 def of_line(text: str, low: int, high: int) -> Complaint | None:
     """Say what is wrong with a name or title of `low` to `high` characters, or None.
 
-    It is one line with something to be seen; joiners stand between other characters only.
+    It is one line with something to be seen; joiners stand only where they join letters of a script that has them, or
+    emoji: between Latin or Cyrillic letters they would make two names look the same.
     """
     if any(unicodedata.category(letter) in _NOT_IN_A_LINE for letter in _without_joiners(text)):
         return "invalid_text", say("must be one line without invisible characters")
@@ -32,10 +42,13 @@ def of_line(text: str, low: int, high: int) -> Complaint | None:
 def of_text(text: str, low: int, high: int) -> Complaint | None:
     """Say what is wrong with a text of `low` to `high` characters that may have several lines, or None.
 
-    It has something to be seen, and no controls but tabs and line ends.
+    It has something to be seen, no controls but tabs and line ends, and of Unicode's format characters, which turn the
+    direction of what follows or hide in it, only joiners and the signs of word breaks.
     """
     if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in _WHITE for letter in text):
         return "invalid_text", say("must not hold control characters")
+    if any(unicodedata.category(letter) == "Cf" and letter not in _BREAKS for letter in _without_joiners(text)):
+        return "invalid_text", say("must not hold invisible characters")
     return _of_any(text, low, high)
 
 
@@ -53,8 +66,17 @@ def name_faults(name: str, high: int, pointer: str) -> list[Fault]:
 
 
 def _without_joiners(text: str) -> str:
-    """Leave out the joiners inside of a text; one at its end joins nothing, and stays to be found."""
-    return text[:1] + text[1:-1].translate(dict.fromkeys(map(ord, _JOINERS))) + text[1:][-1:]
+    """Leave out the joiners that join something; others stay to be found."""
+    if not any(joiner in text for joiner in _JOINERS):
+        return text
+    kinds = [unicodedata.category(letter) for letter in text]
+    return "".join(
+        letter
+        for place, letter in enumerate(text)
+        if letter not in _JOINERS
+        or not (kinds[place - 1 : place] and kinds[place - 1] in _BEFORE_JOINERS)
+        or not (kinds[place + 1 : place + 2] and kinds[place + 1] in _AFTER_JOINERS)
+    )
 
 
 def _of_any(text: str, low: int, high: int) -> Complaint | None:

@@ -9,7 +9,7 @@ import hmac
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from api.platform import db
 from api.platform.errors import RateLimited, say
@@ -27,20 +27,23 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """Something that is tried by or at somebody, and how often that may be."""
+    """Something that is tried by or at somebody, and how often that may be; all that is `at` one can be forgiven."""
 
     limit: Limit
     who: str
+    at: str | None = None
 
 
 def key_of(secret: bytes, tried: Try, *, at: datetime) -> str:
     """Give the key under which tries are counted on the day of `at`."""
-    salt = hmac.digest(secret, f"counters {at.date().isoformat()}".encode(), "sha256")
-    return hmac.digest(salt, f"{tried.limit.name}\0{tried.who}".encode(), "sha256").hex()
+    key = _digest(secret, at.date(), f"{tried.limit.name}\0{tried.who}")
+    return key if tried.at is None else f"{_digest(secret, at.date(), tried.at)}.{key}"
 
 
 def take(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:
     """Count some tries, each against its own limit, before the work is done; one transaction.
+
+    What is over its limit is refused by reading alone: whoever goes on trying writes nothing, and keeps nobody from it.
 
     Those who try at once are counted one by one, so a limit holds against them too. Give all callers' tries in the
     same order of limits, or two could wait for each other.
@@ -48,12 +51,19 @@ def take(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:
     Raises:
         RateLimited: one of the limits is reached; it says when to come back.
     """
-    with db.transaction():
-        counted = [(tried, *_count(key_of(secret, tried, at=at), tried.limit, at)) for tried in tries]
-    over = [until for tried, count, until in counted if count > tried.limit.most]
-    if over:
-        seconds = max(1, math.ceil((max(over) - at).total_seconds()))
-        raise RateLimited(say("There were too many attempts. Please come back later."), retry_after=seconds)
+    keys = [(tried.limit, key_of(secret, tried, at=at)) for tried in tries]
+    _require_room([(limit, *_seen(key, at)) for limit, key in keys], at=at)
+    with db.transaction(aside=True):
+        counted = [(limit, *_count(key, limit, at)) for limit, key in keys]
+        _require_room([(limit, count - 1, until) for limit, count, until in counted], at=at)
+
+
+def forgive(secret: bytes, whom: str, *, at: datetime) -> None:
+    """Forget what was tried at somebody. A step inside a transaction."""
+    db.require_transaction()
+    for day in (at.date(), at.date() - timedelta(days=1)):
+        prefix = _digest(secret, day, whom)
+        RateCounter.delete().where(RateCounter.key > f"{prefix}.", RateCounter.key < f"{prefix}/").execute()
 
 
 def give_back(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:
@@ -76,7 +86,25 @@ ON CONFLICT (key) DO UPDATE
        expires_at = CASE WHEN rate_counter.expires_at <= ? THEN excluded.expires_at ELSE rate_counter.expires_at END
 RETURNING count, expires_at
 """
+_SEEN = "SELECT count, expires_at FROM rate_counter WHERE key = ? AND expires_at > ?"
 _GIVE_BACK = "UPDATE rate_counter SET count = count - 1 WHERE key = ? AND count > 0 RETURNING count"
+
+
+def _digest(secret: bytes, day: date, text: str) -> str:
+    salt = hmac.digest(secret, f"counters {day.isoformat()}".encode(), "sha256")
+    return hmac.digest(salt, text.encode(), "sha256").hex()
+
+
+def _require_room(counted: Sequence[tuple[Limit, int, datetime]], *, at: datetime) -> None:
+    over = [until for limit, count, until in counted if count >= limit.most]
+    if over:
+        seconds = max(1, math.ceil((max(over) - at).total_seconds()))
+        raise RateLimited(say("There were too many attempts. Please come back later."), retry_after=seconds)
+
+
+def _seen(key: str, at: datetime) -> tuple[int, datetime]:
+    found = db.row(_SEEN, (key, db.write_time(at)))
+    return (int(found[0]), db.read_time(found[1])) if found is not None else (0, at)
 
 
 def _count(key: str, limit: Limit, at: datetime) -> tuple[int, datetime]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import peewee
 
-from api.platform.drivers import Postgres, Sqlite, meaning
+from api.platform import places
+from api.platform.drivers import BUSY_TIMEOUT, Postgres, Sqlite, meaning
 
 if TYPE_CHECKING:
     from api.platform.settings import Settings
@@ -27,6 +28,7 @@ class _Joined(threading.local):
     """Whether this thread's verbs join one transaction, and what watches the transactions that it holds."""
 
     active = False
+    has_written = False
     first: Callable[[], None] | None = None
     last: Callable[[], None] | None = None
 
@@ -100,6 +102,7 @@ def close_database() -> None:
 
 def release_connection() -> None:
     """Give the thread's connection back after a request or a turn, for others to have."""
+    _joined.has_written = False
     if not database.is_closed():
         database.close()
 
@@ -117,14 +120,15 @@ def transaction(*, dry_run: bool = False, aside: bool = False) -> Iterator[None]
     deed at work, such as the counting of a try, and is not watched as one.
 
     Raises:
-        Unavailable: the database stayed locked by others, or could not be reached; nothing was kept.
+        Unavailable: the database stayed locked by others, or could not be reached, or too many wait for it already;
+            nothing was kept.
     """
     if _joined.active and not dry_run:
         yield
         return
     if database.in_transaction():
         raise RuntimeError("A verb was called inside another verb's transaction.")
-    with meaning(), database.transaction() as held:
+    with _place(), meaning(), database.transaction() as held:
         if _joined.first is not None and not aside:
             _joined.first()
         yield
@@ -132,6 +136,37 @@ def transaction(*, dry_run: bool = False, aside: bool = False) -> Iterator[None]
             held.rollback(False)  # noqa: FBT003 - peewee's "begin no new one"
         elif _joined.last is not None and not aside:
             _joined.last()
+
+
+@contextmanager
+def transaction_now() -> Iterator[None]:
+    """Hold a transaction aside that waits for nobody: for what a read would like to note.
+
+    Raises:
+        Unavailable: others hold what it needs; nothing was kept.
+    """
+    connection = database.connection()
+    if not is_postgres():
+        connection.set_busy_timeout(0)
+    try:
+        with transaction(aside=True):
+            if is_postgres():
+                rows("SELECT set_config('lock_timeout', '1ms', true)")
+            yield
+    finally:
+        if not is_postgres():
+            connection.set_busy_timeout(int(BUSY_TIMEOUT * 1000))
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    """Hold one of the few places of those who write or wait to: the threads of the others are for reading.
+
+    Who has written in this request already waits for another place, or what has been done would be half told.
+    """
+    with places.WRITERS.held(patience=BUSY_TIMEOUT if _joined.has_written else 0.0):
+        _joined.has_written = True
+        yield
 
 
 @contextmanager

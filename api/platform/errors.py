@@ -109,6 +109,12 @@ class BadRequest(Problem):
     code = "bad_request"
 
 
+class RequestTimeout(Problem):
+    """The request came too slowly to be waited for."""
+
+    code = "request_timeout"
+
+
 class NotFound(Problem):
     """There is no such thing, or the caller may not know that there is."""
 
@@ -191,6 +197,12 @@ class NotReady(Conflict):
     """A release holds versions that may not go out yet; one fault each."""
 
     code = "not_ready"
+
+
+class NotTypo(Conflict):
+    """What is called a typo touches what an approval was given for; one fault for each thing."""
+
+    code = "not_a_typo"
 
 
 class PreconditionRequired(Problem):

@@ -59,6 +59,7 @@ _TEXTS: dict[str, Phrase] = {
     "inline_only": say("Pictures and footnotes belong in the body, not in the title or the summary."),
     "line_break": say("A line is broken where only a paragraph may have line breaks."),
     "too_much_markup": say("There is too much markup; detail gives the limit."),
+    "unclosed_markup": say("Markup is begun and not closed; detail names the place."),
     "nested_too_deep": say("Lists and quotations are nested too deep."),
     "too_many_blocks": say("The body has too many blocks; detail gives the limit."),
     "too_many_references": say("The body has too many link definitions."),
@@ -81,4 +82,17 @@ _READINESS: dict[str, Phrase] = {
     "withdrawn": say("The version was withdrawn; only a release of its own article brings it back."),
 }
 
-CODES: dict[str, Phrase] = _REQUEST | _NAMES | _TEXTS | _READINESS
+_TYPOS: dict[str, Phrase] = {
+    "typo_title": say("The title has changed; a typo leaves it alone."),
+    "typo_number": say("A number, a numeral, a date or what it counts has changed; a typo leaves them alone."),
+    "typo_name": say("A name or an abbreviation has changed, or what may be one; a typo leaves them alone."),
+    "typo_negation": say("A negation has changed, or a sign beside one; a typo leaves them alone."),
+    "typo_link": say("The address or the text of a link, or a picture, has changed; a typo leaves them alone."),
+    "typo_footnote": say("A reference to a footnote has changed; a typo leaves them alone."),
+    "typo_quotation": say("Quotation marks or a question mark have changed; a typo leaves them alone."),
+    "typo_wording": say("A word was put in, taken away or replaced by another; a typo is of letters."),
+    "typo_extent": say("More words have changed since the approval than typos do: of the message, or of the text."),
+    "typo_structure": say("Blocks, pictures or code have come, gone, changed or moved; a typo leaves them alone."),
+}
+
+CODES: dict[str, Phrase] = _REQUEST | _NAMES | _TEXTS | _READINESS | _TYPOS

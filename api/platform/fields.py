@@ -54,6 +54,18 @@ class Text(ma.fields.String):
         super().__init__(validate=_complaining(characters.of_text, low, high), **options)
 
 
+class Note(Text):
+    """A note that may be left out: null, and what is empty or blank, as forms send it, are no note."""
+
+    def __init__(self, high: int, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(1, high, load_default=None, allow_none=True, **options)
+
+    def deserialize(self, value: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        """Read a note, None where there is none."""
+        is_blank = isinstance(value, str) and not value.strip()
+        return super().deserialize(None if is_blank else value, *args, **options)
+
+
 class LanguageTag(ma.fields.String):
     """A language tag in any case, given on in the one that is conventional."""
 

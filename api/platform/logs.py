@@ -58,8 +58,14 @@ def of_server() -> dict[str, Any]:
         "handlers": {
             "polyweek": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "polyweek"}
         },
-        "loggers": {"_granian": {"handlers": ["polyweek"], "propagate": False}},
+        "filters": {"polyweek": {"()": lambda: _is_news}},
+        "loggers": {"_granian": {"handlers": ["polyweek"], "filters": ["polyweek"], "propagate": False}},
     }
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether the web server says something that was not decided on purpose: most threads are for slow callers."""
+    return not record.getMessage().startswith("Configuration allows spawning up to")
 
 
 def configure(stream: TextIO = sys.stderr) -> None:

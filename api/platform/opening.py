@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.platform import db, migrate
+from api.platform import db, locales, migrate
 from api.platform.errors import Conflict, NotFound, say
 from api.platform.settings import Settings
 
@@ -17,6 +17,7 @@ def made(found: Settings) -> list[str]:
     """
     found.prepare()
     db.open_database(found)
+    locales.use(found.locales)
     applied = migrate.up()
     if applied == migrate.known():
         _ = found.secret
@@ -32,6 +33,7 @@ def standing(found: Settings) -> None:
     """
     require_file(found)
     db.open_database(found)
+    locales.use(found.locales)
     applied = migrate.applied()
     if not applied:
         raise nothing(found)

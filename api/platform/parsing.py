@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import time
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, NoReturn
 
 import flask
 import marshmallow as ma
+from flask import g
 from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import MultiDict
 
-from api.platform import strict
+from api.platform import connections, db, places, strict
 from api.platform.errors import (
     BadRequest,
     Fault,
     Invalid,
     InvalidParameter,
     Phrase,
+    RequestTimeout,
     Size,
     TooLarge,
     UnsupportedMediaType,
@@ -98,8 +102,9 @@ def query(text: bytes, is_list: Callable[[str], bool]) -> list[tuple[str, str]]:
     seen = set()
     for name, _ in pairs:
         if name in seen and not is_list(name):
-            detail = say("{name} is given twice.", name=name)
-            raise InvalidParameter(detail, Fault("repeated", say("is given twice"), parameter=name))
+            shown = strict.shown(name)
+            detail = say("{name} is given twice.", name=shown)
+            raise InvalidParameter(detail, Fault("repeated", say("is given twice"), parameter=shown))
         seen.add(name)
     return pairs
 
@@ -112,29 +117,54 @@ def require_known(text: bytes, known: AbstractSet[str]) -> None:
     """
     for name, _ in query(text, lambda _: False):
         if name not in known:
-            detail = say("is not known here")
-            raise InvalidParameter(_sentence(name, detail), Fault("unknown_parameter", detail, parameter=name))
+            detail, shown = say("is not known here"), strict.shown(name)
+            raise InvalidParameter(_sentence(shown, detail), Fault("unknown_parameter", detail, parameter=shown))
 
 
 def body(req: flask.Request, largest: int) -> bytes:
-    """Read a request's body of at most so many bytes, whatever its headers promise.
+    """Read a request's body of at most so many bytes, whatever its headers promise; of a stranger, few.
 
     Raises:
         BadRequest: it ended before the length that its headers promise.
+        RequestTimeout: it came too slowly (`platform/connections`).
         TooLarge: it is larger.
+        Unavailable: too many others are sending theirs.
         UnsupportedMediaType: it is compressed, which nobody can bound before it is undone.
     """
     if req.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise UnsupportedMediaType(say("The body must not be compressed."))
+    largest = largest if _is_known() else min(largest, strict.LARGEST_OF_STRANGERS)
     too_large = TooLarge(say("The body is larger than {limit}.", limit=Size(largest)))
     if (req.content_length or 0) > largest:
         raise too_large
-    data = req.stream.read(largest + 1)
+    began, ended = time.monotonic(), connections.ended()
+    data = _wait_for(req, largest + 1)
     if len(data) > largest:
         raise too_large
-    if len(data) < (req.content_length or 0):  # the server itself takes a lost connection for the end
+    is_short = len(data) < (req.content_length or 0)  # the server itself takes a lost connection for the end
+    is_late = time.monotonic() - began >= connections.GRACE / 2
+    if is_late and (is_short or (req.content_length is None and connections.ended() != ended)):
+        raise RequestTimeout(say("The body came too slowly."))
+    if is_short:
         raise BadRequest(say("The body ended too early."))
     return data
+
+
+def _is_known() -> bool:
+    """Whether the caller has shown a token: the guard asks for it before a body is read."""
+    return "actor" in g
+
+
+def _wait_for(req: flask.Request, most: int) -> bytes:
+    """Read what comes, which takes as long as the caller likes: in one of few places, without a database connection."""
+    if isinstance(req.stream, io.BytesIO):  # read before, and put back
+        return req.stream.read(most)
+    db.release_connection()
+    if _is_known():
+        with places.BODIES.held(g.actor.id):
+            return bytes(req.stream.read(most))
+    with places.BODIES_OF_STRANGERS.held(flask.current_app.extensions["network"]()):
+        return bytes(req.stream.read(most))
 
 
 def _sentence(place: str, detail: Phrase) -> Phrase:
@@ -156,11 +186,11 @@ def _leaves(messages: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tupl
 
 
 def _pointer(path: tuple[str, ...]) -> str:
-    return "".join("/" + strict.pointer_part(part) for part in path)
+    return "".join("/" + strict.pointer_part(strict.shown(part)) for part in path)
 
 
 def _parameter(path: tuple[str, ...]) -> str:
-    return path[0] if path else ""
+    return strict.shown(path[0]) if path else ""
 
 
 def _is_list(schema: ma.Schema, name: str) -> bool:

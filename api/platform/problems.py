@@ -7,9 +7,10 @@ from typing import Any
 
 import orjson
 
-from api.platform.errors import Fault, Phrase, Problem, say
+from api.platform.errors import Fault, Phrase, Problem, say, say_n
 
 MEDIA_TYPE = "application/problem+json"
+MOST_FAULTS = 20  # that an answer names, however many there are
 
 Speak = Callable[[Phrase], str]
 
@@ -23,8 +24,10 @@ CODES: dict[str, tuple[int, Phrase]] = {
     "not_found": (404, say("There is nothing here")),
     "method_not_allowed": (405, say("This cannot be done with this resource")),
     "not_acceptable": (406, say("Not available in this format")),
+    "request_timeout": (408, say("The request came too slowly")),
     "conflict": (409, say("This cannot be done now")),
     "not_ready": (409, say("Some versions are not ready")),
+    "not_a_typo": (409, say("This is more than a typo")),
     "idempotency_in_progress": (409, say("The same request is already in progress")),
     "gone": (410, say("This has been withdrawn")),
     "precondition_failed": (412, say("It has changed in the meantime")),
@@ -51,10 +54,10 @@ def document(problem: Problem, speak: Speak, request_id: str) -> tuple[bytes, in
         "type": f"/docs/problems#{problem.kind}",
         "title": speak(title),
         "status": status,
-        "detail": speak(problem.detail),
+        "detail": _detail(problem, speak),
         "code": problem.kind,
         "request_id": request_id,
-        "errors": [_fault(fault, speak) for fault in problem.faults],
+        "errors": [_fault(fault, speak) for fault in problem.faults[:MOST_FAULTS]],
         **problem.members,
     }
     headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}
@@ -63,6 +66,15 @@ def document(problem: Problem, speak: Speak, request_id: str) -> tuple[bytes, in
     if problem.kind == "unauthenticated":
         headers["WWW-Authenticate"] = 'Bearer realm="polyweek"'
     return orjson.dumps(body), status, headers
+
+
+def _detail(problem: Problem, speak: Speak) -> str:
+    detail = speak(problem.detail)
+    left_out = len(problem.faults) - MOST_FAULTS
+    if left_out <= 0:
+        return detail
+    more = say_n("One more fault is not listed.", "{n} more faults are not listed.", left_out)
+    return f"{detail} {speak(more)}"
 
 
 def _fault(fault: Fault, speak: Speak) -> dict[str, object]:

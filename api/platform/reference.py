@@ -23,8 +23,8 @@ _KEY = {
     "description": "A name of your choice for this request, such as a UUID. A repeat within 24 hours gives the first "
     "answer; with another body or address 422 `idempotency_mismatch`; while the first still runs 409 "
     "`idempotency_in_progress`. A refusal is not remembered: its repeat is tried anew. What was done is done once, but "
-    "an answer that shows a secret, has more than 64 KiB, or comes when 2 MiB are kept for the same token, is not kept: "
-    "its repeat is 409 `conflict`.",
+    "an answer that shows a secret, is larger than 64 KiB, or of a token of which 2 MiB are kept, is not kept: its "
+    "repeat is 409 `conflict`.",
 }
 _KEY_REFERENCE = {"$ref": "#/components/parameters/IdempotencyKey"}
 
@@ -63,7 +63,7 @@ _BY_FORM: dict[str, Callable[[Operation], bool]] = {
     "idempotency_mismatch": lambda operation: _KEY_REFERENCE in operation.get("parameters", ()),
 }
 # Those that a route names itself, since its status alone does not say so much.
-_NAMED = {"four_eyes", "not_ready", "malformed_file", "raw_html", "wrong_article"}
+_NAMED = {"four_eyes", "not_ready", "not_a_typo", "malformed_file", "raw_html", "wrong_article"}
 # Those that a form brings or nothing does.
 _FORM_ALONE = {"malformed_json", "invalid_body", "idempotency_in_progress", "idempotency_mismatch"}
 # Those that any operation can answer with; `default` stands for them.
@@ -71,6 +71,7 @@ _ANYWHERE = (
     "bad_request",
     "method_not_allowed",
     "not_acceptable",
+    "request_timeout",
     "too_large",
     "rate_limited",
     "internal",

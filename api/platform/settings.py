@@ -8,12 +8,16 @@ import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+
+from api.platform import language_tags
 
 T = TypeVar("T")
 
@@ -22,6 +26,9 @@ _DEFAULT_ZONE = ZoneInfo("Europe/Warsaw")
 _SECRET_BYTES = 32
 _SECRET_LENGTH = 32
 _DIGITS = 9  # of any number here
+_PORTS = {"http": 80, "https": 443}
+# What nobody hears on the way: this machine, and Tor, which encrypts.
+_UNHEARD = re.compile(r"localhost|127\.[\d.]+|::1|.+\.localhost|.+\.onion")
 _HOST = re.compile(r"[\w.:%-]+")
 NAMES = (
     "HOST",
@@ -30,7 +37,9 @@ NAMES = (
     "POLYWEEK_BASE_URL",
     "POLYWEEK_DATABASE_URL",
     "POLYWEEK_DATA_DIR",
+    "POLYWEEK_DESK_ORIGINS",
     "POLYWEEK_EDGE",
+    "POLYWEEK_LOCALES",
     "POLYWEEK_METRICS_PORT",
     "POLYWEEK_SECRET",
     "POLYWEEK_THREADS",
@@ -39,7 +48,12 @@ NAMES = (
     "POLYWEEK_WORKERS",
 )
 _PREFIX = "POLYWEEK_"
-_UNSPOKEN = {"POLYWEEK_SECRET", "POLYWEEK_DATABASE_URL", "POLYWEEK_BASE_URL"}  # a bad value may still hold a password
+_UNSPOKEN = {
+    "POLYWEEK_SECRET",
+    "POLYWEEK_DATABASE_URL",
+    "POLYWEEK_BASE_URL",
+    "POLYWEEK_DESK_ORIGINS",
+}  # a bad value may still hold a password
 
 
 class BadSettings(ValueError):
@@ -68,7 +82,9 @@ class Settings:
     metrics_port: int | None = None
     trusted_proxies: int = 0
     audit_days: int = 180
+    locales: Mapping[str, str] = field(default_factory=dict)
     given_secret: str | None = None
+    desk_origins: frozenset[str] = frozenset()
 
     def prepare(self) -> None:
         """Make the data folder, for this user alone.
@@ -164,8 +180,10 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     workers = read("POLYWEEK_WORKERS", "1", _whole(1, 64))
     threads = read("POLYWEEK_THREADS", "4", _whole(1, 256))
     trusted_proxies = read("POLYWEEK_TRUSTED_PROXIES", "0", _whole(0, 9))
+    shown = read("POLYWEEK_LOCALES", "", _locales)
     audit_days = read("POLYWEEK_AUDIT_DAYS", "180", _whole(1, 36_500))
     secret = read("POLYWEEK_SECRET", "", _secret)
+    desk_origins = read("POLYWEEK_DESK_ORIGINS", "", _origins)
     if problems:
         raise BadSettings(problems)
     return Settings(
@@ -181,7 +199,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         metrics_port=metrics_port,
         trusted_proxies=trusted_proxies or 0,
         audit_days=audit_days or 1,
+        locales=shown or {},
         given_secret=secret,
+        desk_origins=desk_origins or frozenset(),
     )
 
 
@@ -252,6 +272,26 @@ def _timezone(text: str) -> ZoneInfo:
         raise ValueError("it must be a time zone of the IANA database, such as Europe/Vilnius.") from None
 
 
+def _locales(text: str) -> dict[str, str]:
+    """Read `en=en-GB, pt=pt-PT`: by which of CLDR's locales each language is shown."""
+    found: dict[str, str] = {}
+    for pair in filter(None, text.replace(",", " ").split()):
+        language, _, shown = (language_tags.conventional(tag) for tag in pair.partition("="))
+        if language in found or not _is_locale_of(language, shown):
+            raise ValueError("it must be pairs of a language and a locale of it in CLDR, such as en=en-GB.")
+        found[language] = shown
+    return found
+
+
+def _is_locale_of(language: str, shown: str) -> bool:
+    if not language or shown.partition("-")[0] != language.partition("-")[0]:
+        return False
+    try:
+        return str(Locale.parse(shown, sep="-")) == shown.replace("-", "_")
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
 def _database(text: str) -> str:
     parts = _address(text)
     if parts is not None and parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
@@ -274,6 +314,32 @@ def _base_url(text: str) -> str:
     ):
         raise ValueError("it must be an address such as https://news.example, without user, query or fragment.")
     return text.rstrip("/")
+
+
+def _origins(text: str) -> frozenset[str]:
+    """Read origins with commas between them, each as a browser writes it (RFC 6454 section 6.2)."""
+    return frozenset(_origin(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _origin(text: str) -> str:
+    parts = _address(text)
+    if (
+        parts is None
+        or parts.scheme not in _PORTS
+        or not parts.hostname
+        or not _HOST.fullmatch(parts.hostname)
+        or text.rstrip("/") != f"{text.partition('://')[0]}://{parts.netloc}"
+        or parts.username is not None
+    ):
+        raise ValueError("each must be an origin such as https://desk.example, without a path; commas between them.")
+    if parts.scheme == "http" and not _UNHEARD.fullmatch(parts.hostname):
+        raise ValueError("an origin must begin with https://, or a page that somebody changed on the way would write.")
+    try:
+        host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode()
+    except UnicodeError:
+        raise ValueError("each must be an origin such as https://desk.example; nobody has that name.") from None
+    port = f":{parts.port}" if parts.port not in {None, _PORTS[parts.scheme]} else ""
+    return f"{parts.scheme}://{_in_address(host)}{port}"
 
 
 def _host(text: str) -> str:

@@ -15,14 +15,17 @@ from urllib.parse import unquote_to_bytes
 from api.platform.errors import Fault, Invalid, InvalidParameter, Phrase, Problem, Size, TooLarge, say
 
 LARGEST_BODY = 4 * 1024 * 1024  # bytes of a JSON body; the largest text inside may have 1 MiB
+LARGEST_OF_STRANGERS = 4 * 1024  # bytes of any body whose sender has shown no token, such as a login
 LARGEST_QUERY = 8 * 1024  # bytes of a query string
 DEEPEST = 32  # levels of arrays and objects
+MOST_VALUES = 5_000  # in a JSON body; what schemas say of each grows faster than their number
 LARGEST_NUMBER = 2**53 - 1  # what every JSON reader keeps exactly (RFC 8259 section 6)
 
 _NUMBER_DIGITS = 20
+_LONGEST_SHOWN = 100  # characters of a name that a caller made up, where it is said again
 _OUTLINE = re.compile(
-    r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL
-)  # whole strings, or a bracket outside of them
+    r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL
+)  # whole strings, or a bracket or comma outside of them
 _SURROGATE_OR_NUL = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -38,12 +41,13 @@ def parse_json(data: bytes) -> Any:  # noqa: ANN401 - JSON is any of its types
     Raises:
         TooLarge: more bytes than `LARGEST_BODY`.
         MalformedJson: not JSON in UTF-8, or NaN or Infinity.
-        Invalid: duplicate keys, a number beyond 2**53, a lone surrogate or a NUL, or deeper than `DEEPEST`.
+        Invalid: duplicate keys, a number beyond 2**53, a lone surrogate or a NUL, deeper than `DEEPEST`, or more than
+            `MOST_VALUES`.
     """
     if len(data) > LARGEST_BODY:
         raise TooLarge(say("The body is larger than {limit}.", limit=Size(LARGEST_BODY)))
     text = _decode(data)
-    _check_depth(text)
+    _check_outline(text)
     try:
         value = json.loads(
             text,
@@ -71,8 +75,8 @@ def parse_query(query: bytes) -> list[tuple[str, str]]:
     for part in query.split(b"&"):
         if part:
             name, _, value = part.partition(b"=")
-            shown = unquote_to_bytes(name.replace(b"+", b" ")).decode(errors="replace").replace("\x00", "�")
-            pairs.append((_query_text(name, shown), _query_text(value, shown)))
+            place = shown(unquote_to_bytes(name.replace(b"+", b" ")).decode(errors="replace").replace("\x00", "�"))
+            pairs.append((_query_text(name, place), _query_text(value, place)))
     return pairs
 
 
@@ -87,26 +91,34 @@ def _malformed(detail: Phrase, line: int) -> NoReturn:
     raise MalformedJson(detail, Fault("malformed_json", detail, line=line))
 
 
-def _check_depth(text: str) -> None:
-    depth = 0
+def _check_outline(text: str) -> None:
+    depth, values = 0, 1
     for match in _OUTLINE.finditer(text):
         mark = match[0]
         if mark in "[{":
             depth += 1
+            values += 1
             if depth > DEEPEST:
-                detail = say("The body is nested deeper than {limit} levels.", limit=DEEPEST)
-                raise Invalid(detail, Fault("too_deep", detail, line=text.count("\n", 0, match.start()) + 1))
+                _refuse(say("The body is nested deeper than {limit} levels.", limit=DEEPEST), "too_deep", match)
         elif mark in "]}":
             depth -= 1
+        elif mark == ",":
+            values += 1
+        if values > MOST_VALUES:
+            _refuse(say("The body has more than {limit} values.", limit=MOST_VALUES), "too_many", match)
+
+
+def _refuse(detail: Phrase, code: str, match: re.Match[str]) -> NoReturn:
+    raise Invalid(detail, Fault(code, detail, line=match.string.count("\n", 0, match.start()) + 1))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            shown = _SURROGATE_OR_NUL.sub("�", key)
-            detail = say("The field {name} appears twice in one object.", name=shown)
-            raise Invalid(detail, Fault("duplicate_field", detail, pointer="/" + pointer_part(shown)))
+            name = shown(_SURROGATE_OR_NUL.sub("�", key))
+            detail = say("The field {name} appears twice in one object.", name=name)
+            raise Invalid(detail, Fault("duplicate_field", detail, pointer="/" + pointer_part(name)))
         found[key] = value
     return found
 
@@ -139,13 +151,18 @@ def _check_texts(value: object, pointer: str) -> None:
     elif isinstance(value, dict):
         for key, item in value.items():
             _check_text(key, pointer)
-            _check_texts(item, f"{pointer}/{pointer_part(key)}")
+            _check_texts(item, f"{pointer}/{pointer_part(shown(key))}")
 
 
 def _check_text(text: str, pointer: str) -> None:
     if _SURROGATE_OR_NUL.search(text):
         detail = say("A text holds a NUL or half of a surrogate pair.")
         raise Invalid(detail, Fault("invalid_text", detail, pointer=pointer))
+
+
+def shown(name: str) -> str:
+    """Give a name that a caller made up as far as it is said again to them."""
+    return name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
 
 
 def pointer_part(key: str) -> str:

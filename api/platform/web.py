@@ -20,7 +20,7 @@ from flask.json.provider import JSONProvider
 from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from api.platform import db, ids, language_tags, logs, names, paging, parsing, preconditions, problems
+from api.platform import db, ids, language_tags, logs, names, origins, paging, parsing, preconditions, problems
 from api.platform.errors import NotFound, Phrase, Problem, say
 from api.platform.parsing import StrictParser
 from api.platform.preconditions import ANY, Expected
@@ -32,6 +32,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _KEPT_QUERIES = 4_096  # of each route
 _LONGEST_KEPT = 512  # bytes: what honest readers ask is shorter, and a stranger chooses what fills the memory
+_LONGEST_TAGS = 8_192  # characters of If-None-Match that are looked at: some hundred tags
 _LARGEST_INTEGER = 2**31 - 1  # of a column, on PostgreSQL
 _ETAGS = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 _IF_MATCH = {
@@ -251,7 +252,7 @@ def etag(tag: object) -> str:
 
 def is_fresh(tag: str) -> bool:
     """Tell whether the caller holds this tag already, by If-None-Match; weak comparison (RFC 9110 section 13.1.2)."""
-    header = request.headers.get("If-None-Match", "").strip()
+    header = request.headers.get("If-None-Match", "")[:_LONGEST_TAGS].strip()
     return header == "*" or tag in {found for _, found in _ETAGS.findall(header)}
 
 
@@ -313,8 +314,10 @@ def _with_cursor(cursor: str | None) -> str:
     return f"{quote(request.path)}?{query}" if query else quote(request.path)
 
 
-def _begin() -> None:
+def _begin() -> flask.Response | None:
     g.began = time.perf_counter()
+    if (asked := origins.preflight()) is not None:
+        return asked
     _refuse_paths(request.path, request.view_args)
     for name, value in (request.view_args or {}).items():
         if isinstance(value, str):  # an id in an older address is the one that it has become
@@ -325,6 +328,7 @@ def _begin() -> None:
         view = flask.current_app.view_functions[request.url_rule.endpoint]
         if not _reads_query(view):
             parsing.require_known(request.query_string, {"lang"})
+    return None
 
 
 @functools.cache
@@ -364,4 +368,5 @@ def _end(response: flask.Response) -> flask.Response:
     headers.add("X-Content-Type-Options", "nosniff")
     if "Cache-Control" not in headers:
         headers.add("Cache-Control", "private, no-store")
+    origins.open_to_pages(response)
     return response

@@ -63,6 +63,18 @@ def change(code: str, changes: Mapping[str, Any], *, expected: Expected, by: Act
         _note("language.change", by, at, code, fallback=changes.get("fallback"), position=changes.get("position"))
 
 
+def redraw(*, at: datetime) -> int:
+    """Make every reading anew, for another locale shows a language now; gives how many articles. One transaction.
+
+    The dates that readings hold are written when they are made. Many articles are left to the worker.
+    """
+    with db.transaction():
+        generation = journal.begin()
+        article_ids = readings.everything()
+        rebuilds.refresh(article_ids, generation, at=at)
+    return len(article_ids)
+
+
 def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> None:
     """Remove a language in which nothing was ever written, and end the previews in it; one transaction.
 

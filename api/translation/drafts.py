@@ -15,7 +15,7 @@ from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, say
 from api.platform.preconditions import Expected
-from api.translation import catalogues, history, merging, messages, reviews, splitting, status, versions
+from api.translation import carrying, catalogues, history, merging, messages, splitting, versions
 from api.translation.alignment import Alignment, Held, Placed, align
 from api.translation.catalogues import Catalogue
 from api.translation.merging import Entry, Impact
@@ -82,6 +82,7 @@ def revise(
     body_: str | None,
     weight: Weight,
     note: str | None,
+    override_reason: str | None = None,
     expected: Expected,
     by: Actor,
     at: datetime,
@@ -89,26 +90,39 @@ def revise(
 ) -> Revised:
     """Save the next revision of an article, and merge it into every language; one transaction. None stays as it is.
 
+    A `typo` leaves reviews and approvals standing (`carrying`), one that touches too much for that with a reason only.
+
     Raises:
         Forbidden: the person does not write.
         NotFound: there is no such article.
         PreconditionFailed: the article has changed since the caller read it.
         Conflict: the text is the same as before, in its normal form.
+        NotTypo: it is called a typo, touches what an approval was given for, and there is no reason.
         Invalid, RawHtml, TooLarge: the text cannot be accepted; each fault names its place.
     """
     by.require("write")
     expected.check(articles.get(article_id).serial)
     before = articles.revision(article_id)
     text, units = _accept(before, title, summary, body_)  # before the lock: nobody waits for a long text to be read
+    is_reframed = weight == "typo" and _is_reframed(before, text)
     with db.transaction(dry_run=dry_run):
         article = articles.lock(article_id, expected=expected)
         if articles.latest_number(article_id) != before.number:
             before = articles.revision(article_id)
             text, units = _accept(before, title, summary, body_)
+            is_reframed = weight == "typo" and _is_reframed(before, text)
         if text == articles.text_of(before):
             raise Conflict(say("Nothing has changed: this is the text of the latest revision."))
         saved = articles.save_revision(article_id, text, weight=weight, note=note, by=by, at=at)
-        impact = _merge(article_id, units, saved.number, weight, by=by, at=at)
+        merged = _merge(article_id, units, saved.number, weight, by=by, at=at)
+        is_overridden = weight == "typo" and carrying.carry(
+            merged.before,
+            catalogues.of_article(article_id),
+            is_reframed=merged.is_moved or is_reframed,
+            override_reason=override_reason,
+            by=by,
+            at=at,
+        )
         audit.note(
             "article.revise",
             by=by.id,
@@ -117,9 +131,10 @@ def revise(
             thing_id=article_id,
             revision=saved.number,
             weight=weight,
+            override_reason=override_reason if is_overridden else None,
         )
         serial = articles.touch(article)
-    return Revised(saved.number, serial, saved, impact)
+    return Revised(saved.number, serial, saved, merged.impact)
 
 
 def _accept(before: Revision, title: str | None, summary: str | None, body_: str | None) -> tuple[Text, list[Unit]]:
@@ -132,15 +147,28 @@ def _accept(before: Revision, title: str | None, summary: str | None, body_: str
     )
 
 
+def _is_reframed(before: Revision, text: Text) -> bool:
+    return splitting.frame(articles.text_of(before)) != splitting.frame(text)
+
+
 def _check_language(code: str) -> None:
     if code not in languages.everything():
         detail = languages.unknown(code)
         raise Invalid(detail, Fault("unknown_language", detail, pointer="/source_language"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """What a revision met, what it did to each other language, and whether blocks came, went or moved."""
+
+    before: dict[str, Catalogue]
+    impact: dict[str, Impact]
+    is_moved: bool
+
+
 def _merge(
     article_id: str, units: Sequence[Unit], number: int, weight: Weight | None, *, by: Actor, at: datetime
-) -> dict[str, Impact]:
+) -> _Merged:
     locked = {version.language_id: version for version in versions.lock_all(article_id)}
     before = catalogues.of_article(article_id)
     held = [_held(line.entry) for line in next(iter(before.values())).lines]
@@ -154,9 +182,13 @@ def _merge(
         _store_translations(catalogue, after, serial, by=by, at=at)
         if not catalogue.is_source:
             impact[language] = merging.impact(entries, after, alignment)
-    if weight == "typo":
-        _carry_approvals(article_id, before, by=by, at=at)
-    return impact
+    return _Merged(before, impact, _is_moved(alignment))
+
+
+def _is_moved(alignment: Alignment) -> bool:
+    return bool(alignment.removed) or any(
+        placed.change not in {"unchanged", "changed"} or placed.origins != (placed.key,) for placed in alignment.placed
+    )
 
 
 def _held(entry: Entry) -> Held:
@@ -253,40 +285,3 @@ def _events(before: dict[str, catalogues.Line], after: Sequence[Entry]) -> list[
         if action is not None:
             events.append(history.Event(entry.key, action, entry.translation, entry.translated_source, entry.state))
     return events
-
-
-def _carry_approvals(article_id: str, before: dict[str, Catalogue], *, by: Actor, at: datetime) -> None:
-    """Approve anew what was approved and is so still in every message: nothing new, split or joined is among them."""
-    for language, after in catalogues.of_article(article_id).items():
-        if carried := _carried(before[language], after):
-            if after.is_source:  # where the text itself is the source, nothing else in its history tells of it
-                events = [_carry_event(line) for line in carried]
-                history.note(after.version_id, after.serial, events, by=by.id, at=at, turn=1)
-            audit.note(
-                "version.carry",
-                by=by.id,
-                at=at,
-                thing="article",
-                thing_id=article_id,
-                language=language,
-                revision=after.revision,
-                messages=len(carried),
-            )
-        if status.status(before[language]) == "approved" and status.is_approved(after):
-            reviews.carry(after, by=by, at=at)
-
-
-def _carried(before: Catalogue, after: Catalogue) -> list[catalogues.Line]:
-    """Give the messages whose source changed and whose approval stands all the same."""
-    approved = {line.entry.key: line.entry.source for line in before.placed if status.state(before, line) == "approved"}
-    return [
-        line
-        for line in after.placed
-        if status.state(after, line) == "approved"
-        and line.entry.key in approved
-        and approved[line.entry.key] != line.entry.source
-    ]
-
-
-def _carry_event(line: catalogues.Line) -> history.Event:
-    return history.Event(line.entry.key, "carried", line.entry.translation, line.entry.source, "approved")

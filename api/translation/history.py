@@ -60,7 +60,19 @@ def note(version_id: str, serial: int, events: Iterable[Event], *, by: str, at: 
 
 def states_at(version_id: str, serial: int) -> dict[str, tuple[str | None, State]]:
     """Give each message's text and state when the version had this serial; those without history are left out."""
-    return {key: (text, state) for key, text, state in db.rows(_STATES_AT, (version_id, serial, version_id))}
+    sql = _STATES_AT.format(columns="event.text, event.state")
+    return {key: (text, state) for key, text, state in db.rows(sql, (version_id, serial, version_id))}
+
+
+def sources_at(version_id: str, serial: int) -> dict[str, str | None]:
+    """Give the source that each message stood against when the version had this serial; as `states_at` otherwise."""
+    return dict(db.rows(_STATES_AT.format(columns="event.source"), (version_id, serial, version_id)))
+
+
+def worked_on_since(version_id: str, serial: int) -> list[tuple[str, str | None, str]]:
+    """Give what people wrote after the version had this serial: message, its text then, and by whom."""
+    marks = ",".join("?" * len(AUTHORING))
+    return [tuple(row) for row in db.rows(_WORKED_ON.format(marks=marks), (version_id, serial, *sorted(AUTHORING)))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +136,7 @@ SELECT version_id, serial, key, action, text, source, state, "by"
 """
 
 _STATES_AT = """
-SELECT event.key, event.text, event.state
+SELECT event.key, {columns}
   FROM message_event AS event
   JOIN (SELECT key, MAX(serial) AS serial
           FROM message_event
@@ -132,4 +144,10 @@ SELECT event.key, event.text, event.state
          GROUP BY key) AS latest ON latest.key = event.key AND latest.serial = event.serial
  WHERE event.version_id = ?
  ORDER BY event.turn
+"""
+
+_WORKED_ON = """
+SELECT key, text, "by"
+  FROM message_event
+ WHERE version_id = ? AND serial > ? AND action IN ({marks})
 """

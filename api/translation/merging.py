@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from api.content.texts import Weight
 from api.translation import splitting
-from api.translation.alignment import Alignment, Placed
+from api.translation.alignment import Alignment, Change, Placed
 from api.translation.states import State, state
 
 _DONE: tuple[State, ...] = ("translated", "approved")
@@ -76,8 +76,12 @@ def merge(entries: Sequence[Entry], alignment: Alignment, weight: Weight | None)
 
 
 def impact(before: Sequence[Entry], after: Sequence[Entry], alignment: Alignment) -> Impact:
-    """Count what the alignment did to the messages of one language, and the words left to do in it afterwards."""
-    changes = Counter(placed.change for placed in alignment.placed)
+    """Count what the alignment did to the messages of one language, and the words left to do in it afterwards.
+
+    It counts as `differences.diff` tells it.
+    """
+    held = {entry.key for entry in before}
+    changes = Counter(_counted(placed, held) for placed in alignment.placed)
     here = {placed.key for placed in alignment.placed}
     words = {placed.key: placed.unit.words for placed in alignment.placed}
     return Impact(
@@ -88,6 +92,11 @@ def impact(before: Sequence[Entry], after: Sequence[Entry], alignment: Alignment
         moved=changes["moved"],
         words_to_do=sum(words[e.key] for e in after if e.position is not None and e.state not in _DONE),
     )
+
+
+def _counted(placed: Placed, held: Container[str]) -> Change:
+    """Give what a message counts as: of a split paragraph one part is changed, and the others are new ones."""
+    return "new" if placed.change == "changed" and placed.key not in held else placed.change
 
 
 def _placed(placed: Placed, held: dict[str, Entry], shares: Counter[str], weight: Weight | None) -> Entry:
@@ -109,12 +118,12 @@ def _fits(placed: Placed, origin: Entry) -> bool:
 
 
 def _joined(placed: Placed, origins: Sequence[Entry]) -> Entry:
-    """Join the translations, if any; a plain join equals its old sources, so it is `needs_work` that makes it fuzzy."""
+    """Join the translations, if any, beside the sources that they were made against: those were several paragraphs."""
     translated = [origin for origin in origins if origin.translation]
     joined = replace(
         _blank(placed),
         translation=_sentence(origin.translation for origin in translated),
-        translated_source=_sentence(origin.translated_source for origin in translated),
+        translated_source="\n\n".join(origin.translated_source or "" for origin in translated) or None,
         needs_work=bool(translated),
     )
     return _at(placed, joined)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content.body import Kind
 from api.platform import db
 from api.platform.errors import Conflict, Invalid, NotFound, RawHtml, say
 from api.platform.preconditions import Expected
-from api.translation import catalogues, history, splitting, versions
+from api.translation import catalogues, history, splitting, states, versions
 from api.translation.catalogues import Catalogue, Line
+from api.translation.judgements import Judgements, before_lock
 from api.translation.merging import Entry
 from api.translation.models import MessageEvent, Translation
-from api.translation.splitting import Unit
 
 
 def edit(
@@ -31,8 +29,8 @@ def edit(
 ) -> None:
     """Write what a version says for a message, or mark it as needing work; one transaction.
 
-    What is None stays as it is, but a new text counts as checked unless it is marked. An empty text makes the message
-    untranslated. The same again changes nothing.
+    What is None stays as it is, but a new text counts as checked unless it is marked; then it keeps the source that the
+    one before was made against. An empty text makes the message untranslated. The same again changes nothing.
 
     Raises:
         Forbidden: the person does not translate into this language.
@@ -42,19 +40,23 @@ def edit(
         Invalid, RawHtml: the text cannot stand in this place; the fault stands at `/translation`.
     """
     by.require("translate", language)
-    with db.transaction():
-        version = versions.lock(article_id, language)
-        catalogue = catalogues.load(article_id, language)
-        line = catalogue.line(key)
-        _require_open(catalogue, line)
-        expected.check(line.tag)
-        after = _edited(line.entry, text, needs_work=needs_work)
-        if after != line.entry:
-            if text:
-                _require_room(catalogue, after)
-            serial = versions.touch(version)
-            save(version.id, serial, [after], "edited", by=by.id, at=at)
-            _note(article_id, language, key, by=by, at=at)
+
+    def read(judge: Judgements) -> tuple[Entry, Entry]:
+        catalogue, line = _line(article_id, language, key, expected)
+        after = _edited(line.entry, text, needs_work=needs_work, judge=judge)
+        if text and after != line.entry:
+            _require_room(catalogue, after)
+        return line.entry, after
+
+    def write(_read: tuple[Entry, Entry], judge: Judgements) -> None:
+        with db.transaction():
+            version = versions.lock(article_id, language)
+            before, after = read(judge)
+            if after != before:
+                save(version.id, versions.touch(version), [after], "edited", by=by.id, at=at)
+                _note(article_id, language, key, by=by, at=at)
+
+    before_lock(read, write)
 
 
 def revert(
@@ -69,10 +71,7 @@ def revert(
     by.require("translate", language)
     with db.transaction():
         version = versions.lock(article_id, language)
-        catalogue = catalogues.load(article_id, language)
-        line = catalogue.line(key)
-        _require_open(catalogue, line)
-        expected.check(line.tag)
+        _, line = _line(article_id, language, key, expected)
         event = MessageEvent.get_or_none(
             MessageEvent.id == event_id, MessageEvent.version == version.id, MessageEvent.key == key
         )
@@ -113,6 +112,14 @@ def _note(article_id: str, language: str, key: str, *, by: Actor, at: datetime) 
     audit.note("version.edit", by=by.id, at=at, thing="article", thing_id=article_id, language=language, message=key)
 
 
+def _line(article_id: str, language: str, key: str, expected: Expected) -> tuple[Catalogue, Line]:
+    catalogue = catalogues.load(article_id, language)
+    line = catalogue.line(key)
+    _require_open(catalogue, line)
+    expected.check(line.tag)
+    return catalogue, line
+
+
 def _require_open(catalogue: Catalogue, line: Line) -> None:
     if catalogue.is_source:
         raise Conflict(say("This is the language of the source: save a revision of the article instead."))
@@ -120,15 +127,14 @@ def _require_open(catalogue: Catalogue, line: Line) -> None:
         raise Conflict(say("This message is obsolete: its text has left the source."))
 
 
-def _edited(entry: Entry, text: str | None, *, needs_work: bool | None) -> Entry:
+def _edited(entry: Entry, text: str | None, *, needs_work: bool | None, judge: Judgements) -> Entry:
     if text is not None:
-        _require_fit(entry, text)
-        tidy = splitting.tidy(cast("Kind", entry.kind), text)
-        return _with(entry, tidy or None, entry.source, needs_work=bool(needs_work))
+        tidied = _fitting(entry, text, judge)
+        return _with(entry, tidied or None, _made_for(entry, needs_work=needs_work), needs_work=bool(needs_work))
     if not entry.translation and needs_work is not None:
         raise Conflict(say("This message has no translation yet."))
     if needs_work is False:
-        _require_fit(entry, entry.translation or "")
+        _fitting(entry, entry.translation or "", judge)
     return _with(
         entry,
         entry.translation,
@@ -137,10 +143,17 @@ def _edited(entry: Entry, text: str | None, *, needs_work: bool | None) -> Entry
     )
 
 
-def _require_fit(entry: Entry, text: str) -> None:
-    fault = splitting.objection(Unit(cast("Kind", entry.kind), entry.source), text)
+def _made_for(entry: Entry, *, needs_work: bool | None) -> str:
+    """Give the source that a new text counts as made for: one that stays fuzzy keeps what it was made from."""
+    previous = states.previous_source(entry.source, entry.translation, entry.translated_source)
+    return previous if needs_work and previous is not None else entry.source
+
+
+def _fitting(entry: Entry, text: str, judge: Judgements) -> str:
+    tidied, fault = judge(entry.kind, entry.source, text)
     if fault is not None:
         raise (RawHtml if fault.code == "raw_html" else Invalid)(fault.detail, fault)
+    return tidied
 
 
 def _require_room(catalogue: Catalogue, after: Entry) -> None:

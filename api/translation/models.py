@@ -102,14 +102,29 @@ class MessageEvent(Model):
         indexes = ((("version", "key", "serial"), False),)
 
 
+class BroughtFile(Model):
+    """A file that was brought into a version, by the SHA-256 of its bytes: the same again fills in nothing more.
+
+    It may have been refused in part, and what stood in its way may have gone since; but whoever emptied a message, or
+    thought better of it, has not asked for the old text again.
+    """
+
+    version = peewee.ForeignKeyField(Version, on_delete="CASCADE", index=False)
+    version_id: str
+    digest = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("version", "digest")
+
+
 class Step(Model):
     """A step of a version's review: submission, change_request, approval or approval_withdrawal.
 
     `serial` is the version's after it: the order of steps, and of what else happened, is that of the version's lock and
     of no machine's clock. The hashes are of the source and of the text as they then were: a step holds just as long as
     both are the same. `note` is the change request's, or the reason why an editor overrode the four eyes. Where
-    `carried_by` is set, the approval is the earlier one of `by`, carried by this person over a typo that its giver has
-    not seen.
+    `carried_by` is set, the step is the earlier one of `by`, carried by this person over a typo that its giver has not
+    seen; `note` is then the reason of an editor who called more than that a typo (`is_override`).
     """
 
     id = peewee.TextField(primary_key=True)

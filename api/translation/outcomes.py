@@ -18,9 +18,15 @@ REASONS: dict[str, Phrase] = {
     "replaced": say("The message had a translation; the file's replaced it."),
     "overwrote": say("The message had been edited here since the export; the mode replace overwrote that."),
     "marked_fuzzy": say("The text was the same; the fuzzy mark was taken over."),
+    "confirmed": say("The text is the same; the file no longer marks it as fuzzy, and it counts as checked."),
     "same": say("The message already has this very translation."),
     "not_touched": say("The file has the message as it was exported; what was done here since stays."),
     "still_fuzzy": say("The text is the same and stays fuzzy: a missing mark does not prove a check."),
+    "still_checked": say("The text is the same and stays checked; the mode replace marks it as fuzzy."),
+    "superseded": say("The message had this very text since the export; what was made of it afterwards stays."),
+    "repeated": say(
+        "This very file was brought before; what was done here since stays. The mode replace takes it again."
+    ),
     "empty": say("The file has no translation for this message."),
     "source_changed": say("The source has changed since the export; the translation was taken as fuzzy."),
     "source_removed": say("The source has been removed; the translation is kept, should it come back."),

@@ -16,16 +16,21 @@ from itertools import chain
 from babel.messages.plurals import DEFAULT_PLURAL, PLURALS
 from babel.messages.pofile import escape
 
+from api.translation import localenames
+
 _WIDTH = 79  # columns, gettext's own
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]++\]")
 _LINK = re.compile(r"(?:(?<=\]\()|(?<=\]\(<)|(?<=<)(?=https?:|mailto:))[^\s()<>]++(?=[\s)>])")
-_SCRIPTS = {"Latn": "latin", "Cyrl": "cyrillic"}  # gettext's names of scripts
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a file says of itself: languages as BCP 47 tags, revision and serial those of the version it was made of."""
+    """What a file says of itself: languages as BCP 47 tags, revision and serial those of the version it was made of.
+
+    In the source language it is a template (POT): it has no language and no serial, since tools carry both over into
+    the files that they make of it, where they would be wrong.
+    """
 
     article_id: str
     title: str
@@ -34,6 +39,11 @@ class Header:
     revision: int
     serial: int
     exported_at: datetime
+
+    @property
+    def is_template(self) -> bool:
+        """Whether the file is of the source itself, for translations to be made of."""
+        return self.language == self.source_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +90,22 @@ def _fields(header: Header) -> Iterator[tuple[str, str]]:
     yield "PO-Revision-Date", written_at
     yield "Last-Translator", "Automatically generated"  # what msginit writes where there is no name to give
     yield "Language-Team", "none"
-    yield "Language", _gettext_name(header.language)
+    yield "Language", "" if header.is_template else localenames.name_of(header.language)
     yield "MIME-Version", "1.0"
     yield "Content-Type", "text/plain; charset=UTF-8"
     yield "Content-Transfer-Encoding", "8bit"
-    yield "Plural-Forms", _plural_forms(header.language)
+    if not header.is_template:
+        yield "Plural-Forms", _plural_forms(header.language)
     yield "X-Source-Language", header.source_language
     yield "X-Polyweek-Article", header.article_id
     yield "X-Polyweek-Revision", str(header.revision)
-    yield "X-Polyweek-Serial", str(header.serial)
+    if not header.is_template:
+        yield "X-Polyweek-Serial", str(header.serial)
 
 
 def _plural_forms(tag: str) -> str:
     count, expression = PLURALS.get(tag.replace("-", "_")) or PLURALS.get(tag.partition("-")[0], DEFAULT_PLURAL)
     return f"nplurals={count}; plural={expression};"
-
-
-def _gettext_name(tag: str) -> str:
-    """Give gettext's name of a language: `be@latin` for `be-Latn`, `pt_BR` for `pt-BR` (manual, "Locale Names")."""
-    language, *rest = tag.split("-")
-    scripts = [_SCRIPTS[part] for part in rest if part in _SCRIPTS]
-    return "_".join([language, *(part for part in rest if part not in _SCRIPTS)]) + "".join(
-        f"@{name}" for name in scripts
-    )
 
 
 def _placed(article_id: str, entry: Entry) -> Iterator[str]:

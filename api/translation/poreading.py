@@ -7,11 +7,12 @@ it does not know, and lets an unknown encoding fail as a `LookupError`. What is 
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from api.platform.errors import Fault, MalformedFile, Phrase, TooLarge, say
-from api.translation import podecoding
+from api.translation import podecoding, poheaders
 from api.translation.exchange import File, FileEntry
 
 MOST_ENTRIES = 20_000
@@ -23,15 +24,17 @@ _ESCAPE = re.compile(r"((?:\\x[0-9A-Fa-f]{1,2}|\\[0-7]{1,3})+)|\\(.)")
 _BYTE = re.compile(r"\\x([0-9A-Fa-f]{1,2})|\\([0-7]{1,3})")
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _FOLLOWERS = {"": ("msgctxt", "msgid"), "msgctxt": ("msgid",), "msgid": ("msgstr",), "msgstr": ()}
-_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl"}  # gettext's names of scripts, as in be@latin
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?(?:\.[\w-]+)?(?:@(\w+))?")
-_NUMBER = re.compile(r"[0-9]{1,15}")
+_PREVIOUS = re.compile(r'#~?+\|[ \t]*+(?:(msg[a-z_]++)[ \t]*+)?+"((?:[^"\\]++|\\.)*+)"')
+_PLACE = re.compile(r"[^\s:]++:([0-9]{1,9})(?=\s|$)")  # a reference of ours, `article:block`
+_WRAPPED = 70  # columns; writers wrap at some more
+_WORD = 25  # columns of the longest word that a text is expected to go on with
 
 
 def read(data: bytes) -> File:
     """Read a PO file; a text with a context (`msgctxt`) has that as its key, one without has an empty key.
 
-    Comments, previous sources and flags other than `fuzzy` mean nothing here: nobody approves by uploading a file.
+    Of comments, the fuzzy mark, the previous source (`#|`) and the block (`#:`) are read; no other means anything here:
+    nobody approves by uploading a file. Texts without a context may share a source.
 
     Raises:
         MalformedFile: it is no PO file, is cut off, lies about its encoding, repeats a context, has plurals or domains,
@@ -43,7 +46,21 @@ def read(data: bytes) -> File:
     for number, line in enumerate(text.split("\n"), 1):
         if stripped := line.strip():
             parser.take(number, stripped)
-    return parser.file()
+    return replace(parser.file(), digest=hashlib.sha256(data).hexdigest())
+
+
+@dataclass(slots=True)
+class _Marks:
+    """What comments say of the entry after them; `previous` is None as long as there is no `#|`."""
+
+    is_fuzzy: bool = False
+    place: int | None = None
+    previous: list[str] | None = None
+    is_msgid: bool = False  # whether a string of `#|` without a keyword goes on with the msgid
+
+    @property
+    def previous_source(self) -> str | None:
+        return None if self.previous is None else "".join(self.previous)
 
 
 @dataclass(slots=True)
@@ -51,7 +68,7 @@ class _Draft:
     """The entry being read. `keyword` is the one that a string without any goes on with."""
 
     line: int
-    is_fuzzy: bool = False
+    marks: _Marks = field(default_factory=_Marks)
     is_obsolete: bool = False
     keyword: str = ""
     strings: dict[str, list[str]] = field(default_factory=dict)
@@ -68,10 +85,10 @@ class _Parser:
 
     codec: str
     draft: _Draft | None = None
-    is_fuzzy: bool = False
+    marks: _Marks = field(default_factory=_Marks)
     header: str = ""
     entries: list[FileEntry] = field(default_factory=list)
-    seen: dict[tuple[str | None, str], int] = field(default_factory=dict)
+    seen: dict[str | None, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     last: _Draft | None = None
 
@@ -86,19 +103,36 @@ class _Parser:
 
     def file(self) -> File:
         self._finish()
-        if (last := self.last) is not None and _seems_cut_off(last):
-            self._fault(last.line, say("The last translation ends with a space, as in a file that was cut off."), last)
+        if self.last is not None and _seems_cut_off(self.last):
+            self.entries[-1] = replace(self.entries[-1], seems_cut=True)
         if not self.entries and not self.faults:
             self._fault(1, say("The file holds no messages."))
         if self.faults:
             raise MalformedFile(self.faults[0].detail, *self.faults)
-        return _file(self.header, self.entries)
+        return poheaders.file(self.header, self.entries)
 
     def _comment(self, line: str) -> None:
         if self.draft is not None:
             self._finish()
         if line[:2] in {"#,", "#="}:
-            self.is_fuzzy |= "fuzzy" in [flag.strip() for flag in line[2:].split(",")]
+            self.marks.is_fuzzy |= "fuzzy" in [flag.strip() for flag in line[2:].split(",")]
+        elif line[:2] == "#:" and self.marks.place is None:
+            self.marks.place = int(match[1]) if (match := _PLACE.search(line)) else None
+        elif line.startswith(("#|", "#~|")):
+            self._previous(line)
+
+    def _previous(self, line: str) -> None:
+        """Take a line of the previous source; one that cannot be read is still a mark, and breaks nothing."""
+        marks = self.marks
+        marks.previous = marks.previous or []
+        if match := _PREVIOUS.fullmatch(line):
+            marks.is_msgid = match[1] == "msgid" if match[1] else marks.is_msgid
+            if marks.is_msgid:
+                try:
+                    marks.previous.append(_ESCAPE.sub(self._replacement, match[2]))
+                except (KeyError, ValueError):
+                    marks.is_msgid = False
+                    marks.previous.clear()
 
     def _string(self, number: int, keyword: str | None, string: str, *, is_obsolete: bool) -> None:
         if keyword == "msgctxt" or (keyword == "msgid" and not self._waits_for("msgid")):
@@ -128,8 +162,8 @@ class _Parser:
         self._finish()
         if len(self.entries) >= MOST_ENTRIES:
             raise TooLarge(say("The file has more than {limit} entries.", limit=MOST_ENTRIES))
-        self.draft = _Draft(number, self.is_fuzzy, is_obsolete)
-        self.is_fuzzy = False
+        self.draft = _Draft(number, self.marks, is_obsolete)
+        self.marks = _Marks()
 
     def _finish(self) -> None:
         draft, self.draft = self.draft, None
@@ -139,18 +173,16 @@ class _Parser:
             self._fault(draft.line, say("The entry is cut off: it has no msgstr."), draft)
             return
         source, translation = "".join(draft.strings["msgid"]), "".join(draft.strings["msgstr"])
-        identity = (draft.key, "" if draft.key is not None else source)
-        if (first := self.seen.setdefault(identity, draft.line)) != draft.line:
+        is_told_apart = draft.key is not None or not source  # others share a source: theirs are told apart later
+        if is_told_apart and (first := self.seen.setdefault(draft.key, draft.line)) != draft.line:
             self._fault(
                 draft.line, say("This entry appears twice in the file, first in line {line}.", line=str(first)), draft
             )
-        elif identity == (None, ""):
+        elif draft.key is None and not source:
             self.header = translation
         else:
             self.last = draft
-            self.entries.append(
-                FileEntry(draft.key or "", source, translation, draft.is_fuzzy, draft.is_obsolete, draft.line)
-            )
+            self.entries.append(_entry(draft, source, translation))
 
     def _fault(self, number: int, detail: Phrase, draft: _Draft | None = None) -> None:
         """Note what is wrong, and pass over the rest of the entry that it is in."""
@@ -191,33 +223,28 @@ def _misplaced(keyword: str) -> Phrase:
     return say("{keyword} cannot stand here: an entry has msgctxt, msgid and msgstr, in this order.", keyword=keyword)
 
 
-def _seems_cut_off(draft: _Draft) -> bool:
-    """Whether the last string was wrapped and ends where a line was: editors leave the space at the line's end."""
-    pieces = draft.strings["msgstr"]
-    return len(pieces) > 1 and pieces[-1][-1:].isspace() and not draft.strings["msgid"][-1][-1:].isspace()
-
-
-def _file(header: str, entries: list[FileEntry]) -> File:
-    fields: dict[str, str] = {}
-    for line in header.split("\n"):
-        name, _, value = line.partition(":")
-        fields.setdefault(name.strip().lower(), value.strip())
-    return File(
-        article_id=fields.get("x-polyweek-article") or None,
-        language=_language(fields.get("language", "")),
-        revision=_number(fields.get("x-polyweek-revision", "")),
-        serial=_number(fields.get("x-polyweek-serial", "")),
-        entries=tuple(entries),
+def _entry(draft: _Draft, source: str, translation: str) -> FileEntry:
+    marks = draft.marks
+    return FileEntry(
+        draft.key or "",
+        source,
+        translation,
+        marks.is_fuzzy,
+        draft.is_obsolete,
+        draft.line,
+        previous_source=marks.previous_source,
+        place=marks.place,
     )
 
 
-def _language(name: str) -> str | None:
-    """Give a language tag (BCP 47) for gettext's name of a language, such as `be@latin`; any other name as it is."""
-    if (match := _LANGUAGE.fullmatch(name)) is None:
-        return name or None
-    script = _SCRIPTS.get((match[4] or "").lower()) or (match[2] or "").title()
-    return "-".join(part for part in (match[1].lower(), script, (match[3] or "").upper()) if part)
+def _seems_cut_off(draft: _Draft) -> bool:
+    """Whether the last string may go on: wrapped, ending in a space as wrapped lines do, and in a line that is full.
 
-
-def _number(text: str) -> int | None:
-    return int(text) if _NUMBER.fullmatch(text) else None
+    People write such spaces too, so the line must be so long that the next word may not have fitted: a word is as long
+    as the longest of the source, which may be an address, or as `_WORD`.
+    """
+    pieces, source = draft.strings["msgstr"], draft.strings["msgid"]
+    if len(pieces) == 1 or not pieces[-1][-1:].isspace() or source[-1][-1:].isspace():
+        return False
+    longest = max((len(word) for word in "".join(source).split()), default=0)
+    return len(pieces[-1]) + max(longest, _WORD) >= _WRAPPED

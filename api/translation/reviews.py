@@ -123,17 +123,43 @@ def withdraw_approval(article_id: str, language: str, *, expected: Expected, by:
         ).execute()
 
 
-def carry(catalogue: Catalogue, *, by: Actor, at: datetime) -> None:
-    """Let the last approval of a version stand for a source that changed in nothing that matters (a typo).
+def carry(catalogue: Catalogue, *, reason: str | None, by: Actor, at: datetime) -> None:
+    """Let the last step of a version stand for a source that changed in nothing that matters (a typo).
 
-    It stays its giver's, who has not seen the change; `by` is kept as who carried it.
-    A step inside a transaction; `catalogue` is the version after the change, its last step an approval before it.
+    It stays its giver's, who has not seen the change; `by` is kept as who carried it, `reason` why an editor let an
+    approval stand all the same where the change was more than a typo.
+    A step inside a transaction; `catalogue` is the version after the change, its last step one that held before it.
     """
     step = catalogue.last_step
-    assert step is not None  # noqa: S101 - the caller has seen that it is approved
+    assert step is not None  # noqa: S101 - the caller has seen that it holds
     _insert(
-        "approval", catalogue, catalogue.serial, by=step.by, at=at, note="typo", is_override=False, carried_by=by.id
+        step.kind,
+        catalogue,
+        catalogue.serial,
+        by=step.by,
+        at=at,
+        note=reason or "typo",
+        is_override=reason is not None,
+        carried_by=by.id,
     )
+
+
+def last_looks(version_ids: Sequence[str]) -> dict[str, int]:
+    """Give by version the serial after somebody last answered for all of it: an approval, or an editor's override.
+
+    What was carried with less is a typo since then. One statement.
+    """
+    if not version_ids:
+        return {}
+    return dict(db.rows(_LOOKS.format(marks=",".join("?" * len(version_ids))), version_ids))
+
+
+_LOOKS = """
+SELECT version_id, MAX(serial)
+  FROM step
+ WHERE version_id IN ({marks}) AND kind = 'approval' AND (carried_by IS NULL OR is_override)
+ GROUP BY version_id
+"""
 
 
 def authors(found: Sequence[Catalogue]) -> dict[str, set[str]]:
@@ -169,6 +195,8 @@ def _last_approvals(version_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
     sql = _STEPS.format(marks=",".join("?" * len(version_ids)))
     for version_id, serial, kind, revision, carried_by in db.rows(sql, version_ids) if version_ids else ():
         approvals = standing.setdefault(version_id, [])
+        if carried_by is not None and kind != "approval":
+            continue
         if approvals and (kind == "approval_withdrawal" or carried_by is not None):
             approvals.pop()
         if kind == "approval":

@@ -17,9 +17,11 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
+from api.languages import spelling
+
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d+")
-_FOLDED = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None})
+_FOLDED = str.maketrans({"ё": "е"} | dict.fromkeys(spelling.APOSTROPHES))
 _ROOT = 4
 _HEFT = (0.0, 0.1, 0.2, 0.45, 1.0)  # of a root, by its length: short words are mostly grammar
 _NUMBER = 1.0
@@ -37,7 +39,7 @@ class Profile:
 
 def profile(text: str) -> Profile:
     """Make a text ready for comparison. One without a word, such as a dash, has its letters as roots."""
-    folded = text.casefold().translate(_FOLDED)
+    folded = spelling.plain(text).casefold().translate(_FOLDED)
     roots = tuple(word[:_ROOT] if not word.isdigit() else word for word in _WORD.findall(folded)) or tuple(folded)
     return Profile(folded, roots, Counter(roots))
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from api.content import body, markdown, markdown_checks, markdown_inline
+from api.content import body, markdown, markdown_checks, markdown_inline, markdown_unclosed
 from api.content.texts import Text
 from api.languages import wordcount
 from api.platform.errors import Fault, Phrase, say
@@ -42,6 +42,11 @@ def accept(text: Text) -> tuple[Text, list[Unit]]:
     return text, _units(text, document)
 
 
+def frame(text: Text) -> list[tuple[object, ...]]:
+    """Give what of a text in normal form is no message: its blocks, its pictures and its code, in order."""
+    return [_framed(token) for token in body.read(text.body).tokens]
+
+
 def rebuild(text: Text, translations: Sequence[str | None]) -> Text:
     """Give the text with each message replaced by its translation; None and blank ones keep the source.
 
@@ -71,7 +76,8 @@ def objection(unit: Unit, translation: str) -> Fault | None:
     """Say why a translation cannot stand for a unit, at `/translation`, or give None when it can.
 
     Codes: `too_long`, `too_much_markup`, `invisible_character`, `raw_html`, `line_break` (a hard break outside a
-    paragraph), `link_targets`, `footnote_references`, `pictures` (not those of the source, as many of each).
+    paragraph), `unclosed_markup`, `link_targets`, `footnote_references`, `pictures` (not those of the source, as many
+    of each; a link of the source may be repeated).
     """
     return judge(unit, translation)[1]
 
@@ -105,7 +111,7 @@ def judge(unit: Unit, translation: str) -> tuple[str, Fault | None]:
     if tidied != translation:
         given = _references(_inlines(tidied))
     wanted = _references(_inlines(unit.source))
-    differing = (code for code in wanted if tidied and wanted[code] != given[code])
+    differing = (code for code in wanted if tidied and _differs(code, wanted[code], given[code]))
     return tidied, next((_mismatch(code, wanted[code], given[code]) for code in differing), None)
 
 
@@ -140,6 +146,9 @@ def _unacceptable(kind: Kind, translation: str, tokens: list[Token]) -> Fault | 
         return _fault("raw_html", say("Raw HTML is not accepted; write Markdown."))
     if kind != "paragraph" and any(token.type == "hardbreak" for token in tokens):
         return _fault("line_break", say("Only a paragraph may hold a line break."))
+    if (piece := markdown_unclosed.unclosed(tokens)) is not None:
+        said = say("Markup is not closed here: {piece}. Close it, or put a backslash before the sign.", piece=piece)
+        return _fault("unclosed_markup", said)
     return None
 
 
@@ -165,6 +174,12 @@ def _lines(text: Text) -> list[Unit]:
     return [Unit("title", markdown_inline.normal(text.title)), *([Unit("summary", summary)] if summary else [])]
 
 
+def _framed(token: Token) -> tuple[object, ...]:
+    content = token.content if token.type in {"fence", "code_block"} else ""
+    attributes = tuple(sorted(token.attrs.items()))
+    return token.type, token.tag, token.info, attributes, token.meta.get("label"), content
+
+
 def _fault(code: str, detail: Phrase) -> Fault:
     return Fault(code, detail, pointer="/translation")
 
@@ -186,8 +201,18 @@ def _references(tokens: list[Token]) -> dict[str, Counter[str]]:
     return found
 
 
+def _differs(code: str, wanted: Counter[str], given: Counter[str]) -> bool:
+    return bool(wanted - given or _added(code, wanted, given))
+
+
+def _added(code: str, wanted: Counter[str], given: Counter[str]) -> Counter[str]:
+    """Give what a translation refers to and its source does not; it may link to an address of the source again."""
+    added = given - wanted
+    return Counter({name: n for name, n in added.items() if name not in wanted}) if code == "link_targets" else added
+
+
 def _mismatch(code: str, wanted: Counter[str], given: Counter[str]) -> Fault:
-    missing, added = sorted((wanted - given).elements()), sorted((given - wanted).elements())
+    missing, added = sorted((wanted - given).elements()), sorted(_added(code, wanted, given).elements())
     if missing:
         return _fault(code, say("The source refers to {names}; the translation must too.", names=", ".join(missing)))
     return _fault(code, say("The source does not refer to {names}.", names=", ".join(added)))

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
 
 from api.accounts import audit
 from api.accounts.roles import Actor
+from api.languages import languages
 from api.platform import db, ids
-from api.platform.errors import Conflict, LanguageName, Phrase, WrongArticle, say
-from api.translation import catalogues, exchange, history, messages, splitting, versions
+from api.platform.errors import Conflict, LanguageName, WrongArticle, say
+from api.translation import catalogues, exchange, history, localenames, messages, rebasing, replies, splitting, versions
 from api.translation.catalogues import Catalogue, Line
-from api.translation.exchange import Current, Decision, File, FileEntry, Mode
+from api.translation.exchange import Current, Decision, File, Mode, Then
+from api.translation.judgements import Judgements, before_lock
 from api.translation.merging import Entry
-from api.translation.splitting import Kind, Unit
+from api.translation.models import BroughtFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +38,84 @@ class Upload:
 def upload(
     article_id: str, language: str, file: File, *, mode: Mode, by: Actor, at: datetime, dry_run: bool = False
 ) -> Upload:
-    """Bring a file into a version; one transaction. The same file again changes nothing.
+    """Bring a file into a version; one transaction. The same file again changes nothing, unless it is to replace.
+
+    Everything is read, judged and decided before the lock is taken; under it only what others have changed meanwhile is
+    decided anew, from texts that are judged already. A dry run takes no lock: it reads, and decides.
 
     Raises:
         Forbidden: the person does not translate into this language.
         NotFound: there is no such article or language.
         Conflict: this is the source version.
         WrongArticle: the file says that it belongs to another article or language.
+        Unavailable: the article is being rewritten all the time; nothing was kept.
     """
     by.require("translate", language)
-    with db.transaction(dry_run=dry_run):
-        version = versions.lock(article_id, language)
-        catalogue = catalogues.load(article_id, language)
-        file = _of_present_ids(file)
-        _require_place(file, catalogue)
-        decisions = _decide(file, catalogue, mode)
-        lines = {line.entry.key: line for line in catalogue.lines}
-        written = [
-            _written(lines[decision.target].entry, decision) for decision in decisions if decision.target is not None
-        ]
-        if written:
-            messages.save(version.id, versions.touch(version), written, "imported", by=by.id, at=at)
-            audit.note(
-                "version.import",
-                by=by.id,
-                at=at,
-                thing="article",
-                thing_id=article_id,
-                language=language,
-                messages=len(written),
-            )
-    return Upload(catalogue.revision, version.serial, file.revision, tuple(decisions))
+    bringing = _Bringing(article_id, language, _of_present_ids(file), mode, by)
+    if dry_run:
+        return bringing.plan(Judgements()).as_upload(file)
+    return before_lock(bringing.plan, lambda plan, judged: bringing.carry_out(plan, judged, at=at))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What an upload does to a version as it was read."""
+
+    catalogue: Catalogue
+    decisions: tuple[Decision, ...]
+
+    @property
+    def written(self) -> list[Entry]:
+        """The messages that are written, as they are afterwards."""
+        lines = {line.entry.key: line for line in self.catalogue.lines}
+        return [_written(lines[each.target].entry, each) for each in self.decisions if each.target is not None]
+
+    def as_upload(self, file: File) -> Upload:
+        serial = self.catalogue.serial + bool(self.written)
+        return Upload(self.catalogue.revision, serial, file.revision, self.decisions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bringing:
+    """Who brings which file where, and how."""
+
+    article_id: str
+    language: str
+    file: File
+    mode: Mode
+    by: Actor
+
+    def plan(self, judged: Judgements) -> _Plan:
+        """Read the version, and decide."""
+        catalogue = catalogues.load(self.article_id, self.language)
+        _require_place(self.file, catalogue)
+        current = [_current(line) for line in catalogue.lines]
+        base = _at_export(catalogue, self.file, self.by)
+        decisions = rebasing.decide(self.file, current, base, mode=self.mode, judge=judged)
+        if self.mode == "fill" and _is_repeated(catalogue.version_id, self.file):
+            decisions = [each if each.target is None else replies.repeated(each) for each in decisions]
+        return _with_room(_Plan(catalogue, tuple(decisions)))
+
+    def carry_out(self, plan: _Plan, judged: Judgements, *, at: datetime) -> Upload:
+        """Write what was planned; where the version has changed since, what is planned of it now."""
+        with db.transaction():
+            version = versions.lock(self.article_id, self.language)
+            if version.serial != plan.catalogue.serial or _is_repeated(version.id, self.file):
+                plan = self.plan(judged)
+            if written := plan.written:
+                messages.save(version.id, versions.touch(version), written, "imported", by=self.by.id, at=at)
+                audit.note(
+                    "version.import",
+                    by=self.by.id,
+                    at=at,
+                    thing="article",
+                    thing_id=self.article_id,
+                    language=self.language,
+                    messages=len(written),
+                )
+            if self.file.digest is not None:
+                db.insert(BroughtFile, version=version.id, digest=self.file.digest)
+        return plan.as_upload(self.file)
 
 
 def _of_present_ids(file: File) -> File:
@@ -76,69 +124,62 @@ def _of_present_ids(file: File) -> File:
     return replace(file, article_id=file.article_id and ids.coarse(file.article_id), entries=entries)
 
 
+def _with_room(plan: _Plan) -> _Plan:
+    """Give the plan, or where it makes the version too much to be read, the one that says so and writes nothing."""
+    if not (written := {entry.key: entry for entry in plan.written}):
+        return plan
+    after = (written.get(line.entry.key, line.entry).translation for line in plan.catalogue.placed)
+    fault = splitting.crowding(text for text in after if text)
+    if fault is None:
+        return plan
+    decisions = (each if each.target is None else replies.crowded(each, fault.detail) for each in plan.decisions)
+    return replace(plan, decisions=tuple(decisions))
+
+
 def _require_place(file: File, catalogue: Catalogue) -> None:
     if catalogue.is_source:
         raise Conflict(say("This is the language of the source: save a revision of the article instead."))
     if file.article_id is not None and file.article_id != catalogue.article_id:
         raise WrongArticle(say("The file belongs to another article."))
-    if file.language is not None and not _agree(file.language, catalogue.language):
+    if file.language is not None and not localenames.agree(file.language, catalogue.language, languages.everything()):
         raise WrongArticle(say("The file is in {language}.", language=LanguageName(file.language)))
 
 
-def _agree(written: str, language: str) -> bool:
-    """Tell whether a file's language can be this one: some editors add a region, as `ru_RU`."""
-    return written == language or written.startswith(f"{language}-")
+def _at_export(catalogue: Catalogue, file: File, by: Actor) -> dict[str, Then]:
+    """Give each message as it was when a file was exported, and what people wrote there since."""
+    is_known = file.serial is not None and file.serial <= catalogue.serial
+    serial = file.serial if is_known and file.serial is not None else 0
+    then = history.states_at(catalogue.version_id, serial) if is_known else {}
+    later: dict[str, set[str | None]] = {}
+    others = set()
+    for key, text, person in history.worked_on_since(catalogue.version_id, serial):
+        later.setdefault(key, set()).add(text)
+        if person != by.id:
+            others.add(key)
+    told = {}
+    for line in catalogue.lines:
+        key = line.entry.key
+        text, state = then.get(key, (None, "untranslated"))
+        told[key] = Then(text, state == "fuzzy", frozenset(later.get(key, ())), key in others, is_known)
+    return told
 
 
-def _decide(file: File, catalogue: Catalogue, mode: Mode) -> list[Decision]:
-    tidy, refusals = _judged(file, catalogue)
-    base, fuzzy = _at_export(catalogue, file.serial)
-    return exchange.decide(
-        tidy,
-        [_current(line) for line in catalogue.lines],
-        base,
-        mode=mode,
-        refusal=lambda _key, entry: refusals.get(entry),
-        fuzzy_at_export=fuzzy,
-    )
-
-
-def _judged(file: File, catalogue: Catalogue) -> tuple[File, dict[FileEntry, Phrase]]:
-    """Give the file with its texts in normal form, as they would be kept, and why some of them cannot be."""
-    kinds = {line.entry.source: line.entry.kind for line in catalogue.placed}
-    lines = {line.entry.key: line for line in catalogue.lines}
-    entries, refusals = [], {}
-    for entry in file.entries:
-        line = lines.get(entry.key)
-        kind = line.entry.kind if line is not None else kinds.get(entry.source, "paragraph")
-        if _stands(line, entry) or not exchange.is_bounded(entry):
-            entries.append(entry)
-            continue
-        text, fault = splitting.judge(Unit(cast("Kind", kind), entry.source), entry.translation)
-        entries.append(replace(entry, translation=text))
-        if fault is not None:
-            refusals[entries[-1]] = fault.detail
-    return replace(file, entries=tuple(entries)), refusals
-
-
-def _stands(line: Line | None, entry: FileEntry) -> bool:
-    return line is not None and line.entry.translation == entry.translation
-
-
-def _at_export(catalogue: Catalogue, serial: int | None) -> tuple[dict[str, str | None], set[str]]:
-    """Give what each message said when a file was written, and which were fuzzy then; nothing where it is unknown."""
-    if serial is None or serial > catalogue.serial:
-        return {}, set()
-    then = history.states_at(catalogue.version_id, serial)
-    texts: dict[str, str | None] = {line.entry.key: None for line in catalogue.lines}
-    texts |= {key: text for key, (text, _) in then.items()}
-    return texts, {key for key, (_, state) in then.items() if state == "fuzzy"}
+def _is_repeated(version_id: str, file: File) -> bool:
+    """Tell whether these very bytes have been brought into this version before."""
+    sql = "SELECT 1 FROM brought_file WHERE version_id = ? AND digest = ?"
+    return file.digest is not None and db.row(sql, (version_id, file.digest)) is not None
 
 
 def _current(line: Line) -> Current:
     entry = line.entry
     return Current(
-        entry.key, entry.position, entry.source, entry.translation, entry.translated_source, entry.needs_work
+        entry.key,
+        entry.position,
+        entry.source,
+        entry.translation,
+        entry.translated_source,
+        entry.needs_work,
+        entry.kind,
     )
 
 

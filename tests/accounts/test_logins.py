@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.accounts import forgetting, logins, passwords, people, suspensions
-from api.platform import clock, counters
+from api.accounts import forgetting, guard, logins, networks, passwords, people, suspensions
+from api.accounts.models import AuditEntry, KnownNetwork
+from api.platform import clock, counters, db
 from api.platform.counters import Limit, Try
-from api.platform.errors import RateLimited, Unauthenticated
+from api.platform.errors import NotFound, RateLimited, Unauthenticated
 from api.platform.models import RateCounter
 from tests.newsroom import PASSWORD, Newsroom
 
@@ -66,6 +68,95 @@ def test_the_owner_elsewhere_still_gets_in(sqlite_newsroom: Newsroom) -> None:
     with pytest.raises(RateLimited):
         _log_in("editor", PASSWORD)
     assert _log_in("editor", PASSWORD, "198.51.100.0/24")
+
+
+def test_nobody_is_locked_out_from_afar(newsroom: Newsroom) -> None:
+    """However many guess from however many networks, its owner gets in from where they have been before."""
+    home, away = "203.0.113.0/24", "198.51.100.0/24"
+    _log_in("editor", PASSWORD, home)
+    for number in range(5):
+        _guess(10, network=f"10.0.{number}.0/24")
+    with pytest.raises(RateLimited):
+        _log_in("editor", PASSWORD, away)
+    assert _log_in("editor", PASSWORD, home)
+
+
+def test_guessing_from_a_known_network_is_stopped_all_the_same(sqlite_newsroom: Newsroom) -> None:
+    """A network that its owner has used is no way in: ten wrong passwords are the most from there too."""
+    _log_in("editor", PASSWORD)
+    tries = logins._tries("editor", "192.0.2.0/24", is_known=True)
+    for _ in range(10):
+        counters.take(SECRET, tries, at=AT)
+    with pytest.raises(RateLimited):
+        _log_in("editor", PASSWORD)
+
+
+def test_an_operator_unlocks_an_account(newsroom: Newsroom) -> None:
+    """What was tried at it is forgotten, from wherever; what a network tried at others is not."""
+    for number in range(5):
+        _guess(10, network=f"10.0.{number}.0/24")
+    logins.unlock("editor", secret=SECRET, at=AT + timedelta(minutes=1))
+    assert _log_in("editor", PASSWORD, "10.0.0.0/24")
+    assert AuditEntry.select().where(AuditEntry.action == "person.unlock").count() == 1
+    networks_left = [counter.count for counter in RateCounter.select() if "." not in counter.key]
+    assert sorted(networks_left) == [10, 10, 10, 10, 10]
+    with pytest.raises(NotFound):
+        logins.unlock("nobody", secret=SECRET, at=AT)
+
+
+def test_known_networks_are_few_and_tell_nothing(newsroom: Newsroom) -> None:
+    """Ten of a person, as the start of a keyed hash; another password forgets them, and so does time."""
+    person = people.id_of("editor")
+    with db.transaction():
+        for number in range(30):
+            networks.remember(person, f"10.0.{number}.0/24", secret=SECRET, at=AT + timedelta(days=number))
+        networks.remember(person, networks.UNKNOWN, secret=SECRET, at=AT)
+    assert KnownNetwork.select().count() == networks.MOST
+    assert networks.is_known("editor", "10.0.29.0/24", secret=SECRET)
+    assert not networks.is_known("editor2", "10.0.29.0/24", secret=SECRET)
+    assert not networks.is_known("editor", "10.0.29.0/24", secret=b"another")
+    assert all(len(known.mark) == 4 for known in KnownNetwork.select())
+    assert networks.prune(at=AT + timedelta(days=29) + networks.KEPT) == networks.MOST - 1
+    people.reset_password(person, "another battery staple", by=None, at=AT)
+    assert not KnownNetwork.select().exists()
+
+
+def test_a_refused_try_writes_nothing(newsroom: Newsroom) -> None:
+    """Whoever is over the limit is told so while somebody else writes: no lock is asked for, no row changes."""
+    _guess(10)
+    before = sorted((counter.key, counter.count) for counter in RateCounter.select())
+    begun, tried = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with db.transaction():
+            db.for_update(RateCounter.select()).execute()
+            begun.set()
+            tried.wait(30)
+        db.release_connection()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    begun.wait(30)
+    try:
+        with pytest.raises(RateLimited):
+            _log_in("editor", PASSWORD)
+    finally:
+        tried.set()
+        writer.join()
+    assert sorted((counter.key, counter.count) for counter in RateCounter.select()) == before
+
+
+def test_a_proxy_that_is_not_trusted_is_told_of_once(
+    sqlite_newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Behind it everybody counts as one network; the log says so, once in a process and not with each login."""
+    guard._tell_of_proxy.cache_clear()
+    for _ in range(2):
+        data = {"login": "editor", "password": "x"}
+        sqlite_newsroom.call("POST", "/v1/auth/login", json=data, headers={"X-Forwarded-For": "203.0.113.1"})
+    told = [record.message for record in caplog.records if "POLYWEEK_TRUSTED_PROXIES" in record.message]
+    assert len(told) == 1
+    assert "203.0.113" not in told[0]
 
 
 def test_a_login_that_succeeds_is_not_counted(sqlite_newsroom: Newsroom) -> None:
@@ -126,6 +217,7 @@ def test_hashing_does_not_take_all_threads(sqlite_newsroom: Newsroom) -> None:
         assert all(held)
         refused = sqlite_newsroom.call("POST", "/v1/auth/login", json={"login": "editor", "password": PASSWORD})
         assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+        assert not RateCounter.select().exists()
     finally:
         for _ in held:
             passwords._line.release()

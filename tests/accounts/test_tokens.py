@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -80,6 +81,32 @@ def test_use_is_noted_to_the_day(newsroom: Newsroom) -> None:
     """The last use shows a date, and nothing of anyone's hours."""
     tokens.actor_of(token("editor"), at=AT)
     assert Token.get(Token.hash == tokens.digest(token("editor"))).last_used_on == "2017-09-14"
+
+
+def test_a_read_never_waits_for_a_write_to_note_its_use(newsroom: Newsroom) -> None:
+    """While somebody writes, and holds the token itself, a read is answered; its use is noted another time."""
+    begun, read = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with db.transaction():
+            db.for_update(Token.select()).execute()
+            begun.set()
+            read.wait(30)
+        db.release_connection()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    begun.wait(30)
+    try:
+        assert newsroom.call("GET", "/v1/desk/me", "editor").status_code == 200
+        assert writer.is_alive()
+    finally:
+        read.set()
+        writer.join()
+    used = Token.select(Token.last_used_on).where(Token.hash == tokens.digest(token("editor")))
+    assert used.scalar() is None
+    newsroom.get("/v1/desk/me", "editor")
+    assert used.scalar() == clock.now().date().isoformat()
 
 
 def test_ones_password_is_changed_with_the_present_one(newsroom: Newsroom) -> None:

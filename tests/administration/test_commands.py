@@ -46,6 +46,7 @@ def test_people_are_suspended_and_roles_taken_from_the_command_line(run: CliRunn
     password = "correct horse battery\n" * 2
     _typed(run, "person add ada --name Ada --grant administrator", password)
     _typed(run, "person add ben --name Ben --grant editor", password)
+    assert "may try" in _typed(run, "person unlock ben").output
     assert _typed(run, "person suspend ben").exit_code == 0
     assert _typed(run, "person list").output.splitlines()[1] == "ben\tBen\teditor\tsuspended"
     assert _typed(run, "person resume ben").exit_code == 0
@@ -62,6 +63,7 @@ def test_people_are_suspended_and_roles_taken_from_the_command_line(run: CliRunn
         ("person revoke ada administrator", "Nobody else administers"),
         ("person revoke ada editor", "no such grant"),
         ("person suspend nobody", "no such person"),
+        ("person unlock nobody", "no such person"),
         ("person grant ada king", "king is none of"),
         ("person grant ada translator:xx", "does not publish in xx"),
         ("language add XX --name X", "not a language tag"),

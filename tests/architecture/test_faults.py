@@ -8,7 +8,7 @@ from pathlib import Path
 
 import api
 from api.platform import faults
-from api.translation import exchange, outcomes
+from api.translation import exchange, outcomes, rebasing, replies
 
 _ROOT = Path(api.__file__).parent
 _MAKERS = {"Fault", "FaultError", "Blocker"}  # whose first argument is a code
@@ -31,11 +31,12 @@ def test_no_code_is_explained_that_nothing_gives() -> None:
 
 def test_every_outcome_and_reason_of_an_upload_is_explained() -> None:
     """Whoever uploads a file can look up what became of each entry; nothing else is listed."""
-    tree = ast.parse(Path(exchange.__file__).read_text(encoding="utf-8"))
+    trees = [ast.parse(Path(str(room.__file__)).read_text(encoding="utf-8")) for room in (rebasing, replies)]
     assert tuple(outcomes.OUTCOMES) == exchange.OUTCOMES
-    assert outcomes.REASONS.keys() <= _texts(tree)
+    assert outcomes.REASONS.keys() <= set().union(*map(_texts, trees))
     given = {
         argument.value
+        for tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         for argument in node.args

@@ -104,7 +104,7 @@ def test_pictures_come_by_https() -> None:
 
 
 @pytest.mark.parametrize(
-    "hidden", ["\u202e", "\u2066", "\u200f", "\u061c", "\u200b", "\u2060", "\ufeff", "\xad", "\0", "\x1b", "\x0b"]
+    "hidden", ["\u202e", "\u2066", "\u200f", "\u061c", "\u200b", "\u2061", "\ufeff", "\0", "\x1b", "\x0b"]
 )
 def test_invisible_characters_are_refused_with_their_line(hidden: str) -> None:
     """What turns or hides text is found, also in code, where no escape would show it."""

@@ -25,7 +25,7 @@ from tests.newsroom import ISSUE, PEOPLE, Newsroom, token
 
 ROLES = ["translator-ru", "reviewer-en", "editor", "admin", None]
 # Any operation may answer with these: what HTTP itself refuses, and what the moment does not allow.
-_ANYWHERE = {400, 405, 406, 413, 415, 429, 503}
+_ANYWHERE = {400, 405, 406, 408, 413, 415, 429, 503}
 # What ends the role's own token, or takes away what the others need, comes last.
 _LAST = (
     "Remove",

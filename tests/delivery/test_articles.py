@@ -47,7 +47,7 @@ def test_an_article_has_the_pinned_fields(newsroom: Newsroom) -> None:
     assert shown["id"] == article
     assert shown["topic"] == {"key": "society", "name": "Society"}
     assert shown["trend"] == {"value": "worsened", "label": "The situation got worse"}
-    assert shown["issue"] == {"key": "2017-W37", "period_label": "September 11 – 17, 2017"}
+    assert shown["issue"] == {"key": "2017-W37", "period_label": "September 11–17, 2017"}
     assert shown["bylines"] == [{"key": "hanna", "name": "Hanna Charot"}]
     assert (shown["revision"], shown["freshness"]) == (1, "current")
     assert (shown["previous"], shown["next"]) == (None, None)

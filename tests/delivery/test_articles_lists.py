@@ -108,7 +108,7 @@ def test_lists_are_filtered_and_sorted(room: Newsroom) -> None:
 def test_an_update_moves_an_article_in_the_order_of_updates(room: Newsroom) -> None:
     """A revision that is released anew changes `updated_at`, and `published_at` stays."""
     first = room.get("/v1/articles?lang=en&sort=published_at&limit=1")["data"][0]
-    room.revise(first["id"], title="One, again", weight="typo")
+    room.revise(first["id"], title="One, again", weight="typo", override_reason="In haste.")
     room.release(first["id"], "en")
     assert titles(room, "&sort=-updated_at")[0] == "One, again"
     again = room.get("/v1/articles?lang=en&sort=published_at&limit=1")["data"][0]

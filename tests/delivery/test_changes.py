@@ -25,7 +25,7 @@ def follow(room: Newsroom, query: str = "") -> list[Any]:
 def test_the_journal_tells_what_happened_in_order(newsroom: Newsroom) -> None:
     """Publication, update, correction and withdrawal are told in order, each as the contract has it."""
     article = newsroom.publish()
-    newsroom.revise(article, summary="Nobody was surprised at all.", weight="typo")
+    newsroom.revise(article, summary="Nobody was surprised at all.", weight="typo", override_reason="In haste.")
     newsroom.release(article, "en")
     newsroom.revise(article, title="The vote was on Tuesday", weight="correction", note="It was not on Monday.")
     newsroom.approve(article, "en")

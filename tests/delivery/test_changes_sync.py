@@ -80,7 +80,7 @@ def writer(room: Newsroom, article: str, number: int, run: int) -> Callable[[], 
     own.settings, own.app, own.client = room.settings, room.app, room.app.test_client()
 
     def work() -> None:
-        own.revise(article, title=f"Title {number} in run {run}", weight="typo")
+        own.revise(article, title=f"Title {number} in run {run}", weight="typo", override_reason="In haste.")
         own.release(article, "en")
         if (number + run) % 3 == 0:
             path = f"/v1/desk/articles/{article}/versions/en/withdrawal"

@@ -38,7 +38,7 @@ def test_an_issue_is_read_with_its_articles(newsroom: Newsroom) -> None:
         "language": "en",
         "languages": ["ru", "en"],
     }
-    assert issue["period_label"] == "September 11 – 17, 2017"
+    assert issue["period_label"] == "September 11–17, 2017"
     assert issue["article_count"] == 2
     assert [article["id"] for article in issue["articles"]] == [first, second]
     assert issue["articles"] == newsroom.get("/v1/articles?lang=en&sort=published_at")["data"]
@@ -51,9 +51,9 @@ def test_an_issue_is_read_with_its_articles(newsroom: Newsroom) -> None:
 @pytest.mark.parametrize(
     ("language", "label"),
     [
-        ("be", "11 – 17 верасня 2017 г."),
-        ("ru", "11 – 17 сентября 2017 г."),
-        ("en", "September 11 – 17, 2017"),
+        ("be", "11–17 верасня 2017\u00a0г."),
+        ("ru", "11–17 сентября 2017\u00a0г."),
+        ("en", "September 11–17, 2017"),
     ],
 )
 def test_the_period_is_said_as_people_say_it(sqlite_newsroom: Newsroom, language: str, label: str) -> None:
@@ -92,8 +92,8 @@ def test_an_issue_names_the_ones_before_and_after_it(newsroom: Newsroom) -> None
     for key in keys:
         newsroom.publish(issue=key, title=key, body=BODY)
     issue = newsroom.get("/v1/issues/2017-W40?lang=en")
-    assert issue["previous"] == {"key": "2017-W30", "period_label": "July 24 – 30, 2017"}
-    assert issue["next"] == {"key": "2018-W01", "period_label": "January 1 – 7, 2018"}
+    assert issue["previous"] == {"key": "2017-W30", "period_label": "July 24–30, 2017"}
+    assert issue["next"] == {"key": "2018-W01", "period_label": "January 1–7, 2018"}
     assert newsroom.get("/v1/issues/2018-W01?lang=en")["next"] is None
 
 

@@ -23,7 +23,7 @@ def test_the_site_frames_a_front_page_in_one_call(newsroom: Newsroom) -> None:
                 "value": "worsened",
                 "label": newsroom.get("/v1/articles?lang=ru&topic=society")["data"][0]["trend"]["label"],
             },
-            "issue": {"key": "2017-W37", "period_label": "11 – 17 сентября 2017 г."},
+            "issue": {"key": "2017-W37", "period_label": "11–17 сентября 2017\u00a0г."},
         },
         {"key": "river", "name": "Рака", "trend": None, "issue": None},
     ]

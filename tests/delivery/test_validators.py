@@ -26,7 +26,7 @@ def test_every_public_answer_can_be_asked_for_again(newsroom: Newsroom) -> None:
             again = newsroom.call("GET", path, headers={"If-None-Match": header})
             assert (again.status_code, again.data) == (304, b""), (path, header)
         assert newsroom.call("GET", path, headers={"If-None-Match": '"other"'}).status_code == 200
-    newsroom.revise(article, title="Another title", weight="typo")
+    newsroom.revise(article, title="Another title", weight="typo", override_reason="In haste.")
     newsroom.release(article, "en")
     for path in paths:
         if "languages" not in path:

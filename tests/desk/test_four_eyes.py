@@ -163,6 +163,9 @@ def test_who_takes_a_stale_text_over_for_a_new_source_answers_for_it(newsroom: N
     assert approval(newsroom, article, "editor2") == 201
 
 
+HASTE = {"weight": "typo", "override_reason": "In haste."}
+
+
 def test_a_typo_is_carried_by_its_editor_on_the_approval_of_another(newsroom: Newsroom) -> None:
     """The version says whose approval stands and who carried it; the message's history names the editor too."""
     article = newsroom.write()
@@ -171,7 +174,7 @@ def test_a_typo_is_carried_by_its_editor_on_the_approval_of_another(newsroom: Ne
         newsroom.approve(article, language)
     plain = newsroom.version(article, "en")["approval"]
     assert (plain["by"]["name"], plain["carried_by"], plain["override_reason"]) == ("Reviewer-En", None, None)
-    newsroom.revise(article, by="editor2", title="River council delays the votes", weight="typo")
+    newsroom.revise(article, by="editor2", title="River council delays the votes", **HASTE)
     for language, reviewer in (("en", "Reviewer-En"), ("ru", "Reviewer-Ru")):
         shown = newsroom.version(article, language)
         assert shown["status"] == "approved"
@@ -193,7 +196,7 @@ def test_an_approval_that_was_carried_is_withdrawn_whole(newsroom: Newsroom, lan
     article = newsroom.write()
     newsroom.translate(article, "ru", by="editor")
     newsroom.approve(article, language)
-    newsroom.revise(article, by="editor2", title="River council delays the votes", weight="typo")
+    newsroom.revise(article, by="editor2", title="River council delays the votes", **HASTE)
     step(newsroom, article, language, "withdraw", f"reviewer-{language}")
     assert newsroom.version(article, language)["approval"] is None
     assert approval(newsroom, article, "editor", language) == 403

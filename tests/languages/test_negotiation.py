@@ -200,7 +200,7 @@ def test_the_direction_of_writing_is_known(code: str, direction: str) -> None:
         ("be", "ru", "белорусский"),
         ("ru", "be", "руская"),
         ("be-Latn", "en", "Belarusian (Latin)"),
-        ("be-Latn", "be-Latn", "bielaruskaja (lacinica)"),
+        ("be-Latn", "be-Latn", "biełaruskaja (łacinica)"),
         ("ru", "be-Latn-PL", "ruskaja"),
         ("en-GB", "en", "English (United Kingdom)"),
         ("be-QQ", "en", "Belarusian (QQ)"),

@@ -148,8 +148,8 @@ def test_the_api_speaks_three_languages() -> None:
         ("../be", "There is no such article.", ["1 message must be checked.", "3 messages must be checked."]),
         (
             "be-Latn",
-            "Takoha artykula niama.",
-            ["Treba pravieryć 1 paviedamliennie.", "Treba pravieryć 3 paviedamlienni."],
+            "Takoha artykuła niama.",
+            ["Treba pravieryć 1 paviedamlennie.", "Treba pravieryć 3 paviedamlenni."],
         ),
     ],
 )

@@ -60,7 +60,7 @@ def test_a_backup_takes_no_other_files_place(sqlite_newsroom: Newsroom, tmp_path
     """A file that stands is not touched, and the refusal names it."""
     path = tmp_path / "a.backup"
     path.write_text("precious")
-    with pytest.raises(Conflict, match=r"a\.backup stands already"):
+    with pytest.raises(Conflict, match=r"a\.backup already exists"):
         instances.backup(sqlite_newsroom.settings, path)
     assert path.read_text() == "precious"
 

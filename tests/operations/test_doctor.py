@@ -16,8 +16,9 @@ from api import cli
 from api.accounts import people
 from api.operations import doctor, machine
 from api.operations.findings import Finding
-from api.platform import db, duties, migrate
+from api.platform import db, duties, locales, migrate, settings
 from api.platform.settings import Settings
+from api.publishing import languages
 from tests import databases
 from tests.newsroom import NOW, Newsroom
 from tests.operations import instances
@@ -42,6 +43,7 @@ def environ(newsroom: Newsroom, tmp_path: Path, port: int) -> Iterator[dict[str,
         "POLYWEEK_DATA_DIR": str(tmp_path),
         "POLYWEEK_DATABASE_URL": url,
         "POLYWEEK_BASE_URL": "https://news.example",
+        "POLYWEEK_TRUSTED_PROXIES": "1",
         "POLYWEEK_SECRET": databases.SECRET,
         "PORT": str(port),
     }
@@ -54,6 +56,13 @@ def _look(environ: dict[str, str]) -> dict[str, Finding]:
 
 def _levels(environ: dict[str, str]) -> dict[str, str]:
     return {about: found.level for about, found in _look(environ).items() if found.level != "well"}
+
+
+def test_a_proxy_that_is_not_trusted_is_told(environ: dict[str, str]) -> None:
+    """An address with TLS is a proxy's: with none trusted, all callers would count as one network."""
+    found = _look(environ | {"POLYWEEK_TRUSTED_PROXIES": "0"})["proxies"]
+    assert found.level == "fault"
+    assert "POLYWEEK_TRUSTED_PROXIES" in (found.advice or "")
 
 
 def _known(environ: dict[str, str], *but: str) -> dict[str, str]:
@@ -205,6 +214,30 @@ def _release(number: int, state: str, at: str) -> str:
         f" SELECT 'release-{number}', '[]', FALSE, '{state}', '{at}', '[]', '{at}', id, 1 FROM person"
         " WHERE login = 'editor'"
     )
+
+
+def test_dates_of_another_locale_are_noticed_until_they_are_redrawn(environ: dict[str, str]) -> None:
+    """Who makes English British is told that articles still have American dates, and how to write them anew."""
+    room = Newsroom(_settings(environ))
+    room.publish("en")
+    room.close()
+    shown = environ | {"POLYWEEK_LOCALES": "en=en-GB"}
+    found = _look(shown)["locales"]
+    assert (found.level, found.advice) == ("note", "polyweek language redraw")
+    assert "locales" not in _look(environ)
+    settings_ = settings.load(shown)
+    room = Newsroom(settings_)
+    try:
+        languages.redraw(at=NOW)
+        (article,) = room.get("/v1/articles?lang=en")["data"]
+        assert article["issue"]["period_label"] == "11–17 September 2017"
+    finally:
+        room.close()
+        locales.use({})
+    found = _look(shown)["locales"]
+    assert (found.level, found.says) == ("well", "shown: en as en-GB")
+    assert _look(environ | {"POLYWEEK_LOCALES": "pt=pt-PT"})["locales"].level == "note"
+    locales.use({})
 
 
 def test_a_clock_that_stands_before_the_journal_is_a_fault(environ: dict[str, str]) -> None:

@@ -52,6 +52,8 @@ def test_the_guide_tells_the_defaults() -> None:
     assert told["POLYWEEK_TIMEZONE"] == found.timezone.key
     assert (told["POLYWEEK_WORKERS"], told["POLYWEEK_THREADS"]) == (str(found.workers), str(found.threads))
     assert told["POLYWEEK_EDGE"] == ("on" if found.has_edge else "off")
+    assert _table()["POLYWEEK_DESK_ORIGINS"] == "none"
+    assert not found.desk_origins
     assert told["POLYWEEK_TRUSTED_PROXIES"] == str(found.trusted_proxies)
     assert told["POLYWEEK_AUDIT_DAYS"] == str(found.audit_days)
     assert _table()["POLYWEEK_METRICS_PORT"] == "none"

@@ -18,7 +18,9 @@ from tests.pages.chromium import Page
 NAMES = {"be": "Нёманскі агляд", "ru": "Неманское обозрение", "en": "Neman Review"}
 
 
-class _Silent(WSGIRequestHandler):
+class Silent(WSGIRequestHandler):
+    """Writes no line for each request."""
+
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
         """Say nothing."""
 
@@ -38,7 +40,7 @@ def served(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture(scope="module")
 def address(served: Newsroom) -> Iterator[str]:
     """Serve it over HTTP; gives its address."""
-    server = make_server("127.0.0.1", 0, served.app, threaded=True, request_handler=_Silent)
+    server = make_server("127.0.0.1", 0, served.app, threaded=True, request_handler=Silent)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -61,6 +61,12 @@ def test_it_says_where_the_headlines_lead(sqlite_newsroom: Newsroom, language: s
     assert told in _page(sqlite_newsroom, f"/?lang={language}")
 
 
+def test_the_menu_writes_the_names_of_languages_with_a_capital(sqlite_newsroom: Newsroom) -> None:
+    """A name that stands alone begins with a capital letter, also where the language writes it small in a sentence."""
+    names = re.findall(r'hreflang="[^"]+"[^>]*>([^<]+)<', _page(sqlite_newsroom, "/?lang=en"))
+    assert names == ["Беларуская", "English", "Русский"]
+
+
 def test_stories_stand_in_the_order_that_readers_have(sqlite_newsroom: Newsroom) -> None:
     """What is planned for an article since its release moves it on no public page."""
     first, second = (sqlite_newsroom.publish(title=title) for title in ("First", "Second"))

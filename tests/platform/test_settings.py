@@ -29,12 +29,25 @@ _BAD = [
     ("POLYWEEK_BASE_URL", "https://editor:hunter2@news.example", "without user"),
     ("POLYWEEK_BASE_URL", "https://news.example/?a=1", "without"),
     ("POLYWEEK_BASE_URL", "http://[::1", "an address"),
+    ("POLYWEEK_DESK_ORIGINS", "*", "an origin such as"),
+    ("POLYWEEK_DESK_ORIGINS", "null", "an origin such as"),
+    ("POLYWEEK_DESK_ORIGINS", "https://desk.example, desk.example", "an origin such as"),
+    ("POLYWEEK_DESK_ORIGINS", "https://desk.example/path", "without a path"),
+    ("POLYWEEK_DESK_ORIGINS", "https://*.example", "an origin such as"),
+    ("POLYWEEK_DESK_ORIGINS", "https://editor:hunter2@desk.example", "an origin such as"),
+    ("POLYWEEK_DESK_ORIGINS", "https://desk.example:99999", "an origin such as"),
+    ("POLYWEEK_DESK_ORIGINS", "http://desk.example", "begin with https://"),
     ("POLYWEEK_EDGE", "yes", "on or off"),
     ("POLYWEEK_METRICS_PORT", "x", "whole number"),
     ("POLYWEEK_METRICS_PORT", "8000", "not be that of PORT"),
     ("POLYWEEK_SECRET", "hunter2", "at least 32 characters"),
     ("POLYWEEK_WORKERS", "0", "from 1 to 64"),
     ("POLYWEEK_THREADS", "257", "from 1 to 256"),
+    ("POLYWEEK_LOCALES", "en-GB", "such as en=en-GB"),
+    ("POLYWEEK_LOCALES", "en=fr", "such as en=en-GB"),
+    ("POLYWEEK_LOCALES", "en=en-QQ", "such as en=en-GB"),
+    ("POLYWEEK_LOCALES", "en=en-GB,en=en-US", "such as en=en-GB"),
+    ("POLYWEEK_LOCALES", "=", "such as en=en-GB"),
 ]
 
 
@@ -48,6 +61,15 @@ def test_a_value_that_cannot_be_used_is_told_in_one_sentence(name: str, value: s
     assert told in sentence
     assert sentence.endswith((".", ")"))
     assert "hunter2" not in sentence
+
+
+def test_origins_are_read_as_browsers_write_them() -> None:
+    """In lower case, without the port that goes without saying, in ASCII; none unless some are named."""
+    text = "https://Desk.Example:443/, http://localhost:5173,https://стол.example:8443,http://abc.onion"
+    found = settings.load({"POLYWEEK_DESK_ORIGINS": text}).desk_origins
+    strange = "https://xn--k1afie.example:8443"
+    assert found == {"https://desk.example", "http://localhost:5173", strange, "http://abc.onion"}
+    assert settings.load({}).desk_origins == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -106,6 +128,7 @@ def test_settings_are_taken_as_they_are_given(tmp_path: Path) -> None:
             "POLYWEEK_DATA_DIR": str(tmp_path),
             "POLYWEEK_DATABASE_URL": "postgres://u:p@host/news",
             "POLYWEEK_EDGE": "off",
+            "POLYWEEK_LOCALES": "en=en-gb, pt=pt-PT be-Latn=be",
             "POLYWEEK_METRICS_PORT": "9000",
             "POLYWEEK_SECRET": "s" * 32,
             "POLYWEEK_TIMEZONE": "Europe/Vilnius",
@@ -114,6 +137,7 @@ def test_settings_are_taken_as_they_are_given(tmp_path: Path) -> None:
     assert (found.base_url, found.data_dir) == ("http://[::1]:8123", tmp_path)
     assert (found.database_url, found.is_postgres) == ("postgresql://u:p@host/news", True)
     assert (found.has_edge, found.metrics_port, found.timezone.key) == (False, 9000, "Europe/Vilnius")
+    assert found.locales == {"en": "en-GB", "pt": "pt-PT", "be-Latn": "be"}
     assert found.secret == b"s" * 32
 
 

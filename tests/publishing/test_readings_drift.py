@@ -82,7 +82,7 @@ def _happen(room: Newsroom, shelf: Shelf, cause: str, what: str, how: Any, numbe
 def _happen_to(room: Newsroom, article: str, cause: str, how: Any, number: int) -> None:
     path = f"/v1/desk/articles/{article}"
     if cause == "revise":
-        room.revise(article, title=f"Загаловак {number}", weight=how, note="Было не так.")
+        room.revise(article, title=f"Загаловак {number}", weight=how, note="Было не так.", override_reason="Позна.")
         if how != "typo":  # which carries the approval on
             room.approve(article, "be")
     elif cause == "plan":

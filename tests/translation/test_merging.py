@@ -128,7 +128,7 @@ def test_a_join_joins_the_translations(weight: Weight) -> None:
     longer = f"{BRIDGE} Nobody was hurt, but repairs will take all winter."
     after = merged([entry("a", FERRY, 0), entry("b", longer, 1)], f"{FERRY} {longer}", weight=weight)
     assert (after[0].key, after[0].translation, after[0].state) == ("b", "translation of a translation of b", "fuzzy")
-    assert after[0].translated_source == f"{FERRY} {longer}"
+    assert after[0].translated_source == f"{FERRY}\n\n{longer}"
     assert after[1] == replace(entry("a", FERRY), position=None)
 
 

@@ -90,7 +90,7 @@ def test_an_approval_that_a_typo_carried_on_overrides_nobody(sqlite_newsroom: Ne
     if language != "en":
         sqlite_newsroom.translate(article, language)
     approve(sqlite_newsroom, article, f"reviewer-{language}", language)
-    sqlite_newsroom.revise(article, title="Ice.", weight="typo")
+    sqlite_newsroom.revise(article, body="Snow!\n", weight="typo")
     assert sqlite_newsroom.version(article, language)["status"] == "approved"
     sql = """\
         SELECT step.note, step.is_override, person.login FROM step JOIN person ON person.id = step."by"

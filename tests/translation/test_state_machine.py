@@ -49,13 +49,19 @@ class Workflow(RuleBasedStateMachine):
         self.article = drafts.create(draft, by=self.actors["editor"], at=clock.now())
         self.keys = [line.entry.key for line in catalogues.load(self.article, "ru").placed]
 
-    @rule(part=parts, number=st.integers(0, 2), weight=st.sampled_from(["typo", "meaning", "correction"]), by=people)
-    def revise(self, part: int, number: int, weight: Any, by: str) -> None:
+    @rule(
+        part=parts,
+        number=st.integers(0, 2),
+        weight=st.sampled_from(["typo", "meaning", "correction"]),
+        by=people,
+        with_reason=st.booleans(),
+    )
+    def revise(self, part: int, number: int, weight: Any, by: str, with_reason: bool) -> None:  # noqa: FBT001
         """Save a revision that changes one message, or none."""
         sources = list(self.model.sources())
         sources[part] = source(part, number, self.model.name)
         self._expect(
-            self.model.revise(part, number, weight, by),
+            self.model.revise(part, number, weight, by, with_reason=with_reason),
             lambda: drafts.revise(
                 self.article,
                 title=sources[0],
@@ -63,6 +69,7 @@ class Workflow(RuleBasedStateMachine):
                 body_="\n\n".join(sources[1:]),
                 weight=weight,
                 note="A note." if weight == "correction" else None,
+                override_reason="The hour is late." if with_reason else None,
                 expected=ANY,
                 by=self.actors[by],
                 at=clock.now(),
@@ -129,7 +136,7 @@ class Workflow(RuleBasedStateMachine):
         """Publish both, then change the source and publish it alone, so that the translation falls behind."""
         self.bring("en", goes_out=True)
         self.bring("ru", goes_out=True)
-        self.revise(part, number, weight, "editor2")
+        self.revise(part, number, weight, "editor2", with_reason=True)
         self.bring("en", goes_out=True)
 
     @rule(part=parts, text=st.sampled_from([None, None, "Раз", "Два"]), mark=st.booleans(), by=people)

@@ -117,30 +117,36 @@ class Model:
             return "awaiting_correction"
         return "outdated" if moved else "current"
 
-    def revise(self, message: int, number: int, weight: str, by: str) -> str:
-        """Save a revision that changes one message."""
+    def revise(self, message: int, number: int, weight: str, by: str, *, with_reason: bool) -> str:
+        """Save a revision that changes one message: its number, which is never a mere typo."""
         if by not in EDITORS:
             return "Forbidden"
         if number == self.numbers[message]:
             return "Conflict"
-        were_approved = [lang for lang in self.sides if self.status(lang) == "approved"]
+        if weight == "typo" and not with_reason and any(self.state(lang, message) == "approved" for lang in self.sides):
+            return "NotTypo"
+        was = {lang: self.status(lang) for lang in self.sides}
         before = self.sources()[message]
         self.numbers[message] = number
         self.revision += 1
         self.writers[self.revision] = by
         if weight == "typo":
-            for side in self.sides.values():
-                if side.cells[message].against == before:
-                    side.cells[message].against = self.sources()[message]
-            for lang in were_approved:
-                if all(self.state(lang, each) == "approved" for each in range(MESSAGES)):
-                    self.sides[lang].approved.pop()  # with its carry it is one
-                    self._take(lang, "approval")
+            self._carry(message, before, was)
         else:
             self.meant[message] = self.revision
         if weight == "correction":
             self.corrected[message] = self.revision
         return "ok"
+
+    def _carry(self, message: int, before: str, was: dict[str, str]) -> None:
+        for lang, side in self.sides.items():
+            if side.cells[message].against == before:
+                side.cells[message].against = self.sources()[message]
+            if was[lang] == "approved" and all(self.state(lang, each) == "approved" for each in range(MESSAGES)):
+                side.approved.pop()  # with its carry it is one
+                self._take(lang, "approval")
+            if was[lang] == "in_review" and not self.is_blocked(lang):
+                side.about = (self.sources(), self.texts(lang))
 
     def write(self, message: int, text: str | None, mark: bool | None, by: str) -> str:  # noqa: FBT001
         """Write a translation, mark it or check it."""

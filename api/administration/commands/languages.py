@@ -52,6 +52,13 @@ def change_language(code: str, name: str | None, fallback: str | None, position:
     click.echo(f"{code} is changed.")
 
 
+@language.command("redraw")
+def redraw_languages() -> None:
+    """Write the dates of all articles anew, after POLYWEEK_LOCALES was changed."""
+    count = languages.redraw(at=clock.now())
+    click.echo(f"The dates of {count} articles are written anew, by the worker where they are many.")
+
+
 @language.command("remove")
 @click.argument("code")
 def remove_language(code: str) -> None:

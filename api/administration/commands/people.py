@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from api.accounts import grants, people, suspensions
+from api.accounts import grants, logins, people, suspensions
 from api.accounts.roles import ROLES, Granted, Role
 from api.administration import views
 from api.administration.commands import console
 from api.languages import words
-from api.platform import clock
+from api.platform import clock, settings
 from api.platform.errors import NotFound, say
 
 _ALL = 2**31 - 1
@@ -73,6 +73,14 @@ def resume(login: str) -> None:
     """Let a suspended person in again."""
     suspensions.resume(people.id_of(login), by=None, at=clock.now())
     click.echo(f"{login} may log in again.")
+
+
+@person.command(short_help="Let a person try again to log in.")
+@click.argument("login")
+def unlock(login: str) -> None:
+    """Forget the wrong passwords that were tried at an account, so that its owner is not kept out by them."""
+    logins.unlock(login, secret=settings.load().secret, at=clock.now())
+    click.echo(f"{login} may try to log in again.")
 
 
 @person.command("password")

@@ -1,0 +1,56 @@
+"""Places for what may hold a thread up, such as a slow body or a wait for a lock: so few that others find threads."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from api.platform.errors import Unavailable, say
+
+
+class Places:
+    """So many at once in this process, and of one caller so many; whoever finds none is told to come back."""
+
+    def __init__(self, number: int, *, each: int | None = None) -> None:
+        self.number = number
+        self._each = each or number
+        self._held: Counter[str] = Counter()
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def held(self, who: str = "", *, patience: float = 0.0) -> Iterator[None]:
+        """Hold a place; `who` is by whom they are counted, `patience` how many seconds to wait for one.
+
+        Raises:
+            Unavailable: none is free.
+        """
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._is_free(who), patience):
+                raise Unavailable(say("Too many requests are in progress just now."))
+            self._held[who] += 1
+        try:
+            yield
+        finally:
+            self._give_back(who)
+
+    def _is_free(self, who: str) -> bool:
+        return self._held.total() < self.number and self._held[who] < self._each
+
+    def _give_back(self, who: str) -> None:
+        with self._changed:
+            self._held[who] -= 1
+            if not self._held[who]:
+                del self._held[who]  # no trace is kept of who came
+            self._changed.notify_all()
+
+
+# Of those who are known by a token, and of strangers, who are counted by their network. Whoever holds all places of
+# theirs with bodies that never end keeps nobody out but themselves.
+BODIES = Places(16, each=8)
+BODIES_OF_STRANGERS = Places(16, each=4)
+# Who writes or waits for others to have written; fewer than the connections of a pool, so that readers find some.
+WRITERS = Places(8)
+
+ALL = BODIES.number + BODIES_OF_STRANGERS.number + WRITERS.number
