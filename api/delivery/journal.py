@@ -65,7 +65,7 @@ def is_of_what_stands(place: Place) -> bool:
 def standing(since: Place, *, language: str | None, topics: Sequence[str], documents: bool, limit: int) -> Part:
     """Give what stands now after a place: the site, languages, topics, bylines and issues, then articles.
 
-    When all of it has been given, the end is the place from which to follow.
+    When all of it has been given, the end is the place from which to follow, and there is more if anything changed.
     """
     *anchor, rank, key, also = since
     found: list[tuple[int, tuple[Any, ...]]] = []
@@ -76,7 +76,7 @@ def standing(since: Place, *, language: str | None, topics: Sequence[str], docum
             found += [(number, row) for row in rows]
     rows = [row for _, row in found[:limit]]
     if len(found) <= limit:
-        return Part(rows, tuple(anchor), has_more=False)
+        return Part(rows, tuple(anchor), has_more=_end() > tuple(anchor))
     number, row = found[limit - 1]
     at = (row[_ARTICLE], row[_LANGUAGE]) if row[_RESOURCE] == "article" else (row[_KEY], "")
     return Part(rows, (*anchor, number, *at), has_more=True)

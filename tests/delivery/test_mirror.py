@@ -179,7 +179,8 @@ def test_the_present_state_is_told_once(newsroom: Newsroom) -> None:
     """`initial=true` gives each thing that stands now, none of what was, and a cursor to what happens next."""
     article = newsroom.publish("ru", body=BODY)
     gone = newsroom.publish(title="Gone", body=BODY, topic="river", bylines=["vasil"])
-    newsroom.revise(article, title="Another title", weight="typo")
+    newsroom.revise(article, title="Another title")
+    newsroom.approve(article, "en")
     newsroom.release(article, "en")
     newsroom.post(f"/v1/desk/articles/{gone}/versions/en/withdrawal", "editor", {"reason": "It was not so."})
     newsroom.write(topic="river", bylines=["vasil"], title="A draft")

@@ -139,13 +139,16 @@ def _as_of_now(archive: bytes) -> bytes:
     """Give an archive as an instance with the tables of this moment would have made it."""
     kept: list[Any] = []
     places: list[int] | None = None
+    missing: list[None] = []
     for line in map(orjson.loads, gzip.decompress(archive).splitlines()):
         if isinstance(line, list):
-            kept += [[line[place] for place in places]] if places is not None else []
+            kept += [[line[place] for place in places] + missing] if places is not None else []
         elif "table" in line:
             standing = {column.name for column in db.database.get_columns(line["table"])}
             places = [place for place, name in enumerate(line["columns"]) if name in standing] if standing else None
             columns = {name: kind for name, kind in line["columns"].items() if name in standing}
+            missing = [None for _ in standing - columns.keys()]
+            columns |= dict.fromkeys(sorted(standing - columns.keys()), "text")
             kept += [{**line, "columns": columns}] if standing else []
         elif "end" not in line or places is not None:
             kept.append({**line, "migrations": migrate.applied()} if "migrations" in line else line)
@@ -220,5 +223,5 @@ def _tables() -> dict[str, list[tuple[Any, ...]]]:
         if db.is_postgres()
         else "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     )
-    passing = {"schema_migration", "idempotency_record"}
+    passing = {"schema_migration", "idempotency_record", "pending_rebuild", "frame_change", "brought_file"}
     return {name: db.rows(f'SELECT * FROM "{name}"') for (name,) in names if name not in passing}
