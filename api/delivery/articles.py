@@ -44,7 +44,12 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
         body,
         doors.tag_of(body),
         language=language,
-        cache_tags=["articles", f"lang-{language}", *(f"topic-{key}" for key in query["topic"])],
+        cache_tags=[
+            "articles",
+            f"lang-{language}",
+            *(f"topic-{key}" for key in query["topic"]),
+            *doors.article_tags(row[1] for row in page.rows),
+        ],
         negotiated=query["lang"] is None,
         links=web.link_field(links.items()),
     )
@@ -131,7 +136,8 @@ def _tags(found: views.Article) -> list[str]:
     """Tell what the answer shows: of a fallback the text is in one language, names and labels in another."""
     around = [f"{name}-{key}" for name, key in (("topic", found.topic), ("issue", found.issue)) if key is not None]
     shown_in = dict.fromkeys((found.language, found.requested_language))
-    return [f"article-{found.id}", *around, *(f"lang-{language}" for language in shown_in)]
+    shown = doors.article_tags([found.id, *forms.neighbours(found.body or b"")])
+    return [*shown, *around, *(f"lang-{language}" for language in shown_in)]
 
 
 def _form(found: views.Article, query: dict[str, Any]) -> tuple[bytes, str]:

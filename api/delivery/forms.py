@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
@@ -38,6 +39,15 @@ def links(document: bytes) -> str:
     own = document.find(_SELF) + len(_SELF)
     start = document.find(_ALTERNATES, own) + len(_ALTERNATES) - 1
     return _link_field(document[own : document.find(b'"', own)], document[start : document.find(_PREVIOUS, start) + 1])
+
+
+_NEIGHBOUR = re.compile(rb'"(?:previous|next)":{"id":"([0-9a-f-]{36})"')
+_NEIGHBOURS = b',"previous":'
+
+
+def neighbours(document: bytes) -> list[str]:
+    """Give the ids of the articles before and after a stored one, cut out of its end."""
+    return [id_.decode() for id_ in _NEIGHBOUR.findall(document, max(document.rfind(_NEIGHBOURS), 0))]
 
 
 @lru_cache(maxsize=1_024)

@@ -105,6 +105,7 @@ class ChangesQuery(ma.Schema):
     """Which part of the journal."""
 
     since = ma.fields.String(load_default=None, validate=fields.length(1, 500))
+    initial = fields.Flag(load_default=False, metadata={"description": "Begin with what stands now."})
     lang = fields.LanguageTag(load_default=None)
     topic = Keys()
     fields_ = fields_of(schemas.ChangeSchema, without=["document"])

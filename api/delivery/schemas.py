@@ -136,18 +136,32 @@ class ArticleList(Envelope):
     data = ma.fields.List(ma.fields.Nested(ArticleBrief), required=True)
 
 
-class ChangeSchema(ma.Schema):
-    """An entry of the journal; a withdrawal has no slug, and an article that is withdrawn no document."""
+class ChangeDocument(ArticleSchema):
+    """An article as readers get it, but for the ones before and after it, which change without it."""
 
+    class Meta:
+        exclude = ("previous", "next")
+
+
+class ChangeSchema(ma.Schema):
+    """An entry of the journal: of an article in a language, or, by `key`, of what frames articles.
+
+    A withdrawal has no slug, and an article that is withdrawn no document. `note` is of a correction, `reason` of a
+    withdrawal. `at` is null of what frames articles where it is told as it stands.
+    """
+
+    resource = fields.Choice("article", "issue", "topic", "byline", "language", "site", required=True)
+    key = ma.fields.String(required=True, allow_none=True)
     type = fields.Choice("published", "updated", "corrected", "withdrawn", required=True)
-    at = fields.Moment(required=True)
-    article_id = ma.fields.String(required=True)
-    language = ma.fields.String(required=True)
+    at = fields.Moment(required=True, allow_none=True)
+    article_id = ma.fields.String(required=True, allow_none=True)
+    language = ma.fields.String(required=True, allow_none=True)
     slug = ma.fields.String(required=True, allow_none=True)
     revision = ma.fields.Integer(required=True, allow_none=True)
+    note = ma.fields.String(required=True, allow_none=True)
     reason = ma.fields.String(required=True, allow_none=True)
     href = ma.fields.String(required=True)
-    document = ma.fields.Nested(ArticleSchema, allow_none=True)
+    document = ma.fields.Nested(ChangeDocument, allow_none=True)
 
 
 class ChangeListMeta(ListMeta):

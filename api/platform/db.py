@@ -287,6 +287,20 @@ def put(model: type[Model], records: Sequence[Mapping[str, object]], *, key: Seq
         database.cursor().executemany(_in_dialect(sql), values)
 
 
+def append(model: type[Model], records: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows of keys that nothing has yet. A step inside a transaction, which fails where one is taken.
+
+    All records name the same columns.
+    """
+    require_transaction()
+    if not records:
+        return
+    fields = [model._meta.fields[name] for name in records[0]]  # noqa: SLF001 - peewee's documented place
+    values = [[field.db_value(record[field.name]) for field in fields] for record in records]
+    with meaning(), peewee.__exception_wrapper__:  # type: ignore[attr-defined]  # as around a single statement
+        database.cursor().executemany(_in_dialect(_insert(model, fields)), values)
+
+
 def _defaults(model: type[Model]) -> dict[str, object]:
     """Give what new rows hold in the columns that nobody names."""
     return {field.name: value for field, value in model._meta.defaults.items()}  # noqa: SLF001 - as above
@@ -295,11 +309,13 @@ def _defaults(model: type[Model]) -> dict[str, object]:
 def _upsert(model: type[Model], fields: Sequence[Any], stays: Sequence[str], key: Sequence[str]) -> str:
     columns = {field.name: f'"{field.column_name}"' for field in fields}
     kept = ", ".join(f"{column} = excluded.{column}" for name, column in columns.items() if name not in stays)
-    return (
-        f'INSERT INTO "{model._meta.table_name}" ({", ".join(columns.values())}) '  # noqa: S608, SLF001 - our own names
-        f"VALUES ({', '.join('?' * len(fields))}) "
-        f"ON CONFLICT ({', '.join(columns[name] for name in key)}) DO UPDATE SET {kept}"
-    )
+    return f"{_insert(model, fields)} ON CONFLICT ({', '.join(columns[name] for name in key)}) DO UPDATE SET {kept}"
+
+
+def _insert(model: type[Model], fields: Sequence[Any]) -> str:
+    columns = ", ".join(f'"{field.column_name}"' for field in fields)
+    marks = ", ".join("?" * len(fields))
+    return f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608, SLF001 - our own names
 
 
 def rows(sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:

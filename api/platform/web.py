@@ -178,8 +178,9 @@ def _begin() -> flask.Response | None:
     if (asked := origins.preflight()) is not None:
         return asked
     _refuse_paths(request.path, request.view_args)
-    if (moved := _moved_id(request.view_args)) is not None:
-        return moved
+    for name, value in (request.view_args or {}).items():
+        if isinstance(value, str):  # an id in an older address is the one that it has become
+            cast("dict[str, Any]", request.view_args)[name] = ids.coarse(value)
     if request.view_args and "language" in request.view_args:
         request.view_args["language"] = language_tags.conventional(request.view_args["language"])
     if request.environ.get("QUERY_STRING") and request.url_rule is not None:
@@ -187,20 +188,6 @@ def _begin() -> flask.Response | None:
         if not _reads_query(view):
             parsing.require_known(request.query_string, {"lang"})
     return None
-
-
-def _moved_id(values: Mapping[str, Any] | None) -> flask.Response | None:
-    """Lead an address with an id as ids once were, which told a moment, to the one that it has become, if there is one.
-
-    Whether anything stands there is not looked for, so that the answer tells nothing.
-    """
-    if not any(isinstance(value, str) and ids.coarse(value) != value for value in (values or {}).values()):
-        return None
-    path = quote("/".join(ids.coarse(part) for part in request.path.split("/")))
-    query = request.query_string.decode("ascii", "replace")
-    return flask.Response(
-        status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": f"{path}?{query}" if query else path}
-    )
 
 
 @functools.cache

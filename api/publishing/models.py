@@ -225,6 +225,23 @@ class Change(Model):
         primary_key = peewee.CompositeKey("generation", "position")
 
 
+class FrameChange(Model):
+    """One entry of the journal of what frames articles: an issue, topic, byline, language or the site, by its key.
+
+    It stands in one order with those of articles, behind those of its generation.
+    """
+
+    generation = peewee.BigIntegerField()
+    position = peewee.IntegerField()
+    resource = peewee.TextField()
+    key = peewee.TextField()
+    type = peewee.TextField()
+    at = TimeField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("generation", "position")
+
+
 class PreviewToken(Model):
     """A key to one draft version, known only by the SHA-256 of its text, until it expires.
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from api.platform import db
-from api.publishing import journal, readings, renderings
+from api.publishing import frames, journal, readings, renderings
 from api.publishing.journal import News
 from api.publishing.models import PendingRebuild
 from api.publishing.neighbours import Place
@@ -41,7 +41,7 @@ def tell(news: Sequence[News], generation: int, *, at: datetime) -> None:
     """
     db.require_transaction()
     article_ids = list(dict.fromkeys(entry.article_id for entry in news))
-    changed = readings.rebuild(article_ids, at=at) - {(entry.article_id, entry.language) for entry in news}
+    changed = _rebuild(article_ids, generation, at=at) - {(entry.article_id, entry.language) for entry in news}
     journal.append(generation, [*_news(article_ids, changed), *news], at=at)
 
 
@@ -77,8 +77,19 @@ def _batch() -> list[str]:
 
 
 def _refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> None:
-    changed = readings.rebuild(article_ids, at=at)
+    changed = _rebuild(article_ids, generation, at=at)
     journal.append(generation, _news(article_ids, changed), at=at)
+
+
+def _rebuild(article_ids: Sequence[str], generation: int, *, at: datetime) -> set[Place]:
+    """Make readings anew, and announce what that does to issues, topics and bylines."""
+    if not article_ids:
+        return set()
+    before = frames.of(article_ids)
+    changed = readings.rebuild(article_ids, at=at)
+    found = frames.notices(before, frames.of(article_ids), article_ids, changed=bool(changed))
+    journal.announce(generation, found, at=at)
+    return changed
 
 
 def _news(article_ids: Sequence[str], changed: Collection[Place]) -> list[News]:
