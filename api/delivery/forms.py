@@ -19,6 +19,11 @@ def select(document: bytes, names: Collection[str]) -> bytes:
     return orjson.dumps({name: value for name, value in orjson.loads(document).items() if name in names})
 
 
+def picked(shown: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """Leave in something shown the fields of these names, in its own order; all of them where none is named."""
+    return {name: value for name, value in shown.items() if name in names} if names else shown
+
+
 def with_body(document: bytes, body: dict[str, Any] | None) -> bytes:
     """Give an article another body, in its place."""
     return orjson.dumps(orjson.loads(document) | {"body": body})

@@ -11,7 +11,8 @@ from api.accounts import guard
 from api.desk import workflow_schemas
 from api.desk.door import article_at, door
 from api.platform import clock, web
-from api.platform.web import Door, etag, expected
+from api.platform.doors import Door
+from api.platform.web import etag, expected
 from api.publishing import previews
 from api.translation import catalogues
 

@@ -28,7 +28,7 @@ class _Joined(threading.local):
     """Whether this thread's verbs join one transaction, and what watches the transactions that it holds."""
 
     active = False
-    has_written = False
+    has_place = False
     first: Callable[[], None] | None = None
     last: Callable[[], None] | None = None
 
@@ -102,7 +102,6 @@ def close_database() -> None:
 
 def release_connection() -> None:
     """Give the thread's connection back after a request or a turn, for others to have."""
-    _joined.has_written = False
     if not database.is_closed():
         database.close()
 
@@ -128,7 +127,7 @@ def transaction(*, dry_run: bool = False, aside: bool = False) -> Iterator[None]
         return
     if database.in_transaction():
         raise RuntimeError("A verb was called inside another verb's transaction.")
-    with _place(), meaning(), database.transaction() as held:
+    with place(), meaning(), database.transaction() as held:
         if _joined.first is not None and not aside:
             _joined.first()
         yield
@@ -159,14 +158,23 @@ def transaction_now() -> Iterator[None]:
 
 
 @contextmanager
-def _place() -> Iterator[None]:
-    """Hold one of the few places of those who write or wait to: the threads of the others are for reading.
+def place() -> Iterator[None]:
+    """Hold one of the few places of those who write or wait to, once for all transactions inside.
 
-    Who has written in this request already waits for another place, or what has been done would be half told.
+    The threads and connections of the others are for reading, whoever holds a lock.
+
+    Raises:
+        Unavailable: none is free.
     """
-    with places.WRITERS.held(patience=BUSY_TIMEOUT if _joined.has_written else 0.0):
-        _joined.has_written = True
+    if _joined.has_place:
         yield
+        return
+    with places.WRITERS.held():
+        _joined.has_place = True
+        try:
+            yield
+        finally:
+            _joined.has_place = False
 
 
 @contextmanager

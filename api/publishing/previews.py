@@ -18,7 +18,7 @@ from api.accounts.roles import Actor
 from api.content import articles, bylines, rendering
 from api.content.models import Article
 from api.languages import wordcount
-from api.platform import db, ids
+from api.platform import db, heartbeat, ids
 from api.platform.errors import Fault, Forbidden, Invalid, NotFound, say
 from api.platform.preconditions import ANY, Expected
 from api.publishing import documents, publications, surroundings
@@ -53,6 +53,7 @@ def make(article_id: str, language: str, *, expires_at: datetime | None, by: Act
         Invalid: it would have expired already, or live too long; the fault stands at `/expires_at`.
     """
     by.require("read")
+    at = heartbeat.believed(at, heartbeat.newest())
     expires_at = at + USUAL if expires_at is None else expires_at
     _require_span(expires_at, at=at)
     catalogues.load(article_id, language)
@@ -87,7 +88,7 @@ def of_version(article_id: str, language: str, *, at: datetime) -> list[dict[str
             "by": {"id": person_id, "name": name},
         }
         for id_, _, _, created_at, expires_at, person_id, name in db.rows(
-            sql, (db.write_time(at), article_id, language)
+            sql, (_write_believed(at), article_id, language)
         )
     ]
 
@@ -142,7 +143,7 @@ def show(text: str, *, at: datetime) -> bytes:
         NotFound: the token is unknown, expired or revoked, or its maker may not make it any longer; which of these is
             not told.
     """
-    found = db.row(f"{_LIVING} AND preview_token.hash = ?", (db.write_time(at), _digest(text)))
+    found = db.row(f"{_LIVING} AND preview_token.hash = ?", (_write_believed(at), _digest(text)))
     if found is None:
         raise NotFound(say("There is no such preview, or not any longer."))
     _, article_id, language, *_ = found
@@ -172,6 +173,10 @@ SELECT preview_token.id, preview_token.article_id, preview_token.language, previ
 """  # noqa: S608 - our own names
 
 _LATEST_FIRST = "ORDER BY preview_token.created_at DESC, preview_token.id"
+
+
+def _write_believed(at: datetime) -> str:
+    return db.write_time(heartbeat.believed(at, heartbeat.newest()))
 
 
 def _require_span(expires_at: datetime, *, at: datetime) -> None:

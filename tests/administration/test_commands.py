@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from api import cli
-from api.platform import db
+from api.platform import clock, db, heartbeat
 from tests import databases
 
 
@@ -95,6 +96,20 @@ def test_what_cannot_be_done_is_said_in_a_sentence(run: CliRunner, line: str, sa
     assert result.exit_code != 0
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_clock_is_looked_at_and_confirmed_from_the_command_line(run: CliRunner) -> None:
+    """It shows what is known, says when the clock is not believed, and goes on by it when told so."""
+    assert "No worker has run" in _typed(run, "clock").output
+    assert "is believed" in _typed(run, "clock --confirm").output
+    assert "The newest moment known" in _typed(run, "clock").output
+    db.database.connect()
+    with db.transaction():
+        heartbeat.confirm(clock.now() - timedelta(days=2))
+    db.close_database()
+    assert "not believed" in _typed(run, "clock").output
+    assert _typed(run, "clock --confirm").exit_code == 0
+    assert "not believed" not in _typed(run, "clock").output
 
 
 def test_a_person_is_changed_from_the_command_line(run: CliRunner) -> None:
