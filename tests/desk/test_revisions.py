@@ -190,7 +190,7 @@ def test_what_is_no_typo_needs_a_reason_where_it_was_approved(newsroom: Newsroom
     newsroom.revise(article, body=body, weight="typo", **reason)
     shown = newsroom.version(article, "ru")
     assert (shown["status"], shown["approval"]["override_reason"]) == ("approved", reason["override_reason"])
-    lines = db.rows("SELECT action FROM audit_entry WHERE details LIKE '%The agency corrected itself.%'")
+    lines = db.rows("SELECT action FROM audit_entry WHERE details LIKE ?", ("%The agency corrected itself.%",))
     assert sorted(lines) == [("article.revise",), ("version.carry",), ("version.carry",)]
 
 
@@ -200,7 +200,7 @@ def test_a_reason_without_a_typo_overrides_nothing(sqlite_newsroom: Newsroom, we
     article = approved(sqlite_newsroom, "ru")
     sqlite_newsroom.revise(article, body=FOUR.replace("forty", "four"), weight=weight, override_reason="Late.")
     assert sqlite_newsroom.version(article, "ru")["status"] == "in_progress"
-    assert not db.rows("SELECT 1 FROM audit_entry WHERE details LIKE '%Late.%'")
+    assert not db.rows("SELECT 1 FROM audit_entry WHERE details LIKE ?", ("%Late.%",))
 
 
 def test_ten_typos_make_no_new_text(sqlite_newsroom: Newsroom) -> None:
