@@ -23,6 +23,7 @@ _HTTP = {
     "platform/origins.py",
     "platform/parsing.py",
     "platform/reference.py",
+    "platform/json_answers.py",
     "platform/metrics.py",
 }
 # Where a driver may appear.
