@@ -15,6 +15,7 @@ from api.administration import people as admin_people
 from api.administration import site as admin_site
 from api.administration.door import door as administration
 from api.delivery import articles as delivery_articles
+from api.delivery import bylines as delivery_bylines
 from api.delivery import changes, health, site
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
@@ -77,6 +78,7 @@ _ROUTES = (
     delivery_issues,
     delivery_languages,
     delivery_topics,
+    delivery_bylines,
     site,
     files,
     issues,

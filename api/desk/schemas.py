@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import marshmallow as ma
 
 from api.accounts import people
@@ -10,6 +12,7 @@ from api.content.articles import TRENDS
 from api.content.texts import WEIGHTS
 from api.platform import fields
 from api.platform.schemas import Envelope, PageQuery
+from api.translation.status import Status
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 2_000
@@ -233,7 +236,7 @@ class VersionBrief(ma.Schema):
     """A language version in short."""
 
     language = ma.fields.String(required=True)
-    status = ma.fields.String(required=True)
+    status = fields.Choice(*get_args(Status), required=True)
     progress = ma.fields.Nested(ProgressSchema, required=True)
 
 
@@ -244,7 +247,7 @@ class ArticleSchema(ma.Schema):
     source_language = ma.fields.String(required=True)
     topic = ma.fields.String(required=True)
     issue = ma.fields.String(required=True, allow_none=True)
-    trend = ma.fields.String(required=True, allow_none=True)
+    trend = fields.Choice(*TRENDS, required=True, allow_none=True)
     bylines = ma.fields.List(ma.fields.String(), required=True)
     revision = ma.fields.Nested(RevisionSchema, required=True)
     versions = ma.fields.List(ma.fields.Nested(VersionBrief), required=True)

@@ -12,13 +12,12 @@ from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 import flask
-import orjson
 from flask import g, request
-from flask.json.provider import JSONProvider
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api.platform import db, ids, language_tags, logs, origins, paging, parsing, preconditions, problems
 from api.platform.errors import NotFound, Phrase, Problem, say
+from api.platform.json_answers import OrjsonProvider
 from api.platform.preconditions import ANY, Expected
 
 log = logging.getLogger("polyweek")
@@ -34,23 +33,6 @@ _REFUSED = {
     413: ("too_large", say("The input is too large.")),
     415: ("unsupported_media_type", say("The input has a type that is not accepted here.")),
 }
-
-
-class OrjsonProvider(JSONProvider):
-    """JSON by orjson, as UTF-8 without escapes."""
-
-    def dumps(self, obj: Any, **_: Any) -> str:  # noqa: ANN401
-        """Write an object."""
-        return orjson.dumps(obj).decode()
-
-    def loads(self, s: str | bytes, **_: Any) -> Any:  # noqa: ANN401
-        """Read an object of our own; what comes from outside goes through `strict`."""
-        return orjson.loads(s)
-
-    def response(self, *args: Any, **kwargs: Any) -> flask.Response:  # noqa: ANN401
-        """Answer with an object."""
-        body = orjson.dumps(self._prepare_response_obj(args, kwargs))
-        return flask.current_app.response_class(body, mimetype="application/json")
 
 
 def install(
@@ -196,8 +178,9 @@ def _begin() -> flask.Response | None:
     if (asked := origins.preflight()) is not None:
         return asked
     _refuse_paths(request.path, request.view_args)
-    if (moved := _moved_id(request.view_args)) is not None:
-        return moved
+    for name, value in (request.view_args or {}).items():
+        if isinstance(value, str):  # an id in an older address is the one that it has become
+            cast("dict[str, Any]", request.view_args)[name] = ids.coarse(value)
     if request.view_args and "language" in request.view_args:
         request.view_args["language"] = language_tags.conventional(request.view_args["language"])
     if request.environ.get("QUERY_STRING") and request.url_rule is not None:
@@ -205,20 +188,6 @@ def _begin() -> flask.Response | None:
         if not _reads_query(view):
             parsing.require_known(request.query_string, {"lang"})
     return None
-
-
-def _moved_id(values: Mapping[str, Any] | None) -> flask.Response | None:
-    """Lead an address with an id as ids once were, which told a moment, to the one that it has become, if there is one.
-
-    Whether anything stands there is not looked for, so that the answer tells nothing.
-    """
-    if not any(isinstance(value, str) and ids.coarse(value) != value for value in (values or {}).values()):
-        return None
-    path = quote("/".join(ids.coarse(part) for part in request.path.split("/")))
-    query = request.query_string.decode("ascii", "replace")
-    return flask.Response(
-        status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": f"{path}?{query}" if query else path}
-    )
 
 
 @functools.cache
