@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from api.content.trees import leaves
 from tests.newsroom import BODY, Newsroom
 
 LIST_FIELDS = {
@@ -64,13 +65,13 @@ def test_a_body_comes_in_each_form(newsroom: Newsroom) -> None:
     assert '<a href="https://example.org/vote"' in bodies["html"]["content"]
     assert "The second paragraph has a link and the number 12." in bodies["text"]["content"]
     kinds = [block["kind"] for block in bodies["blocks"]["content"]]
-    assert kinds == ["paragraph", "heading", "paragraph", "list_item", "list_item"]
+    assert kinds == ["paragraph", "heading", "paragraph", "list"]
     keys = [
         message["id"] for message in newsroom.messages(article, "en") if message["kind"] not in {"title", "summary"}
     ]
-    assert [block["id"] for block in bodies["blocks"]["content"]] == keys
+    assert [leaf["id"] for leaf in leaves(bodies["blocks"]["content"])] == keys
     assert all(f'id="m-{key}"' in bodies["html"]["content"] for key in keys)
-    assert not any(block["is_stale"] for block in bodies["blocks"]["content"])
+    assert not any(leaf["is_stale"] for leaf in leaves(bodies["blocks"]["content"]))
 
 
 def test_a_block_is_stale_once_the_published_source_has_moved_on(newsroom: Newsroom) -> None:
@@ -78,13 +79,13 @@ def test_a_block_is_stale_once_the_published_source_has_moved_on(newsroom: Newsr
     article = newsroom.publish("ru")
     newsroom.revise(article, body=BODY.replace("number 12", "number 13"), weight="meaning")
     before = newsroom.get(f"/v1/articles/{article}?lang=ru&body=blocks")
-    assert not any(block["is_stale"] for block in before["body"]["content"]), "a draft must not show"
+    assert not any(leaf["is_stale"] for leaf in leaves(before["body"]["content"])), "a draft must not show"
     newsroom.approve(article, "en")
     newsroom.release(article, "en")
     stale = {
         language: [
             block["text"]
-            for block in newsroom.get(f"/v1/articles/{article}?lang={language}&body=blocks")["body"]["content"]
+            for block in leaves(newsroom.get(f"/v1/articles/{article}?lang={language}&body=blocks")["body"]["content"])
             if block["is_stale"]
         ]
         for language in ("ru", "en")
