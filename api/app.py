@@ -15,6 +15,7 @@ from api.administration import people as admin_people
 from api.administration import site as admin_site
 from api.administration.door import door as administration
 from api.delivery import articles as delivery_articles
+from api.delivery import bylines as delivery_bylines
 from api.delivery import changes, health, site
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
@@ -42,7 +43,7 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
-from api.platform import db, language_tags, locales, metrics, web
+from api.platform import db, heartbeat, language_tags, locales, metrics, web
 from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
@@ -77,6 +78,7 @@ _ROUTES = (
     delivery_issues,
     delivery_languages,
     delivery_topics,
+    delivery_bylines,
     site,
     files,
     issues,
@@ -145,10 +147,17 @@ def duties(settings: Settings) -> list[Duty]:
     """Give what the worker does in the background."""
     days = settings.audit_days
     return [
-        Duty("scheduled_releases", seconds=0.5, run=lambda at: releases_due.publish_due(at=at), is_shared=True),
+        Duty("heartbeat", seconds=20, run=heartbeat.beat, is_shared=True),
+        Duty(
+            "scheduled_releases",
+            seconds=0.5,
+            run=lambda at: releases_due.publish_due(at=at),
+            is_shared=True,
+            goes_by_clock=True,
+        ),
         Duty("pending_rebuilds", seconds=0.25, run=lambda at: rebuilds.run_pending(at=at)),
-        Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days)),
-        Duty("preview_tokens", seconds=3600, run=lambda at: previews.prune(at=at)),
+        Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
+        Duty("preview_tokens", seconds=3600, run=lambda at: previews.prune(at=at), goes_by_clock=True),
     ]
 
 

@@ -64,6 +64,19 @@ class BylineName(Model):
         primary_key = peewee.CompositeKey("byline", "language")
 
 
+class BylineBiography(Model):
+    """What readers are told of an author in one language."""
+
+    byline = peewee.ForeignKeyField(Byline, on_delete="CASCADE")
+    byline_id: str
+    language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
+    language_id: str
+    text = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("byline", "language")
+
+
 class Issue(Model):
     """One week's edition. `serial` rises with every change of it and is its ETag; by `deadline_at` it must be ready."""
 

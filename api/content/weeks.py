@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 _KEY = re.compile(r"([1-9][0-9]{3})-W([0-9]{2})")
 _IN_ANY_CASE = re.compile(r"[0-9]{4}-[Ww][0-9]{2}")
-_LAST_YEAR = 9998  # the last week of 9999 would need days that `date` does not have
+YEARS = 1000, 9998  # the first and the last; the last week of 9999 would need days that `date` does not have
 _TO_SUNDAY = timedelta(days=6)
 _YEAR = timedelta(days=366)
 
@@ -20,7 +20,7 @@ def parse(key: str) -> tuple[date, date] | None:
 
     None for any other text, for years outside 1000 to 9998, and for a W53 in a year that has 52 weeks.
     """
-    if (match := _KEY.fullmatch(key)) is None or int(match[1]) > _LAST_YEAR:
+    if (match := _KEY.fullmatch(key)) is None or int(match[1]) > YEARS[1]:
         return None
     try:
         monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
@@ -38,6 +38,18 @@ def key_of(day: date) -> str:
     """Give the key of the week that a day is in."""
     year, week, _ = day.isocalendar()
     return f"{year:04}-W{week:02}"
+
+
+def span(year: int | None, since: date | None, until: date | None) -> tuple[str, str]:
+    """Give the least and the greatest key of the weeks of an ISO year that touch a span of days; None bounds nothing.
+
+    Keys stand in the order of their weeks. Where nothing can be, the first is greater than the second.
+    """
+    least = [f"{year:04}-W01"] if year is not None else []
+    greatest = [f"{year:04}-W53"] if year is not None else []
+    least += [key_of(since)] if since is not None else []
+    greatest += [key_of(until)] if until is not None else []
+    return max(least, default="0"), min(greatest, default="9999-W99")
 
 
 def number(key: str) -> tuple[int, int]:

@@ -53,6 +53,7 @@ _DEFAULTS: dict[str, Any] = {
     "trend": (),
     "issue": (),
     "byline": (),
+    "year": None,
     "from_": None,
     "to": None,
     "updated_since": None,

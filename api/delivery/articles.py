@@ -14,7 +14,7 @@ from api.delivery import door as doors
 from api.delivery.door import door
 from api.platform import web
 from api.platform.errors import Gone, NotFound, say
-from api.publishing import documents, publications
+from api.publishing import bodies, documents
 
 _PATH = "/v1/articles"
 
@@ -145,22 +145,20 @@ def _form(found: views.Article, query: dict[str, Any]) -> tuple[bytes, str]:
     document, names = found.body or b"", query["fields_"]
     if query["body"] == "html" and not names:
         return document, found.etag
-    if query["body"] != "html" and (not names or "body" in names):
-        document = forms.with_body(document, _body(found, query["body"]))
+    if query["body"] in bodies.OTHERS and (not names or "body" in names):
+        document = _with_body(found, query["body"])
+    elif query["body"] == "none":
+        document = forms.with_body(document, None)
     if names:
         document = forms.select(document, names)
     return document, doors.tag_of(document)
 
 
-def _body(found: views.Article, form: str) -> dict[str, Any] | None:
-    if form == "none":
-        return None
-    standing = publications.standing([found.id]).get(found.id, {})
-    publication = standing.get(found.language or "")
-    if publication is None or not publication.is_public:
+def _with_body(found: views.Article, form: str) -> bytes:
+    read = bodies.read(found.id, found.requested_language or "", form)
+    if read is None:
         raise _gone(found.id)
-    source = standing.get(orjson.loads(found.body or b"")["source_language"])
-    return forms.body_of(form, publication, source)
+    return forms.with_body(*read)
 
 
 def _moved(slug: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, journal, queries, schemas, views
+from api.delivery import addresses, forms, journal, queries, schemas, views
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.platform import clock, db, web
@@ -57,7 +58,7 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
         "prev": None,
     }
     meta = {"limit": query["limit"], "cursor": cursor, "has_more": found.has_more}
-    data = b",".join(_entry(row, is_whole=is_whole) for row in found.rows)
+    data = b",".join(_entry(row, query["fields_"], is_whole=is_whole) for row in found.rows)
     body = b'{"data":[%s],"links":%s,"meta":%s}' % (data, orjson.dumps(links), orjson.dumps(meta))
     return doors.answer(
         body,
@@ -79,7 +80,7 @@ def _since(query: dict[str, Any]) -> journal.Place:
     return web.signer().read(text, _PURPOSE, parameter="since").place
 
 
-def _entry(row: tuple[Any, ...], *, is_whole: bool) -> bytes:
+def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> bytes:
     """Write an entry. Of a version that is withdrawn no entry gives the slug or a note: those can be the harm."""
     _, _, resource, key, kind, at, article_id, language, slug, revision, said, is_read, document = row
     is_there = kind != "withdrawn" and bool(is_read)
@@ -96,9 +97,10 @@ def _entry(row: tuple[Any, ...], *, is_whole: bool) -> bytes:
         "reason": said if kind == "withdrawn" else None,
         "href": _href(resource, key, article_id, language),
     }
+    shown = orjson.dumps(forms.picked(entry, names))
     if not is_whole:
-        return orjson.dumps(entry)
-    return b'%s,"document":%s}' % (orjson.dumps(entry)[:-1], _whole(document) if is_there else b"null")
+        return shown
+    return b'%s,"document":%s}' % (shown[:-1], _whole(document) if is_there else b"null")
 
 
 def _whole(document: Any) -> bytes:  # noqa: ANN401 - bytes of either driver, or None

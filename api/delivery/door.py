@@ -16,9 +16,9 @@ from werkzeug.http import parse_date
 
 from api.languages import languages
 from api.platform import clock, fields, web
+from api.platform.doors import Door
 from api.platform.errors import Unavailable, say
 from api.platform.schemas import PageQuery
-from api.platform.web import Door
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from api.content import weeks
 from api.delivery.door import LanguagePageQuery, LanguageQuery
+from api.delivery.queries import fields_of
 from api.delivery.schemas import ArticleBrief, IssueRef, LanguageSchema, SelfLink, TrendSchema
 from api.platform import fields
 from api.platform.schemas import Envelope
-
-
-class IssueQuery(LanguageQuery):
-    """How to show an issue."""
-
-    fallback = fields.Choice("chain", "none", load_default="chain")
-
-
-class IssueListQuery(LanguagePageQuery):
-    """Which issues."""
-
-    fallback = fields.Choice("chain", "none", load_default="chain")
 
 
 class IssuePeriod(ma.Schema):
@@ -63,19 +53,34 @@ class IssueList(Envelope):
     data = ma.fields.List(ma.fields.Nested(IssueBrief), required=True)
 
 
-class BylineSchema(ma.Schema):
+class BylineBrief(ma.Schema):
     """The public name of an author, and the language in which it is written here."""
 
     id = ma.fields.String(required=True)
     key = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
     language = ma.fields.String(required=True)
+    links = ma.fields.Nested(SelfLink, required=True)
 
 
-class TopicSchema(BylineSchema):
+class BylineSchema(BylineBrief):
+    """A byline, and what readers are told of the author, in which language."""
+
+    biography = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "Plain text, a blank line between paragraphs."}
+    )
+    biography_language = ma.fields.String(required=True, allow_none=True)
+
+
+class TopicSchema(ma.Schema):
     """A standing beat, and the language in which it is named here."""
 
+    id = ma.fields.String(required=True)
+    key = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
     description = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    links = ma.fields.Nested(SelfLink, required=True)
 
 
 class TopicList(Envelope):
@@ -87,7 +92,7 @@ class TopicList(Envelope):
 class BylineList(Envelope):
     """Bylines in the order of their keys."""
 
-    data = ma.fields.List(ma.fields.Nested(BylineSchema), required=True)
+    data = ma.fields.List(ma.fields.Nested(BylineBrief), required=True)
 
 
 class TopicVerdict(ma.Schema):
@@ -129,3 +134,50 @@ class SiteSchema(ma.Schema):
     current_issue = ma.fields.Nested(IssueBrief, required=True, allow_none=True)
     newsletter = ma.fields.Nested(Newsletter, required=True)
     links = ma.fields.Nested(SiteLinks, required=True)
+
+
+class IssueQuery(LanguageQuery):
+    """How to show an issue."""
+
+    fallback = fields.Choice("chain", "none", load_default="chain")
+    fields_ = fields_of(IssueSchema)
+
+
+class IssueListQuery(LanguagePageQuery):
+    """Which issues: those of an ISO year, and those whose weeks touch a span of days."""
+
+    fallback = fields.Choice("chain", "none", load_default="chain")
+    year = fields.Whole(*weeks.YEARS, load_default=None, metadata={"description": "The ISO year."})
+    from_ = fields.Day(data_key="from", load_default=None, metadata={"description": "Weeks that end then or later."})
+    to = fields.Day(load_default=None, metadata={"description": "Weeks that begin then or earlier."})
+    fields_ = fields_of(IssueBrief)
+
+
+class TopicQuery(LanguageQuery):
+    """How to show a topic."""
+
+    fields_ = fields_of(TopicSchema)
+
+
+class TopicListQuery(LanguagePageQuery):
+    """How to show topics."""
+
+    fields_ = fields_of(TopicSchema)
+
+
+class BylineQuery(LanguageQuery):
+    """How to show a byline."""
+
+    fields_ = fields_of(BylineSchema)
+
+
+class BylineListQuery(LanguagePageQuery):
+    """How to show bylines."""
+
+    fields_ = fields_of(BylineBrief)
+
+
+class SiteQuery(LanguageQuery):
+    """How to show the frame of a front page."""
+
+    fields_ = fields_of(SiteSchema)

@@ -49,6 +49,9 @@ _ISSUES = f"SELECT key, id FROM issue WHERE {{condition}} AND {_IS_PUBLIC} ORDER
 
 _FORWARD = _ISSUES.format(condition="key < ?", order="DESC")
 _BACKWARD = _ISSUES.format(condition="key > ?", order="ASC")
+_WITHIN = "key >= ? AND key <= ?"
+_FORWARD_WITHIN = _ISSUES.format(condition=f"key < ? AND {_WITHIN}", order="DESC")
+_BACKWARD_WITHIN = _ISSUES.format(condition=f"key > ? AND {_WITHIN}", order="ASC")
 _BY_ID = _ISSUES.format(condition="id = ?", order="ASC")
 _BY_KEY = _ISSUES.format(condition="key = ?", order="ASC")
 
@@ -71,12 +74,14 @@ SELECT reading.article_id, reading.list_json
 """
 
 
-def issue_page(language: str, fallback: Fallback, cursor: paging.Cursor | None, limit: int) -> paging.Page:
-    """Give a page of public issues, the newest week first: rows of (key, id)."""
+def issue_page(
+    language: str, fallback: Fallback, cursor: paging.Cursor | None, limit: int, span: tuple[str, str]
+) -> paging.Page:
+    """Give a page of the public issues from a week's key to another's, the newest first: rows of (key, id)."""
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        sql = _BACKWARD if backwards else _FORWARD
-        return db.rows(sql, (place[0] if place else _AFTER_ALL, language, fallback, count))
+        sql = _BACKWARD_WITHIN if backwards else _FORWARD_WITHIN
+        return db.rows(sql, (place[0] if place else _AFTER_ALL, *span, language, fallback, count))
 
     return paging.page(fetch, cursor, limit, lambda row: row[:1])
 
@@ -170,13 +175,21 @@ SELECT topic.position, topic.key, topic.id
  LIMIT ?
 """  # noqa: S608 - fixed parts
 
-_BYLINES = """
+_TOPIC = f"""
+SELECT topic.position, topic.key, topic.id FROM topic WHERE topic.{{column}} = ? AND {_TOPIC_IS_PUBLIC}
+"""  # noqa: S608 - fixed parts
+
+_SIGNS_SOMETHING = "EXISTS (SELECT 1 FROM reading_byline WHERE reading_byline.byline = byline.key)"
+
+_BYLINES = f"""
 SELECT byline.key, byline.id
   FROM byline
- WHERE byline.key {sign} ? AND EXISTS (SELECT 1 FROM reading_byline WHERE reading_byline.byline = byline.key)
- ORDER BY byline.key {order}
+ WHERE byline.key {{sign}} ? AND {_SIGNS_SOMETHING}
+ ORDER BY byline.key {{order}}
  LIMIT ?
-"""
+"""  # noqa: S608 - fixed parts
+
+_BYLINE = f"SELECT byline.key, byline.id FROM byline WHERE byline.{{column}} = ? AND {_SIGNS_SOMETHING}"  # noqa: S608 - fixed parts
 
 
 def topic_page(cursor: paging.Cursor | None, limit: int) -> paging.Page:
@@ -198,6 +211,20 @@ def byline_page(cursor: paging.Cursor | None, limit: int) -> paging.Page:
         return db.rows(_directed(_BYLINES, backwards=backwards), (place[0] if place else "", count))
 
     return paging.page(fetch, cursor, limit, lambda row: row[:1])
+
+
+def topic_row(name: str) -> tuple[Any, ...] | None:
+    """Give (position, key, id) of the public topic that a path names by key or id; None where there is none."""
+    return db.row(_TOPIC.format(column=_named_by(name)), (name,))
+
+
+def byline_row(name: str) -> tuple[Any, ...] | None:
+    """Give (key, id) of the public byline that a path names by key or id; None where there is none, as in the list."""
+    return db.row(_BYLINE.format(column=_named_by(name)), (name,))
+
+
+def _named_by(name: str) -> str:
+    return "id" if ids.is_id(name) else "key"
 
 
 def _directed(sql: str, *, backwards: bool) -> str:

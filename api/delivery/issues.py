@@ -10,7 +10,7 @@ import orjson
 
 from api.accounts import guard
 from api.content import naming, weeks
-from api.delivery import addresses, frame_schemas, frame_views
+from api.delivery import addresses, forms, frame_schemas, frame_views, queries
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.frame_views import Issue
@@ -31,12 +31,15 @@ _PATH = "/v1/issues"
 def list_issues(query: dict[str, Any]) -> flask.Response:
     """List the issues that have something to read in a language or its fallback chain, the newest week first."""
     language, fallback = doors.asked_language(query["lang"]), query["fallback"]
+    queries.require_order(query)
     asked = addresses.pairs(query, language)
     purpose = addresses.address(_PATH, asked)
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page = frame_views.issue_page(language, fallback, cursor, query["limit"])
+    span = weeks.span(query["year"], query["from_"], query["to"])
+    page = frame_views.issue_page(language, fallback, cursor, query["limit"], span)
     known = languages.everything()
-    data = [brief(issue, known[language], known, query) for issue in frame_views.issues(page.rows, language, fallback)]
+    found = frame_views.issues(page.rows, language, fallback)
+    data = [forms.picked(brief(issue, known[language], known, fallback), query["fields_"]) for issue in found]
     links = addresses.page_links(_PATH, asked, page, purpose, query)
     body = orjson.dumps({"data": data, "links": links, "meta": {"limit": query["limit"]}})
     return doors.answer(
@@ -67,11 +70,13 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     key = found[0].key
     beside = frame_views.issue_neighbours(key, language, fallback)
     known = languages.everything()
-    frame = brief(found[0], known[language], known, query)
+    frame = brief(found[0], known[language], known, fallback)
     around = {"previous": documents.issue(beside.previous, language), "next": documents.issue(beside.next, language)}
     articles = frame_views.issue_articles(key, language, fallback)
     listed = b",".join(articles.values())
     body = b'%s,"articles":[%s],%s' % (orjson.dumps(frame)[:-1], listed, orjson.dumps(around)[1:])
+    if query["fields_"]:
+        body = forms.select(body, query["fields_"])
     return doors.answer(
         body,
         doors.tag_of(body),
@@ -82,7 +87,9 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     )
 
 
-def brief(issue: Issue, reader: Known, order: Iterable[str], query: dict[str, Any]) -> dict[str, Any]:
+def brief(
+    issue: Issue, reader: Known, order: Iterable[str], fallback: frame_views.Fallback = "chain"
+) -> dict[str, Any]:
     """Give an issue in list form to readers of a language; `order` is that of the newsroom's languages."""
     language = reader.code
     title_language, title = naming.chosen(issue.titles, reader.chain) or (None, None)
@@ -101,5 +108,5 @@ def brief(issue: Issue, reader: Known, order: Iterable[str], query: dict[str, An
         "languages": [code for code in order if code in issue.languages],
         "published_at": clock.to_readers(issue.published_at),
         "article_count": issue.article_count,
-        "links": {"self": addresses.address(f"{_PATH}/{issue.key}", addresses.pairs(query, language))},
+        "links": {"self": addresses.address(f"{_PATH}/{issue.key}", addresses.pairs({"fallback": fallback}, language))},
     }

@@ -8,23 +8,24 @@ import flask
 import orjson
 
 from api.accounts import guard
+from api.delivery import addresses, forms, queries, schemas
 from api.delivery import door as doors
-from api.delivery import schemas
 from api.delivery.door import door
 from api.languages import languages
 from api.languages.languages import Known
+from api.platform import web
 
 
 @door.route("/languages")
 @guard.public
 @door.refuses(422)
-@door.query(doors.LanguageQuery)
+@door.query(queries.LanguageListQuery)
 @door.response(200, schemas.LanguageList)
 def list_languages(query: dict[str, Any]) -> flask.Response:
     """List the languages, named in the reader's, with the fallback chain of each; the first is the default."""
     reader = doors.asked_language(query["lang"])
-    data = [shown(language, reader) for language in languages.everything().values()]
-    links = {"self": f"/v1/languages?lang={reader}", "next": None, "prev": None}
+    data = [forms.picked(shown(language, reader), query["fields_"]) for language in languages.everything().values()]
+    links = {"self": addresses.address("/v1/languages", addresses.pairs(query, reader)), "next": None, "prev": None}
     body = orjson.dumps({"data": data, "links": links, "meta": {"limit": len(data)}})
     return doors.answer(
         body,
@@ -32,6 +33,7 @@ def list_languages(query: dict[str, Any]) -> flask.Response:
         language=reader,
         cache_tags=["languages"],
         negotiated=query["lang"] is None,
+        links=web.link_field(links.items()),
     )
 
 

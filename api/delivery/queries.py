@@ -16,12 +16,11 @@ from api.delivery.door import LanguagePageQuery, LanguageQuery
 from api.platform import clock, fields, paging
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.parsing import FaultError
+from api.publishing import bodies
 
 SORTS = ("-published_at", "published_at", "-updated_at", "updated_at")
-FORMS = ("html", "markdown", "text", "blocks", "none")
 INCLUDED = ("body", "corrections", "alternates")
 BRIEF = tuple(schemas.ArticleBrief().fields)
-FULL = tuple(schemas.ArticleSchema().fields)
 
 _MOST_KEYS = 50
 _LONGEST_KEY = 64
@@ -60,6 +59,17 @@ class Keys(ma.fields.Field[Any]):
         return tuple(keys)
 
 
+def fields_of(schema: type[ma.Schema], *, without: Sequence[str] = ()) -> Keys:
+    """Make the parameter `fields`, which leaves out all but some fields of what is shown by a schema."""
+    return Keys(known=tuple(name for name in schema().fields if name not in without), data_key="fields")
+
+
+class LanguageListQuery(LanguageQuery):
+    """How to show the languages."""
+
+    fields_ = fields_of(schemas.LanguageSchema)
+
+
 class Minute(fields.Moment):
     """A moment to be compared with those that readers are shown, and so cut as they are."""
 
@@ -71,8 +81,8 @@ class ArticleQuery(LanguageQuery):
     """How to show an article."""
 
     fallback = fields.Choice("chain", "none", load_default="chain")
-    body = fields.Choice(*FORMS, load_default="html")
-    fields_ = Keys(known=FULL, data_key="fields")
+    body = fields.Choice(*bodies.FORMS, load_default="html")
+    fields_ = fields_of(schemas.ArticleSchema)
 
 
 class ArticleListQuery(LanguagePageQuery):
@@ -87,7 +97,7 @@ class ArticleListQuery(LanguagePageQuery):
     to = fields.Day(load_default=None, metadata={"description": "Published on this day or earlier."})
     updated_since = Minute(load_default=None)
     sort = fields.Choice(*SORTS, load_default="-published_at")
-    fields_ = Keys(known=BRIEF, data_key="fields")
+    fields_ = fields_of(schemas.ArticleBrief)
     include = Keys(known=INCLUDED)
 
 
@@ -98,6 +108,7 @@ class ChangesQuery(ma.Schema):
     initial = fields.Flag(load_default=False, metadata={"description": "Begin with what stands now."})
     lang = fields.LanguageTag(load_default=None)
     topic = Keys()
+    fields_ = fields_of(schemas.ChangeSchema, without=["document"])
     include = Keys(known=("document",))
     limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=paging.DEFAULT_LIMIT)
 

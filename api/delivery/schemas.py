@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from api.content.articles import TRENDS
+from api.delivery.body_schemas import BODIES
 from api.platform import fields
 from api.platform.schemas import Envelope, ListMeta, ProblemSchema
 from api.publishing import documents
@@ -86,13 +87,6 @@ class ArticleBrief(ma.Schema):
     links = ma.fields.Nested(SelfLink, required=True)
 
 
-class ArticleBody(ma.Schema):
-    """The text, in one of its forms."""
-
-    format = ma.fields.String(required=True)
-    content = ma.fields.Raw(required=True)
-
-
 class CorrectionSchema(ma.Schema):
     """What was wrong, where the editor says so, and when it was put right."""
 
@@ -129,7 +123,7 @@ class ArticleProblem(ProblemSchema):
 class ArticleSchema(ArticleBrief):
     """An article whole."""
 
-    body = ma.fields.Nested(ArticleBody, required=True, allow_none=True)
+    body = fields.OneOf("ArticleBody", "format", lambda: BODIES, required=True, allow_none=True)
     corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema), required=True)
     alternates = ma.fields.List(ma.fields.Nested(Alternate), required=True)
     previous = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)

@@ -10,7 +10,7 @@ import orjson
 
 from api.accounts import guard
 from api.content import naming, site, topics
-from api.delivery import addresses, frame_schemas, frame_views, issues
+from api.delivery import addresses, forms, frame_schemas, frame_views, issues
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.languages import shown as shown_language
@@ -23,7 +23,7 @@ from api.publishing import documents
 @door.route("/site")
 @guard.public
 @door.refuses(422)
-@door.query(doors.LanguageQuery)
+@door.query(frame_schemas.SiteQuery)
 @door.response(200, frame_schemas.SiteSchema)
 def show_site(query: dict[str, Any]) -> flask.Response:
     """Show the frame of a front page in one call: texts, languages, topics with their latest verdict, current issue."""
@@ -33,17 +33,20 @@ def show_site(query: dict[str, Any]) -> flask.Response:
     words = said[1] if said is not None else None
     current = _current_issue(known[language], known)
     body = orjson.dumps(
-        {
-            "name": words.name if words else None,
-            "tagline": words.tagline if words else None,
-            "about": words.about if words else None,
-            "language": language,
-            "languages": [shown_language(each, language) for each in known.values()],
-            "topics": _topics(known[language]),
-            "current_issue": current,
-            "newsletter": {"subscribe": None},
-            "links": _links(language, current),
-        }
+        forms.picked(
+            {
+                "name": words.name if words else None,
+                "tagline": words.tagline if words else None,
+                "about": words.about if words else None,
+                "language": language,
+                "languages": [shown_language(each, language) for each in known.values()],
+                "topics": _topics(known[language]),
+                "current_issue": current,
+                "newsletter": {"subscribe": None},
+                "links": _links(language, current),
+            },
+            query["fields_"],
+        )
     )
     return doors.answer(
         body,
@@ -75,7 +78,7 @@ def _current_issue(reader: Known, order: Iterable[str]) -> dict[str, Any] | None
     language = reader.code
     row = frame_views.issue_row("latest", language, "chain")
     found = frame_views.issues([row], language, "chain") if row is not None else []
-    return issues.brief(found[0], reader, order, {}) if found else None
+    return issues.brief(found[0], reader, order) if found else None
 
 
 def _links(language: str, current: dict[str, Any] | None) -> dict[str, str | None]:

@@ -1,25 +1,29 @@
-"""Routes: the topics that the newsroom follows, and the names under which it is written."""
+"""Routes: the topics that the newsroom follows, one and many."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import flask
-import orjson
 
 from api.accounts import guard
-from api.content import bylines, naming, topics
-from api.delivery import addresses, frame_schemas, frame_views
+from api.content import naming, topics
+from api.content.topics import Name
+from api.delivery import addresses, forms, frame_schemas, frame_views, named
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.languages import languages
-from api.platform import paging, web
+from api.languages.languages import Known
+from api.platform.errors import NotFound, say
+
+_PATH = "/v1/topics"
 
 
 @door.route("/topics")
 @guard.public
 @door.refuses(422)
-@door.query(doors.LanguagePageQuery)
+@door.query(frame_schemas.TopicListQuery)
 @door.response(200, frame_schemas.TopicList)
 def list_topics(query: dict[str, Any]) -> flask.Response:
     """List the topics of what is published in the newsroom's order; one that only drafts have is not there.
@@ -27,53 +31,36 @@ def list_topics(query: dict[str, Any]) -> flask.Response:
     Each is named in the reader's language or the first of its chain with a name.
     """
     language = doors.asked_language(query["lang"])
-    page = frame_views.topic_page(_cursor("/v1/topics", query, language), query["limit"])
-    chain = languages.everything()[language].chain
+    page = frame_views.topic_page(named.cursor(_PATH, query, language), query["limit"])
+    reader = languages.everything()[language]
     known = topics.described([id_ for *_, id_ in page.rows])
-    data = []
-    for _, key, id_ in page.rows:
-        in_language, name = naming.chosen(known[id_], chain) or (language, topics.Name(key, ""))
-        names = {"name": name.name, "description": name.description, "language": in_language}
-        data.append({"id": id_, "key": key, **names})
-    return _answer("/v1/topics", data, page, query, language)
+    data = [forms.picked(_shown(key, id_, known[id_], reader), query["fields_"]) for _, key, id_ in page.rows]
+    return named.listed(_PATH, data, page, query, language)
 
 
-@door.route("/bylines")
+@door.route("/topics/<topic>")
 @guard.public
-@door.refuses(422)
-@door.query(doors.LanguagePageQuery)
-@door.response(200, frame_schemas.BylineList)
-def list_bylines(query: dict[str, Any]) -> flask.Response:
-    """List the bylines of what is published, in the order of their keys; one that only drafts have is not there."""
+@door.refuses(404, 422)
+@door.query(frame_schemas.TopicQuery)
+@door.response(200, frame_schemas.TopicSchema)
+def show_topic(query: dict[str, Any], topic: str) -> flask.Response:
+    """Show a topic by its key or id, named in the reader's language or the first of its chain with a name."""
     language = doors.asked_language(query["lang"])
-    page = frame_views.byline_page(_cursor("/v1/bylines", query, language), query["limit"])
-    chain = languages.everything()[language].chain
-    known = bylines.names([id_ for *_, id_ in page.rows])
-    data = []
-    for key, id_ in page.rows:
-        in_language, name = naming.chosen(known[id_][1], chain) or (language, key)
-        data.append({"id": id_, "key": key, "name": name, "language": in_language})
-    return _answer("/v1/bylines", data, page, query, language)
+    found = frame_views.topic_row(topic)
+    if found is None:
+        raise NotFound(say("There is no such topic."))
+    _, key, id_ = found
+    shown = _shown(key, id_, topics.described([id_])[id_], languages.everything()[language])
+    return named.shown(shown, query, language, cache_tags=["topics", f"topic-{key}"])
 
 
-def _purpose(path: str, language: str) -> str:
-    return addresses.address(path, [("lang", language)])
-
-
-def _cursor(path: str, query: dict[str, Any], language: str) -> paging.Cursor | None:
-    return web.signer().read(query["cursor"], _purpose(path, language)) if query["cursor"] else None
-
-
-def _answer(
-    path: str, data: list[dict[str, Any]], page: paging.Page, query: dict[str, Any], language: str
-) -> flask.Response:
-    links = addresses.page_links(path, [("lang", language)], page, _purpose(path, language), query)
-    body = orjson.dumps({"data": data, "links": links, "meta": {"limit": query["limit"]}})
-    return doors.answer(
-        body,
-        doors.tag_of(body),
-        language=language,
-        cache_tags=[path.removeprefix("/v1/"), f"lang-{language}"],
-        negotiated=query["lang"] is None,
-        links=web.link_field(links.items()),
-    )
+def _shown(key: str, id_: str, names: Mapping[str, Name], reader: Known) -> dict[str, Any]:
+    in_language, name = naming.chosen(names, reader.chain) or (reader.code, Name(key, ""))
+    return {
+        "id": id_,
+        "key": key,
+        "name": name.name,
+        "description": name.description,
+        "language": in_language,
+        "links": {"self": addresses.address(f"{_PATH}/{key}", [("lang", reader.code)])},
+    }

@@ -8,7 +8,7 @@ from typing import Any
 
 from api.accounts import people as accounts
 from api.accounts.models import Person
-from api.content import bylines, issues, site, topics, weeks
+from api.content import issues, site, topics, weeks
 from api.content.site import SiteWords
 from api.content.topics import Name
 from api.demo import aftermath, people, stages
@@ -19,6 +19,7 @@ from api.platform.errors import Conflict, say
 from api.platform.locks import only_one
 from api.platform.preconditions import ANY
 from api.platform.settings import Settings
+from api.publishing import bylines as public_bylines
 from api.publishing import issues as public_issues
 
 _DEADLINE = timedelta(days=6, hours=12)  # Sunday evening, from Monday at eight
@@ -77,7 +78,7 @@ def _raise(settings: Settings, *, at: datetime) -> None:
     for topic in told["topics"]:
         topics.add(topic["key"], {language: Name(**name) for language, name in topic["names"].items()})
     for byline in told["bylines"]:
-        bylines.add(byline["key"], byline["names"])
+        public_bylines.add(byline["key"], byline["names"], byline["biographies"], by=actors["editor"], at=at)
     for planned in told["issues"]:
         monday = _monday(settings, at, planned["weeks_ago"])
         key = weeks.key_of(monday.date())

@@ -37,7 +37,7 @@ def list_bylines(query: dict[str, Any]) -> dict[str, Any]:
 @door.response(201, planning_schemas.BylineSchema)
 def add_byline(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Add a byline. Readers learn of it with the first article that is by it."""
-    byline_id = bylines.add(data["key"], data["names"], by=guard.actor(), at=clock.now())
+    byline_id = bylines.add(data["key"], data["names"], data.get("biographies"), by=guard.actor(), at=clock.now())
     shown, _, headers = _show(byline_id)
     return shown, 201, headers | {"Location": url_for("desk.show_byline", byline=byline_id)}
 
@@ -58,9 +58,16 @@ def show_byline(byline: str) -> Any:  # noqa: ANN401
 @door.arguments(planning_schemas.BylineChange)
 @door.response(200, planning_schemas.BylineSchema)
 def change_byline(data: dict[str, Any], byline: str) -> Any:  # noqa: ANN401
-    """Rename a byline. Readers see it at once; the names in very many articles follow."""
+    """Rename a byline, or tell of the author. Readers see it at once; the names in very many articles follow."""
     byline_id = planned.get(byline).id
-    bylines.change(byline_id, data.get("names", {}), expected=expected(), by=guard.actor(), at=clock.now())
+    bylines.change(
+        byline_id,
+        data.get("names", {}),
+        data.get("biographies"),
+        expected=expected(),
+        by=guard.actor(),
+        at=clock.now(),
+    )
     return _show(byline_id)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from api.content import bylines, issues, naming, titles, topics, weeks
+from api.content import biographies, bylines, issues, naming, titles, topics, weeks
 from api.content.models import Issue
 from api.platform import db, paging
 
@@ -105,13 +105,13 @@ def _topics(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
 
 
 def byline(byline_id: str) -> dict[str, Any]:
-    """Show a byline with all its names."""
+    """Show a byline with all its names and biographies."""
     key, names = bylines.names([byline_id])[byline_id]
-    return {"id": byline_id, "key": key, "names": names}
+    return {"id": byline_id, "key": key, "names": names, "biographies": biographies.of([byline_id])[byline_id]}
 
 
 def byline_page(cursor: paging.Cursor | None, limit: int) -> tuple[paging.Page, list[dict[str, Any]]]:
-    """Give a page of bylines in the order of their keys, with what to show of each; two statements."""
+    """Give a page of bylines in the order of their keys, with what to show of each; three statements."""
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
         sql = _BYLINES.format(sign="<" if backwards else ">", order="DESC" if backwards else "ASC")
@@ -119,7 +119,8 @@ def byline_page(cursor: paging.Cursor | None, limit: int) -> tuple[paging.Page, 
 
     page = paging.page(fetch, cursor, limit, lambda row: row[:1])
     names = bylines.names([id_ for _, id_ in page.rows])
-    return page, [{"id": id_, "key": key, "names": names[id_][1]} for key, id_ in page.rows]
+    told = biographies.of([id_ for _, id_ in page.rows])
+    return page, [{"id": id_, "key": key, "names": names[id_][1], "biographies": told[id_]} for key, id_ in page.rows]
 
 
 _BYLINES = "SELECT key, id FROM byline WHERE key {sign} ? ORDER BY key {order} LIMIT ?"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import marshmallow as ma
 
 from api.accounts import people
@@ -10,6 +12,7 @@ from api.content.articles import TRENDS
 from api.content.texts import WEIGHTS
 from api.platform import fields
 from api.platform.schemas import Envelope, PageQuery
+from api.translation.status import Status
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 2_000
@@ -73,10 +76,14 @@ class Session(ma.Schema):
 
 
 class NewToken(ma.Schema):
-    """A token to be made: what it is for, and until when; a year at the most, which null stands for."""
+    """A token to be made: what it is for, and until when; null stands for the latest moment allowed.
+
+    That is the end of the token in use or, with one's password, a year from now.
+    """
 
     name = fields.Line(1, 100, required=True)
     expires_at = fields.Moment(load_default=None, allow_none=True)
+    password = ma.fields.String(load_default=None, allow_none=True, validate=fields.length(1, 1_000))
 
 
 class TokenSchema(ma.Schema):
@@ -229,7 +236,7 @@ class VersionBrief(ma.Schema):
     """A language version in short."""
 
     language = ma.fields.String(required=True)
-    status = ma.fields.String(required=True)
+    status = fields.Choice(*get_args(Status), required=True)
     progress = ma.fields.Nested(ProgressSchema, required=True)
 
 
@@ -240,7 +247,7 @@ class ArticleSchema(ma.Schema):
     source_language = ma.fields.String(required=True)
     topic = ma.fields.String(required=True)
     issue = ma.fields.String(required=True, allow_none=True)
-    trend = ma.fields.String(required=True, allow_none=True)
+    trend = fields.Choice(*TRENDS, required=True, allow_none=True)
     bylines = ma.fields.List(ma.fields.String(), required=True)
     revision = ma.fields.Nested(RevisionSchema, required=True)
     versions = ma.fields.List(ma.fields.Nested(VersionBrief), required=True)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import marshmallow as ma
 
 from api.desk.schemas import LONGEST_TRANSLATION, PersonRef, ProgressSchema
 from api.platform import fields, paging
 from api.platform.schemas import Envelope
-from api.publishing import documents
+from api.publishing import documents, releases
 from api.translation.differences import CHANGES
+from api.translation.history import Action
+from api.translation.splitting import Kind
+from api.translation.states import State
+from api.translation.status import Status
 
 
 class PublicationSchema(ma.Schema):
@@ -60,7 +66,7 @@ class VersionSchema(ma.Schema):
     language = ma.fields.String(required=True)
     source_language = ma.fields.String(required=True)
     is_source = ma.fields.Boolean(required=True)
-    status = ma.fields.String(required=True)
+    status = fields.Choice(*get_args(Status), required=True)
     revision = ma.fields.Integer(required=True)
     publication = ma.fields.Nested(PublicationSchema, required=True, allow_none=True)
     progress = ma.fields.Nested(ProgressSchema, required=True)
@@ -85,11 +91,11 @@ class MessageSchema(ma.Schema):
 
     id = ma.fields.String(required=True)
     position = ma.fields.Integer(required=True, allow_none=True)
-    kind = ma.fields.String(required=True)
+    kind = fields.Choice(*get_args(Kind), required=True)
     source = ma.fields.String(required=True)
     previous_source = ma.fields.String(required=True, allow_none=True)
     translation = ma.fields.String(required=True, allow_none=True)
-    state = ma.fields.String(required=True)
+    state = fields.Choice(*get_args(State), required=True)
     checks = ma.fields.List(ma.fields.Nested(MessageCheck), required=True)
     etag = ma.fields.String(required=True, metadata={"description": "For If-Match when this message is written."})
     updated_at = fields.Moment(required=True, allow_none=True)
@@ -123,10 +129,10 @@ class MessageEvent(ma.Schema):
     """Something that happened to a message, and what it said after."""
 
     id = ma.fields.String(required=True)
-    action = ma.fields.String(required=True)
+    action = fields.Choice(*get_args(Action), required=True)
     translation = ma.fields.String(required=True, allow_none=True)
     source = ma.fields.String(required=True, allow_none=True)
-    state = ma.fields.String(required=True)
+    state = fields.Choice(*get_args(State), required=True)
     at = fields.Moment(required=True)
     by = ma.fields.Nested(PersonRef, required=True)
 
@@ -241,7 +247,7 @@ class ReleaseSchema(ma.Schema):
     """A release: scheduled, published, cancelled or failed."""
 
     id = ma.fields.String(required=True)
-    state = ma.fields.String(required=True)
+    state = fields.Choice(*get_args(releases.State), required=True)
     at = fields.Moment(required=True)
     languages = ma.fields.List(ma.fields.String(), required=True)
     items = ma.fields.List(ma.fields.Nested(ReleasedVersion), required=True)

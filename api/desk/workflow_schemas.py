@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import marshmallow as ma
 
 from api.desk.schemas import PersonRef, ProgressSchema
 from api.desk.version_schemas import BlockerSchema
 from api.platform import fields
 from api.platform.schemas import Envelope, PageQuery
+from api.publishing import bodies
+from api.translation.status import Status
 from api.translation.tasks import KINDS
 
 
@@ -56,7 +60,7 @@ class TaskSchema(ma.Schema):
     title = ma.fields.String(required=True)
     language = ma.fields.String(required=True)
     source_language = ma.fields.String(required=True)
-    status = ma.fields.String(required=True)
+    status = fields.Choice(*get_args(Status), required=True)
     words_left = ma.fields.Integer(required=True)
     assignee = ma.fields.Nested(PersonRef, required=True, allow_none=True)
     due_at = fields.Moment(required=True, allow_none=True)
@@ -74,7 +78,7 @@ class BoardArticle(ma.Schema):
 
     article_id = ma.fields.String(required=True)
     title = ma.fields.String(required=True)
-    status = ma.fields.String(required=True)
+    status = fields.Choice(*get_args(Status), required=True)
     progress = ma.fields.Nested(ProgressSchema, required=True)
     blockers = ma.fields.List(ma.fields.Nested(BlockerSchema), required=True)
     assignee = ma.fields.Nested(PersonRef, required=True, allow_none=True)
@@ -121,6 +125,12 @@ class MadePreview(ma.Schema):
     url = ma.fields.String(required=True)
     expires_at = fields.Moment(required=True)
     etag = ma.fields.String(required=True, metadata={"description": "For If-Match when it is ended."})
+
+
+class PreviewQuery(ma.Schema):
+    """In which form the body comes."""
+
+    body = fields.Choice(*bodies.FORMS, load_default="html")
 
 
 class PreviewSchema(ma.Schema):

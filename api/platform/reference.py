@@ -10,7 +10,7 @@ from typing import Any
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask_smorest import Api
 
-from api.platform import faults, names, problems
+from api.platform import faults, fields, names, problems, reference_headers
 
 _ORDER = ("openapi", "info", "servers", "tags", "security", "paths", "components")
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -57,13 +57,14 @@ _BY_FORM: dict[str, Callable[[Operation], bool]] = {
     "too_large": lambda operation: bool(_content(operation)),
     "unsupported_media_type": lambda operation: bool(_content(operation)),
     "invalid_parameter": lambda _: True,  # an unknown one is refused everywhere
+    "unavailable": lambda _: True,  # the database may be busy at any time
     "precondition_failed": lambda operation: "If-Match" in _parameter_names(operation),
     "precondition_required": lambda operation: "If-Match" in _parameter_names(operation),
     "idempotency_in_progress": lambda operation: _KEY_REFERENCE in operation.get("parameters", ()),
     "idempotency_mismatch": lambda operation: _KEY_REFERENCE in operation.get("parameters", ()),
 }
 # Those that a route names itself, since its status alone does not say so much.
-_NAMED = {"four_eyes", "not_ready", "not_a_typo", "malformed_file", "raw_html", "wrong_article"}
+_NAMED = {"password_required", "four_eyes", "not_ready", "not_a_typo", "malformed_file", "raw_html", "wrong_article"}
 # Those that a form brings or nothing does.
 _FORM_ALONE = {"malformed_json", "invalid_body", "idempotency_in_progress", "idempotency_mismatch"}
 # Those that any operation can answer with; `default` stands for them.
@@ -75,7 +76,6 @@ _ANYWHERE = (
     "too_large",
     "rate_limited",
     "internal",
-    "unavailable",
 )
 
 
@@ -85,10 +85,28 @@ class Reference(Api):
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _init_spec(self, **options: Any) -> None:  # noqa: ANN401 - flask-smorest has no types
-        super()._init_spec(marshmallow_plugin=MarshmallowPlugin(names.schema_name), **options)
+        plugin = MarshmallowPlugin(names.schema_name)
+        super()._init_spec(marshmallow_plugin=plugin, **options)
+        if plugin.converter is not None:  # made by the line above
+            plugin.converter.add_attribute_function(_one_of)  # type: ignore[no-untyped-call]
 
     def _register_error_handlers(self) -> None:
         return
+
+
+def _one_of(converter: Any, field: object, **_options: object) -> dict[str, Any]:  # noqa: ANN401 - apispec's own
+    """Describe a field that holds one of several objects, as a schema of its own; apispec calls this for each field."""
+    if not isinstance(field, fields.OneOf):
+        return {}
+    known = converter.spec.components.schemas
+    if field.union not in known:
+        union: dict[str, Any] = {}
+        known[field.union] = union  # before its kinds, which may hold it themselves
+        kinds = {value: converter.resolve_nested_schema(schema) for value, schema in field.kinds().items()}
+        mapping = {value: reference["$ref"] for value, reference in kinds.items()}
+        union |= {"oneOf": list(kinds.values()), "discriminator": {"propertyName": field.by, "mapping": mapping}}
+    reference = {"$ref": f"#/components/schemas/{field.union}"}
+    return {"anyOf": [reference, {"type": "null"}]} if field.allow_none else reference
 
 
 def finished(
@@ -101,28 +119,30 @@ def finished(
     """
     document = copy.deepcopy(document)  # parts of it belong to the doors, which every application shares
     refusals: dict[str, Any] = {"Problem": _refusal(_ANYWHERE, problem_examples)}
-    for path, operation in _operations(document):
+    for method, path, operation in _operations(document):
         operation["summary"] = _plain(operation["summary"])
         operation["description"] = _described(operation)
         operation.setdefault("security", [])
         operation["responses"] = _responses(operation, refusals, problem_examples)
+        reference_headers.declare(operation, method)
         parameters = [*path.get("parameters", ()), *operation.get("parameters", ())]
         _exemplify(operation, parameters, examples.get(operation["operationId"], {}))
     components = document["components"]
     components["parameters"] = {**components.get("parameters", {}), "IdempotencyKey": _KEY}
+    components["headers"] = {name: {"required": True, **header} for name, header in reference_headers.HEADERS.items()}
     components["responses"] = dict(sorted(refusals.items()))
     components["schemas"] = {**_referring(components["schemas"]), **_SHARED}
     _prune(document)
     return {name: document[name] for name in _ORDER if name in document}
 
 
-def _operations(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Operation]]:
-    """Give each operation, with the path that it stands under."""
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], Operation]]:
+    """Give each operation, with its method and the path that it stands under."""
     for path in document["paths"].values():
         for method in filter(path.__contains__, _METHODS):
             if method == "post" and "security" in path[method]:
                 path[method].setdefault("parameters", []).append(_KEY_REFERENCE)
-            yield path, path[method]
+            yield method, path, path[method]
 
 
 def _plain(summary: str) -> str:
@@ -183,7 +203,9 @@ def _refusal(
         more: dict[str, Any] = {"alternates": []} if schema != _PROBLEM else {}
         content["examples"] = {code: {"value": {**example["value"], **more}} for code, example in shown.items()}
     description = ", ".join(f"[`{code}`](/docs/problems#{code})" for code in codes)
-    return {"description": description, "content": {problems.MEDIA_TYPE: content}, "x-codes": list(codes)}
+    answer: dict[str, Any] = {"description": description, "content": {problems.MEDIA_TYPE: content}}
+    headers = reference_headers.of_refusal(codes)
+    return {**answer, **({"headers": headers} if headers else {}), "x-codes": list(codes)}
 
 
 def _content(operation: Operation) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from api.accounts import audit
 from api.accounts.roles import Actor
+from api.content import biographies as told
 from api.content import bylines
 from api.platform import db
 from api.platform.preconditions import Expected
@@ -14,8 +15,12 @@ from api.publishing import frames, journal, rebuilds
 from api.publishing.journal import Notice
 
 
-def add(key: str, names: Mapping[str, str], *, by: Actor, at: datetime) -> str:
-    """Add a byline and give its id; one transaction. Readers learn of it with the first article that is by it.
+def add(
+    key: str, names: Mapping[str, str], biographies: Mapping[str, str] | None = None, *, by: Actor, at: datetime
+) -> str:
+    """Add a byline with names and biographies by language and give its id; one transaction.
+
+    Readers learn of it with the first article that is by it.
 
     Raises:
         Forbidden: the person does not write.
@@ -25,14 +30,24 @@ def add(key: str, names: Mapping[str, str], *, by: Actor, at: datetime) -> str:
     by.require("write")
     with db.transaction():
         byline_id = bylines.create(key, names)
+        told.put(byline_id, biographies or {})
         audit.note("byline.add", by=by.id, at=at, thing="byline", thing_id=byline_id)
     return byline_id
 
 
-def change(byline_id: str, names: Mapping[str, str | None], *, expected: Expected, by: Actor, at: datetime) -> None:
-    """Name a byline anew in some languages (None takes a name away); one transaction.
+def change(
+    byline_id: str,
+    names: Mapping[str, str | None],
+    biographies: Mapping[str, str | None] | None = None,
+    *,
+    expected: Expected,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Name a byline anew in some languages and tell of it (None takes a name or biography away); one transaction.
 
-    All that shows a name which is another now is made anew, and the journal tells of it (`rebuilds.refresh`).
+    A biography stands with the byline alone. All that shows a name which is another now is made anew, and the journal
+    tells of it (`rebuilds.refresh`).
 
     Raises:
         Forbidden: the person does not release.
@@ -46,6 +61,7 @@ def change(byline_id: str, names: Mapping[str, str | None], *, expected: Expecte
         byline = bylines.lock(byline_id, expected=expected)
         before = bylines.names([byline_id])
         bylines.put_names(byline_id, names)
+        told.put(byline_id, biographies or {})
         bylines.touch(byline)
         if bylines.names([byline_id]) != before:
             rebuilds.refresh(_shown_in(byline.key), generation, at=at)

@@ -9,9 +9,8 @@ from typing import Any
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content.models import Article
 from api.languages import chains, languages
-from api.platform import db
+from api.platform import db, language_tags
 from api.platform.errors import Conflict, LanguageName, say
 from api.platform.preconditions import Expected
 from api.publishing import journal, previews, readings, rebuilds
@@ -32,10 +31,10 @@ def add(code: str, *, native_name: str, fallback: str | None, by: Actor | None, 
         Conflict: the language is there already.
     """
     _require(by)
+    code = language_tags.conventional(code)
     with db.transaction():
         generation = journal.begin()
-        # An article that is being written meanwhile is waited for, and one that comes after knows the language.
-        db.keep_out(Article)
+        versions.close_languages()
         languages.insert(code, native_name=native_name, fallback=fallback)
         versions.open_everywhere(code)
         rebuilds.refresh(readings.everything(), generation, at=at)
@@ -88,7 +87,9 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
     _require(by)
     with db.transaction():
         generation = journal.begin()
+        versions.close_languages()
         expected.check(chains.get(code)["serial"])
+        versions.lock_language(code)  # what is being written in it is waited for, and then seen
         if db.rows(_USED, (code,)):
             raise Conflict(say("The language {language} is in use.", language=LanguageName(code)))
         _require_unscheduled(code)

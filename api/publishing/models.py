@@ -64,7 +64,8 @@ class Publication(Model):
     """What a release put out of one version: immutable but for `ended_at`, set when another takes its place.
 
     `messages` is JSON: for each message in order its key, a hash of the source that was shown, and the numbers of the
-    revisions in which that source got its meaning and its last correction.
+    revisions in which that source got its meaning and its last correction. `html`, `blocks` (JSON) and `text` are the
+    forms of `body`, made once; None in rows of before until the worker has made them.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -84,6 +85,9 @@ class Publication(Model):
     title = peewee.TextField()
     summary = peewee.TextField()
     body = peewee.TextField()
+    html = peewee.TextField(null=True)
+    blocks = peewee.TextField(null=True)
+    text = peewee.TextField(null=True)
     messages = peewee.TextField()
     word_count = peewee.IntegerField()
     generation = peewee.BigIntegerField()

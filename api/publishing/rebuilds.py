@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from api.platform import db
-from api.publishing import frames, journal, readings
+from api.publishing import frames, journal, readings, renderings
 from api.publishing.journal import News
 from api.publishing.models import PendingRebuild
 from api.publishing.neighbours import Place
@@ -48,13 +48,15 @@ def tell(news: Sequence[News], generation: int, *, at: datetime) -> None:
 def run_pending(*, at: datetime) -> int:
     """Make one batch of what is pending anew; gives how many articles. One transaction.
 
-    One batch only, so that the worker's other duties come to their turn.
+    Publications that do not keep the forms of their body yet are given them before, in another. One batch only, so that
+    the worker's other duties come to their turn.
     """
     if db.row("SELECT 1 FROM pending_rebuild LIMIT 1") is None:
         return 0
+    renderings.complete(_batch())
     with db.transaction():
         generation = journal.begin()
-        batch = [article_id for (article_id,) in db.rows(_BATCH, (A_TURN,))]
+        batch = _batch()
         _refresh(batch, generation, at=at)
         PendingRebuild.delete().where(PendingRebuild.article.in_(batch)).execute()
     return len(batch)
@@ -68,6 +70,10 @@ SELECT article.id
  ORDER BY article.created_at DESC, article.id
  LIMIT ?
 """
+
+
+def _batch() -> list[str]:
+    return [article_id for (article_id,) in db.rows(_BATCH, (A_TURN,))]
 
 
 def _refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> None:

@@ -49,6 +49,7 @@ EXPECTED: dict[str, Cell] = {
     "POST /v1/auth/login": ("public", 415),
     "POST /v1/auth/logout": ("anyone", 204),
     "GET /v1/bylines": ("public", 200),
+    "GET /v1/bylines/<byline>": ("public", 200),
     "GET /v1/changes": ("public", 200),
     "GET /v1/desk/articles": ("read", 200),
     "POST /v1/desk/articles": ("write", 415),
@@ -117,6 +118,7 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/preview/<token>": ("public", 404),
     "GET /v1/site": ("public", 200),
     "GET /v1/topics": ("public", 200),
+    "GET /v1/topics/<topic>": ("public", 200),
 }
 
 _THE_FILE_ITSELF = b""  # as it is read at the same address

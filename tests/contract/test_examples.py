@@ -54,6 +54,20 @@ def test_the_server_answers_what_the_reference_describes(document: dict[str, Any
     assert not faults
 
 
+def test_the_server_sends_the_headers_that_the_reference_describes(
+    document: dict[str, Any], recorder: Recorder
+) -> None:
+    """Of the headers that the reference knows each answer has exactly those that stand beside it."""
+    known = document["components"]["headers"].keys()
+    described = {operation["operationId"]: operation["responses"] for operation in _operations(document)}
+    for name, response in recorder.answers.items():
+        sent = {header for header in known if header in response.headers}
+        told = described[name][str(response.status_code)].get("headers", {}).keys()
+        # What must not be kept is said everywhere, and is nothing that a client goes by.
+        unsaid = {"Cache-Control"} if "Cache-Control" not in told else set()
+        assert sent - unsaid == told, name
+
+
 def test_the_file_holds_what_the_server_answers_now(recorder: Recorder) -> None:
     """The committed examples have the fields and types of today's answers: else `python -m tools.examples`."""
     kept = examples.load()

@@ -103,6 +103,43 @@ def test_each_refusal_links_the_explanations_of_its_codes() -> None:
             assert answer["content"][problems.MEDIA_TYPE]["examples"][code]["value"]["code"] == code
 
 
+def test_public_answers_may_be_known_already_and_every_call_may_have_to_wait() -> None:
+    """Each public read declares 304 with its tags, each call 503 with Retry-After, each 401 the credential it wants."""
+    document = openapi.document()
+    for _, method, operation in _operations():
+        responses, name = operation["responses"], operation["operationId"]
+        is_public = operation["tags"] == ["delivery"] and method == "get"
+        assert ("304" in responses) == is_public, name
+        if is_public:
+            assert {"ETag", "Cache-Control", "Cache-Tag"} == responses["304"]["headers"].keys(), name
+            assert {"ETag", "Cache-Control", "Cache-Tag", "Link"} <= responses["200"]["headers"].keys(), name
+        assert responses["503"] == {"$ref": "#/components/responses/Unavailable"}, name
+    answers = document["components"]["responses"]
+    assert answers["Unavailable"]["headers"].keys() == {"Retry-After"}
+    assert answers["Unauthenticated"]["headers"].keys() == {"WWW-Authenticate"}
+    used = set(re.findall(r"#/components/headers/([\w-]+)", str(document)))
+    assert used == document["components"]["headers"].keys()
+
+
+def test_closed_sets_are_listed() -> None:
+    """Whoever generates a client gets a type for each set of words, at every place where one of them stands."""
+    open_ = {
+        *{("Problem", "status"), ("ArticleProblem", "status")},  # numbers of HTTP
+        *{("Problem", "type"), ("ArticleProblem", "type")},  # addresses
+        ("AdminAuditEntry", "action"),  # each version notes more of them
+        ("DeskNewWithdrawal", "reason"),  # an editor's own words
+        ("Change", "reason"),
+    }
+    bare = [
+        (name, field)
+        for name, schema in openapi.document()["components"]["schemas"].items()
+        for field, described in schema.get("properties", {}).items()
+        if field in _WORDS and (name, field) not in open_ and "string" in described.get("type", ())
+        if "enum" not in described
+    ]
+    assert bare == []
+
+
 # What each method is called; a POST is whatever it does.
 _VERBS = {
     "get": {"list", "show", "compare", "export"},
@@ -111,6 +148,10 @@ _VERBS = {
     "delete": {"remove", "revoke", "cancel", "withdraw", "unassign", "resume", "take"},
 }
 _SHARED = {"Problem"}  # which every audience gets
+_WORDS = {  # the names of fields that hold one word of a set
+    *("status", "state", "kind", "action", "role", "outcome", "change", "weight", "trend", "freshness", "direction"),
+    *("reason", "type"),
+}
 _BARE = {"Item", "Meta", "Links", "Counts", "Event", "Block", "Nothing", "Period", "Body", "Named", "Failure", "Check"}
 
 

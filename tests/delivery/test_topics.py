@@ -14,7 +14,7 @@ def test_topics_are_named_in_the_readers_language_or_along_its_chain(newsroom: N
         ("river", "Рака", "be"),
     ]
     assert data[0]["description"] == "About society."
-    assert set(data[0]) == {"id", "key", "name", "description", "language"}
+    assert set(data[0]) == {"id", "key", "name", "description", "language", "links"}
 
 
 def test_topics_are_those_of_what_is_published(newsroom: Newsroom) -> None:

@@ -13,7 +13,7 @@ def test_a_byline_is_added_and_found_by_its_key_and_its_id(newsroom: Newsroom) -
     response = newsroom.call("POST", BYLINES, "editor", json=NEW)
     added = response.get_json()
     assert response.status_code == 201
-    assert added == {"id": added["id"], **NEW}
+    assert added == {"id": added["id"], "biographies": {}, **NEW}
     assert newsroom.get(response.headers["Location"], "translator-ru") == added
     assert newsroom.get(f"{BYLINES}/zosia", "editor") == added
     assert newsroom.etag(f"{BYLINES}/zosia") == response.headers["ETag"]

@@ -1,0 +1,67 @@
+"""Routes: the public names of authors, one and many, with what readers are told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import flask
+
+from api.accounts import guard
+from api.content import biographies, bylines, naming
+from api.delivery import addresses, forms, frame_schemas, frame_views, named
+from api.delivery import door as doors
+from api.delivery.door import door
+from api.languages import languages
+from api.languages.languages import Known
+from api.platform.errors import NotFound, say
+
+_PATH = "/v1/bylines"
+
+
+@door.route("/bylines")
+@guard.public
+@door.refuses(422)
+@door.query(frame_schemas.BylineListQuery)
+@door.response(200, frame_schemas.BylineList)
+def list_bylines(query: dict[str, Any]) -> flask.Response:
+    """List the bylines of what is published, in the order of their keys; one that only drafts have is not there."""
+    language = doors.asked_language(query["lang"])
+    page = frame_views.byline_page(named.cursor(_PATH, query, language), query["limit"])
+    reader = languages.everything()[language]
+    known = bylines.names([id_ for *_, id_ in page.rows])
+    data = [forms.picked(_shown(key, id_, known[id_][1], reader), query["fields_"]) for key, id_ in page.rows]
+    return named.listed(_PATH, data, page, query, language)
+
+
+@door.route("/bylines/<byline>")
+@guard.public
+@door.refuses(404, 422)
+@door.query(frame_schemas.BylineQuery)
+@door.response(200, frame_schemas.BylineSchema)
+def show_byline(query: dict[str, Any], byline: str) -> flask.Response:
+    """Show a byline by its key or id, with what readers are told of the author.
+
+    One that only drafts have is not there, as in the list.
+    """
+    language = doors.asked_language(query["lang"])
+    found = frame_views.byline_row(byline)
+    if found is None:
+        raise NotFound(say("There is no such byline."))
+    key, id_ = found
+    reader = languages.everything()[language]
+    told_in, biography = naming.chosen(biographies.of([id_])[id_], reader.chain) or (None, None)
+    shown = _shown(key, id_, bylines.names([id_])[id_][1], reader)
+    shown |= {"biography": biography, "biography_language": told_in}
+    return named.shown(shown, query, language, cache_tags=["bylines", f"byline-{key}"])
+
+
+def _shown(key: str, id_: str, names: Mapping[str, str], reader: Known) -> dict[str, Any]:
+    in_language, name = naming.chosen(names, reader.chain) or (reader.code, key)
+    return {
+        "id": id_,
+        "key": key,
+        "name": name,
+        "language": in_language,
+        "links": {"self": addresses.address(f"{_PATH}/{key}", [("lang", reader.code)])},
+    }

@@ -1,0 +1,94 @@
+"""Which headers each answer has, as the reference tells: by the form of the call, with the few exceptions named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+_TEXT = {"type": "string"}
+
+# As components of the document. Each stands only where it always comes.
+HEADERS: dict[str, dict[str, Any]] = {
+    "ETag": {"description": "For If-Match, and in public for If-None-Match (RFC 9110 section 8.8.3).", "schema": _TEXT},
+    "Location": {"description": "Where it is (RFC 9110 section 10.2.2).", "schema": _TEXT},
+    "Link": {"description": "Where a list goes on, or where else this is to be had (RFC 8288).", "schema": _TEXT},
+    "Cache-Control": {"description": "How long a cache may keep this (RFC 9111).", "schema": _TEXT},
+    "Cache-Tag": {"description": "What the answer shows, for a cache that purges by it.", "schema": _TEXT},
+    "Content-Language": {"description": "In which language this is (BCP 47).", "schema": _TEXT},
+    "Last-Modified": {"description": "When this last changed.", "schema": _TEXT},
+    "Content-Disposition": {"description": "The file's name (RFC 6266).", "schema": _TEXT},
+    "Retry-After": {
+        "description": "After how many seconds to come back.",
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    },
+    "WWW-Authenticate": {"description": "Which credential is needed (RFC 9110 section 11.6.1).", "schema": _TEXT},
+}
+
+_PUBLIC = ("ETag", "Cache-Control", "Cache-Tag", "Link", "Content-Language")
+_UNCHANGED = ("ETag", "Cache-Control", "Cache-Tag")  # of a 304 (RFC 9110 section 15.4.5)
+_TAGGED = {"get", "patch", "put"}  # with which one thing is shown as it now stands
+
+# What an operation lacks of the headers that its form would give it.
+_LACKING: Mapping[str, frozenset[str]] = {
+    "listChanges": frozenset({"Content-Language"}),  # its entries are in many
+    "showPreview": frozenset({"ETag"}),  # never to be kept
+    "startSession": frozenset({"ETag", "Location"}),
+    "deskAddComment": frozenset({"ETag"}),  # a comment never changes
+    "deskRevertMessage": frozenset({"Location"}),  # nothing new
+    "deskShowBoard": frozenset({"ETag"}),  # changed where its parts are
+    "deskShowRevision": frozenset({"ETag"}),  # never changes
+    "deskCompareRevisions": frozenset({"ETag"}),
+}
+_MORE: Mapping[str, tuple[str, ...]] = {
+    "showArticle": ("Last-Modified",),
+    "deskExportPo": ("Content-Disposition",),
+    "deskListMessages": ("ETag",),  # that of the version
+}
+
+
+def declare(operation: dict[str, Any], method: str) -> None:
+    """Write into an operation's answers which headers they have, and that a public one may be known already (304)."""
+    responses = operation["responses"]
+    is_public = operation["tags"] == ["delivery"]
+    if is_public and method == "get":
+        responses["304"] = {"description": "What If-None-Match or If-Modified-Since names is what there is"}
+        _put(responses["304"], _UNCHANGED)
+    if "308" in responses:
+        _put(responses["308"], ("Location", *(("Cache-Control", "Cache-Tag") if is_public else ())))
+    lacking = _LACKING.get(operation["operationId"], frozenset())
+    for status in {"200", "201"} & responses.keys():
+        found = _of(operation, method, status, is_public=is_public)
+        _put(responses[status], [name for name in found if name not in lacking])
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def of_refusal(codes: Iterable[str]) -> dict[str, Any]:
+    """Give the headers of a refusal by its codes: those that every answer of it has."""
+    names = {_OF_CODES.get(code) for code in codes}
+    only = names.pop() if len(names) == 1 else None
+    return {only: _reference(only)} if only is not None else {}
+
+
+_OF_CODES = {"unavailable": "Retry-After", "rate_limited": "Retry-After", "unauthenticated": "WWW-Authenticate"}
+
+
+def _of(operation: dict[str, Any], method: str, status: str, *, is_public: bool) -> tuple[str, ...]:
+    more = _MORE.get(operation["operationId"], ())
+    if is_public:
+        return (*_PUBLIC, *more)
+    if status == "201":
+        return ("Location", "ETag", *more)
+    schema = operation["responses"]["200"].get("content", {}).get("application/json", {}).get("schema", {})
+    if schema.get("$ref", "").endswith("List"):
+        return ("Link", *more)
+    return ("ETag", *more) if method in _TAGGED else more
+
+
+def _put(answer: dict[str, Any], names: Iterable[str]) -> None:
+    headers = {name: _reference(name) for name in names}
+    if headers:
+        answer["headers"] = headers
+
+
+def _reference(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/headers/{name}"}
