@@ -11,7 +11,7 @@ import pytest
 from flask_smorest import Api
 
 from api.delivery.deprecation import deprecated
-from api.platform.web import Door
+from api.platform.doors import Door
 
 SINCE = datetime(2027, 1, 1, tzinfo=UTC)
 SUNSET = datetime(2028, 1, 1, tzinfo=UTC)
