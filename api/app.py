@@ -43,7 +43,7 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
-from api.platform import db, language_tags, locales, metrics, web
+from api.platform import db, heartbeat, language_tags, locales, metrics, web
 from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
@@ -147,10 +147,17 @@ def duties(settings: Settings) -> list[Duty]:
     """Give what the worker does in the background."""
     days = settings.audit_days
     return [
-        Duty("scheduled_releases", seconds=0.5, run=lambda at: releases_due.publish_due(at=at), is_shared=True),
+        Duty("heartbeat", seconds=20, run=heartbeat.beat, is_shared=True),
+        Duty(
+            "scheduled_releases",
+            seconds=0.5,
+            run=lambda at: releases_due.publish_due(at=at),
+            is_shared=True,
+            goes_by_clock=True,
+        ),
         Duty("pending_rebuilds", seconds=0.25, run=lambda at: rebuilds.run_pending(at=at)),
-        Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days)),
-        Duty("preview_tokens", seconds=3600, run=lambda at: previews.prune(at=at)),
+        Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
+        Duty("preview_tokens", seconds=3600, run=lambda at: previews.prune(at=at), goes_by_clock=True),
     ]
 
 

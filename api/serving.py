@@ -76,7 +76,8 @@ def _raise_descriptors() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(_DESCRIPTORS, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        with suppress(OSError, ValueError):  # not allowed here
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def require_port(found: Settings) -> None:

@@ -4,12 +4,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from api import worker
-from api.platform import db, duties, migrate
+from api.platform import db, duties, heartbeat, migrate
 from api.platform.duties import Duty
 from api.platform.settings import Settings
 
@@ -57,6 +57,20 @@ def test_a_worker_without_the_lease_leaves_a_duty_alone() -> None:
     with _working(Duty("theirs", 0.1, theirs), Duty("own", 0.1, own)):
         _until(lambda: own.times > 2)
     assert theirs.times == 0
+
+
+def test_what_goes_by_the_clock_waits_for_a_clock_that_is_believed() -> None:
+    """While the clock is days ahead of the newest moment known, nothing is forgotten or put out; the rest goes on."""
+    now = datetime.now().astimezone()
+    with db.transaction():
+        heartbeat.confirm(now - timedelta(days=2))
+    waiting, other = Count(), Count()
+    with _working(Duty("waiting", 0.1, waiting, goes_by_clock=True), Duty("other", 0.1, other)):
+        _until(lambda: other.times > 2)
+        assert waiting.times == 0
+        with db.transaction():
+            heartbeat.confirm(now)
+        _until(lambda: waiting.times > 0)
 
 
 def test_two_workers_do_not_do_the_same() -> None:

@@ -33,7 +33,8 @@ def _people(recorder: Recorder, passwords: dict[str, str]) -> None:
     call("startSession", None, {"login": "editor", "password": passwords["editor"]})
     call("deskShowMe", "editor")
     call("deskChangeMe", "editor", {"locale": "en"})
-    token = call("deskMakeToken", "editor", {"name": "Layout desk", "expires_at": "2026-12-31T00:00:00Z"})
+    wanted = {"name": "Layout desk", "expires_at": "2026-12-31T00:00:00Z", "password": passwords["editor"]}
+    token = call("deskMakeToken", "editor", wanted)
     call("deskListTokens", "editor")
     call("deskRevokeToken", "editor", token_id=token["id"], etag=token["etag"])
     call("deskChangePassword", "translator-be", _password(passwords["translator-be"]))

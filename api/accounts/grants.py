@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import peewee
 
-from api.accounts import standing
+from api.accounts import roles, standing
 from api.accounts.models import Grant
 from api.accounts.roles import NAMES, PER_LANGUAGE, ROLES, Actor, Granted, Role
 from api.languages import languages
@@ -40,6 +40,8 @@ def give(person_id: str, grant: Granted, *, by: Actor | None, at: datetime) -> s
 def take(person_id: str, grant_id: str, *, expected: Expected = ANY, by: Actor | None, at: datetime) -> None:
     """Take a role from a person; one transaction.
 
+    With the last one that reads drafts go the previews in their name, for good: a role given back opens none of them.
+
     Raises:
         Forbidden: the person who acts does not administer.
         NotFound: there is no such person, or this person has no such grant.
@@ -55,6 +57,8 @@ def take(person_id: str, grant_id: str, *, expected: Expected = ANY, by: Actor |
         if grant.role == "administrator" and person.suspended_at is None:
             standing.require_another(person_id)
         Grant.delete().where(Grant.id == grant_id).execute()
+        if not db.rows(_READS, (person_id,)):
+            standing.end_previews(person_id)
         standing.touch(person)
         standing.note("grant.take", by, at, person_id, Granted(cast("Role", grant.role), grant.language_id))
 
@@ -96,6 +100,9 @@ def faults(grants: Sequence[Granted], pointer: str = "/grants/{index}/{part}") -
             detail = languages.unknown(grant.language)
             found.append(Fault("unknown_language", detail, pointer=pointer.format(index=index, part="language")))
     return found
+
+
+_READS = f'SELECT 1 FROM "grant" WHERE "grant".person_id = ? AND {roles.as_condition("read")} LIMIT 1'  # noqa: S608 - our own
 
 
 def _is(grant: Granted) -> Any:  # noqa: ANN401 - peewee's expression

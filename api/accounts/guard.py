@@ -131,6 +131,11 @@ def once(credential: str, answer: Callable[[], Any], *, shows_secret: bool = Fal
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return flask.make_response(answer())
+    with db.place():  # one for all that a key takes: whoever has claimed it also gets to the deed
+        return _once(credential, key, answer, shows_secret=shows_secret)
+
+
+def _once(credential: str, key: str, answer: Callable[[], Any], *, shows_secret: bool) -> flask.Response:
     claim = idempotency.claim(credential, key, _fingerprint(), at=clock.now())
     if isinstance(claim, Answer):
         return flask.Response(claim.body, claim.status, {**claim.headers, "Idempotency-Replayed": "true"})

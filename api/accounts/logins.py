@@ -8,7 +8,7 @@ from functools import partial
 from api.accounts import audit, networks, passwords, standing, tokens
 from api.accounts.models import Person
 from api.accounts.roles import Actor
-from api.platform import counters, db
+from api.platform import counters, db, heartbeat
 from api.platform.counters import Limit, Try
 from api.platform.errors import Forbidden, LoginFailed, NotFound, say
 
@@ -36,7 +36,7 @@ def log_in(login: str, password: str, *, network: str, secret: bytes, at: dateti
     hashed = person.password_hash if person is not None else None
     if not passwords.fits(hashed, password, before=partial(counters.take, secret, tries, at=at)) or person is None:
         raise LoginFailed(say("The login or the password is wrong."))
-    expires_at = at + tokens.SESSION
+    expires_at = heartbeat.believed(at, heartbeat.newest()) + tokens.SESSION
     with db.transaction():
         now = standing.keep(person.id)
         if now is None or now.suspended_at is not None or now.password_hash != person.password_hash:

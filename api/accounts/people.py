@@ -35,7 +35,7 @@ def add(
     Raises:
         Forbidden: the person who acts does not administer.
         Invalid: a value cannot be accepted; each fault names its place.
-        Conflict: the login is taken.
+        Conflict: the login is taken, or a colleague's name looks the same.
     """
     standing.require_administrator(by)
     faults = [*_login_faults(login), *_faults(name=name, locale=locale)]
@@ -60,9 +60,10 @@ def add_hashed(
     """Add a person whose password is hashed already. A step inside a transaction.
 
     Raises:
-        Conflict: the login is taken.
+        Conflict: the login is taken, or a colleague's name looks the same.
     """
-    db.require_transaction()
+    standing.one_at_a_time()
+    _require_own_name(name)
     person_id = ids.new()
     row = {"id": person_id, "login": login, "name": name, "locale": locale, "created_at": at}
     if not db.insert(Person, **row, password_hash=password_hash):
@@ -83,6 +84,7 @@ def change(
         NotFound: there is no such person.
         PreconditionFailed: it has changed since the caller read it.
         Invalid: a value cannot be accepted; the fault names its place.
+        Conflict: a colleague's name looks the same.
     """
     if by is None or by.id != person_id:
         standing.require_administrator(by)
@@ -91,6 +93,8 @@ def change(
         changed = {name: value for name, value in changes.items() if getattr(person, name) != value}
         if faults := _faults(**changed):
             raise Invalid(faults[0].detail, *faults)
+        if "name" in changed:
+            _require_own_name(changed["name"], but=person_id)
         if changed:
             Person.update(**changed).where(Person.id == person_id).execute()
             standing.touch(person)
@@ -184,6 +188,15 @@ def has_token(login: str, text: str) -> bool:
 def has_anyone() -> bool:
     """Tell whether anyone has been added to this database."""
     return bool(Person.select().exists())
+
+
+def _require_own_name(name: str, *, but: str | None = None) -> None:
+    """Let a name pass that nobody can take for a colleague's. Who have the same already keep it. A step."""
+    mine = characters.skeleton(name)
+    for person_id, other in db.rows("SELECT id, name FROM person"):
+        if person_id != but and characters.skeleton(other) == mine:
+            detail = say("A colleague has this name, or one that looks the same.")
+            raise Conflict(detail, Fault("duplicate", detail, pointer="/name"))
 
 
 def _hashed(password: str) -> str:

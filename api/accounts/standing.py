@@ -37,6 +37,12 @@ def touch(person: Person) -> None:
     Person.update(serial=Person.serial + 1).where(Person.id == person.id).execute()
 
 
+def end_previews(person_id: str) -> None:
+    """End what higher floors gave out in a person's name, for good. A step inside a transaction."""
+    db.require_transaction()
+    Person.update(key_serial=Person.key_serial + 1).where(Person.id == person_id).execute()
+
+
 def require_administrator(by: Actor | None) -> None:
     """Let administrators through, and who works at the command line (None).
 

@@ -15,8 +15,8 @@ from typing import Any
 from api.accounts import audit
 from api.accounts.models import Person, Token
 from api.accounts.roles import Actor, Granted
-from api.platform import db, ids
-from api.platform.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated, Unavailable, say
+from api.platform import db, heartbeat, ids
+from api.platform.errors import Fault, Forbidden, Invalid, NotFound, PasswordRequired, Unauthenticated, Unavailable, say
 from api.platform.preconditions import ANY, Expected
 
 PREFIX = "pw_"
@@ -66,7 +66,7 @@ def actor_of(text: str, *, at: datetime) -> Actor:
     found = _living(text, at=at)
     person_id, login, name, locale = found[0][:4]
     grants = _granted(found)
-    _note_use(text, found[0][7], at)
+    _note_use(text, found[0], at)
     return Actor(person_id, login, name, locale, grants)
 
 
@@ -86,27 +86,44 @@ def hold(by: Actor, text: str, *, at: datetime) -> None:
     by.keep_only(_granted(_living(text, at=at)))
 
 
-def make_personal(by: Actor, *, name: str, expires_at: datetime | None, at: datetime) -> dict[str, object]:
+def make_personal(
+    by: Actor, *, name: str, expires_at: datetime | None, within: str | None = None, at: datetime
+) -> dict[str, object]:
     """Make a token for the person who acts, and give it with its text; one transaction.
 
-    Every token expires: after a year at the latest, and then too where no time is named.
+    Every token expires: after a year at the latest, and then too where no time is named. One that is asked for by
+    another (`within`, its text) without a password does not outlive that.
 
     Raises:
         Forbidden: the person has no role; a session is enough to see that.
+        PasswordRequired: it would outlive the token in use.
         Invalid: it would have expired already, or lives longer than a year; the fault stands at `/expires_at`.
     """
-    expires_at = expires_at or at + LONGEST
-    if not at < expires_at <= at + LONGEST:
-        detail = say("A token expires within a year.") if expires_at > at else say("The time has already passed.")
-        code = "too_late" if expires_at > at else "in_the_past"
-        raise Invalid(detail, Fault(code, detail, pointer="/expires_at"))
+    at = heartbeat.believed(at, heartbeat.newest())
+    _require_span(expires_at, at=at)
     with db.transaction():
         if not by.held:
             raise Forbidden(say("Your roles do not allow this."))
-        text = issue(by.id, name=name, at=at, expires_at=expires_at)
+        latest = min(at + LONGEST, _end_of(within) or at + LONGEST)
+        if expires_at is not None and expires_at > latest:
+            detail = say("A token that outlives the one in use needs the password.")
+            raise PasswordRequired(detail, Fault("required", say("is required"), pointer="/password"))
+        text = issue(by.id, name=name, at=at, expires_at=expires_at or latest)
         (made,) = of(by.id, at=at, hash_=digest(text))
         audit.note("token.make", by=by.id, at=at, thing="token", thing_id=str(made["id"]))
     return {**made, "token": text}
+
+
+def _require_span(expires_at: datetime | None, *, at: datetime) -> None:
+    if expires_at is not None and not at < expires_at <= at + LONGEST:
+        detail = say("A token expires within a year.") if expires_at > at else say("The time has already passed.")
+        code = "too_late" if expires_at > at else "in_the_past"
+        raise Invalid(detail, Fault(code, detail, pointer="/expires_at"))
+
+
+def _end_of(text: str | None) -> datetime | None:
+    found = Token.get_or_none(Token.hash == digest(text)) if text is not None else None
+    return found.expires_at if found is not None else None
 
 
 def of(person_id: str, *, at: datetime, hash_: str | None = None) -> list[dict[str, object]]:
@@ -184,9 +201,10 @@ SELECT person_id, COUNT(*)
 
 _ACTOR = """
 SELECT person.id, person.login, person.name, person.locale, token.expires_at, token.revoked_at, person.suspended_at,
-       token.last_used_on, "grant".role, "grant".language
+       token.last_used_on, heartbeat."at", "grant".role, "grant".language
   FROM token
   JOIN person ON person.id = token.person_id
+  LEFT JOIN heartbeat ON heartbeat.name = 'newest'
   LEFT JOIN "grant" ON "grant".person_id = person.id
  WHERE token.hash = ?
  ORDER BY "grant".role, COALESCE("grant".language, '')
@@ -206,16 +224,24 @@ def _granted(found: list[tuple[Any, ...]]) -> tuple[Granted, ...]:
 
 def _is_dead(row: tuple[object, ...], at: datetime) -> bool:
     expires_at, revoked_at, suspended_at = row[4:7]
+    at = heartbeat.believed(at, _known(row))
     expired = isinstance(expires_at, str | datetime) and db.read_time(expires_at) <= at
     return expired or revoked_at is not None or suspended_at is not None
 
 
-def _note_use(text: str, last_used_on: object, at: datetime) -> None:
+def _known(row: tuple[object, ...]) -> datetime | None:
+    known = row[8]
+    return db.read_time(known) if isinstance(known, str | datetime) else None
+
+
+def _note_use(text: str, row: tuple[object, ...], at: datetime) -> None:
     """Note the day of a token's last use, unless somebody writes just now: no read waits for a write because of it."""
-    today = at.date().isoformat()
-    if last_used_on != today:
+    known = _known(row)
+    today = heartbeat.believed(at, known).date().isoformat()
+    if row[7] != today or (known is not None and timedelta(hours=1) < at - known <= heartbeat.FARTHEST):
         with suppress(Unavailable), db.transaction_now():
             Token.update(last_used_on=today).where(Token.hash == digest(text)).execute()
+            heartbeat.advance(at)
 
 
 def digest(text: str) -> str:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from api.platform.web import Door
+from api.platform.doors import Door
 
 door = Door("admin", __name__, url_prefix="/v1/admin", description="For administrators.")

@@ -53,7 +53,7 @@ def show_person(person: str) -> Any:  # noqa: ANN401
 
 @door.route("/people/<person>", methods=["PATCH"])
 @guard.requires("administer")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(401, 403, 404, 409, 422)
 @door.conditional
 @door.arguments(schemas.PersonChange)
 @door.response(200, schemas.PersonSchema)

@@ -74,16 +74,16 @@ class PersonList(Envelope):
 class NewLanguage(ma.Schema):
     """A language to be added."""
 
-    code = ma.fields.String(required=True, validate=fields.length(1, 35), metadata={"description": "BCP 47"})
+    code = fields.LanguageTag(required=True)
     native_name = fields.Line(1, languages.LONGEST_NAME, required=True)
-    fallback = ma.fields.String(load_default=None, allow_none=True, validate=fields.length(1, 35))
+    fallback = fields.LanguageTag(load_default=None, allow_none=True)
 
 
 class LanguageChange(ma.Schema):
     """What changes of a language; what is left out stays."""
 
     native_name = fields.Line(1, languages.LONGEST_NAME)
-    fallback = ma.fields.String(allow_none=True, validate=fields.length(1, 35))
+    fallback = fields.LanguageTag(allow_none=True)
     position = fields.Whole(0, 999, metadata={"description": "Its place in the order, from 0, the default language's."})
 
 

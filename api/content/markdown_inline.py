@@ -87,7 +87,7 @@ def is_marked(source: str) -> bool:
 
 def only_picture(source: str) -> Picture | None:
     """Give the picture that inline Markdown in normal form consists of, if it is one picture and nothing else."""
-    if not source.startswith("!["):
+    if not (source.startswith("![") and source.endswith(")")):
         return None
     tokens = markdown.inlines(source)
     if len(tokens) != 1 or tokens[0].type != "image":

@@ -14,7 +14,7 @@ from api.delivery import door as doors
 from api.delivery.door import door
 from api.platform import web
 from api.platform.errors import Gone, NotFound, say
-from api.publishing import documents, publications
+from api.publishing import bodies, documents
 
 _PATH = "/v1/articles"
 
@@ -44,7 +44,12 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
         body,
         doors.tag_of(body),
         language=language,
-        cache_tags=["articles", f"lang-{language}", *(f"topic-{key}" for key in query["topic"])],
+        cache_tags=[
+            "articles",
+            f"lang-{language}",
+            *(f"topic-{key}" for key in query["topic"]),
+            *doors.article_tags(row[1] for row in page.rows),
+        ],
         negotiated=query["lang"] is None,
         links=web.link_field(links.items()),
     )
@@ -131,7 +136,8 @@ def _tags(found: views.Article) -> list[str]:
     """Tell what the answer shows: of a fallback the text is in one language, names and labels in another."""
     around = [f"{name}-{key}" for name, key in (("topic", found.topic), ("issue", found.issue)) if key is not None]
     shown_in = dict.fromkeys((found.language, found.requested_language))
-    return [f"article-{found.id}", *around, *(f"lang-{language}" for language in shown_in)]
+    shown = doors.article_tags([found.id, *forms.neighbours(found.body or b"")])
+    return [*shown, *around, *(f"lang-{language}" for language in shown_in)]
 
 
 def _form(found: views.Article, query: dict[str, Any]) -> tuple[bytes, str]:
@@ -139,22 +145,20 @@ def _form(found: views.Article, query: dict[str, Any]) -> tuple[bytes, str]:
     document, names = found.body or b"", query["fields_"]
     if query["body"] == "html" and not names:
         return document, found.etag
-    if query["body"] != "html" and (not names or "body" in names):
-        document = forms.with_body(document, _body(found, query["body"]))
+    if query["body"] in bodies.OTHERS and (not names or "body" in names):
+        document = _with_body(found, query["body"])
+    elif query["body"] == "none":
+        document = forms.with_body(document, None)
     if names:
         document = forms.select(document, names)
     return document, doors.tag_of(document)
 
 
-def _body(found: views.Article, form: str) -> dict[str, Any] | None:
-    if form == "none":
-        return None
-    standing = publications.standing([found.id]).get(found.id, {})
-    publication = standing.get(found.language or "")
-    if publication is None or not publication.is_public:
+def _with_body(found: views.Article, form: str) -> bytes:
+    read = bodies.read(found.id, found.requested_language or "", form)
+    if read is None:
         raise _gone(found.id)
-    source = standing.get(orjson.loads(found.body or b"")["source_language"])
-    return forms.body_of(form, publication, source)
+    return forms.with_body(*read)
 
 
 def _moved(slug: str) -> str:

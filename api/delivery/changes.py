@@ -13,6 +13,7 @@ from api.delivery import addresses, forms, journal, queries, schemas, views
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.platform import clock, db, web
+from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.paging import Cursor
 
 _PATH = "/v1/changes"
@@ -30,15 +31,18 @@ _CACHE_CONTROL = "public, no-cache"
 def list_changes(query: dict[str, Any]) -> flask.Response:
     """List what happened after a cursor, in the order in which it became public; without `since` from the beginning.
 
+    With `initial=true` it begins with what stands now, each thing once, and the cursor leads on to what happens since.
     `meta.cursor` is where to go on, also on an empty page. `include=document` puts the article beside each entry as
-    readers get it now. `lang` and `topic` leave out the others; the cursor is good for any of them.
+    readers get it now, but for its neighbours, which change without it; what else changed is to be read at `href`.
+    `lang` and `topic` leave out articles of others; the cursor is good for any of them.
     """
     if query["lang"] is not None:
         doors.asked_language(query["lang"])
     views.require_ever_known(query["topic"])
     is_whole = "document" in query["include"]
-    found = journal.part(
-        _since(query["since"]),
+    since = _since(query)
+    found = (journal.standing if journal.is_of_what_stands(since) else journal.part)(
+        since,
         language=query["lang"],
         topics=query["topic"],
         documents=is_whole,
@@ -46,9 +50,10 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     )
     cursor = web.signer().write(Cursor("next", found.end), _PURPOSE)
     asked = addresses.pairs(query, query["lang"])
+    first = [("initial", "true")] if query["initial"] else []
     limit = addresses.unless_default(query["limit"])
     links = {
-        "self": addresses.address(_PATH, asked, since=query["since"], limit=limit),
+        "self": addresses.address(_PATH, [*asked, *first], since=query["since"], limit=limit),
         "next": addresses.address(_PATH, asked, since=cursor, limit=limit) if found.has_more else None,
         "prev": None,
     }
@@ -59,34 +64,54 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
         body,
         doors.tag_of(body),
         language=None,
-        cache_tags=["changes"],
+        cache_tags=["changes", *doors.article_tags(row[6] for row in found.rows if row[6] is not None)],
         links=web.link_field(links.items()),
         cache_control=_CACHE_CONTROL,
     )
 
 
-def _since(text: str | None) -> journal.Place:
+def _since(query: dict[str, Any]) -> journal.Place:
+    text, is_initial = query["since"], query["initial"]
     if text is None:
-        return journal.BEGINNING
-    generation, position = web.signer().read(text, _PURPOSE, parameter="since").place
-    return generation, position
+        return journal.beginning() if is_initial else journal.BEGINNING
+    if is_initial:
+        detail = say("With a cursor, leave initial out: the cursor knows where to go on.")
+        raise InvalidParameter(detail, Fault("invalid_value", detail, parameter="initial"))
+    return web.signer().read(text, _PURPOSE, parameter="since").place
 
 
 def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> bytes:
     """Write an entry. Of a version that is withdrawn no entry gives the slug or a note: those can be the harm."""
-    _, _, kind, at, article_id, language, slug, revision, reason, is_read, document = row
+    _, _, resource, key, kind, at, article_id, language, slug, revision, said, is_read, document = row
     is_there = kind != "withdrawn" and bool(is_read)
     entry = {
+        "resource": resource,
+        "key": key,
         "type": kind,
-        "at": clock.to_readers(db.read_time(at)),
+        "at": clock.to_readers(db.read_time(at)) if at is not None else None,
         "article_id": article_id,
         "language": language,
         "slug": slug if is_there else None,
         "revision": revision,
-        "reason": reason if is_there or kind == "withdrawn" else None,
-        "href": addresses.address(f"/v1/articles/{article_id}", [("lang", language)]),
+        "note": said if is_there else None,
+        "reason": said if kind == "withdrawn" else None,
+        "href": _href(resource, key, article_id, language),
     }
     shown = orjson.dumps(forms.picked(entry, names))
     if not is_whole:
         return shown
-    return b'%s,"document":%s}' % (shown[:-1], bytes(document) if is_there else b"null")
+    return b'%s,"document":%s}' % (shown[:-1], _whole(document) if is_there else b"null")
+
+
+def _whole(document: Any) -> bytes:  # noqa: ANN401 - bytes of either driver, or None
+    """Close an article that was left open for its neighbours."""
+    return bytes(document) + b"}" if document is not None else b"null"
+
+
+_PLACES = {"site": "/v1/site", "language": "/v1/languages"}
+
+
+def _href(resource: str, key: str | None, article_id: str, language: str) -> str:
+    if resource == "article":
+        return addresses.address(f"/v1/articles/{article_id}", [("lang", language)])
+    return _PLACES.get(resource, f"/v1/{resource}s/{key}")

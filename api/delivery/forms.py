@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
 import orjson
-
-from api.content import rendering
-from api.publishing import documents
-from api.publishing.publications import Standing
-from api.translation import freshness
 
 
 def select(document: bytes, names: Collection[str]) -> bytes:
@@ -29,26 +25,6 @@ def with_body(document: bytes, body: dict[str, Any] | None) -> bytes:
     return orjson.dumps(orjson.loads(document) | {"body": body})
 
 
-def body_of(form: str, publication: Standing, source: Standing | None) -> dict[str, Any]:
-    """Give the body of a publication as `markdown`, `text` or `blocks` (CONTRACT.md, "The full article adds").
-
-    `source` is what was last published in the article's source language, by which blocks of a translation are stale.
-    """
-    if form == "markdown":
-        return {"format": form, "content": publication.body}
-    if form == "text":
-        return {"format": form, "content": rendering.plain(publication.body)}
-    stale = freshness.stale_keys(publication.messages, source.messages if source is not None else None)
-    blocks = rendering.blocks(publication.body, documents.body_keys(publication))
-    return {
-        "format": "blocks",
-        "content": [
-            {"id": block.id, "kind": block.kind, "html": block.html, "text": block.text, "is_stale": block.id in stale}
-            for block in blocks
-        ],
-    }
-
-
 _SELF = b'"links":{"self":"'
 _ALTERNATES = b'"alternates":['
 _PREVIOUS = b'],"previous":'
@@ -63,6 +39,15 @@ def links(document: bytes) -> str:
     own = document.find(_SELF) + len(_SELF)
     start = document.find(_ALTERNATES, own) + len(_ALTERNATES) - 1
     return _link_field(document[own : document.find(b'"', own)], document[start : document.find(_PREVIOUS, start) + 1])
+
+
+_NEIGHBOUR = re.compile(rb'"(?:previous|next)":{"id":"([0-9a-f-]{36})"')
+_NEIGHBOURS = b',"previous":'
+
+
+def neighbours(document: bytes) -> list[str]:
+    """Give the ids of the articles before and after a stored one, cut out of its end."""
+    return [id_.decode() for id_ in _NEIGHBOUR.findall(document, max(document.rfind(_NEIGHBOURS), 0))]
 
 
 @lru_cache(maxsize=1_024)

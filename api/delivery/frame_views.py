@@ -65,7 +65,7 @@ SELECT issue, requested_language, language, published_at
 """
 
 _ARTICLES = """
-SELECT reading.list_json
+SELECT reading.article_id, reading.list_json
   FROM reading
   LEFT JOIN issue_place ON issue_place.article_id = reading.article_id
  WHERE reading.requested_language = ? AND reading.issue = ?
@@ -109,9 +109,9 @@ def issues(rows: Sequence[tuple[Any, ...]], language: str, fallback: Fallback) -
     return [issue for issue in complete if issue is not None]
 
 
-def issue_articles(key: str, language: str, fallback: Fallback) -> list[bytes]:
-    """Give the list forms of an issue's articles, in the editor's order."""
-    return [bytes(listed) for (listed,) in db.rows(_ARTICLES, (language, key, fallback))]
+def issue_articles(key: str, language: str, fallback: Fallback) -> dict[str, bytes]:
+    """Give the list forms of an issue's articles by their ids, in the editor's order."""
+    return {article_id: bytes(listed) for article_id, listed in db.rows(_ARTICLES, (language, key, fallback))}
 
 
 def issue_neighbours(key: str, language: str, fallback: Fallback) -> Neighbours:

@@ -72,15 +72,16 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     known = languages.everything()
     frame = brief(found[0], known[language], known, fallback)
     around = {"previous": documents.issue(beside.previous, language), "next": documents.issue(beside.next, language)}
-    articles = b",".join(frame_views.issue_articles(key, language, fallback))
-    body = b'%s,"articles":[%s],%s' % (orjson.dumps(frame)[:-1], articles, orjson.dumps(around)[1:])
+    articles = frame_views.issue_articles(key, language, fallback)
+    listed = b",".join(articles.values())
+    body = b'%s,"articles":[%s],%s' % (orjson.dumps(frame)[:-1], listed, orjson.dumps(around)[1:])
     if query["fields_"]:
         body = forms.select(body, query["fields_"])
     return doors.answer(
         body,
         doors.tag_of(body),
         language=language,
-        cache_tags=["issues", f"issue-{key}", f"lang-{language}"],
+        cache_tags=["issues", f"issue-{key}", f"lang-{language}", *doors.article_tags(articles)],
         negotiated=query["lang"] is None,
         links=web.link_field([("canonical", frame["links"]["self"])]),
     )

@@ -16,9 +16,9 @@ from api.delivery.door import LanguagePageQuery, LanguageQuery
 from api.platform import clock, fields, paging
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.parsing import FaultError
+from api.publishing import bodies
 
 SORTS = ("-published_at", "published_at", "-updated_at", "updated_at")
-FORMS = ("html", "markdown", "text", "blocks", "none")
 INCLUDED = ("body", "corrections", "alternates")
 BRIEF = tuple(schemas.ArticleBrief().fields)
 
@@ -81,7 +81,7 @@ class ArticleQuery(LanguageQuery):
     """How to show an article."""
 
     fallback = fields.Choice("chain", "none", load_default="chain")
-    body = fields.Choice(*FORMS, load_default="html")
+    body = fields.Choice(*bodies.FORMS, load_default="html")
     fields_ = fields_of(schemas.ArticleSchema)
 
 
@@ -105,6 +105,7 @@ class ChangesQuery(ma.Schema):
     """Which part of the journal."""
 
     since = ma.fields.String(load_default=None, validate=fields.length(1, 500))
+    initial = fields.Flag(load_default=False, metadata={"description": "Begin with what stands now."})
     lang = fields.LanguageTag(load_default=None)
     topic = Keys()
     fields_ = fields_of(schemas.ChangeSchema, without=["document"])

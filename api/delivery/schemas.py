@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from api.content.articles import TRENDS
+from api.delivery.body_schemas import BODIES
 from api.platform import fields
 from api.platform.schemas import Envelope, ListMeta, ProblemSchema
 from api.publishing import documents
@@ -86,13 +87,6 @@ class ArticleBrief(ma.Schema):
     links = ma.fields.Nested(SelfLink, required=True)
 
 
-class ArticleBody(ma.Schema):
-    """The text, in one of its forms."""
-
-    format = ma.fields.String(required=True)
-    content = ma.fields.Raw(required=True)
-
-
 class CorrectionSchema(ma.Schema):
     """What was wrong, where the editor says so, and when it was put right."""
 
@@ -129,7 +123,7 @@ class ArticleProblem(ProblemSchema):
 class ArticleSchema(ArticleBrief):
     """An article whole."""
 
-    body = ma.fields.Nested(ArticleBody, required=True, allow_none=True)
+    body = fields.OneOf("ArticleBody", "format", lambda: BODIES, required=True, allow_none=True)
     corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema), required=True)
     alternates = ma.fields.List(ma.fields.Nested(Alternate), required=True)
     previous = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
@@ -142,18 +136,32 @@ class ArticleList(Envelope):
     data = ma.fields.List(ma.fields.Nested(ArticleBrief), required=True)
 
 
-class ChangeSchema(ma.Schema):
-    """An entry of the journal; a withdrawal has no slug, and an article that is withdrawn no document."""
+class ChangeDocument(ArticleSchema):
+    """An article as readers get it, but for the ones before and after it, which change without it."""
 
+    class Meta:
+        exclude = ("previous", "next")
+
+
+class ChangeSchema(ma.Schema):
+    """An entry of the journal: of an article in a language, or, by `key`, of what frames articles.
+
+    A withdrawal has no slug, and an article that is withdrawn no document. `note` is of a correction, `reason` of a
+    withdrawal. `at` is null of what frames articles where it is told as it stands.
+    """
+
+    resource = fields.Choice("article", "issue", "topic", "byline", "language", "site", required=True)
+    key = ma.fields.String(required=True, allow_none=True)
     type = fields.Choice("published", "updated", "corrected", "withdrawn", required=True)
-    at = fields.Moment(required=True)
-    article_id = ma.fields.String(required=True)
-    language = ma.fields.String(required=True)
+    at = fields.Moment(required=True, allow_none=True)
+    article_id = ma.fields.String(required=True, allow_none=True)
+    language = ma.fields.String(required=True, allow_none=True)
     slug = ma.fields.String(required=True, allow_none=True)
     revision = ma.fields.Integer(required=True, allow_none=True)
+    note = ma.fields.String(required=True, allow_none=True)
     reason = ma.fields.String(required=True, allow_none=True)
     href = ma.fields.String(required=True)
-    document = ma.fields.Nested(ArticleSchema, allow_none=True)
+    document = ma.fields.Nested(ChangeDocument, allow_none=True)
 
 
 class ChangeListMeta(ListMeta):

@@ -45,7 +45,7 @@ def show_me() -> Any:  # noqa: ANN401
 
 @door.route("/me", methods=["PATCH"])
 @guard.requires()
-@door.refuses(401, 422)
+@door.refuses(401, 409, 422)
 @door.conditional
 @door.arguments(schemas.MeChange)
 @door.response(200, schemas.Me)
@@ -81,12 +81,16 @@ def list_tokens() -> dict[str, Any]:
 
 @door.route("/me/tokens", methods=["POST"])
 @guard.requires(shows_secret=True)
-@door.refuses(401, 403, 422)
+@door.refuses(401, 403, 422, 429, "password_required")
 @door.arguments(schemas.NewToken)
 @door.response(201, schemas.MadeToken)
 def make_token(data: dict[str, Any]) -> Any:  # noqa: ANN401
-    """Make a personal token; its text is shown this once."""
-    made = tokens.make_personal(guard.actor(), name=data["name"], expires_at=data["expires_at"], at=clock.now())
+    """Make a personal token; its text is shown this once. One that outlives the token in use needs the password."""
+    by, at, used = guard.actor(), clock.now(), guard.token_text()
+    if data["password"] is not None:
+        logins.confirm(by, data["password"], **_counted(), at=at)
+    within = used if data["password"] is None else None
+    made = tokens.make_personal(by, name=data["name"], expires_at=data["expires_at"], within=within, at=at)
     tag = etag(made["id"])
     return {**made, "etag": tag}, 201, {"ETag": tag, "Location": f"/v1/desk/me/tokens/{made['id']}"}
 

@@ -15,11 +15,13 @@ from api.translation import catalogues, differences, splitting
 from api.translation.drafts import Revised
 
 
+@db.snapshot()
 def article(article_id: str) -> dict[str, Any]:
     """Show an article with its latest revision and how far each language is."""
     return _articles(db.rows(_ARTICLE.format(rest="WHERE article.id = ?"), (article_id,)))[0]
 
 
+@db.snapshot()
 def article_page(
     issue_key: str | None, cursor: paging.Cursor | None, limit: int
 ) -> tuple[paging.Page, list[dict[str, Any]]]:
@@ -139,6 +141,7 @@ def revised(saved: Revised, standing: dict[str, Standing], *, dry_run: bool) -> 
     }
 
 
+@db.snapshot()
 def difference(article_id: str, against: int, number: int) -> dict[str, Any]:
     """Show what differs between two revisions of an article; 0 is the empty text before the first.
 

@@ -8,8 +8,8 @@ from api.content import articles, issues
 from api.content.models import Article, Issue
 from api.languages import languages
 from api.platform import ids, web
+from api.platform.doors import Door
 from api.platform.errors import NotFound, say
-from api.platform.web import Door
 from api.publishing import slugs
 
 door = Door("desk", __name__, url_prefix="/v1/desk", description="For translators, reviewers and editors.")

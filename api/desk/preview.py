@@ -11,7 +11,8 @@ from api.accounts import guard
 from api.desk import workflow_schemas
 from api.desk.door import article_at, door
 from api.platform import clock, web
-from api.platform.web import Door, etag, expected
+from api.platform.doors import Door
+from api.platform.web import etag, expected
 from api.publishing import previews
 from api.translation import catalogues
 
@@ -57,11 +58,13 @@ def revoke_preview(article: str, language: str, preview_id: str) -> None:
 
 @preview.route("/<token>")
 @guard.public
-@preview.refuses(404)
-@preview.response(200, description="The draft, as a full article with `is_preview`")
-def show_preview(token: str) -> flask.Response:
+@preview.refuses(404, 422)
+@preview.query(workflow_schemas.PreviewQuery)
+@preview.response(200, description="The draft, as a full article with `is_preview` and `progress`")
+def show_preview(query: dict[str, Any], token: str) -> flask.Response:
     """Show a draft version as readers would get it. Never cached, never indexed."""
-    response = flask.Response(previews.show(token, at=clock.now()), mimetype="application/json")
+    document = previews.show(token, form=query["body"], at=clock.now())
+    response = flask.Response(document, mimetype="application/json")
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -76,10 +76,14 @@ class Session(ma.Schema):
 
 
 class NewToken(ma.Schema):
-    """A token to be made: what it is for, and until when; a year at the most, which null stands for."""
+    """A token to be made: what it is for, and until when; null stands for the latest moment allowed.
+
+    That is the end of the token in use or, with one's password, a year from now.
+    """
 
     name = fields.Line(1, 100, required=True)
     expires_at = fields.Moment(load_default=None, allow_none=True)
+    password = ma.fields.String(load_default=None, allow_none=True, validate=fields.length(1, 1_000))
 
 
 class TokenSchema(ma.Schema):

@@ -19,6 +19,7 @@ from api.translation.uploads import Upload
 Speak = Callable[[Phrase], str]
 
 
+@db.snapshot()
 def version(article_id: str, language: str, speak: Speak) -> tuple[dict[str, Any], int]:
     """Show a language version; gives its serial beside it.
 

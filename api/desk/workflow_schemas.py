@@ -10,6 +10,7 @@ from api.desk.schemas import PersonRef, ProgressSchema
 from api.desk.version_schemas import BlockerSchema
 from api.platform import fields
 from api.platform.schemas import Envelope, PageQuery
+from api.publishing import bodies
 from api.translation.status import Status
 from api.translation.tasks import KINDS
 
@@ -124,6 +125,12 @@ class MadePreview(ma.Schema):
     url = ma.fields.String(required=True)
     expires_at = fields.Moment(required=True)
     etag = ma.fields.String(required=True, metadata={"description": "For If-Match when it is ended."})
+
+
+class PreviewQuery(ma.Schema):
+    """In which form the body comes."""
+
+    body = fields.Choice(*bodies.FORMS, load_default="html")
 
 
 class PreviewSchema(ma.Schema):

@@ -30,6 +30,7 @@ class _Text:
     deadline_at: datetime | None
 
 
+@db.snapshot()
 def board(issue: Issue, chain: Sequence[str], speak: Speak, *, at: datetime) -> dict[str, Any]:
     """Show how far an issue is in every language; seven statements, however many articles and languages."""
     ids = [article_id for (article_id,) in db.rows(_ARTICLES_OF, (issue.id,))]
@@ -48,6 +49,7 @@ def board(issue: Issue, chain: Sequence[str], speak: Speak, *, at: datetime) -> 
     }
 
 
+@db.snapshot()
 def queue(person: Actor, cursor: paging.Cursor | None, limit: int, *, at: datetime) -> paging.Page:
     """Give a page of what waits for a person, the most urgent first.
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
 
-from api.languages import romanisation
+from api.languages import romanisation, variants
 from api.languages.models import Language
 from api.platform import characters, db, locales
 from api.platform.errors import Conflict, Fault, Invalid, InvalidParameter, LanguageName, Phrase, say
 
 LONGEST_NAME = 100  # characters
 
-_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+# RFC 5646 section 2.1, without extlang (`zh-yue` is `yue`, section 4.5), extensions and private use.
+_TAG = re.compile(
+    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(?P<variants>(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)"
+)
+_VARIANT = re.compile(r"[a-z0-9]{5,8}|[0-9][a-z0-9]{3}")
 _RANGE = re.compile(
     r"([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)(?:[ \t]*;[ \t]*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?"
 )
@@ -95,11 +100,16 @@ def add(code: str, *, native_name: str, fallback: str | None) -> None:
 def insert(code: str, *, native_name: str, fallback: str | None) -> None:
     """Add a language at the end of the newsroom's order. A step inside a transaction; raises as `add`."""
     db.require_transaction()
-    if not _TAG.fullmatch(code):
+    found = _TAG.fullmatch(code)
+    variants_ = found["variants"].split("-")[1:] if found else []
+    if found is None or len(set(variants_)) < len(variants_):  # section 2.2.5: none twice
         detail = say("{code} is not a language tag such as be, ru or be-Latn.", code=code)
         raise Invalid(detail, Fault("invalid_language", detail, pointer="/code"))
     if not _is_in_cldr(code.partition("-")[0]):
         detail = say("CLDR knows no language {code}.", code=code)
+        raise Invalid(detail, Fault("invalid_language", detail, pointer="/code"))
+    if unknown_variants := [each for each in variants_ if each not in variants.known()]:
+        detail = say("CLDR knows no variant {code}.", code=unknown_variants[0])
         raise Invalid(detail, Fault("invalid_language", detail, pointer="/code"))
     require_name(native_name)
     known = everything()
@@ -122,26 +132,38 @@ def require_name(native_name: str) -> None:
 
 
 def locale_of(code: str) -> Locale | None:
-    """Give the locale that shows a language: the operator's choice, CLDR's own, that of its base language, or None."""
-    for tag in (locales.of(code), code.partition("-")[0]):
+    """Give the locale that shows a language: the operator's choice, or CLDR's of the longest part of the tag, or None.
+
+    Variants are left out where CLDR has no data of theirs: Babel would leave out the script too (`sr-Latn-ekavsk`).
+    """
+    for tag in _shorter(locales.of(code)):
         try:
-            return Locale.parse(tag, sep="-")
+            if not _VARIANT.fullmatch(tag.rpartition("-")[2]) or tag.replace("-", "_").lower() in _with_data():
+                return Locale.parse(tag, sep="-")
         except (UnknownLocaleError, ValueError):
             continue
     return None
 
 
+@cache
+def _with_data() -> frozenset[str]:
+    return frozenset(map(str.lower, locale_identifiers()))
+
+
 def name_in(code: str, reader: str) -> str:
     """Name a language in the reader's language and script, by CLDR; its tag where CLDR has no name.
 
-    Script and region follow in brackets. They are put together here, because Babel drops a script for which it has no
-    data: `be-Latn` would be Belarusian and no more.
+    Script, region and variants follow in brackets. They are put together here, because Babel drops a script for which
+    it has no data: `be-Latn` would be Belarusian and no more.
     """
     base, *subtags = code.split("-")
     spoken = locale_of(reader)
     if spoken is None or not all(subtags) or (name := spoken.languages.get(base)) is None:
         return code
-    details = [spoken.scripts.get(subtag) or spoken.territories.get(subtag) or subtag for subtag in subtags]
+    details = [
+        spoken.scripts.get(subtag) or spoken.territories.get(subtag) or variants.name_in(subtag, spoken) or subtag
+        for subtag in subtags
+    ]
     said = f"{name} ({', '.join(details)})" if details else str(name)
     return romanisation.romanise(said, reader) if "-Latn" in reader else said
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from api.operations.findings import Finding, fault, note, well
-from api.platform import db
+from api.platform import db, heartbeat
 
 _LATE = timedelta(minutes=1)
 _RECENT = timedelta(days=7)
@@ -17,6 +17,7 @@ def look(*, at: datetime) -> Iterator[Finding]:
     yield _administrators()
     yield _languages()
     yield _past(at)
+    yield _clock(at)
     yield _worker(at)
     yield from _releases(at)
 
@@ -52,6 +53,16 @@ def _past(at: datetime) -> Finding:
         says = f"it is {at:%Y-%m-%d %H:%M} UTC here, and the journal ends at {db.read_time(last):%Y-%m-%d %H:%M}"
         return fault("journal", says, "Set the machine's clock, by NTP.")
     return well("journal", f"ends at {db.read_time(last):%Y-%m-%d %H:%M} UTC" if last else "nothing is published yet")
+
+
+def _clock(at: datetime) -> Finding:
+    """See that the clock is believed: more than a day ahead of the newest moment known, it is waited for."""
+    known = heartbeat.newest()
+    if known is not None and heartbeat.is_ahead(at, known):
+        says = f"it is {at:%Y-%m-%d %H:%M} UTC here, and the newest moment known is {known:%Y-%m-%d %H:%M}"
+        advice = "Set the clock. If it is right (the machine was off for days): polyweek clock --confirm"
+        return fault("clock", f"{says}: nothing scheduled goes out, nothing is forgotten", advice)
+    return well("clock", f"{at:%Y-%m-%d %H:%M} UTC")
 
 
 def _worker(at: datetime) -> Finding:

@@ -49,6 +49,14 @@ EXPLANATIONS: dict[str, Explanation] = {
         say("Ask an administrator for the role, or let somebody do it who has it."),
         say("Your roles do not allow this."),
     ),
+    "password_required": Explanation(
+        say(
+            "What is asked for would outlive the token that asks: a stolen session must not become a token for a year."
+        ),
+        say("Send the password too, or ask for no later end than that of the token in use."),
+        say("A token that outlives the one in use needs the password."),
+        (Fault("required", say("is required"), pointer="/password"),),
+    ),
     "four_eyes": Explanation(
         say("Nobody approves a version of which they wrote or translated a part."),
         say("Let another reviewer approve it; an editor may override this with a reason, which is kept."),

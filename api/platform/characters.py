@@ -15,6 +15,8 @@ Complaint = tuple[str, Phrase]  # a code, and words that follow a subject
 _JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ shape letters in Persian, in Indic scripts, and in emoji
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
 _SEEN = "LNPS"  # letters, numbers, punctuation, symbols; a mark is seen on one of these only
+# Cyrillic and Latin letters that look alike, in small or in large, and the apostrophes of all keyboards.
+_ALIKE = str.maketrans("авекмнорстухіјѕғԁԛԝһӏь", "abekmhopctyxijsfdqwhlb") | dict.fromkeys(map(ord, "ʼ’‘`ʹ′"), "'")
 _NOT_IN_A_LINE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _WHITE = "\t\n\r"  # the controls of a text of several lines
 _BREAKS = "\xad\u2060"  # where a word may be parted, and where not: they come with what is pasted from a text
@@ -63,6 +65,21 @@ def faults(complaint: Complaint | None, subject: Phrase, pointer: str) -> list[F
 def name_faults(name: str, high: int, pointer: str) -> list[Fault]:
     """Say what is wrong with a name of at most `high` characters."""
     return faults(of_line(name, 1, high), say("A name"), pointer)
+
+
+def skeleton(text: str) -> str:
+    """Give what is seen of a name: two that look alike have the same, whatever they are written with.
+
+    Case, composition (NFKC), invisible characters, kinds of spaces, dashes and apostrophes do not count, nor whether a
+    letter is Cyrillic or Latin where both look alike (a part of Unicode's UTS 39, section 4).
+    """
+    seen = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    letters = (_seen(letter) for letter in seen if unicodedata.category(letter) != "Cf" and letter not in _BLANK)
+    return " ".join("".join(letters).translate(_ALIKE).split())
+
+
+def _seen(letter: str) -> str:
+    return "-" if unicodedata.category(letter) == "Pd" else letter
 
 
 def _without_joiners(text: str) -> str:

@@ -28,7 +28,8 @@ class _Joined(threading.local):
     """Whether this thread's verbs join one transaction, and what watches the transactions that it holds."""
 
     active = False
-    has_written = False
+    has_place = False
+    reading = False
     first: Callable[[], None] | None = None
     last: Callable[[], None] | None = None
 
@@ -102,7 +103,6 @@ def close_database() -> None:
 
 def release_connection() -> None:
     """Give the thread's connection back after a request or a turn, for others to have."""
-    _joined.has_written = False
     if not database.is_closed():
         database.close()
 
@@ -128,7 +128,7 @@ def transaction(*, dry_run: bool = False, aside: bool = False) -> Iterator[None]
         return
     if database.in_transaction():
         raise RuntimeError("A verb was called inside another verb's transaction.")
-    with _place(), meaning(), database.transaction() as held:
+    with place(), meaning(), database.transaction() as held:
         if _joined.first is not None and not aside:
             _joined.first()
         yield
@@ -159,14 +159,45 @@ def transaction_now() -> Iterator[None]:
 
 
 @contextmanager
-def _place() -> Iterator[None]:
-    """Hold one of the few places of those who write or wait to: the threads of the others are for reading.
+def place() -> Iterator[None]:
+    """Hold one of the few places of those who write or wait to, once for all transactions inside.
 
-    Who has written in this request already waits for another place, or what has been done would be half told.
+    The threads and connections of the others are for reading, whoever holds a lock.
+
+    Raises:
+        Unavailable: none is free.
     """
-    with places.WRITERS.held(patience=BUSY_TIMEOUT if _joined.has_written else 0.0):
-        _joined.has_written = True
+    if _joined.has_place:
         yield
+        return
+    with places.WRITERS.held():
+        _joined.has_place = True
+        try:
+            yield
+        finally:
+            _joined.has_place = False
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read several statements as of one moment, between which nobody's write comes: what belongs together.
+
+    A deferred transaction on SQLite, REPEATABLE READ and READ ONLY on PostgreSQL; neither keeps a writer waiting.
+    Inside of a transaction or another snapshot it is that one. No verb may be called inside, and no step.
+
+    Raises:
+        Unavailable: as `transaction`.
+    """
+    if database.in_transaction():
+        yield
+        return
+    kind = "REPEATABLE READ READ ONLY" if is_postgres() else "DEFERRED"
+    with meaning(), database.transaction(kind):
+        _joined.reading = True
+        try:
+            yield
+        finally:
+            _joined.reading = False
 
 
 @contextmanager
@@ -202,16 +233,16 @@ def alone(what: str) -> None:
         rows("SELECT pg_advisory_xact_lock(hashtext(?))::text", (what,))
 
 
-def keep_out(model: type[Model]) -> None:
-    """Keep others from writing to a table until the transaction ends; SQLite has one writer anyway."""
+def beside(what: str) -> None:
+    """Wait for whoever does it `alone`, and keep them waiting until the transaction ends; others do it at once."""
     require_transaction()
     if is_postgres():
-        database.execute_sql(f'LOCK TABLE "{model._meta.table_name}" IN SHARE ROW EXCLUSIVE MODE')  # noqa: SLF001
+        rows("SELECT pg_advisory_xact_lock_shared(hashtext(?))::text", (what,))
 
 
 def require_transaction() -> None:
     """Assert that a step stands inside its verb's transaction."""
-    if not database.in_transaction():
+    if _joined.reading or not database.in_transaction():
         raise RuntimeError("A step was called outside of a transaction.")
 
 
@@ -256,6 +287,20 @@ def put(model: type[Model], records: Sequence[Mapping[str, object]], *, key: Seq
         database.cursor().executemany(_in_dialect(sql), values)
 
 
+def append(model: type[Model], records: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows of keys that nothing has yet. A step inside a transaction, which fails where one is taken.
+
+    All records name the same columns.
+    """
+    require_transaction()
+    if not records:
+        return
+    fields = [model._meta.fields[name] for name in records[0]]  # noqa: SLF001 - peewee's documented place
+    values = [[field.db_value(record[field.name]) for field in fields] for record in records]
+    with meaning(), peewee.__exception_wrapper__:  # type: ignore[attr-defined]  # as around a single statement
+        database.cursor().executemany(_in_dialect(_insert(model, fields)), values)
+
+
 def _defaults(model: type[Model]) -> dict[str, object]:
     """Give what new rows hold in the columns that nobody names."""
     return {field.name: value for field, value in model._meta.defaults.items()}  # noqa: SLF001 - as above
@@ -264,11 +309,13 @@ def _defaults(model: type[Model]) -> dict[str, object]:
 def _upsert(model: type[Model], fields: Sequence[Any], stays: Sequence[str], key: Sequence[str]) -> str:
     columns = {field.name: f'"{field.column_name}"' for field in fields}
     kept = ", ".join(f"{column} = excluded.{column}" for name, column in columns.items() if name not in stays)
-    return (
-        f'INSERT INTO "{model._meta.table_name}" ({", ".join(columns.values())}) '  # noqa: S608, SLF001 - our own names
-        f"VALUES ({', '.join('?' * len(fields))}) "
-        f"ON CONFLICT ({', '.join(columns[name] for name in key)}) DO UPDATE SET {kept}"
-    )
+    return f"{_insert(model, fields)} ON CONFLICT ({', '.join(columns[name] for name in key)}) DO UPDATE SET {kept}"
+
+
+def _insert(model: type[Model], fields: Sequence[Any]) -> str:
+    columns = ", ".join(f'"{field.column_name}"' for field in fields)
+    marks = ", ".join("?" * len(fields))
+    return f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608, SLF001 - our own names
 
 
 def rows(sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -145,6 +145,12 @@ class Forbidden(Problem):
     code = "forbidden"
 
 
+class PasswordRequired(Forbidden):
+    """The token is not enough for this: its owner's password must come with it."""
+
+    code = "password_required"
+
+
 class FourEyes(Forbidden):
     """Nobody approves a text of which they wrote or translated a part."""
 

@@ -107,6 +107,20 @@ class Choice(ma.fields.String):
         super().__init__(validate=check, metadata=metadata, **options)
 
 
+class OneOf(ma.fields.Field[Any]):
+    """One of several objects, told apart by a field of theirs; for what is answered, since nothing is read by it.
+
+    `union` is what the reference calls them together; `kinds` gives their schemas by that field's value, and is called
+    late, since they may hold each other.
+    """
+
+    def __init__(self, union: str, by: str, kinds: Callable[[], Mapping[str, type[ma.Schema]]], **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        self.union = union
+        self.by = by
+        self.kinds = kinds
+
+
 class Code(ma.fields.String):
     """A word that programs go by; the reference lists them once, as the schema of this name."""
 

@@ -157,8 +157,9 @@ def _is_known() -> bool:
 
 def _wait_for(req: flask.Request, most: int) -> bytes:
     """Read what comes, which takes as long as the caller likes: in one of few places, without a database connection."""
-    if isinstance(req.stream, io.BytesIO):  # read before, and put back
-        return req.stream.read(most)
+    is_none = not req.content_length and "Transfer-Encoding" not in req.headers
+    if is_none or isinstance(req.stream, io.BytesIO):  # or read before, and put back
+        return bytes(req.stream.read(most))
     db.release_connection()
     if _is_known():
         with places.BODIES.held(g.actor.id):

@@ -17,33 +17,25 @@ class Places:
         self.number = number
         self._each = each or number
         self._held: Counter[str] = Counter()
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
 
     @contextmanager
-    def held(self, who: str = "", *, patience: float = 0.0) -> Iterator[None]:
-        """Hold a place; `who` is by whom they are counted, `patience` how many seconds to wait for one.
+    def held(self, who: str = "") -> Iterator[None]:
+        """Hold a place; `who` is by whom they are counted.
 
         Raises:
             Unavailable: none is free.
         """
-        with self._changed:
-            if not self._changed.wait_for(lambda: self._is_free(who), patience):
+        with self._lock:
+            if self._held.total() >= self.number or self._held.get(who, 0) >= self._each:
                 raise Unavailable(say("Too many requests are in progress just now."))
             self._held[who] += 1
         try:
             yield
         finally:
-            self._give_back(who)
-
-    def _is_free(self, who: str) -> bool:
-        return self._held.total() < self.number and self._held[who] < self._each
-
-    def _give_back(self, who: str) -> None:
-        with self._changed:
-            self._held[who] -= 1
-            if not self._held[who]:
-                del self._held[who]  # no trace is kept of who came
-            self._changed.notify_all()
+            with self._lock:
+                self._held[who] -= 1
+                self._held += Counter()  # no trace is kept of who came
 
 
 # Of those who are known by a token, and of strangers, who are counted by their network. Whoever holds all places of

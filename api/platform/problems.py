@@ -20,6 +20,7 @@ CODES: dict[str, tuple[int, Phrase]] = {
     "bad_request": (400, say("The request cannot be understood")),
     "unauthenticated": (401, say("A valid token is needed")),
     "forbidden": (403, say("This is not allowed")),
+    "password_required": (403, say("The password is needed for this")),
     "four_eyes": (403, say("Somebody else must approve this")),
     "not_found": (404, say("There is nothing here")),
     "method_not_allowed": (405, say("This cannot be done with this resource")),

@@ -10,7 +10,7 @@ from typing import Any
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask_smorest import Api
 
-from api.platform import faults, names, problems, reference_headers, reference_parts
+from api.platform import faults, fields, names, problems, reference_headers, reference_parts
 
 _ORDER = ("openapi", "info", "servers", "tags", "security", "paths", "components")
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -64,7 +64,7 @@ _BY_FORM: dict[str, Callable[[Operation], bool]] = {
     "idempotency_mismatch": lambda operation: _KEY_REFERENCE in operation.get("parameters", ()),
 }
 # Those that a route names itself, since its status alone does not say so much.
-_NAMED = {"four_eyes", "not_ready", "not_a_typo", "malformed_file", "raw_html", "wrong_article"}
+_NAMED = {"password_required", "four_eyes", "not_ready", "not_a_typo", "malformed_file", "raw_html", "wrong_article"}
 # Those that a form brings or nothing does.
 _FORM_ALONE = {"malformed_json", "invalid_body", "idempotency_in_progress", "idempotency_mismatch"}
 # Those that any operation can answer with; `default` stands for them.
@@ -85,10 +85,28 @@ class Reference(Api):
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _init_spec(self, **options: Any) -> None:  # noqa: ANN401 - flask-smorest has no types
-        super()._init_spec(marshmallow_plugin=MarshmallowPlugin(names.schema_name), **options)
+        plugin = MarshmallowPlugin(names.schema_name)
+        super()._init_spec(marshmallow_plugin=plugin, **options)
+        if plugin.converter is not None:  # made by the line above
+            plugin.converter.add_attribute_function(_one_of)  # type: ignore[no-untyped-call]
 
     def _register_error_handlers(self) -> None:
         return
+
+
+def _one_of(converter: Any, field: object, **_options: object) -> dict[str, Any]:  # noqa: ANN401 - apispec's own
+    """Describe a field that holds one of several objects, as a schema of its own; apispec calls this for each field."""
+    if not isinstance(field, fields.OneOf):
+        return {}
+    known = converter.spec.components.schemas
+    if field.union not in known:
+        union: dict[str, Any] = {}
+        known[field.union] = union  # before its kinds, which may hold it themselves
+        kinds = {value: converter.resolve_nested_schema(schema) for value, schema in field.kinds().items()}
+        mapping = {value: reference["$ref"] for value, reference in kinds.items()}
+        union |= {"oneOf": list(kinds.values()), "discriminator": {"propertyName": field.by, "mapping": mapping}}
+    reference = {"$ref": f"#/components/schemas/{field.union}"}
+    return {"anyOf": [reference, {"type": "null"}]} if field.allow_none else reference
 
 
 def finished(

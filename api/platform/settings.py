@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
@@ -12,12 +11,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 
-from api.platform import language_tags
+from api.platform import addresses, language_tags
 
 T = TypeVar("T")
 
@@ -26,10 +25,6 @@ _DEFAULT_ZONE = ZoneInfo("Europe/Warsaw")
 _SECRET_BYTES = 32
 _SECRET_LENGTH = 32
 _DIGITS = 9  # of any number here
-_PORTS = {"http": 80, "https": 443}
-# What nobody hears on the way: this machine, and Tor, which encrypts.
-_UNHEARD = re.compile(r"localhost|127\.[\d.]+|::1|.+\.localhost|.+\.onion")
-_HOST = re.compile(r"[\w.:%-]+")
 NAMES = (
     "HOST",
     "PORT",
@@ -170,11 +165,13 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
             return None
 
     data_dir = read("POLYWEEK_DATA_DIR", "var", _directory)
-    host = read("HOST", "127.0.0.1", _host)
+    host = read("HOST", "127.0.0.1", addresses.host)
     port = read("PORT", "8000", _whole(1, 65_535))
     timezone = read("POLYWEEK_TIMEZONE", "Europe/Warsaw", _timezone)
     database_url = read("POLYWEEK_DATABASE_URL", f"sqlite:///{(data_dir or Path('var')) / 'polyweek.db'}", _database)
-    base_url = read("POLYWEEK_BASE_URL", f"http://{_in_address(host or 'localhost')}:{port or 0}", _base_url)
+    base_url = read(
+        "POLYWEEK_BASE_URL", f"http://{addresses.bracketed(host or 'localhost')}:{port or 0}", addresses.base_url
+    )
     edge = read("POLYWEEK_EDGE", "on", _switch)
     metrics_port = read("POLYWEEK_METRICS_PORT", "", _optional_port(port))
     workers = read("POLYWEEK_WORKERS", "1", _whole(1, 64))
@@ -183,7 +180,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     shown = read("POLYWEEK_LOCALES", "", _locales)
     audit_days = read("POLYWEEK_AUDIT_DAYS", "180", _whole(1, 36_500))
     secret = read("POLYWEEK_SECRET", "", _secret)
-    desk_origins = read("POLYWEEK_DESK_ORIGINS", "", _origins)
+    desk_origins = read("POLYWEEK_DESK_ORIGINS", "", addresses.origins)
     if problems:
         raise BadSettings(problems)
     return Settings(
@@ -261,10 +258,6 @@ def _switch(text: str) -> bool:
     return text == "on"
 
 
-def _in_address(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
 def _timezone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
@@ -293,69 +286,12 @@ def _is_locale_of(language: str, shown: str) -> bool:
 
 
 def _database(text: str) -> str:
-    parts = _address(text)
+    parts = addresses.split(text)
     if parts is not None and parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
         return f"postgresql:{text.partition(':')[2]}"
     if parts is not None and parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
         return text
     raise ValueError("it must be sqlite:///path/to/file.db or postgresql://user:password@host/name.")
-
-
-def _base_url(text: str) -> str:
-    parts = _address(text)
-    if (
-        parts is None
-        or parts.scheme not in {"http", "https"}
-        or not parts.hostname
-        or not _HOST.fullmatch(parts.hostname)
-        or parts.query
-        or parts.fragment
-        or parts.username is not None
-    ):
-        raise ValueError("it must be an address such as https://news.example, without user, query or fragment.")
-    return text.rstrip("/")
-
-
-def _origins(text: str) -> frozenset[str]:
-    """Read origins with commas between them, each as a browser writes it (RFC 6454 section 6.2)."""
-    return frozenset(_origin(part.strip()) for part in text.split(",") if part.strip())
-
-
-def _origin(text: str) -> str:
-    parts = _address(text)
-    if (
-        parts is None
-        or parts.scheme not in _PORTS
-        or not parts.hostname
-        or not _HOST.fullmatch(parts.hostname)
-        or text.rstrip("/") != f"{text.partition('://')[0]}://{parts.netloc}"
-        or parts.username is not None
-    ):
-        raise ValueError("each must be an origin such as https://desk.example, without a path; commas between them.")
-    if parts.scheme == "http" and not _UNHEARD.fullmatch(parts.hostname):
-        raise ValueError("an origin must begin with https://, or a page that somebody changed on the way would write.")
-    try:
-        host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode()
-    except UnicodeError:
-        raise ValueError("each must be an origin such as https://desk.example; nobody has that name.") from None
-    port = f":{parts.port}" if parts.port not in {None, _PORTS[parts.scheme]} else ""
-    return f"{parts.scheme}://{_in_address(host)}{port}"
-
-
-def _host(text: str) -> str:
-    if not _HOST.fullmatch(text):
-        raise ValueError("it must be a name or an address to listen at, such as 127.0.0.1.")
-    return text
-
-
-def _address(text: str) -> SplitResult | None:
-    """Split an address, if it is one at all."""
-    try:
-        parts = urlsplit(text)
-        _ = parts.port  # raises where it is none
-    except ValueError:
-        return None
-    return parts
 
 
 def _secret(text: str) -> str | None:

@@ -1,52 +1,30 @@
-"""The HTTP edge that every door shares: doors, problems, ETags, request ids. Routes are made of these."""
+"""The HTTP edge that every door shares: problems, ETags, request ids, pages. Routes are made of these."""
 
 from __future__ import annotations
 
-import copy
 import functools
 import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 import flask
-import marshmallow as ma
 from flask import g, request
-from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from api.platform import db, ids, language_tags, logs, names, origins, paging, parsing, preconditions, problems
+from api.platform import db, ids, language_tags, logs, origins, paging, parsing, preconditions, problems
 from api.platform.errors import NotFound, Phrase, Problem, say
 from api.platform.json_answers import OrjsonProvider
-from api.platform.parsing import StrictParser
 from api.platform.preconditions import ANY, Expected
-from api.platform.schemas import ProblemSchema
 
 log = logging.getLogger("polyweek")
 
-View = TypeVar("View", bound=Callable[..., Any])
-
-_KEPT_QUERIES = 4_096  # of each route
-_LONGEST_KEPT = 512  # bytes: what honest readers ask is shorter, and a stranger chooses what fills the memory
 _LONGEST_TAGS = 8_192  # characters of If-None-Match that are looked at: some hundred tags
 _LARGEST_INTEGER = 2**31 - 1  # of a column, on PostgreSQL
 _ETAGS = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
-_IF_MATCH = {
-    "name": "If-Match",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string"},
-    "description": "The ETag that was read, or `*` (RFC 9110 section 13.1.1).",
-}
-_IF_MATCH_OF_THE_EXISTING = {
-    **_IF_MATCH,
-    "required": False,
-    "description": "The ETag that was read, or `*` (RFC 9110 section 13.1.1). Needed where there is something already, "
-    "which this replaces.",
-}
 # The problems of an HTTP layer that refuses by itself, by status.
 _REFUSED = {
     404: ("not_found", say("There is nothing at this address.")),
@@ -55,107 +33,6 @@ _REFUSED = {
     413: ("too_large", say("The input is too large.")),
     415: ("unsupported_media_type", say("The input has a type that is not accepted here.")),
 }
-
-
-class Door(Blueprint):
-    """A blueprint whose input comes through the strict parser and whose refusals are declared."""
-
-    ARGUMENTS_PARSER = StrictParser()
-
-    if TYPE_CHECKING:  # flask-smorest has no types
-
-        def route(self, rule: str, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
-            """Bind a route."""
-            ...
-
-        def arguments(self, schema: type[ma.Schema], **options: Any) -> Callable[[View], View]:  # noqa: ANN401
-            """Take input through a schema."""
-            ...
-
-        def response(self, status: int, schema: Any = None, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
-            """Answer through a schema."""
-            ...
-
-        def alt_response(self, status: int, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
-            """Declare another answer."""
-            ...
-
-        def doc(self, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
-            """Add to what the OpenAPI document says of a route."""
-            ...
-
-    def _store_endpoint_docs(self, endpoint: str, obj: Any, parameters: Any, tags: Any, **options: Any) -> None:  # noqa: ANN401
-        """Name the operation after its view."""
-        manual = {"operationId": names.operation_id(self.name, obj.__name__), **obj._apidoc.get("manual_doc", {})}  # noqa: SLF001
-        obj._apidoc = {**obj._apidoc, "manual_doc": manual}  # noqa: SLF001
-        super()._store_endpoint_docs(endpoint, obj, parameters, tags, **options)
-
-    def query(self, schema: type[ma.Schema]) -> Callable[[View], View]:
-        """Take a query through a schema, and give it to the view as its first argument.
-
-        What a query string says never changes, so the readings of recent short ones are kept: on a public path,
-        parsing would cost more than all the rest.
-        """
-        instance = schema()
-
-        @functools.lru_cache(maxsize=_KEPT_QUERIES)
-        def read(_query: bytes) -> dict[str, Any]:
-            return cast("dict[str, Any]", self.ARGUMENTS_PARSER.parse(instance, request, location="query"))
-
-        def decorate(view: View) -> View:
-            @functools.wraps(view)
-            def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-                query = request.query_string
-                keeping = read if len(query) <= _LONGEST_KEPT else read.__wrapped__
-                return view(keeping(query), *args, **kwargs)
-
-            return _documented(wrapper, view, {"in": "query", "required": True, "schema": schema})
-
-        return decorate
-
-    def refuses(self, *reasons: int | str, schema: type[ma.Schema] = ProblemSchema) -> Callable[[View], View]:
-        """Declare with which statuses a route refuses, each a problem document; a code names what is special to it.
-
-        `schema` is for problems that have members of their own.
-        """
-        named: dict[int, list[str]] = {reason: [] for reason in reasons if isinstance(reason, int)}
-        for code in (reason for reason in reasons if isinstance(reason, str)):
-            named.setdefault(problems.CODES[code][0], []).append(code)
-
-        def decorate(view: View) -> View:
-            for status, codes in sorted(named.items()):
-                view = self.alt_response(
-                    status,
-                    schema=schema,
-                    content_type=problems.MEDIA_TYPE,
-                    description=", ".join(codes),
-                )(view)
-            return view
-
-        return decorate
-
-    def conditional(self, view: View) -> View:
-        """Declare that a route needs If-Match; the view reads it by `expected()`."""
-        return self._conditional(view, _IF_MATCH)
-
-    def conditional_if_there(self, view: View) -> View:
-        """Declare that a route needs If-Match where there is something already; see `expected_if_any()`."""
-        return self._conditional(view, _IF_MATCH_OF_THE_EXISTING)
-
-    def _conditional(self, view: View, header: dict[str, Any]) -> View:
-        @functools.wraps(view)
-        def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-            return view(*args, **kwargs)
-
-        return self.refuses(412, 428)(_documented(wrapper, view, header))
-
-
-def _documented(wrapper: Callable[..., Any], view: View, parameter: dict[str, Any]) -> View:
-    """Write a parameter into what flask-smorest knows of a view."""
-    known = copy.deepcopy(getattr(view, "_apidoc", {}))
-    known.setdefault("arguments", {}).setdefault("parameters", []).insert(0, parameter)
-    wrapper._apidoc = known  # type: ignore[attr-defined]  # noqa: SLF001
-    return cast("View", wrapper)
 
 
 def install(
@@ -301,8 +178,9 @@ def _begin() -> flask.Response | None:
     if (asked := origins.preflight()) is not None:
         return asked
     _refuse_paths(request.path, request.view_args)
-    if (moved := _moved_id(request.view_args)) is not None:
-        return moved
+    for name, value in (request.view_args or {}).items():
+        if isinstance(value, str):  # an id in an older address is the one that it has become
+            cast("dict[str, Any]", request.view_args)[name] = ids.coarse(value)
     if request.view_args and "language" in request.view_args:
         request.view_args["language"] = language_tags.conventional(request.view_args["language"])
     if request.environ.get("QUERY_STRING") and request.url_rule is not None:
@@ -310,20 +188,6 @@ def _begin() -> flask.Response | None:
         if not _reads_query(view):
             parsing.require_known(request.query_string, {"lang"})
     return None
-
-
-def _moved_id(values: Mapping[str, Any] | None) -> flask.Response | None:
-    """Lead an address with an id as ids once were, which told a moment, to the one that it has become, if there is one.
-
-    Whether anything stands there is not looked for, so that the answer tells nothing.
-    """
-    if not any(isinstance(value, str) and ids.coarse(value) != value for value in (values or {}).values()):
-        return None
-    path = quote("/".join(ids.coarse(part) for part in request.path.split("/")))
-    query = request.query_string.decode("ascii", "replace")
-    return flask.Response(
-        status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": f"{path}?{query}" if query else path}
-    )
 
 
 @functools.cache

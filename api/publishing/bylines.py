@@ -11,7 +11,8 @@ from api.content import biographies as told
 from api.content import bylines
 from api.platform import db
 from api.platform.preconditions import Expected
-from api.publishing import journal, rebuilds
+from api.publishing import frames, journal, rebuilds
+from api.publishing.journal import Notice
 
 
 def add(
@@ -64,6 +65,8 @@ def change(
         bylines.touch(byline)
         if bylines.names([byline_id]) != before:
             rebuilds.refresh(_shown_in(byline.key), generation, at=at)
+            if frames.is_public("byline", byline.key):
+                journal.announce(generation, [Notice("byline", byline.key, "updated")], at=at)
         audit.note("byline.change", by=by.id, at=at, thing="byline", thing_id=byline_id)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from api.content import markdown_inline, rendering, weeks
+from api.content import layout, markdown_inline, rendering, weeks
 from api.languages import periods, words
 from api.platform import clock
 from api.platform.errors import Phrase, say
@@ -92,23 +92,28 @@ def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
     }
 
 
-def core(publication: Standing, frame: Frame, listed: Mapping[str, Any], *, content: str | None = None) -> bytes:
-    """Write an article whole but for its neighbours: an object left open for `with_neighbours` to close.
-
-    `content` is the body as HTML where the caller has it already.
-    """
+def core(frame: Frame, listed: Mapping[str, Any], body: Mapping[str, Any] | None) -> bytes:
+    """Write an article whole but for its neighbours: an object left open for `with_neighbours` to close."""
     document = {
         **listed,
-        "body": {"format": "html", "content": html(publication) if content is None else content},
+        "body": body,
         "corrections": [{"at": clock.to_readers(at), "note": note} for at, note in frame.corrections],
         "alternates": [_alternate(other, frame) for other in frame.alternates],
     }
     return orjson.dumps(document)[:-1]
 
 
-def html(publication: Standing) -> str:
-    """Give the body of a publication as HTML."""
-    return rendering.html(publication.body, body_keys(publication))
+def html(publication: Standing, source: Standing | None) -> str:
+    """Give the body of a publication as HTML, with the messages marked in which its `source` has moved on."""
+    made = publication.html
+    if made is None:  # of before, and the worker has not come to it yet
+        made = rendering.render(publication.body, body_keys(publication), publication.article_id).html
+    return layout.mark(made, "data-stale", stale(publication, source))
+
+
+def stale(publication: Standing, source: Standing | None) -> set[str]:
+    """Give the messages of a publication in which its source has moved on since."""
+    return freshness.stale_keys(publication.messages, source.messages if source is not None else None)
 
 
 def with_neighbours(core: bytes, previous: bytes | None, following: bytes | None) -> bytes:

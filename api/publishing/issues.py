@@ -14,7 +14,8 @@ from api.content.models import Issue
 from api.platform import db
 from api.platform.errors import Fault, Invalid, say
 from api.platform.preconditions import Expected
-from api.publishing import journal, places
+from api.publishing import frames, journal, places
+from api.publishing.journal import Notice
 
 
 def add(key: str, *, titles: Mapping[str, str], by: Actor, at: datetime) -> str:
@@ -50,13 +51,15 @@ def change(issue_id: str, changes: Mapping[str, Any], *, expected: Expected, by:
     """
     by.require("release")
     with db.transaction():
-        journal.begin()
+        generation = journal.begin()
         issue = issues.lock(issue_id, expected=expected)
         _require_near(issue, changes.get("deadline_at"))
         if "articles" in changes:
             _put_in_order(issue, changes["articles"])
         titles_of.put(issue.id, changes.get("titles", {}))
         issues.change(issue, {name: value for name, value in changes.items() if name == "deadline_at"})
+        if changes.keys() & {"titles", "articles"} and frames.is_public("issue", issue.key):
+            journal.announce(generation, [Notice("issue", issue.key, "updated")], at=at)
         changed = " ".join(sorted(changes)) or None
         audit.note("issue.change", by=by.id, at=at, thing="issue", thing_id=issue_id, changed=changed)
 

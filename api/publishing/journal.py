@@ -1,5 +1,7 @@
 """The journal: every publication, update, correction and withdrawal, in the order in which they became public.
 
+It is only appended to: the database refuses to change or to drop an entry, and to write two in one place.
+
 The generation is raised first in each publishing transaction. Its row's lock orders the commits, so (generation,
 position) is commit order on PostgreSQL too, where a sequence hands out a later number to an earlier commit and a
 reader who goes by it loses a row.
@@ -7,14 +9,19 @@ reader who goes by it loses a row.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from api.platform import db
-from api.publishing.models import Change, Generation
+from api.publishing.models import Change, FrameChange, Generation
 
 ChangeType = Literal["published", "updated", "corrected", "withdrawn"]
+Resource = Literal["issue", "topic", "byline", "language", "site"]
+SITE = "site"  # its key
+
+_BEHIND = 1_000_000  # places of a generation that are kept for articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,15 @@ class News:
     language: str
     publication_id: str
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Notice:
+    """What frames articles became public, changed or is public no longer."""
+
+    resource: Resource
+    key: str
+    type: ChangeType
 
 
 def begin() -> int:
@@ -53,7 +69,7 @@ def generation() -> int:
 
 def append(generation: int, news: list[News], *, at: datetime) -> None:
     """Write what happened in this generation. A step inside a transaction, once in each."""
-    db.put(
+    db.append(
         Change,
         [
             {
@@ -68,5 +84,24 @@ def append(generation: int, news: list[News], *, at: datetime) -> None:
             }
             for position, entry in enumerate(news)
         ],
-        key=["generation", "position"],
+    )
+
+
+def announce(generation: int, notices: Iterable[Notice], *, at: datetime) -> None:
+    """Write down what else of what readers get is another in this generation. A step inside a transaction."""
+    found = db.row("SELECT MAX(position) FROM frame_change WHERE generation = ?", (generation,))
+    last = _BEHIND if found is None or found[0] is None else found[0]
+    db.append(
+        FrameChange,
+        [
+            {
+                "generation": generation,
+                "position": position,
+                "resource": notice.resource,
+                "key": notice.key,
+                "type": notice.type,
+                "at": at,
+            }
+            for position, notice in enumerate(notices, last + 1)
+        ],
     )

@@ -9,12 +9,12 @@ from typing import Any
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content.models import Article
 from api.languages import chains, languages
-from api.platform import db
+from api.platform import db, language_tags
 from api.platform.errors import Conflict, LanguageName, say
 from api.platform.preconditions import Expected
 from api.publishing import journal, previews, readings, rebuilds
+from api.publishing.journal import Notice
 from api.publishing.models import Reading
 from api.translation import catalogues, versions
 from api.translation.models import Version
@@ -31,13 +31,14 @@ def add(code: str, *, native_name: str, fallback: str | None, by: Actor | None, 
         Conflict: the language is there already.
     """
     _require(by)
+    code = language_tags.conventional(code)
     with db.transaction():
         generation = journal.begin()
-        # An article that is being written meanwhile is waited for, and one that comes after knows the language.
-        db.keep_out(Article)
+        versions.close_languages()
         languages.insert(code, native_name=native_name, fallback=fallback)
         versions.open_everywhere(code)
         rebuilds.refresh(readings.everything(), generation, at=at)
+        journal.announce(generation, [Notice("language", code, "published")], at=at)
         _note("language.add", by, at, code, fallback=fallback)
 
 
@@ -57,6 +58,7 @@ def change(code: str, changes: Mapping[str, Any], *, expected: Expected, by: Act
         generation = journal.begin()
         if chains.change(code, changes, expected=expected):
             rebuilds.refresh(readings.everything(), generation, at=at)
+        journal.announce(generation, [Notice("language", code, "updated")], at=at)
         _note("language.change", by, at, code, fallback=changes.get("fallback"), position=changes.get("position"))
 
 
@@ -84,8 +86,10 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
     """
     _require(by)
     with db.transaction():
-        journal.begin()
+        generation = journal.begin()
+        versions.close_languages()
         expected.check(chains.get(code)["serial"])
+        versions.lock_language(code)  # what is being written in it is waited for, and then seen
         if db.rows(_USED, (code,)):
             raise Conflict(say("The language {language} is in use.", language=LanguageName(code)))
         _require_unscheduled(code)
@@ -93,6 +97,7 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
         ended = previews.end(language=code)
         Version.delete().where(Version.language == code).execute()
         chains.remove(code, expected=expected)
+        journal.announce(generation, [Notice("language", code, "withdrawn")], at=at)
         _note("language.remove", by, at, code, previews=ended or None)
 
 

@@ -64,7 +64,8 @@ class Publication(Model):
     """What a release put out of one version: immutable but for `ended_at`, set when another takes its place.
 
     `messages` is JSON: for each message in order its key, a hash of the source that was shown, and the numbers of the
-    revisions in which that source got its meaning and its last correction.
+    revisions in which that source got its meaning and its last correction. `html`, `blocks` (JSON) and `text` are the
+    forms of `body`, made once; None in rows of before until the worker has made them.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -84,6 +85,9 @@ class Publication(Model):
     title = peewee.TextField()
     summary = peewee.TextField()
     body = peewee.TextField()
+    html = peewee.TextField(null=True)
+    blocks = peewee.TextField(null=True)
+    text = peewee.TextField(null=True)
     messages = peewee.TextField()
     word_count = peewee.IntegerField()
     generation = peewee.BigIntegerField()
@@ -216,6 +220,23 @@ class Change(Model):
     publication = peewee.ForeignKeyField(Publication, null=True, on_delete="RESTRICT")
     publication_id: str | None
     reason = peewee.TextField(null=True)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("generation", "position")
+
+
+class FrameChange(Model):
+    """One entry of the journal of what frames articles: an issue, topic, byline, language or the site, by its key.
+
+    It stands in one order with those of articles, behind those of its generation.
+    """
+
+    generation = peewee.BigIntegerField()
+    position = peewee.IntegerField()
+    resource = peewee.TextField()
+    key = peewee.TextField()
+    type = peewee.TextField()
+    at = TimeField()
 
     class Meta:
         primary_key = peewee.CompositeKey("generation", "position")

@@ -15,17 +15,18 @@ from typing import Any
 from api.accounts import audit, roles
 from api.accounts.models import Person
 from api.accounts.roles import Actor
-from api.content import articles, bylines, rendering
+from api.content import articles, bylines, layout
 from api.content.models import Article
-from api.languages import wordcount
-from api.platform import db, ids
+from api.languages import words
+from api.platform import db, heartbeat, ids
 from api.platform.errors import Fault, Forbidden, Invalid, NotFound, say
 from api.platform.preconditions import ANY, Expected
-from api.publishing import documents, publications, surroundings
+from api.publishing import bodies, documents, renderings, surroundings
 from api.publishing.documents import Frame
 from api.publishing.models import PreviewToken
 from api.publishing.publications import Standing
-from api.translation import catalogues, freshness, versions
+from api.publishing.renderings import Rendering
+from api.translation import catalogues, freshness, status, versions
 from api.translation.catalogues import Catalogue
 
 PREFIX = "pv_"
@@ -53,6 +54,7 @@ def make(article_id: str, language: str, *, expires_at: datetime | None, by: Act
         Invalid: it would have expired already, or live too long; the fault stands at `/expires_at`.
     """
     by.require("read")
+    at = heartbeat.believed(at, heartbeat.newest())
     expires_at = at + USUAL if expires_at is None else expires_at
     _require_span(expires_at, at=at)
     catalogues.load(article_id, language)
@@ -87,7 +89,7 @@ def of_version(article_id: str, language: str, *, at: datetime) -> list[dict[str
             "by": {"id": person_id, "name": name},
         }
         for id_, _, _, created_at, expires_at, person_id, name in db.rows(
-            sql, (db.write_time(at), article_id, language)
+            sql, (_write_believed(at), article_id, language)
         )
     ]
 
@@ -132,26 +134,30 @@ def end(*, article_id: str | None = None, language: str | None = None) -> int:
     return int(PreviewToken.delete().where(*conditions).execute())
 
 
-def show(text: str, *, at: datetime) -> bytes:
-    """Give the draft that a token opens, as the JSON of a full article with `is_preview`.
+@db.snapshot()
+def show(text: str, *, form: str = "html", at: datetime) -> bytes:
+    """Give the draft that a token opens, as the JSON of a full article with `is_preview` and its `progress`.
 
-    What is not translated yet stands in the source's words. What only a release decides (times, address, neighbours)
-    is null.
+    What is not translated yet stands in the source's words, and is marked: `is_untranslated` in blocks, and in HTML
+    `data-untranslated`. Where nothing is, it is a fallback. `freshness` is null until all is translated. What only a
+    release decides (times, address, neighbours) is null.
 
     Raises:
         NotFound: the token is unknown, expired or revoked, or its maker may not make it any longer; which of these is
             not told.
     """
-    found = db.row(f"{_LIVING} AND preview_token.hash = ?", (db.write_time(at), _digest(text)))
+    found = db.row(f"{_LIVING} AND preview_token.hash = ?", (_write_believed(at), _digest(text)))
     if found is None:
         raise NotFound(say("There is no such preview, or not any longer."))
     _, article_id, language, *_ = found
     catalogue = catalogues.load(article_id, language)
-    draft = _draft(catalogue, articles.get(catalogue.article_id), at=at)
+    made = renderings.of(catalogue)
+    draft = _draft(catalogue, made, articles.get(catalogue.article_id), at=at)
     frame = _frame(draft)
     listed = documents.list_form(draft, frame) | dict.fromkeys(("slug", "published_at", "updated_at"))
-    listed |= {"links": {"self": f"/v1/preview/{text}"}, "is_preview": True}
-    return documents.with_neighbours(documents.core(draft, frame, listed), None, None)
+    listed |= {"links": {"self": f"/v1/preview/{text}"}, "is_preview": True, **_state(catalogue)}
+    document = documents.core(frame, listed, _body(catalogue, made, form))
+    return documents.with_neighbours(document, None, None)
 
 
 def prune(*, at: datetime) -> int:
@@ -174,6 +180,10 @@ SELECT preview_token.id, preview_token.article_id, preview_token.language, previ
 _LATEST_FIRST = "ORDER BY preview_token.created_at DESC, preview_token.id"
 
 
+def _write_believed(at: datetime) -> str:
+    return db.write_time(heartbeat.believed(at, heartbeat.newest()))
+
+
 def _require_span(expires_at: datetime, *, at: datetime) -> None:
     if expires_at <= at:
         detail = say("The time has already passed.")
@@ -187,8 +197,48 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _draft(catalogue: Catalogue, article: Article, *, at: datetime) -> Standing:
-    text = publications.document(catalogue)
+def _state(catalogue: Catalogue) -> dict[str, Any]:
+    """Tell how far the draft is, and claim nothing of what is not there yet."""
+    counted = status.progress(catalogue)
+    progress = {"messages": counted.messages, "words": counted.words, "percent": counted.percent}
+    is_fallback = status.status(catalogue) == "missing"
+    shown: dict[str, Any] = {"progress": progress, "is_fallback": is_fallback}
+    if is_fallback:
+        shown["language"] = catalogue.source_language
+    if _untranslated(catalogue):
+        shown |= {"freshness": None, "freshness_label": None}
+    elif _stale(catalogue):
+        label = words.say_in(documents.FRESHNESS["outdated"], catalogue.language)
+        shown |= {"freshness": "outdated", "freshness_label": label}
+    return shown
+
+
+def _untranslated(catalogue: Catalogue) -> set[str]:
+    """Give the messages that stand in the source's words because there are no others."""
+    return {line.entry.key for line in catalogue.placed if not catalogue.text_of(line)}
+
+
+def _stale(catalogue: Catalogue) -> set[str]:
+    """Give the messages whose source has changed since they were translated."""
+    if catalogue.is_source:
+        return set()
+    entries = [line.entry for line in catalogue.placed]
+    return {entry.key for entry in entries if entry.translation and entry.translated_source != entry.source}
+
+
+def _body(catalogue: Catalogue, made: Rendering, form: str) -> dict[str, Any] | None:
+    stale, untranslated = _stale(catalogue), _untranslated(catalogue)
+    if form == "none":
+        return None
+    if form == "blocks":
+        return bodies.of_blocks(made.blocks, is_stale=stale, is_untranslated=untranslated)
+    if form == "html":
+        html = layout.mark(made.html, "data-stale", stale)
+        return {"format": form, "content": layout.mark(html, "data-untranslated", untranslated)}
+    return {"format": form, "content": made.text.body if form == "markdown" else made.plain}
+
+
+def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datetime) -> Standing:
     return Standing(
         id="",
         article_id=article.id,
@@ -197,11 +247,12 @@ def _draft(catalogue: Catalogue, article: Article, *, at: datetime) -> Standing:
         topic_id=article.topic_id,
         issue_id=article.issue_id,
         trend=article.trend,
-        title=text.title,
-        summary=text.summary,
-        body=text.body,
+        title=made.text.title,
+        summary=made.text.summary,
+        body=made.text.body,
+        html=made.html,
         messages=tuple(freshness.shown(catalogue)),
-        word_count=wordcount.count(rendering.plain(text.body)),
+        word_count=made.word_count,
         generation=0,
         first_published_at=at,
         published_at=at,

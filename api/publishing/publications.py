@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.content import articles, bylines, rendering
+from api.content import bylines
 from api.content.models import Article
 from api.content.texts import Text
-from api.languages import wordcount
 from api.platform import db, ids
 from api.publishing import slugs
 from api.publishing.journal import ChangeType, News
 from api.publishing.models import Correction, Publication, PublicationByline
-from api.translation import freshness, splitting
+from api.publishing.renderings import Rendering
+from api.translation import freshness
 from api.translation.catalogues import Catalogue
 from api.translation.freshness import Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A publication as it stands: the last of its article and language, be it withdrawn."""
+    """A publication as it stands: the last of its article and language, be it withdrawn.
+
+    `html` is its body without marks, None in one of before that did not keep it.
+    """
 
     id: str
     article_id: str
@@ -34,6 +37,7 @@ class Standing:
     title: str
     summary: str
     body: str
+    html: str | None
     messages: tuple[Shown, ...]
     word_count: int
     generation: int
@@ -53,11 +57,14 @@ def standing(article_ids: Sequence[str]) -> dict[str, dict[str, Standing]]:
     if not article_ids:
         return {}
     marks = ",".join("?" * len(article_ids))
+    with db.snapshot():
+        signed = db.rows(_BYLINES.format(marks=marks), article_ids)
+        read = db.rows(_STANDING.format(marks=marks), article_ids)
     by: dict[str, list[str]] = {}
-    for publication_id, byline_id in db.rows(_BYLINES.format(marks=marks), article_ids):
+    for publication_id, byline_id in signed:
         by.setdefault(publication_id, []).append(byline_id)
     found: dict[str, dict[str, Standing]] = {}
-    for columns in db.rows(_STANDING.format(marks=marks), article_ids):
+    for columns in read:
         publication = _standing(columns, by.get(columns[0], []))
         found.setdefault(publication.article_id, {})[publication.language] = publication
     return found
@@ -66,6 +73,7 @@ def standing(article_ids: Sequence[str]) -> dict[str, dict[str, Standing]]:
 def publish(
     article: Article,
     catalogue: Catalogue,
+    made: Rendering,
     before: Standing | None,
     *,
     release_id: str,
@@ -73,20 +81,19 @@ def publish(
     note: str | None,
     at: datetime,
 ) -> News | None:
-    """Put a version out as it stands, and tell what that was to readers; None if they have the very same already.
+    """Put a version out as it was rendered, and tell what that was to readers; None if they have the very same already.
 
     A step inside a publishing transaction.
     """
     db.require_transaction()
-    text = document(catalogue)
     shown = tuple(freshness.shown(catalogue))
-    if before is not None and before.is_public and _is_same(before, article, text, shown):
+    if before is not None and before.is_public and _is_same(before, article, made.text, shown):
         return None
     corrected = before is not None and any(message.corrected_in > before.revision for message in shown)
     _end(before, at=at)
     since = before.first_published_at if before is not None else at
     publication_id = _insert(
-        article, catalogue, text, shown, release_id=release_id, generation=generation, since=since, at=at
+        article, catalogue, made, shown, release_id=release_id, generation=generation, since=since, at=at
     )
     if corrected:
         Correction.create(id=ids.new(), article=article.id, language=catalogue.language, at=at, note=note)
@@ -106,14 +113,6 @@ def withdraw(publication: Standing, *, reason: str, at: datetime) -> News:
     return News("withdrawn", publication.article_id, publication.language, publication.id, reason)
 
 
-def document(catalogue: Catalogue) -> Text:
-    """Give the whole text of a version in its language: the source rebuilt with its translations."""
-    source = articles.text_of(articles.revision(catalogue.article_id, catalogue.revision))
-    if catalogue.is_source:
-        return source
-    return splitting.rebuild(source, [line.entry.translation for line in catalogue.placed])
-
-
 def _end(before: Standing | None, *, at: datetime) -> None:
     if before is not None:
         Publication.update(ended_at=at).where(Publication.id == before.id).execute()
@@ -131,7 +130,7 @@ def _is_same(before: Standing, article: Article, text: Text, shown: tuple[Shown,
 def _insert(
     article: Article,
     catalogue: Catalogue,
-    text: Text,
+    made: Rendering,
     shown: Sequence[Shown],
     *,
     release_id: str,
@@ -146,15 +145,18 @@ def _insert(
         article=article.id,
         language=catalogue.language,
         revision=catalogue.revision,
-        slug=slugs.assign(article.id, catalogue.language, text.title),
+        slug=slugs.assign(article.id, catalogue.language, made.text.title),
         topic=article.topic_id,
         issue=article.issue_id,
         trend=article.trend,
-        title=text.title,
-        summary=text.summary,
-        body=text.body,
+        title=made.text.title,
+        summary=made.text.summary,
+        body=made.text.body,
+        html=made.html,
+        blocks=made.blocks,
+        text=made.plain,
         messages=freshness.to_json(shown),
-        word_count=wordcount.count(rendering.plain(text.body)),
+        word_count=made.word_count,
         generation=generation,
         first_published_at=since,
         published_at=at,
@@ -165,7 +167,7 @@ def _insert(
 
 
 _STANDING = """
-SELECT id, article_id, language, revision, topic_id, issue_id, trend, title, summary, body, messages, word_count,
+SELECT id, article_id, language, revision, topic_id, issue_id, trend, title, summary, body, html, messages, word_count,
        generation, first_published_at, published_at, withdrawn_at
   FROM publication
  WHERE article_id IN ({marks}) AND ended_at IS NULL
@@ -192,12 +194,13 @@ _PLAIN = (
     "title",
     "summary",
     "body",
+    "html",
 )
 
 
 def _standing(columns: Sequence[Any], by: Sequence[str]) -> Standing:
-    messages, word_count, generation, first_published_at, published_at, withdrawn_at = columns[10:]
-    plain: dict[str, Any] = dict(zip(_PLAIN, columns[:10], strict=True))
+    messages, word_count, generation, first_published_at, published_at, withdrawn_at = columns[11:]
+    plain: dict[str, Any] = dict(zip(_PLAIN, columns[:11], strict=True))
     return Standing(
         **plain,
         messages=tuple(freshness.from_json(messages)),

@@ -95,7 +95,7 @@ def _row(
         return None
     frame = names.frame(language, standing, publication)
     if publication.language not in contents:  # the languages that fall back to it share it
-        contents[publication.language] = documents.html(publication)
+        contents[publication.language] = documents.html(publication, frame.source)
     listed = documents.list_form(publication, frame)
     columns = {
         "article": publication.article_id,
@@ -109,7 +109,7 @@ def _row(
         "updated_at": publication.published_at,
         "modified_at": at,
     }
-    core = documents.core(publication, frame, listed, content=contents[publication.language])
+    core = documents.core(frame, listed, {"format": "html", "content": contents[publication.language]})
     return _Row(columns, orjson.dumps(listed), core)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from api.platform import db
-from api.publishing import journal, readings
+from api.publishing import frames, journal, readings, renderings
 from api.publishing.journal import News
 from api.publishing.models import PendingRebuild
 from api.publishing.neighbours import Place
@@ -41,20 +41,22 @@ def tell(news: Sequence[News], generation: int, *, at: datetime) -> None:
     """
     db.require_transaction()
     article_ids = list(dict.fromkeys(entry.article_id for entry in news))
-    changed = readings.rebuild(article_ids, at=at) - {(entry.article_id, entry.language) for entry in news}
+    changed = _rebuild(article_ids, generation, at=at) - {(entry.article_id, entry.language) for entry in news}
     journal.append(generation, [*_news(article_ids, changed), *news], at=at)
 
 
 def run_pending(*, at: datetime) -> int:
     """Make one batch of what is pending anew; gives how many articles. One transaction.
 
-    One batch only, so that the worker's other duties come to their turn.
+    Publications that do not keep the forms of their body yet are given them before, in another. One batch only, so that
+    the worker's other duties come to their turn.
     """
     if db.row("SELECT 1 FROM pending_rebuild LIMIT 1") is None:
         return 0
+    renderings.complete(_batch())
     with db.transaction():
         generation = journal.begin()
-        batch = [article_id for (article_id,) in db.rows(_BATCH, (A_TURN,))]
+        batch = _batch()
         _refresh(batch, generation, at=at)
         PendingRebuild.delete().where(PendingRebuild.article.in_(batch)).execute()
     return len(batch)
@@ -70,9 +72,24 @@ SELECT article.id
 """
 
 
+def _batch() -> list[str]:
+    return [article_id for (article_id,) in db.rows(_BATCH, (A_TURN,))]
+
+
 def _refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> None:
-    changed = readings.rebuild(article_ids, at=at)
+    changed = _rebuild(article_ids, generation, at=at)
     journal.append(generation, _news(article_ids, changed), at=at)
+
+
+def _rebuild(article_ids: Sequence[str], generation: int, *, at: datetime) -> set[Place]:
+    """Make readings anew, and announce what that does to issues, topics and bylines."""
+    if not article_ids:
+        return set()
+    before = frames.of(article_ids)
+    changed = readings.rebuild(article_ids, at=at)
+    found = frames.notices(before, frames.of(article_ids), article_ids, changed=bool(changed))
+    journal.announce(generation, found, at=at)
+    return changed
 
 
 def _news(article_ids: Sequence[str], changed: Collection[Place]) -> list[News]:

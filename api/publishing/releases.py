@@ -16,10 +16,11 @@ from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Forbidden, Invalid, LanguageName, NotFound, NotReady, Unavailable, say
 from api.platform.preconditions import Expected
-from api.publishing import deeds, failures, journal, places, publications, readiness, rebuilds
+from api.publishing import deeds, failures, journal, places, publications, readiness, rebuilds, renderings
 from api.publishing.journal import News
 from api.publishing.models import Release, ReleaseItem
 from api.publishing.readiness import Before
+from api.publishing.renderings import Renderings
 from api.translation import versions
 from api.translation.catalogues import Catalogue
 
@@ -55,17 +56,10 @@ def release(order: Order, *, by: Actor, at: datetime) -> str:
         Conflict: there is nothing to release.
     """
     by.require("release")
-    with db.transaction():
-        # Behind the generation's lock no language is removed, so the check holds until the release is written.
-        generation = journal.begin() if order.at is None else journal.hold()
-        _require_sound(order, at=at)
-        if order.at is None:
-            record = _record(order, "published", by=by, at=at)
-            _publish(record, generation, at=at)
-        else:
-            record = _record(order, "scheduled", by=by, at=at)
-            deeds.note("release.schedule", record, by=by.id, at=at)
-    return str(record.id)
+    if order.at is not None:
+        return _schedule(order, by=by, at=at)
+    article_ids = _article_ids(order.issue_id, order.article_id)
+    return renderings.ahead(article_ids, order.languages, lambda made: _release(order, made, by=by, at=at))
 
 
 def cancel(release_id: str, *, expected: Expected, by: Actor, at: datetime) -> None:
@@ -113,6 +107,31 @@ def publish_due(*, at: datetime) -> int:
 
 
 _DUE = "SELECT id, failure FROM release WHERE state = 'scheduled' AND at <= ? ORDER BY at, created_at, id"
+
+
+def _schedule(order: Order, *, by: Actor, at: datetime) -> str:
+    with db.transaction():
+        # Behind the generation's lock no language is removed, so the check holds until the release is written.
+        journal.hold()
+        _require_sound(order, at=at)
+        record = _record(order, "scheduled", by=by, at=at)
+        deeds.note("release.schedule", record, by=by.id, at=at)
+    return str(record.id)
+
+
+def _release(order: Order, made: Renderings | None, *, by: Actor, at: datetime) -> str:
+    with db.transaction():
+        generation = journal.begin()
+        _require_sound(order, at=at)
+        record = _record(order, "published", by=by, at=at)
+        _publish(record, made, generation, at=at)
+    return str(record.id)
+
+
+def _article_ids(issue_id: str | None, article_id: str | None) -> list[str]:
+    """Give the articles of a release as they are planned now; behind the lock they are looked up again."""
+    chosen = Article.id == article_id if article_id else Article.issue == issue_id
+    return [row.id for row in Article.select(Article.id).where(chosen)]
 
 
 def _require_sound(order: Order, *, at: datetime) -> None:
@@ -174,13 +193,23 @@ def _publish_scheduled(release_id: str, *, at: datetime) -> bool:
 
 
 def _publish_if_scheduled(release_id: str, *, at: datetime) -> bool:
+    found = Release.get_or_none(Release.id == release_id)
+    if found is None:
+        return False
+    article_ids = _article_ids(found.issue_id, found.article_id)
+    return renderings.ahead(
+        article_ids, json.loads(found.languages), lambda made: _publish_prepared(release_id, made, at=at)
+    )
+
+
+def _publish_prepared(release_id: str, made: Renderings | None, *, at: datetime) -> bool:
     with db.transaction():
         generation = journal.begin()
         scheduled = Release.select().where(Release.id == release_id, Release.state == "scheduled")
         found = db.for_update(scheduled).get_or_none()
         if found is not None:
             _require_right(found)
-            _publish(found, generation, at=at)
+            _publish(found, made, generation, at=at)
             _set_state(release_id, "published")
         return found is not None
 
@@ -196,7 +225,7 @@ def _set_state(release_id: str, state: State) -> None:
     Release.update(state=state, failure=None, serial=Release.serial + 1).where(Release.id == release_id).execute()
 
 
-def _publish(record: Release, generation: int, *, at: datetime) -> None:
+def _publish(record: Release, made: Renderings | None, generation: int, *, at: datetime) -> None:
     records = _lock(record)
     before = publications.standing(list(records))
     found = readiness.sort_out(record, list(records), before)
@@ -205,7 +234,8 @@ def _publish(record: Release, generation: int, *, at: datetime) -> None:
     held = found.unready + found.withdrawn
     if not found.ready:
         raise Conflict(say("None of the versions is ready."), *held)
-    _put_out(record, records, found.ready, before, generation, at=at)
+    made = renderings.all_of(found.ready, made)
+    _put_out(record, records, found.ready, made, before, generation, at=at)
     left_out = [{"article_id": fault.article_id, "language": fault.language, "reason": fault.code} for fault in held]
     Release.update(left_out=json.dumps(left_out)).where(Release.id == record.id).execute()
     deeds.note("release.publish", record, by=record.created_by_id, at=at, versions=len(found.ready))
@@ -229,6 +259,7 @@ def _put_out(
     record: Release,
     records: Mapping[str, Article],
     ready: Sequence[Catalogue],
+    made: Renderings,
     before: Before,
     generation: int,
     *,
@@ -244,6 +275,7 @@ def _put_out(
         entry = publications.publish(
             records[catalogue.article_id],
             catalogue,
+            made[catalogue.article_id, catalogue.language],
             standing,
             release_id=record.id,
             generation=generation,

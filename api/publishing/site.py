@@ -15,6 +15,7 @@ from api.platform import db, strict
 from api.platform.errors import Fault, Invalid
 from api.platform.preconditions import Expected
 from api.publishing import journal
+from api.publishing.journal import SITE, Notice
 
 
 def put(by_language: Mapping[str, SiteWords], *, expected: Expected, by: Actor | None, at: datetime) -> None:
@@ -30,11 +31,12 @@ def put(by_language: Mapping[str, SiteWords], *, expected: Expected, by: Actor |
     if by is not None:
         by.require("administer")
     with db.transaction():
-        journal.begin()
+        generation = journal.begin()
         expected.check(tag())
         if faults := _faults(by_language):
             raise Invalid(faults[0].detail, *faults)
         site.save(by_language)
+        journal.announce(generation, [Notice("site", SITE, "updated")] if by_language else [], at=at)
         by_id = by.id if by else audit.OPERATOR
         for language in by_language:
             audit.note("site.change", by=by_id, at=at, thing="site", thing_id="site", language=language)

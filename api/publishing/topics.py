@@ -11,7 +11,8 @@ from api.content import topics
 from api.content.topics import Name
 from api.platform import db
 from api.platform.preconditions import Expected
-from api.publishing import journal, rebuilds
+from api.publishing import frames, journal, rebuilds
+from api.publishing.journal import Notice
 
 
 def add(key: str, names: Mapping[str, Name], *, by: Actor, at: datetime) -> str:
@@ -62,6 +63,8 @@ def change(
         topics.touch(topic)
         if topics.names([topic_id]) != before:
             rebuilds.refresh(_shown_in(topic.key), generation, at=at)
+        if (position is not None or topics.names([topic_id]) != before) and frames.is_public("topic", topic.key):
+            journal.announce(generation, [Notice("topic", topic.key, "updated")], at=at)
         audit.note("topic.change", by=by.id, at=at, thing="topic", thing_id=topic_id)
 
 

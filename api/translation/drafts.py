@@ -56,6 +56,7 @@ def create(draft: Draft, *, by: Actor, at: datetime) -> str:
     by.require("write")
     text, units = splitting.accept(draft.text)
     with db.transaction():
+        versions.keep_languages()
         _check_language(draft.source_language)
         article_id = articles.add(
             source_language=draft.source_language,

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from api.content import body, markdown, markdown_checks, markdown_inline, markdown_unclosed
 from api.content.texts import Text
 from api.languages import wordcount
-from api.platform.errors import Fault, Phrase, say
+from api.platform.errors import Fault, Phrase, Size, say
 
 Kind = Literal["title", "summary", "paragraph", "heading", "list_item", "quote", "table_cell", "caption", "footnote"]
 
@@ -95,7 +95,7 @@ def crowding(texts: Iterable[str]) -> Fault | None:
         most = say("All paragraphs together have at most {limit} signs of markup.", limit=2 * body.MOST_MARKS)
         return _fault("too_much_markup", most)
     if size > 2 * body.LARGEST:
-        return _fault("too_long", say("A version has at most {limit} bytes.", limit=2 * body.LARGEST))
+        return _fault("too_long", say("A version has at most {limit}.", limit=Size(2 * body.LARGEST)))
     return None
 
 

@@ -11,6 +11,20 @@ from api.platform.preconditions import ANY, Expected
 from api.translation.models import Version
 
 
+def keep_languages() -> None:
+    """Keep languages from coming and going until the transaction ends. A step, before a new article opens in them.
+
+    Others may open articles meanwhile. A lock of the table of articles would do too, but whoever saves a revision holds
+    an article, and would wait for the table while its new version waits for the article.
+    """
+    db.beside("languages")
+
+
+def close_languages() -> None:
+    """Wait for articles that are being opened, and keep new ones waiting. A step, before a language comes or goes."""
+    db.alone("languages")
+
+
 def open_all(article_id: str) -> None:
     """Open a version of an article in every language that has none yet. A step inside a transaction."""
     db.require_transaction()
@@ -46,6 +60,13 @@ def lock_all(*article_ids: str) -> list[Version]:
     """Give every version of some articles, locked in one order for all. A step inside a transaction."""
     db.require_transaction()
     return list(db.for_update(Version.select().where(Version.article.in_(article_ids)).order_by(Version.id)))
+
+
+def lock_language(language: str) -> None:
+    """Lock the versions of all articles in a language, in the order of everybody. A step inside a transaction."""
+    db.require_transaction()
+    chosen = Version.select(Version.id).where(Version.language == language).order_by(Version.id)
+    list(db.for_update(chosen).tuples())
 
 
 def touch(version: Version) -> int:

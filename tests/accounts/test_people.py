@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from api.accounts.models import AuditEntry, Grant, Person
 from api.accounts.roles import Actor, Granted
 from api.platform import db
 from api.platform.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Unauthenticated
+from tests.at_once import at_once
 from tests.newsroom import PASSWORD, Newsroom, token
 
 AT = datetime(2017, 9, 14, 9, 0, tzinfo=UTC)
@@ -52,6 +54,39 @@ def test_a_login_is_one_persons(newsroom: Newsroom) -> None:
     with pytest.raises(Conflict):
         people.add(**(PERSON | {"login": "editor"}), at=AT)
     assert _actor("editor").grants == (Granted("editor", None),)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Editor", "EDITOR", "Ed\u200ditor", " Editor ", "Еditоr", "\uff25ditor", "Reviewer\u00a0Ru", "Reviewer   ru"],
+)
+def test_nobody_is_named_as_a_colleague(newsroom: Newsroom, name: str) -> None:
+    """A name that looks like a colleague's is refused, for a new person and for one who takes it."""
+    Person.update(name="Reviewer Ru").where(Person.login == "reviewer-ru").execute()
+    with pytest.raises(Conflict):
+        people.add(**(PERSON | {"name": name}), at=AT)
+    with pytest.raises(Conflict) as refused:
+        people.change(people.id_of("editor2"), {"name": name}, by=_actor("editor2"), at=AT)
+    assert [fault.pointer for fault in refused.value.faults] == ["/name"]
+
+
+def test_who_has_a_colleagues_name_already_keeps_it(newsroom: Newsroom) -> None:
+    """Two of one name go on as they are, and may change the rest; one's own name may be written in another way."""
+    person = people.id_of("editor2")
+    Person.update(name="Editor").where(Person.id == person).execute()
+    people.change(person, {"name": "Editor", "locale": "ru"}, by=None, at=AT)
+    people.change(person, {"name": "Another"}, by=None, at=AT)
+    people.change(person, {"name": "ANOTHER"}, by=None, at=AT)
+    assert people.show(person)["name"] == "ANOTHER"
+
+
+def test_of_two_who_take_a_name_at_once_one_has_it(newsroom: Newsroom) -> None:
+    """On PostgreSQL too, where both would find it free."""
+    takings = [
+        partial(people.change, people.id_of(login), {"name": "Hanna"}, by=None, at=AT)
+        for login in ("editor", "editor2")
+    ]
+    assert sorted(type(result).__name__ for result in at_once(*takings)) == ["Conflict", "NoneType"]
 
 
 @pytest.mark.parametrize("login", ["editor", "reviewer-ru", "translator-ru"])

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from api.accounts import people, tokens
+from api.accounts import logins, people, tokens
 from api.accounts.models import Grant, Token
-from api.platform import clock, db
+from api.platform import clock, db, heartbeat
 from api.platform.errors import Unauthenticated
 from tests.newsroom import PASSWORD, Newsroom, token
 
@@ -45,6 +45,65 @@ def test_every_token_ends_within_a_year(newsroom: Newsroom) -> None:
         data = {"name": "laptop", "expires_at": clock.to_wire(moment)}
         refused = newsroom.call("POST", "/v1/desk/me/tokens", "editor", json=data)
         assert (refused.status_code, refused.get_json()["errors"][0]["pointer"]) == (422, "/expires_at")
+
+
+def test_a_session_makes_no_token_that_outlives_it_without_the_password(newsroom: Newsroom) -> None:
+    """A stolen session stays one of hours: a longer token needs the password, and guesses at it are counted."""
+    session = newsroom.post("/v1/auth/login", None, {"login": "editor", "password": PASSWORD})
+    headers = {"Authorization": f"Bearer {session['token']}"}
+
+    def make(**data: Any) -> Any:
+        return newsroom.call("POST", "/v1/desk/me/tokens", headers=headers, json={"name": "laptop", **data})
+
+    year = clock.to_wire(clock.now() + timedelta(days=365))
+    refused = make(expires_at=year)
+    assert (refused.status_code, refused.get_json()["code"]) == (403, "password_required")
+    assert refused.get_json()["errors"][0]["pointer"] == "/password"
+    short = make()
+    assert (short.status_code, short.get_json()["expires_at"]) == (201, session["expires_at"])
+    assert make(expires_at=year, password="the wrong password").status_code == 403
+    long = make(expires_at=year, password=PASSWORD)
+    assert (long.status_code, long.get_json()["expires_at"]) == (201, year)
+    headers["Authorization"] = f"Bearer {short.get_json()['token']}"
+    assert make(expires_at=year).get_json()["code"] == "password_required"
+    for _ in range(9):
+        make(password="the wrong password")
+    assert make(password=PASSWORD).status_code == 429
+
+
+def test_making_a_token_with_a_key_counts_its_password_aside(newsroom: Newsroom) -> None:
+    """A wrong password under an Idempotency-Key was no deed: the right one is tried anew, once."""
+    keyed = {"Idempotency-Key": "k1"}
+    answers = [
+        newsroom.call("POST", "/v1/desk/me/tokens", "editor", json={"name": "x", "password": password}, headers=keyed)
+        for password in ("the wrong password", PASSWORD, PASSWORD)
+    ]
+    assert [answer.status_code for answer in answers] == [403, 201, 409]
+
+
+def test_a_clock_that_is_ahead_expires_no_token_and_makes_none_that_lives_long(newsroom: Newsroom) -> None:
+    """Ten years ahead, staff works on, and a session that is made meanwhile is one of hours by the right clock."""
+    with db.transaction():
+        heartbeat.confirm(AT)
+        text = tokens.issue(people.id_of("editor"), name="short", at=AT, expires_at=AT + timedelta(hours=1))
+    ahead = AT + timedelta(days=3_650)
+    by = tokens.actor_of(text, at=ahead)
+    session, expires_at, _ = logins.log_in("editor", PASSWORD, network="unknown", secret=b"secret", at=ahead)
+    made = tokens.make_personal(by, name="x", expires_at=None, within=session, at=ahead)
+    assert expires_at == made["expires_at"] == AT + tokens.SESSION
+    assert tokens.actor_of(session, at=ahead).login == "editor"
+    with pytest.raises(Unauthenticated):
+        tokens.actor_of(session, at=AT + tokens.SESSION)
+    assert heartbeat.newest() == AT
+
+
+def test_who_works_at_the_desk_moves_the_heartbeat_on(newsroom: Newsroom) -> None:
+    """Where the worker is down over a weekend, those who work are enough to know the time by."""
+    with db.transaction():
+        heartbeat.confirm(AT)
+    tokens.actor_of(token("editor"), at=AT + timedelta(hours=20))
+    tokens.actor_of(token("editor"), at=AT + timedelta(hours=40))
+    assert heartbeat.newest() == AT + timedelta(hours=40)
 
 
 def test_an_expired_token_opens_nothing(newsroom: Newsroom) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from api import cli
-from api.platform import db
+from api.platform import clock, db, heartbeat
 from tests import databases
 
 
@@ -66,7 +67,9 @@ def test_people_are_suspended_and_roles_taken_from_the_command_line(run: CliRunn
         ("person unlock nobody", "no such person"),
         ("person grant ada king", "king is none of"),
         ("person grant ada translator:xx", "does not publish in xx"),
-        ("language add XX --name X", "not a language tag"),
+        ("language add xx-x --name X", "not a language tag"),
+        ("language add XX --name X", "CLDR knows no language xx"),
+        ("language add be-latest --name X", "CLDR knows no variant latest"),
         ("language add zz --name Z", "CLDR knows no language zz"),
         ("language add de --name 'a\nb'", "one line"),
         ("language add de --name ''", "1 to 100 characters"),
@@ -93,6 +96,20 @@ def test_what_cannot_be_done_is_said_in_a_sentence(run: CliRunner, line: str, sa
     assert result.exit_code != 0
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_clock_is_looked_at_and_confirmed_from_the_command_line(run: CliRunner) -> None:
+    """It shows what is known, says when the clock is not believed, and goes on by it when told so."""
+    assert "No worker has run" in _typed(run, "clock").output
+    assert "is believed" in _typed(run, "clock --confirm").output
+    assert "The newest moment known" in _typed(run, "clock").output
+    db.database.connect()
+    with db.transaction():
+        heartbeat.confirm(clock.now() - timedelta(days=2))
+    db.close_database()
+    assert "not believed" in _typed(run, "clock").output
+    assert _typed(run, "clock --confirm").exit_code == 0
+    assert "not believed" not in _typed(run, "clock").output
 
 
 def test_a_person_is_changed_from_the_command_line(run: CliRunner) -> None:

@@ -18,7 +18,9 @@ DATABASE = {"peewee", "playhouse", "apsw", "psycopg"}
 _HTTP = {
     "app.py",
     "accounts/guard.py",
+    "platform/doors.py",
     "platform/web.py",
+    "platform/origins.py",
     "platform/parsing.py",
     "platform/reference.py",
     "platform/metrics.py",

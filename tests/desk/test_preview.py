@@ -10,6 +10,7 @@ import time_machine
 
 from api.accounts import people, suspensions
 from api.accounts.roles import Actor
+from api.content.trees import leaves
 from api.platform import clock, db
 from api.publishing import previews
 from tests.newsroom import NOW, Newsroom, token
@@ -30,12 +31,66 @@ def test_a_preview_shows_the_draft_as_readers_would_get_it(newsroom: Newsroom) -
     path = preview(newsroom, article, "ru", by="translator-ru")
     response = newsroom.call("GET", path)
     shown = response.get_json()
-    assert set(shown) == {*full, "is_preview"}
+    assert set(shown) == {*full, "is_preview", "progress"}
     assert (shown["title"], shown["language"], shown["is_preview"]) == ("RU Not public yet", "ru", True)
     assert "RU The council met" in shown["body"]["content"]
     assert (shown["topic"]["name"], shown["trend"]["value"], shown["revision"]) == ("Общество", "worsened", 2)
     assert newsroom.get(preview(newsroom, article, "be"))["title"] == "Not public yet"
     assert newsroom.get(f"/v1/articles/{article}?lang=en")["title"] == full["title"]
+
+
+def test_a_preview_claims_nothing_of_what_is_not_translated(newsroom: Newsroom) -> None:
+    """Where nothing is, it is a fallback; where something is missing, blocks say which, and the head how far it is."""
+    article = newsroom.write()
+    path = preview(newsroom, article, "ru")
+    nothing = newsroom.get(f"{path}?body=blocks")
+    head = ("language", "requested_language", "is_fallback", "freshness", "freshness_label")
+    assert [nothing[name] for name in head] == ["en", "ru", True, None, None]
+    assert nothing["progress"]["percent"] == 0
+    assert {leaf["is_untranslated"] for leaf in leaves(nothing["body"]["content"])} == {True}
+    third = newsroom.messages(article, "ru")[2]["id"]
+    translated(newsroom, article, third, "Совет собрался.")
+    some = newsroom.get(f"{path}?body=blocks")
+    assert [some[name] for name in head] == ["ru", "ru", False, None, None]
+    assert {leaf["id"]: leaf["is_untranslated"] for leaf in leaves(some["body"]["content"])}[third] is False
+    html = newsroom.get(path)["body"]["content"]
+    assert html.count("data-untranslated") == len(list(leaves(some["body"]["content"]))) - 1
+    newsroom.translate(article, "ru")
+    whole = newsroom.get(f"{path}?body=blocks")
+    assert [whole[name] for name in head[:4]] == ["ru", "ru", False, "current"]
+    assert whole["progress"]["percent"] == 100
+
+
+def test_a_preview_tells_what_is_stale(newsroom: Newsroom) -> None:
+    """A translation whose source has changed is outdated, in the head, in its block and in HTML."""
+    article = newsroom.write()
+    newsroom.translate(article, "ru")
+    newsroom.revise(article, body="The council met on Tuesday and put the vote off.\n", weight="meaning")
+    path = preview(newsroom, article, "ru")
+    shown = newsroom.get(f"{path}?body=blocks")
+    assert (shown["freshness"], [leaf["is_stale"] for leaf in leaves(shown["body"]["content"])]) == ("outdated", [True])
+    assert 'data-stale=""' in newsroom.get(path)["body"]["content"]
+
+
+def test_a_preview_comes_in_every_form(sqlite_newsroom: Newsroom) -> None:
+    """A front end tries its pages with what it will get later; a form that there is not is refused."""
+    article = sqlite_newsroom.publish("en")
+    path = preview(sqlite_newsroom, article, "en")
+    for form in ("html", "blocks", "text", "markdown", "none"):
+        shown = sqlite_newsroom.get(f"{path}?body={form}")["body"]
+        published = sqlite_newsroom.get(f"/v1/articles/{article}?lang=en&body={form}")["body"]
+        if form == "blocks":
+            for leaf in leaves(shown["content"]):
+                del leaf["is_untranslated"]
+        assert shown == published
+    assert sqlite_newsroom.call("GET", f"{path}?body=pdf").status_code == 422
+
+
+def translated(newsroom: Newsroom, article: str, message: str, text: str) -> None:
+    """Translate one message into Russian."""
+    path = f"/v1/desk/articles/{article}/versions/ru/messages/{message}"
+    response = newsroom.call("PATCH", path, "translator-ru", etag="*", json={"translation": text})
+    assert response.status_code == 200
 
 
 def test_a_preview_names_a_topic_as_readers_will_find_it(newsroom: Newsroom) -> None:
@@ -149,6 +204,46 @@ def test_a_preview_is_open_while_its_maker_may_make_it(newsroom: Newsroom) -> No
     assert gone.status_code == 204
     assert opened(newsroom, path) == [404]
     assert living(newsroom, article, "ru") == []
+
+
+def test_a_preview_that_ended_with_a_role_stays_ended(newsroom: Newsroom) -> None:
+    """The same role given back opens no old preview, nor does another one; one that still reads keeps them open."""
+    article, person = newsroom.write(), people.id_of("translator-ru")
+    grants = f"/v1/admin/people/{person}/grants"
+    path = preview(newsroom, article, "ru", by="translator-ru")
+    role = {"role": "translator", "language": "ru"}
+    reviewing = newsroom.post(grants, "admin", {"role": "reviewer", "language": "en"})
+    (translating,) = [each for each in reviewing["grants"] if each["role"] == "translator"]
+    newsroom.call("DELETE", f"{grants}/{translating['id']}", "admin", etag="*")
+    assert opened(newsroom, path) == [200]
+    for grant in newsroom.get(f"/v1/admin/people/{person}", "admin")["grants"]:
+        assert newsroom.call("DELETE", f"{grants}/{grant['id']}", "admin", etag="*").status_code == 204
+    assert opened(newsroom, path) == [404]
+    newsroom.post(grants, "admin", role)
+    assert opened(newsroom, path) == [404]
+    assert living(newsroom, article, "ru") == []
+    assert opened(newsroom, preview(newsroom, article, "ru", by="translator-ru")) == [200]
+
+
+def test_a_preview_that_ended_with_a_withdrawal_stays_ended(newsroom: Newsroom) -> None:
+    """The release that brings the version back to its readers opens no old preview of it."""
+    article = newsroom.publish("en")
+    path = preview(newsroom, article, "en")
+    newsroom.post(f"/v1/desk/articles/{article}/versions/en/withdrawal", "editor", {"reason": "Wrong."})
+    newsroom.release(article, "en")
+    assert newsroom.get(f"/v1/articles/{article}?lang=en")["language"] == "en"
+    assert opened(newsroom, path) == [404]
+
+
+def test_a_preview_that_ended_with_a_language_stays_ended(newsroom: Newsroom) -> None:
+    """The language that comes back has no old previews."""
+    article = newsroom.write()
+    language = {"code": "pl", "native_name": "polski"}
+    newsroom.post("/v1/admin/languages", "admin", language)
+    path = preview(newsroom, article, "pl")
+    assert newsroom.call("DELETE", "/v1/admin/languages/pl", "admin", etag="*").status_code == 204
+    newsroom.post("/v1/admin/languages", "admin", language)
+    assert opened(newsroom, path) == [404]
 
 
 def test_a_withdrawal_ends_the_previews_of_the_version(newsroom: Newsroom) -> None:

@@ -82,10 +82,7 @@ def _await_window(name: str, environment: dict[str, str]) -> None:
 
 def _steps(environment: dict[str, str], *steps: str) -> None:
     for step in steps:
-        subprocess.run(["xdotool", *step.split(" ", 1)[0:1], *_arguments(step)], env=environment, check=True)
+        verb, _, rest = step.partition(" ")
+        arguments = ["--delay", "60", rest] if verb == "type" else rest.split()
+        subprocess.run(["xdotool", verb, *arguments], env=environment, check=True)
         time.sleep(0.7)
-
-
-def _arguments(step: str) -> list[str]:
-    verb, _, rest = step.partition(" ")
-    return ["--delay", "60", rest] if verb == "type" else rest.split()

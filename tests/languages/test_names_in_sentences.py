@@ -14,6 +14,7 @@ LANGUAGES = {"language", "fallback", "locale"}  # the parameters that stand for 
 WRONG_TAGS = {  # here the tag itself is what is wrong, and has no name
     "{code} is not a language tag such as be, ru or be-Latn.",
     "CLDR knows no language {code}.",
+    "CLDR knows no variant {code}.",
 }
 NAMES = {
     "be": {"ru": "руская", "be-Latn": "беларуская (лацініца)"},

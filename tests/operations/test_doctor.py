@@ -16,7 +16,7 @@ from api import cli
 from api.accounts import people
 from api.operations import doctor, machine
 from api.operations.findings import Finding
-from api.platform import db, duties, locales, migrate, settings
+from api.platform import db, duties, heartbeat, locales, migrate, settings
 from api.platform.settings import Settings
 from api.publishing import languages
 from tests import databases
@@ -63,6 +63,17 @@ def test_a_proxy_that_is_not_trusted_is_told(environ: dict[str, str]) -> None:
     found = _look(environ | {"POLYWEEK_TRUSTED_PROXIES": "0"})["proxies"]
     assert found.level == "fault"
     assert "POLYWEEK_TRUSTED_PROXIES" in (found.advice or "")
+
+
+def test_a_clock_that_is_ahead_is_told(environ: dict[str, str]) -> None:
+    """The doctor names both moments and what to type if the clock is right."""
+    db.open_database(settings.load(environ))
+    with db.transaction():
+        heartbeat.confirm(NOW - timedelta(days=2))
+    db.close_database()
+    found = _look(environ)["clock"]
+    assert found.level == "fault"
+    assert "polyweek clock --confirm" in (found.advice or "")
 
 
 def _known(environ: dict[str, str], *but: str) -> dict[str, str]:

@@ -51,7 +51,7 @@ def test_a_language_in_another_script_has_its_place_in_the_switch(
     """A catalogue of the API's words in be-Latn is offered under its name, as every other."""
     monkeypatch.setattr(words, "spoken", lambda: ("be-Latn", "en"))
     page = sqlite_newsroom.call("GET", "/docs").get_data(as_text=True)
-    assert 'lang="be-Latn">беларуская (лацініца)</a>' in page
+    assert 'lang="be-Latn">Biełaruskaja (łacinica)</a>' in page
 
 
 def test_files_are_kept_by_their_content(sqlite_newsroom: Newsroom) -> None:

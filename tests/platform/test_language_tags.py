@@ -18,6 +18,8 @@ from api.platform import language_tags
         ("MN-cYRL-mn", "mn-Cyrl-MN"),
         ("BE-TARASK", "be-tarask"),
         ("EN-CA-X-CA", "en-CA-x-ca"),
+        ("BE-LATN-1959ACAD", "be-Latn-1959acad"),
+        ("EN-gb-OXENDICT", "en-GB-oxendict"),
         ("X-FR-CH", "x-fr-ch"),
         ("sl-1994", "sl-1994"),
         ("", ""),

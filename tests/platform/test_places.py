@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import threading
 from contextlib import ExitStack
 
 import pytest
@@ -38,19 +37,3 @@ def test_a_place_is_given_back_by_who_fails() -> None:
     for _ in range(3):
         with pytest.raises(ZeroDivisionError), places.held("a"):
             raise ZeroDivisionError
-
-
-def test_who_is_patient_gets_the_next_place() -> None:
-    """As soon as one is free."""
-    places, had = Places(1), threading.Event()
-
-    def wait() -> None:
-        with places.held("b", patience=20):
-            had.set()
-
-    thread = threading.Thread(target=wait)
-    with places.held("a"):
-        thread.start()
-        assert not had.wait(0.1)
-    thread.join(20)
-    assert had.is_set()

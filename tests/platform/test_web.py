@@ -8,7 +8,7 @@ import flask
 import marshmallow as ma
 import pytest
 
-from api.platform import logs, web
+from api.platform import doors, logs
 from api.platform.problems import CODES
 from tests.newsroom import Newsroom, token
 
@@ -86,7 +86,7 @@ def test_only_short_queries_are_remembered(length: int, read: int) -> None:
             seen.append(data)
             return data
 
-    view = web.Door("door", __name__).query(Query)(lambda query: query["name"])
+    view = doors.Door("door", __name__).query(Query)(lambda query: query["name"])
     name = "n" * length
     for _ in range(2):
         with flask.Flask("app").test_request_context(f"/?name={name}"):

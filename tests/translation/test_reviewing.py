@@ -94,6 +94,6 @@ def test_an_approval_that_a_typo_carried_on_overrides_nobody(sqlite_newsroom: Ne
     assert sqlite_newsroom.version(article, language)["status"] == "approved"
     sql = """\
         SELECT step.note, step.is_override, person.login FROM step JOIN person ON person.id = step."by"
-        WHERE step.kind = 'approval' ORDER BY step.id"""
+        WHERE step.kind = 'approval' ORDER BY step.serial"""
     steps = [(note, bool(is_override), login) for note, is_override, login in db.rows(sql)]
     assert steps == [(None, False, f"reviewer-{language}"), ("typo", False, f"reviewer-{language}")]

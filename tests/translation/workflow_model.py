@@ -158,7 +158,7 @@ class Model:
         current = self.sources()[message]
         after = Cell(
             cell.text if text is None else text or None,
-            cell.against if text is None and mark else current,
+            cell.against if mark and cell.text is not None else current,
             bool(mark),
         )
         if after.text is None:

@@ -8,9 +8,13 @@ import click
 
 from api.administration.commands import console
 from api.languages import chains
-from api.platform import clock
+from api.platform import clock, language_tags
 from api.platform.preconditions import ANY
 from api.publishing import languages
+
+
+def _conventional(_context: click.Context, _parameter: click.Parameter, tag: str | None) -> str | None:
+    return None if tag is None else language_tags.conventional(tag)
 
 
 @click.group(cls=console.Group)
@@ -19,11 +23,11 @@ def language() -> None:
 
 
 @language.command("add")
-@click.argument("code")
+@click.argument("code", callback=_conventional)
 @click.option("--name", required=True, help="What the language calls itself.")
-@click.option("--fallback", help="The language that is read where a text is missing.")
+@click.option("--fallback", callback=_conventional, help="The language that is read where a text is missing.")
 def add_language(code: str, name: str, fallback: str | None) -> None:
-    """Add a language by its BCP 47 tag, such as `be`, `ru` or `be-Latn`."""
+    """Add a language by its BCP 47 tag, such as `be`, `be-tarask` or `be-Latn`."""
     languages.add(code, native_name=name, fallback=fallback, by=None, at=clock.now())
     click.echo(f"The newsroom publishes in {code} now.")
 
@@ -36,9 +40,11 @@ def list_languages() -> None:
 
 
 @language.command("change")
-@click.argument("code")
+@click.argument("code", callback=_conventional)
 @click.option("--name", help="What the language calls itself.")
-@click.option("--fallback", help="The language that is read where a text is missing; `none` for none.")
+@click.option(
+    "--fallback", callback=_conventional, help="The language that is read where a text is missing; `none` for none."
+)
 @click.option("--position", type=click.IntRange(0, 999), help="Its place in the order, from 0, the default's.")
 def change_language(code: str, name: str | None, fallback: str | None, position: int | None) -> None:
     """Change a language's name, fallback or place."""
@@ -60,7 +66,7 @@ def redraw_languages() -> None:
 
 
 @language.command("remove")
-@click.argument("code")
+@click.argument("code", callback=_conventional)
 def remove_language(code: str) -> None:
     """Remove a language in which nothing was ever written."""
     languages.remove(code, expected=ANY, by=None, at=clock.now())

@@ -1,0 +1,87 @@
+"""Addresses that an operator writes: read once, strictly, and complained of in words fit for them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+_HOST = re.compile(r"[\w.:%-]+")
+_PORTS = {"http": 80, "https": 443}
+# What nobody hears on the way: this machine, and Tor, which encrypts.
+_UNHEARD = re.compile(r"localhost|127\.[\d.]+|::1|.+\.localhost|.+\.onion")
+
+
+def base_url(text: str) -> str:
+    """Read the address at which readers find the instance.
+
+    Raises:
+        ValueError: it is none, or says more than that.
+    """
+    parts = split(text)
+    if (
+        parts is None
+        or parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or not _HOST.fullmatch(parts.hostname)
+        or parts.query
+        or parts.fragment
+        or parts.username is not None
+    ):
+        raise ValueError("it must be an address such as https://news.example, without user, query or fragment.")
+    return text.rstrip("/")
+
+
+def host(text: str) -> str:
+    """Read a name or an address to listen at.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not _HOST.fullmatch(text):
+        raise ValueError("it must be a name or an address to listen at, such as 127.0.0.1.")
+    return text
+
+
+def origins(text: str) -> frozenset[str]:
+    """Read origins with commas between them; gives each as a browser writes it (RFC 6454 section 6.2).
+
+    Raises:
+        ValueError: one is none, or anybody could write its pages anew on the way.
+    """
+    return frozenset(_origin(part.strip()) for part in text.split(",") if part.strip())
+
+
+def bracketed(host: str) -> str:
+    """Write a host as it stands in an address."""
+    return f"[{host}]" if ":" in host else host
+
+
+def split(text: str) -> SplitResult | None:
+    """Split an address, if it is one at all."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises where it is none
+    except ValueError:
+        return None
+    return parts
+
+
+def _origin(text: str) -> str:
+    parts = split(text)
+    if (
+        parts is None
+        or parts.scheme not in _PORTS
+        or not parts.hostname
+        or not _HOST.fullmatch(parts.hostname)
+        or text.rstrip("/") != f"{text.partition('://')[0]}://{parts.netloc}"
+        or parts.username is not None
+    ):
+        raise ValueError("each must be an origin such as https://desk.example, without a path; commas between them.")
+    if parts.scheme == "http" and not _UNHEARD.fullmatch(parts.hostname):
+        raise ValueError("an origin must begin with https://, or a page that somebody changed on the way would write.")
+    try:
+        host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode()
+    except UnicodeError:
+        raise ValueError("each must be an origin such as https://desk.example; nobody has that name.") from None
+    port = f":{parts.port}" if parts.port not in {None, _PORTS[parts.scheme]} else ""
+    return f"{parts.scheme}://{bracketed(host)}{port}"

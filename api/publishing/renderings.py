@@ -1,0 +1,137 @@
+"""Renderings: a version's text in all forms that readers may ask for, made before anything is locked.
+
+To read Markdown takes up to a second, and a release holds the generation, for which everybody waits who changes what is
+public. So a release renders first, and then looks behind the lock whether the versions are still what was rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import orjson
+
+from api.content import articles, rendering
+from api.content.texts import Text
+from api.languages import wordcount
+from api.platform import db
+from api.publishing.models import Publication
+from api.translation import catalogues, freshness, splitting, status
+from api.translation.catalogues import Catalogue
+
+_TRIES = 3
+_Result = TypeVar("_Result")
+
+
+class Outdated(Exception):
+    """A version has changed since it was rendered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a version says, for which texts it was made, and its body as readers get it.
+
+    `blocks` is the JSON of the tree, with nothing in it marked.
+    """
+
+    key: tuple[str, str, int, str]
+    text: Text
+    html: str
+    blocks: str
+    plain: str
+    word_count: int
+
+
+Renderings = Mapping[tuple[str, str], Rendering]  # by article and language
+
+
+def of(catalogue: Catalogue) -> Rendering:
+    """Render a version; the slow part of publishing it."""
+    text = document(catalogue)
+    above = 2 if text.summary else 1
+    keys = [line.entry.key for line in catalogue.placed]
+    forms = rendering.render(text.body, keys[above:], catalogue.article_id)
+    blocks = orjson.dumps(forms.blocks).decode()
+    return Rendering(_key(catalogue), text, forms.html, blocks, forms.text, wordcount.count(forms.text))
+
+
+def document(catalogue: Catalogue) -> Text:
+    """Give the whole text of a version in its language: the source rebuilt with its translations."""
+    source = articles.text_of(articles.revision(catalogue.article_id, catalogue.revision))
+    if catalogue.is_source:
+        return source
+    return splitting.rebuild(source, [line.entry.translation for line in catalogue.placed])
+
+
+def ahead(
+    article_ids: Sequence[str], languages: Iterable[str], publish: Callable[[Renderings | None], _Result]
+) -> _Result:
+    """Render the approved versions of some articles, and publish with that; anew where they change in between.
+
+    `publish` is given None at last: then it renders behind the lock, where nothing changes any longer.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return publish(_approved(article_ids, set(languages)))
+        except Outdated:
+            continue
+    return publish(None)
+
+
+def all_of(ready: Sequence[Catalogue], renderings: Renderings | None) -> Renderings:
+    """Give the renderings of the versions that go out, as they stand behind the lock.
+
+    Raises:
+        Outdated: one has changed since; nothing may have been written yet.
+    """
+    if renderings is None:
+        return {(catalogue.article_id, catalogue.language): of(catalogue) for catalogue in ready}
+    for catalogue in ready:
+        made = renderings.get((catalogue.article_id, catalogue.language))
+        if made is None or made.key != _key(catalogue):
+            raise Outdated
+    return renderings
+
+
+def complete(article_ids: Sequence[str]) -> None:
+    """Give the standing publications of some articles the forms that those of before did not keep; one transaction."""
+    marks = ",".join("?" * len(article_ids))
+    found = db.rows(_BARE.format(marks=marks), article_ids) if article_ids else []
+    made = [(id_, from_publication(*columns)) for id_, *columns in found]
+    if not made:
+        return
+    with db.transaction():
+        for publication_id, forms in made:
+            columns = {"html": forms.html, "blocks": orjson.dumps(forms.blocks).decode(), "text": forms.text}
+            Publication.update(**columns).where(Publication.id == publication_id).execute()
+
+
+def from_publication(article_id: str, summary: str, body: str, messages: str) -> rendering.Forms:
+    """Render what a publication holds that did not keep its forms."""
+    keys = [message.key for message in freshness.from_json(messages)]
+    return rendering.render(body, keys[2 if summary else 1 :], article_id)
+
+
+_BARE = """
+SELECT id, article_id, summary, body, messages
+  FROM publication
+ WHERE article_id IN ({marks}) AND ended_at IS NULL AND html IS NULL
+"""
+
+
+def _approved(article_ids: Sequence[str], languages: set[str]) -> Renderings:
+    with db.snapshot():
+        found = catalogues.of_articles(article_ids)
+        ready = [
+            catalogue
+            for by_language in found.values()
+            for language, catalogue in by_language.items()
+            if language in languages and status.status(catalogue) == "approved"
+        ]
+    return {(catalogue.article_id, catalogue.language): of(catalogue) for catalogue in ready}
+
+
+def _key(catalogue: Catalogue) -> tuple[str, str, int, str]:
+    """Name what a version says: its text is the revision's, with each message replaced by its translation."""
+    return catalogue.article_id, catalogue.language, catalogue.revision, catalogue.text_hash
