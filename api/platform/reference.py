@@ -10,7 +10,7 @@ from typing import Any
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask_smorest import Api
 
-from api.platform import faults, fields, names, problems, reference_headers
+from api.platform import faults, fields, names, problems, reference_headers, reference_parts
 
 _ORDER = ("openapi", "info", "servers", "tags", "security", "paths", "components")
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -132,6 +132,7 @@ def finished(
     components["headers"] = {name: {"required": True, **header} for name, header in reference_headers.HEADERS.items()}
     components["responses"] = dict(sorted(refusals.items()))
     components["schemas"] = {**_referring(components["schemas"]), **_SHARED}
+    reference_parts.declare(document)
     _prune(document)
     return {name: document[name] for name in _ORDER if name in document}
 

@@ -54,6 +54,28 @@ def test_the_server_answers_what_the_reference_describes(document: dict[str, Any
     assert not faults
 
 
+def test_what_is_left_of_an_answer_has_the_form_that_the_reference_describes(
+    document: dict[str, Any], recorder: Recorder
+) -> None:
+    """Answers to `fields` and `include` validate strictly too, of lists and of single things."""
+    strict = _closed(document)
+    described = {operation["operationId"]: operation["responses"] for operation in _operations(strict)}
+    for name, path in {
+        "listArticles": "articles?lang=en&fields=title",
+        "showArticle": f"articles/{recorder.answers['listArticles'].get_json()['data'][0]['slug']}?fields=title,links",
+        "listIssues": "issues?lang=en&fields=key",
+        "listBylines": "bylines?lang=en&fields=name",
+        "showSite": "site?lang=en&fields=name",
+        "listChanges": "changes?fields=type&include=document&limit=1",
+    }.items():
+        answer = recorder.read(f"/v1/{path}")
+        content = described[name]["200"]["content"]["application/json"]
+        assert not [*_validator(strict, content).iter_errors(answer)], name
+    included = recorder.read("/v1/articles?lang=en&include=body,alternates")
+    content = described["listArticles"]["200"]["content"]["application/json"]
+    assert not [*_validator(strict, content).iter_errors(included)]
+
+
 def test_the_server_sends_the_headers_that_the_reference_describes(
     document: dict[str, Any], recorder: Recorder
 ) -> None:

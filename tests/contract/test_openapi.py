@@ -121,6 +121,23 @@ def test_public_answers_may_be_known_already_and_every_call_may_have_to_wait() -
     assert used == document["components"]["headers"].keys()
 
 
+def test_what_fields_leaves_has_a_form_of_its_own() -> None:
+    """Where `fields` or `include` may change an answer, nothing of the partial form claims to be there."""
+    schemas = openapi.document()["components"]["schemas"]
+    found = []
+    for _, _, operation in _operations():
+        if "fields" in {parameter.get("name") for parameter in operation.get("parameters", ())}:
+            found.append(operation["operationId"])
+            whole, part = operation["responses"]["200"]["content"]["application/json"]["schema"]["anyOf"]
+            names = [one["$ref"].rpartition("/")[2] for one in (whole, part)]
+            narrowed = schemas[names[1]]
+            if names[1].endswith("List"):
+                narrowed = schemas[narrowed["properties"]["data"]["items"]["$ref"].rpartition("/")[2]]
+            assert "required" not in narrowed, names
+    assert {"listArticles", "showArticle", "listIssues", "showIssue", "listTopics", "showTopic"} <= {*found}
+    assert {"body", "alternates"} <= schemas["ArticlePart"]["properties"].keys()
+
+
 def test_closed_sets_are_listed() -> None:
     """Whoever generates a client gets a type for each set of words, at every place where one of them stands."""
     open_ = {
@@ -128,7 +145,7 @@ def test_closed_sets_are_listed() -> None:
         *{("Problem", "type"), ("ArticleProblem", "type")},  # addresses
         ("AdminAuditEntry", "action"),  # each version notes more of them
         ("DeskNewWithdrawal", "reason"),  # an editor's own words
-        ("Change", "reason"),
+        *{("Change", "reason"), ("ChangePart", "reason")},
     }
     bare = [
         (name, field)

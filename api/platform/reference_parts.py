@@ -1,0 +1,42 @@
+"""What `fields` leaves of an answer, as the reference tells: the same thing with nothing in it that must be there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_SCHEMAS = "#/components/schemas/"
+
+# What a list can add to its items stands in the whole form of them.
+_WHOLE = "Brief"
+
+
+def declare(document: dict[str, Any]) -> None:
+    """Add to each answer that `fields` may narrow the form that it then has; schemas are made as they are needed."""
+    schemas = document["components"]["schemas"]
+    for path in document["paths"].values():
+        for operation in (found for name, found in path.items() if name == "get"):
+            if any(parameter.get("name") == "fields" for parameter in operation.get("parameters", ())):
+                content = operation["responses"]["200"]["content"]["application/json"]
+                whole = content["schema"]["$ref"].removeprefix(_SCHEMAS)
+                content["schema"] = {"anyOf": [content["schema"], _reference(_part(whole, schemas))]}
+
+
+def _part(name: str, schemas: dict[str, Any]) -> str:
+    """Name the partial form of a schema, be it of a list, and put it among the others."""
+    whole = schemas[name]
+    if "data" not in whole["properties"]:
+        part = f"{name}Part"
+        schemas.setdefault(part, _optional(whole))
+        return part
+    item = whole["properties"]["data"]["items"]["$ref"].removeprefix(_SCHEMAS).removesuffix(_WHOLE)
+    items = {"type": "array", "items": _reference(_part(item, schemas))}
+    schemas[f"{item}PartList"] = {**whole, "properties": {**whole["properties"], "data": items}}
+    return f"{item}PartList"
+
+
+def _optional(whole: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in whole.items() if name != "required"}
+
+
+def _reference(name: str) -> dict[str, str]:
+    return {"$ref": f"{_SCHEMAS}{name}"}
