@@ -184,9 +184,9 @@ def test_a_version_is_not_made_too_much_by_its_last_message(
     article = sqlite_newsroom.write(body="a\n\nb\n")
     path = f"/v1/desk/articles/{article}/versions/ru/messages"
     first, second = [f"{path}/{message['id']}" for message in sqlite_newsroom.messages(article, "ru")[2:]]
-    written(sqlite_newsroom, first, {"translation": "*а* " * 10})
+    written(sqlite_newsroom, first, {"translation": "*а* " * 4})
     response = sqlite_newsroom.call(
-        "PATCH", second, "translator-ru", etag=sqlite_newsroom.etag(second), json={"translation": "*б*"}
+        "PATCH", second, "translator-ru", etag=sqlite_newsroom.etag(second), json={"translation": "*б* *в*"}
     )
     assert response.status_code == 422
     assert [fault["code"] for fault in response.get_json()["errors"]] == ["too_much_markup"]
