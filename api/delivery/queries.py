@@ -108,7 +108,7 @@ class ChangesQuery(ma.Schema):
     initial = fields.Flag(load_default=False, metadata={"description": "Begin with what stands now."})
     lang = fields.LanguageTag(load_default=None)
     topic = Keys()
-    fields_ = fields_of(schemas.ChangeSchema, without=["document"])
+    fields_ = fields_of(schemas.ChangeEntry, without=["document"])
     include = Keys(known=("document",))
     limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=paging.DEFAULT_LIMIT)
 

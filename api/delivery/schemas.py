@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import marshmallow as ma
 
 from api.content.articles import TRENDS
 from api.delivery.body_schemas import BODIES
 from api.platform import fields
 from api.platform.schemas import Envelope, ListMeta, ProblemSchema
-from api.publishing import documents
+from api.publishing import documents, journal
 
 
 class LanguageSchema(ma.Schema):
@@ -143,16 +145,12 @@ class ChangeDocument(ArticleSchema):
         exclude = ("previous", "next")
 
 
-class ChangeSchema(ma.Schema):
-    """An entry of the journal: of an article in a language, or, by `key`, of what frames articles.
+class ChangeEntry(ma.Schema):
+    """What all entries of the journal have; `resource` says of what it is told."""
 
-    A withdrawal has no slug, and an article that is withdrawn no document. `note` is of a correction, `reason` of a
-    withdrawal. `at` is null of what frames articles where it is told as it stands.
-    """
-
-    resource = fields.Choice("article", "issue", "topic", "byline", "language", "site", required=True)
+    resource = ma.fields.String(required=True)
     key = ma.fields.String(required=True, allow_none=True)
-    type = fields.Choice("published", "updated", "corrected", "withdrawn", required=True)
+    type = fields.Choice(*get_args(journal.ChangeType), required=True)
     at = fields.Moment(required=True, allow_none=True)
     article_id = ma.fields.String(required=True, allow_none=True)
     language = ma.fields.String(required=True, allow_none=True)
@@ -161,7 +159,33 @@ class ChangeSchema(ma.Schema):
     note = ma.fields.String(required=True, allow_none=True)
     reason = ma.fields.String(required=True, allow_none=True)
     href = ma.fields.String(required=True)
-    document = ma.fields.Nested(ChangeDocument, allow_none=True)
+    document = ma.fields.Nested(ChangeDocument, allow_none=True, metadata={"description": "With `include=document`."})
+
+
+class ArticleChange(ChangeEntry):
+    """An entry of an article in a language, without `key`.
+
+    A version that is withdrawn has no slug, and no document. `note` is of a correction, `reason` of a withdrawal.
+    """
+
+    resource = fields.Choice(journal.ARTICLE, required=True)
+    at = fields.Moment(required=True)
+    article_id = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    revision = ma.fields.Integer(required=True)
+
+
+class FrameChange(ChangeEntry):
+    """An entry of what frames articles, by `key`: read `href` anew. `at` is null where it is told as it stands."""
+
+    resource = fields.Choice(*get_args(journal.Resource), required=True)
+    key = ma.fields.String(required=True)
+
+
+CHANGES: dict[str, type[ma.Schema]] = {
+    journal.ARTICLE: ArticleChange,
+    **dict.fromkeys(get_args(journal.Resource), FrameChange),
+}
 
 
 class ChangeListMeta(ListMeta):
@@ -174,5 +198,5 @@ class ChangeListMeta(ListMeta):
 class ChangeList(Envelope):
     """A part of the journal."""
 
-    data = ma.fields.List(ma.fields.Nested(ChangeSchema), required=True)
+    data = ma.fields.List(fields.OneOf("Change", "resource", lambda: CHANGES), required=True)
     meta = ma.fields.Nested(ChangeListMeta, required=True)

@@ -104,7 +104,10 @@ def _one_of(converter: Any, field: object, **_options: object) -> dict[str, Any]
         known[field.union] = union  # before its kinds, which may hold it themselves
         kinds = {value: converter.resolve_nested_schema(schema) for value, schema in field.kinds().items()}
         mapping = {value: reference["$ref"] for value, reference in kinds.items()}
-        union |= {"oneOf": list(kinds.values()), "discriminator": {"propertyName": field.by, "mapping": mapping}}
+        union |= {
+            "oneOf": [{"$ref": name} for name in dict.fromkeys(mapping.values())],
+            "discriminator": {"propertyName": field.by, "mapping": mapping},
+        }
     reference = {"$ref": f"#/components/schemas/{field.union}"}
     return {"anyOf": [reference, {"type": "null"}]} if field.allow_none else reference
 
@@ -221,8 +224,7 @@ def _parameter_names(operation: Operation) -> set[str]:
 def _exemplify(operation: Operation, parameters: list[dict[str, Any]], examples: Mapping[str, Any]) -> None:
     """Put examples at their places; those of parameters, requests or answers that are no longer there are left out."""
     for parameter in parameters:
-        if parameter.get("schema", {}).get("default", "") is None:
-            del parameter["schema"]["default"]  # only says that it may be left out
+        _require_something(parameter.get("schema", {}))
         if parameter.get("name") in examples.get("parameters", {}):
             parameter["example"] = examples["parameters"][parameter["name"]]
     if "request" in examples:
@@ -231,6 +233,16 @@ def _exemplify(operation: Operation, parameters: list[dict[str, Any]], examples:
     for status, body in examples.get("responses", {}).items():
         for content in operation["responses"].get(status, {}).get("content", {}).values():
             content["example"] = body
+
+
+def _require_something(schema: dict[str, Any]) -> None:
+    """Take null out of a parameter's schema: there it only says that the parameter may be left out."""
+    if schema.get("default", "") is None:
+        del schema["default"]
+    if isinstance(schema.get("type"), list):
+        (schema["type"],) = (type_ for type_ in schema["type"] if type_ != "null")
+    if "enum" in schema:
+        schema["enum"] = [word for word in schema["enum"] if word is not None]
 
 
 def _referring(value: Any) -> Any:  # noqa: ANN401 - JSON

@@ -24,6 +24,10 @@ def declare(document: dict[str, Any]) -> None:
 def _part(name: str, schemas: dict[str, Any]) -> str:
     """Name the partial form of a schema, be it of a list, and put it among the others."""
     whole = schemas[name]
+    if "oneOf" in whole:  # what tells the kinds apart may be left out too
+        kinds = [_part(kind["$ref"].removeprefix(_SCHEMAS), schemas) for kind in whole["oneOf"]]
+        schemas[f"{name}Part"] = {"anyOf": [_reference(kind) for kind in kinds]}
+        return f"{name}Part"
     if "data" not in whole["properties"]:
         part = f"{name}Part"
         schemas.setdefault(part, _optional(whole))

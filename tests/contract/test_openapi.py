@@ -133,9 +133,34 @@ def test_what_fields_leaves_has_a_form_of_its_own() -> None:
             narrowed = schemas[names[1]]
             if names[1].endswith("List"):
                 narrowed = schemas[narrowed["properties"]["data"]["items"]["$ref"].rpartition("/")[2]]
-            assert "required" not in narrowed, names
+            for kind in narrowed.get("anyOf", [narrowed]):
+                assert "required" not in schemas.get(kind.get("$ref", "").rpartition("/")[2], kind), names
     assert {"listArticles", "showArticle", "listIssues", "showIssue", "listTopics", "showTopic"} <= {*found}
     assert {"body", "alternates"} <= schemas["ArticlePart"]["properties"].keys()
+
+
+def test_entries_of_the_journal_are_told_apart_by_what_they_are_of() -> None:
+    """Who follows the journal learns by `resource` whether an article's id and language are there, or a key."""
+    schemas = openapi.document()["components"]["schemas"]
+    told = schemas["Change"]["discriminator"]
+    assert told["propertyName"] == "resource"
+    assert schemas["Change"]["oneOf"] == [{"$ref": name} for name in dict.fromkeys(told["mapping"].values())]
+    for name, sure in {"ArticleChange": ("article_id", "language", "revision", "at"), "FrameChange": ("key",)}.items():
+        words = {word for word, kind in told["mapping"].items() if kind.endswith(f"/{name}")}
+        assert words == set(schemas[name]["properties"]["resource"]["enum"])
+        assert not [field for field in sure if "null" in schemas[name]["properties"][field]["type"]]
+
+
+def test_a_parameter_is_left_out_and_never_null() -> None:
+    """No client is told to send null where a query or a header can only say something or nothing."""
+    schemas = [
+        parameter["schema"]
+        for _, _, operation in _operations()
+        for parameter in operation.get("parameters", ())
+        if "schema" in parameter
+    ]
+    assert len(schemas) > 100
+    assert not [schema for schema in schemas if "null" in schema.get("type", ()) or None in schema.get("enum", ())]
 
 
 def test_closed_sets_are_listed() -> None:
@@ -145,7 +170,7 @@ def test_closed_sets_are_listed() -> None:
         *{("Problem", "type"), ("ArticleProblem", "type")},  # addresses
         ("AdminAuditEntry", "action"),  # each version notes more of them
         ("DeskNewWithdrawal", "reason"),  # an editor's own words
-        *{("Change", "reason"), ("ChangePart", "reason")},
+        *{(f"{kind}Change{part}", "reason") for kind in ("Article", "Frame") for part in ("", "Part")},
     }
     bare = [
         (name, field)
