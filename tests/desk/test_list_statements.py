@@ -13,7 +13,7 @@ BODY = "One paragraph."
     [
         ("/v1/desk/articles", 5),
         (f"/v1/desk/articles?issue={ISSUE}", 5),
-        (f"/v1/desk/issues/{ISSUE}/releases", 4),
+        (f"/v1/desk/issues/{ISSUE}/releases", 5),
         ("/v1/desk/articles/{first}/revisions", 3),
     ],
 )

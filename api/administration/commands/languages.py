@@ -27,7 +27,10 @@ def language() -> None:
 @click.option("--name", required=True, help="What the language calls itself.")
 @click.option("--fallback", callback=_conventional, help="The language that is read where a text is missing.")
 def add_language(code: str, name: str, fallback: str | None) -> None:
-    """Add a language by its BCP 47 tag, such as `be`, `be-tarask` or `be-Latn`."""
+    """Add a language by its BCP 47 tag.
+
+    Such as `be`, `be-tarask` or `be-Latn`.
+    """
     languages.add(code, native_name=name, fallback=fallback, by=None, at=clock.now())
     click.echo(f"The newsroom publishes in {code} now.")
 
@@ -60,7 +63,10 @@ def change_language(code: str, name: str | None, fallback: str | None, position:
 
 @language.command("redraw")
 def redraw_languages() -> None:
-    """Write the dates of all articles anew, after POLYWEEK_LOCALES was changed."""
+    """Write the dates of all articles anew.
+
+    For when POLYWEEK_LOCALES has been changed.
+    """
     count = languages.redraw(at=clock.now())
     click.echo(f"The dates of {count} articles are written anew, by the worker where they are many.")
 
