@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 _SCHEMAS = "#/components/schemas/"
 
-# What a list can add to its items stands in the whole form of them.
-_WHOLE = "Brief"
+# What things are called in lists; what a list can add to them stands in the whole form of them.
+_IN_LISTS = re.compile("(Brief|Listed)$")
 
 
 def declare(document: dict[str, Any]) -> None:
@@ -32,7 +33,7 @@ def _part(name: str, schemas: dict[str, Any]) -> str:
         part = f"{name}Part"
         schemas.setdefault(part, _optional(whole))
         return part
-    item = whole["properties"]["data"]["items"]["$ref"].removeprefix(_SCHEMAS).removesuffix(_WHOLE)
+    item = _IN_LISTS.sub("", whole["properties"]["data"]["items"]["$ref"].removeprefix(_SCHEMAS))
     items = {"type": "array", "items": _reference(_part(item, schemas))}
     schemas[f"{item}PartList"] = {**whole, "properties": {**whole["properties"], "data": items}}
     return f"{item}PartList"
