@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+import marshmallow as ma
 from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask_smorest import Api
 
 from api.platform import faults, fields, names, problems, reference_headers, reference_parts
@@ -79,13 +81,27 @@ _ANYWHERE = (
 )
 
 
+class _Converter(OpenAPIConverter):
+    """Describes objects whose fields have names of their own by what each of them is, as `Meta.values` says."""
+
+    def schema2jsonschema(self, schema: ma.Schema) -> dict[str, Any]:
+        found: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        if (values := getattr(schema.Meta, "values", None)) is not None:
+            found["additionalProperties"] = self.resolve_nested_schema(values)  # type: ignore[no-untyped-call]
+        return found
+
+
+class _Plugin(MarshmallowPlugin):
+    Converter = _Converter
+
+
 class Reference(Api):
     """flask-smorest's OpenAPI document, without its own error answers: every answer of ours is a problem."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _init_spec(self, **options: Any) -> None:  # noqa: ANN401 - flask-smorest has no types
-        plugin = MarshmallowPlugin(names.schema_name)
+        plugin = _Plugin(names.schema_name)
         super()._init_spec(marshmallow_plugin=plugin, **options)
         if plugin.converter is not None:  # made by the line above
             plugin.converter.add_attribute_function(_one_of)  # type: ignore[no-untyped-call]

@@ -28,13 +28,13 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict"""
 
 
 def _form(name: str, schema: dict[str, Any]) -> str:
-    if "properties" not in schema:
+    if not schema.get("properties"):
         return f"{name}: TypeAlias = {_type(schema)!r}"
     fields = list(_fields(schema))
     if any(keyword.iskeyword(field) for field, _ in fields):
         body = ", ".join(f"{field!r}: {type_!r}" for field, type_ in fields)
         return f"{name} = TypedDict({name!r}, {{{body}}})"
-    return f"class {name}(TypedDict):\n" + ("\n".join(f"    {field}: {type_}" for field, type_ in fields) or "    pass")
+    return f"class {name}(TypedDict):\n" + "\n".join(f"    {field}: {type_}" for field, type_ in fields)
 
 
 def _fields(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
