@@ -81,7 +81,7 @@ class MessageCheck(ma.Schema):
     """What an automatic check says of a translation."""
 
     id = ma.fields.String(required=True)
-    severity = ma.fields.String(required=True)
+    severity = fields.Choice("blocking", "warning", required=True)
     detail = ma.fields.String(required=True)
     dismissed = ma.fields.String(required=True, allow_none=True)
 
@@ -230,9 +230,9 @@ class ReleaseFault(ma.Schema):
 
     code = fields.Code("FaultCode", required=True)
     detail = ma.fields.String(required=True)
-    pointer = ma.fields.String(allow_none=True)
-    article_id = ma.fields.String(allow_none=True)
-    language = ma.fields.String(allow_none=True)
+    pointer = ma.fields.String(required=True, allow_none=True)
+    article_id = ma.fields.String(required=True, allow_none=True)
+    language = ma.fields.String(required=True, allow_none=True)
 
 
 class ReleaseFailure(ma.Schema):

@@ -233,7 +233,7 @@ def _take(
     is_override: bool = False,
 ) -> str:
     audit.note(
-        f"version.{_DEEDS[kind]}",
+        _DEEDS[kind],
         by=by.id,
         at=at,
         thing="article",
@@ -246,11 +246,11 @@ def _take(
 
 
 # How the audit calls each step.
-_DEEDS: dict[StepKind, str] = {
-    "submission": "submit",
-    "change_request": "return",
-    "approval": "approve",
-    "approval_withdrawal": "withdraw_approval",
+_DEEDS: dict[StepKind, audit.Action] = {
+    "submission": "version.submit",
+    "change_request": "version.return",
+    "approval": "version.approve",
+    "approval_withdrawal": "version.withdraw_approval",
 }
 
 
