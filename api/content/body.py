@@ -77,7 +77,7 @@ def accept(text: Text) -> tuple[Text, Document]:
     return Text(markdown_inline.normal(text.title), markdown_inline.normal(text.summary), body), document
 
 
-def read(body: str, *, longest: int | None = None, known: frozenset[tuple[Kind, str]] = frozenset()) -> Document:
+def read(body: str, *, longest: int | None = None, known: frozenset[tuple[str, str]] = frozenset()) -> Document:
     """Read any body, however wrong, and say what is wrong with it; a paragraph over `longest` is not looked into.
 
     Raises: Invalid, with the line, for blocks nested too deep and for tables too large.
