@@ -141,9 +141,8 @@ def _unacceptable(kind: Kind, translation: str, tokens: list[Token]) -> Fault | 
         return _fault("raw_html", say("Raw HTML is not accepted; write Markdown."))
     if kind != "paragraph" and any(token.type == "hardbreak" for token in tokens):
         return _fault("line_break", say("Only a paragraph may hold a line break."))
-    if (piece := markdown_unclosed.unclosed(tokens)) is not None:
-        said = say("Markup is not closed here: {piece}. Close it, or put a backslash before the sign.", piece=piece)
-        return _fault("unclosed_markup", said)
+    if (found_ := markdown_unclosed.unclosed(tokens)) is not None:
+        return markdown_unclosed.fault(found_, pointer="/translation")
     return None
 
 
