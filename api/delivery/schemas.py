@@ -144,13 +144,16 @@ class ChangeDocument(ArticleSchema):
 
 
 class ChangeSchema(ma.Schema):
-    """An entry of the journal: of an article in a language, or, by `key`, of what frames articles.
+    """An entry of the journal: of an article in a language, or of what frames articles.
+
+    A topic, byline or issue has its `id`; `key` and `href` are null once nothing public has it any longer.
 
     A withdrawal has no slug, and an article that is withdrawn no document. `note` is of a correction, `reason` of a
     withdrawal. `at` is null of what frames articles where it is told as it stands.
     """
 
     resource = fields.Choice("article", "issue", "topic", "byline", "language", "site", required=True)
+    id = ma.fields.String(required=True, allow_none=True)
     key = ma.fields.String(required=True, allow_none=True)
     type = fields.Choice("published", "updated", "corrected", "withdrawn", required=True)
     at = fields.Moment(required=True, allow_none=True)
@@ -160,7 +163,7 @@ class ChangeSchema(ma.Schema):
     revision = ma.fields.Integer(required=True, allow_none=True)
     note = ma.fields.String(required=True, allow_none=True)
     reason = ma.fields.String(required=True, allow_none=True)
-    href = ma.fields.String(required=True)
+    href = ma.fields.String(required=True, allow_none=True)
     document = ma.fields.Nested(ChangeDocument, allow_none=True)
 
 
