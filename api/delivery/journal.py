@@ -143,7 +143,9 @@ _FRAMED = f"""
 SELECT generation, position, resource, key, type, at, NULL, NULL, NULL, NULL, NULL,
        CASE resource {" ".join(f"WHEN '{name}' THEN EXISTS ({sql})" for name, sql in _STANDS.items())} ELSE TRUE END,
        NULL,
-       CASE resource {" ".join(f"WHEN '{name}' THEN {_ID.format(table=name, of='frame_change')}" for name in _WITH_ID)} END
+       CASE resource {
+    " ".join(f"WHEN '{name}' THEN {_ID.format(table=name, of='frame_change')}" for name in _WITH_ID)
+} END
   FROM frame_change
  WHERE (generation, position) > (?, ?) AND (generation, position) <= (?, ?) {{topics}}
  ORDER BY generation, position
