@@ -81,12 +81,16 @@ def _since(query: dict[str, Any]) -> journal.Place:
 
 
 def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> bytes:
-    """Write an entry. Of a version that is withdrawn no entry gives the slug or a note: those can be the harm."""
-    _, _, resource, key, kind, at, article_id, language, slug, revision, said, is_read, document = row
+    """Write an entry. Of a version that is withdrawn no entry gives the slug or a note: those can be the harm.
+
+    Nor does any give the key of what frames nothing public any longer, which can be an author's name.
+    """
+    _, _, resource, key, kind, at, article_id, language, slug, revision, said, is_read, document, id_ = row
     is_there = kind != "withdrawn" and bool(is_read)
     entry = {
         "resource": resource,
-        "key": key,
+        "id": id_,
+        "key": key if is_read else None,
         "type": kind,
         "at": clock.to_readers(db.read_time(at)) if at is not None else None,
         "article_id": article_id,
@@ -95,7 +99,7 @@ def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> byt
         "revision": revision,
         "note": said if is_there else None,
         "reason": said if kind == "withdrawn" else None,
-        "href": _href(resource, key, article_id, language),
+        "href": _href(resource, key, article_id, language) if is_read or resource == "article" else None,
     }
     shown = orjson.dumps(forms.picked(entry, names))
     if not is_whole:

@@ -22,8 +22,9 @@ class Part:
     """A part of the journal: entries as rows, where it ends, and whether there is more after it.
 
     A row is generation, position, resource, key, type, time, article id, language, slug, revision, reason, whether
-    readers have it, and where it was asked for the article but for its neighbours as JSON bytes, left open. Slug and
-    article are those that stand now. Of what stands now the first two are null, and of all but articles the time.
+    readers have it, where it was asked for the article but for its neighbours as JSON bytes, left open, and the id of
+    a topic, byline or issue. Slug and article are those that stand now. Of what stands now the first two are null, and
+    of all but articles the time.
     """
 
     rows: list[tuple[Any, ...]]
@@ -90,9 +91,10 @@ def _standing(
 ) -> list[tuple[Any, ...]]:
     if resource != "article":
         narrowed = f"AND key IN ({_marks(topics)})" if topics else ""
-        sql = f"SELECT key FROM ({_STANDING[resource]}) AS found WHERE key > ? {narrowed} ORDER BY key LIMIT ?"  # noqa: S608 - fixed parts
-        keys = db.rows(sql, (place[0], *topics, limit))
-        return [(None, None, resource, key, "published", *[None] * 5, None, True, None) for (key,) in keys]
+        id_ = _ID.format(table=resource, of="found") if resource in _WITH_ID else "NULL"
+        sql = f"SELECT key, {id_} FROM ({_STANDING[resource]}) AS found WHERE key > ? {narrowed} ORDER BY key LIMIT ?"  # noqa: S608 - fixed parts
+        found = db.rows(sql, (place[0], *topics, limit))
+        return [(None, None, resource, key, "published", *[None] * 6, True, None, id_) for key, id_ in found]
     sql = _STANDING[resource].format(
         document=_DOCUMENT if documents else "NULL",
         language="AND r.language = ?" if language is not None else "",
@@ -119,7 +121,7 @@ _DOCUMENT = "SUBSTR(r.full_json, 1, r.core_length)"
 
 _PART = """
 SELECT c.generation, c.position, 'article', NULL, c.type, c.at, c.article_id, c.language, r.slug, p.revision, c.reason,
-       r.full_json IS NOT NULL, {document}
+       r.full_json IS NOT NULL, {document}, NULL
   FROM change AS c
   LEFT JOIN publication AS p ON p.id = c.publication_id
   LEFT JOIN reading AS r ON r.article_id = c.article_id AND r.requested_language = c.language
@@ -128,13 +130,25 @@ SELECT c.generation, c.position, 'article', NULL, c.type, c.at, c.article_id, c.
  LIMIT ?
 """
 
-_FRAMED = """
-SELECT generation, position, resource, key, type, at, NULL, NULL, NULL, NULL, NULL, TRUE, NULL
+_ID = "(SELECT id FROM {table} WHERE {table}.key = {of}.key)"
+_WITH_ID = ("issue", "topic", "byline")
+_READ_NOW = "SELECT 1 FROM reading WHERE requested_language IN (SELECT code FROM language) AND"
+_STANDS = {
+    "issue": f"{_READ_NOW} reading.issue = frame_change.key",
+    "topic": f"{_READ_NOW} reading.topic = frame_change.key",
+    "byline": "SELECT 1 FROM reading_byline WHERE reading_byline.byline = frame_change.key",
+}
+
+_FRAMED = f"""
+SELECT generation, position, resource, key, type, at, NULL, NULL, NULL, NULL, NULL,
+       CASE resource {" ".join(f"WHEN '{name}' THEN EXISTS ({sql})" for name, sql in _STANDS.items())} ELSE TRUE END,
+       NULL,
+       CASE resource {" ".join(f"WHEN '{name}' THEN {_ID.format(table=name, of='frame_change')}" for name in _WITH_ID)} END
   FROM frame_change
- WHERE (generation, position) > (?, ?) AND (generation, position) <= (?, ?) {topics}
+ WHERE (generation, position) > (?, ?) AND (generation, position) <= (?, ?) {{topics}}
  ORDER BY generation, position
  LIMIT ?
-"""
+"""  # noqa: S608 - fixed parts
 
 _IN_TOPICS = """
 AND c.article_id IN (
@@ -153,7 +167,7 @@ _STANDING = {
     "issue": f"SELECT DISTINCT issue AS key {_READ.format(column='issue')}",
     "article": """
 SELECT NULL, NULL, 'article', NULL, 'published', r.updated_at, r.article_id, r.language, r.slug, p.revision, NULL,
-       TRUE, {document}
+       TRUE, {document}, NULL
   FROM reading AS r
   JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
  WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language

@@ -70,6 +70,7 @@ class ChangeEntry(ma.Schema):
     """What all entries of the journal have; `resource` says of what it is told."""
 
     resource = ma.fields.String(required=True)
+    id = ma.fields.String(required=True, allow_none=True)
     key = ma.fields.String(required=True, allow_none=True)
     type = fields.Choice(*get_args(journal.ChangeType), required=True)
     at = fields.Moment(required=True, allow_none=True)
@@ -79,12 +80,12 @@ class ChangeEntry(ma.Schema):
     revision = ma.fields.Integer(required=True, allow_none=True)
     note = ma.fields.String(required=True, allow_none=True)
     reason = ma.fields.String(required=True, allow_none=True)
-    href = ma.fields.String(required=True)
+    href = ma.fields.String(required=True, allow_none=True)
     document = ma.fields.Nested(ChangeDocument, allow_none=True, metadata={"description": "With `include=document`."})
 
 
 class ArticleChange(ChangeEntry):
-    """An entry of an article in a language, without `key`.
+    """An entry of an article in a language, without `id` and `key`.
 
     A version that is withdrawn has no slug, and no document. `note` is of a correction, `reason` of a withdrawal.
     """
@@ -94,13 +95,16 @@ class ArticleChange(ChangeEntry):
     article_id = ma.fields.String(required=True)
     language = ma.fields.String(required=True)
     revision = ma.fields.Integer(required=True)
+    href = ma.fields.String(required=True)
 
 
 class FrameChange(ChangeEntry):
-    """An entry of what frames articles, by `key`: read `href` anew. `at` is null where it is told as it stands."""
+    """An entry of what frames articles: read `href` anew. `at` is null where it is told as it stands.
+
+    A topic, byline or issue has its `id`; `key` and `href` are null once nothing public has it any longer.
+    """
 
     resource = fields.Choice(*get_args(journal.Resource), required=True)
-    key = ma.fields.String(required=True)
 
 
 CHANGES: dict[str, type[ma.Schema]] = {

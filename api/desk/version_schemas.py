@@ -51,12 +51,16 @@ class ChangeRequestSchema(ma.Schema):
 
 
 class ApprovalSchema(ma.Schema):
-    """Whose approval stands; `carried_by` let it stand for a typo (`at` is when), which `by` has not seen."""
+    """Whose approval stands; `carried_by` let it stand for a typo (`at` is when), which `by` has not seen.
+
+    `override_reason` is why `by` approved a text of their own, `carried_reason` why `carried_by` called it a typo.
+    """
 
     at = fields.Moment(required=True)
     by = ma.fields.Nested(PersonRef, required=True)
     carried_by = ma.fields.Nested(PersonRef, required=True, allow_none=True)
     override_reason = ma.fields.String(required=True, allow_none=True)
+    carried_reason = ma.fields.String(required=True, allow_none=True)
 
 
 class VersionSchema(ma.Schema):

@@ -57,7 +57,7 @@ _PARTS: tuple[tuple[str, Phrase], ...] = (
         ),
     ),
 )
-_REQUEST_ID = "0198c5f0-6a1e-7c3b-9d42-5b8f1e0a7c11"
+_REQUEST_ID = "0198c4c6-8000-7c3b-9d42-5b8f1e0a7c11"
 
 
 @door.route("/docs", strict_slashes=False)

@@ -59,14 +59,15 @@ def change(
     with db.transaction():
         generation = journal.begin()
         byline = bylines.lock(byline_id, expected=expected)
-        before = bylines.names([byline_id])
+        before = bylines.names([byline_id]), told.of([byline_id])
         bylines.put_names(byline_id, names)
         told.put(byline_id, biographies or {})
         bylines.touch(byline)
-        if bylines.names([byline_id]) != before:
+        after = bylines.names([byline_id]), told.of([byline_id])
+        if after[0] != before[0]:
             rebuilds.refresh(_shown_in(byline.key), generation, at=at)
-            if frames.is_public("byline", byline.key):
-                journal.announce(generation, [Notice("byline", byline.key, "updated")], at=at)
+        if after != before and frames.is_public("byline", byline.key):
+            journal.announce(generation, [Notice("byline", byline.key, "updated")], at=at)
         audit.note("byline.change", by=by.id, at=at, thing="byline", thing_id=byline_id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from api.platform import db
-from api.publishing.journal import ChangeType, Notice, Resource
+from api.publishing.journal import SITE, ChangeType, Notice, Resource
 
 Framed = frozenset[tuple[Resource, str]]  # resources by their keys
 
@@ -15,6 +15,12 @@ _FRAMED: dict[Resource, str] = {
     "topic": "SELECT DISTINCT topic FROM reading WHERE article_id IN ({marks}) AND topic IS NOT NULL",
     "issue": "SELECT DISTINCT issue FROM reading WHERE article_id IN ({marks}) AND issue IS NOT NULL",
     "byline": "SELECT DISTINCT byline FROM reading_byline WHERE article_id IN ({marks})",
+}
+_EACH = "FROM reading WHERE requested_language IN (SELECT code FROM language) AND {column} IS NOT NULL"
+_ALL: dict[Resource, str] = {
+    "topic": f"SELECT DISTINCT topic {_EACH.format(column='topic')}",
+    "issue": f"SELECT DISTINCT issue {_EACH.format(column='issue')}",
+    "byline": "SELECT DISTINCT byline FROM reading_byline",
 }
 _IS_PUBLIC: dict[Resource, str] = {
     "topic": f"{_READ} topic = ? {{but}} LIMIT 1",
@@ -29,6 +35,12 @@ def of(article_ids: Sequence[str]) -> Framed:
     return frozenset(
         (resource, key) for resource, sql in _FRAMED.items() for (key,) in db.rows(sql.format(marks=marks), article_ids)
     )
+
+
+def retold() -> list[Notice]:
+    """Tell of the site and of all that frames articles for readers as changed, as when names are chosen otherwise."""
+    found = [Notice(resource, key, "updated") for resource, sql in _ALL.items() for (key,) in db.rows(sql)]
+    return sorted([Notice("site", SITE, "updated"), *found])
 
 
 def is_public(resource: Resource, key: str, *, but: Sequence[str] = ()) -> bool:

@@ -13,8 +13,8 @@ from api.languages import chains, languages
 from api.platform import db, language_tags
 from api.platform.errors import Conflict, LanguageName, say
 from api.platform.preconditions import Expected
-from api.publishing import journal, previews, readings, rebuilds
-from api.publishing.journal import Notice
+from api.publishing import frames, journal, previews, readings, rebuilds
+from api.publishing.journal import SITE, Notice
 from api.publishing.models import Reading
 from api.translation import catalogues, versions
 from api.translation.models import Version
@@ -38,7 +38,7 @@ def add(code: str, *, native_name: str, fallback: str | None, by: Actor | None, 
         languages.insert(code, native_name=native_name, fallback=fallback)
         versions.open_everywhere(code)
         rebuilds.refresh(readings.everything(), generation, at=at)
-        journal.announce(generation, [Notice("language", code, "published")], at=at)
+        journal.announce(generation, [Notice("language", code, "published"), *frames.retold()], at=at)
         _note("language.add", by, at, code, fallback=fallback)
 
 
@@ -56,9 +56,11 @@ def change(code: str, changes: Mapping[str, Any], *, expected: Expected, by: Act
     _require(by)
     with db.transaction():
         generation = journal.begin()
+        shown = [Notice("site", SITE, "updated")]
         if chains.change(code, changes, expected=expected):
             rebuilds.refresh(readings.everything(), generation, at=at)
-        journal.announce(generation, [Notice("language", code, "updated")], at=at)
+            shown = frames.retold()
+        journal.announce(generation, [Notice("language", code, "updated"), *shown], at=at)
         _note("language.change", by, at, code, fallback=changes.get("fallback"), position=changes.get("position"))
 
 
@@ -97,7 +99,7 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
         ended = previews.end(language=code)
         Version.delete().where(Version.language == code).execute()
         chains.remove(code, expected=expected)
-        journal.announce(generation, [Notice("language", code, "withdrawn")], at=at)
+        journal.announce(generation, [Notice("language", code, "withdrawn"), *frames.retold()], at=at)
         _note("language.remove", by, at, code, previews=ended or None)
 
 

@@ -56,14 +56,15 @@ def change(
     with db.transaction():
         generation = journal.begin()
         topic = topics.lock(topic_id, expected=expected)
-        before = topics.names([topic_id])
+        before, described = topics.names([topic_id]), topics.described([topic_id])
         topics.put_names(topic_id, topics.completed(topic_id, names))
         if position is not None:
             topics.move(topic, position)
         topics.touch(topic)
         if topics.names([topic_id]) != before:
             rebuilds.refresh(_shown_in(topic.key), generation, at=at)
-        if (position is not None or topics.names([topic_id]) != before) and frames.is_public("topic", topic.key):
+        is_another = position is not None or topics.described([topic_id]) != described
+        if is_another and frames.is_public("topic", topic.key):
             journal.announce(generation, [Notice("topic", topic.key, "updated")], at=at)
         audit.note("topic.change", by=by.id, at=at, thing="topic", thing_id=topic_id)
 

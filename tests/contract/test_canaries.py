@@ -11,6 +11,7 @@ import pytest
 from api.accounts import people, tokens
 from api.accounts.roles import Granted
 from api.platform import clock, db
+from tests.contract import walk
 from tests.newsroom import BODY, ISSUE, PASSWORD, Newsroom
 
 CANARY = "zyzzyva"  # no public text has this word
@@ -33,8 +34,13 @@ def planted(newsroom: Newsroom) -> dict[str, str]:
     assert changed.status_code == 200
     comment = {"text": f"{CANARY} comment", "message_id": message["id"]}
     assert newsroom.call("POST", f"{path}/comments", "translator-ru", json=comment).status_code == 201
-    draft = newsroom.write(title=f"{CANARY} draft", summary=f"{CANARY} lede", body=f"{CANARY} text\n")
-    newsroom.post("/v1/desk/issues", "editor", {"key": "2017-W38", "title": f"{CANARY} issue"})
+    key, named = f"{CANARY}-draft", {"en": f"{CANARY} name"}
+    topic = {"name": named["en"], "description": f"{CANARY} description"}
+    newsroom.post("/v1/desk/topics", "editor", {"key": key, "names": {"en": topic}})
+    newsroom.post("/v1/desk/bylines", "editor", {"key": key, "names": named, "biographies": {"en": f"{CANARY} life"}})
+    hidden = {"topic": key, "bylines": [key]}
+    draft = newsroom.write(title=f"{CANARY} draft", summary=f"{CANARY} lede", body=f"{CANARY} text\n", **hidden)
+    newsroom.post("/v1/desk/issues", "editor", {"key": "2017-W38", "titles": {"en": f"{CANARY} issue"}})
     people.add(
         login=f"{CANARY}-login", name=f"{CANARY} name", password=PASSWORD, locale="en", grants=[], at=clock.now()
     )
@@ -64,9 +70,12 @@ def test_no_public_answer_has_a_canary(newsroom: Newsroom, planted: dict[str, st
     for address in _public_addresses(newsroom, planted):
         answer = newsroom.call("GET", address)
         statuses[answer.status_code] += 1
-        assert CANARY not in answer.get_data(as_text=True) + str(answer.headers), address
-    assert statuses.keys() <= {200, 404, 503}, "503: no worker runs here"
-    assert statuses[200] > 30
+        shown = f"{answer.get_data(as_text=True)}{answer.headers}"
+        if f"={CANARY}-draft" in address:  # what was asked for is said again
+            shown = shown.replace(f"{CANARY}-draft", "")
+        assert CANARY not in shown, address
+    assert statuses.keys() <= {200, 404, 422, 503}, "503: no worker runs here"
+    assert statuses[200] > 300
 
 
 @pytest.mark.parametrize("grants", [(), (Granted("administrator", None),)])
@@ -119,16 +128,12 @@ def test_the_audit_has_no_canary(newsroom: Newsroom, planted: dict[str, str]) ->
 
 
 def _public_addresses(newsroom: Newsroom, planted: dict[str, str]) -> Iterator[str]:
-    for address in _addresses(newsroom, planted, ""):
-        if not address.startswith(("/v1/desk/", "/v1/admin/")):
-            yield address
-            yield f"{address}?lang=ru"
-    for language in ("be", "ru", "en"):
-        yield f"/v1/articles/{planted['draft']}?lang={language}"
-        yield f"/v1/articles?lang={language}&limit=100"
-    yield f"/v1/articles/{CANARY}-draft"
-    yield "/v1/issues/2017-W38"
-    yield "/v1/changes?include=document"
+    names = {key: (public, f"{CANARY}-draft") for key, public in (("topic", "society"), ("byline", "hanna"))}
+    articles = (planted["published"], planted["draft"], f"{CANARY}-draft")
+    yield from walk.public_addresses(
+        newsroom, slug_or_id=articles, issue=(ISSUE, "2017-W38"), token=("unknown",), **names
+    )
+    yield "/v1/changes?initial=true&include=document"
 
 
 def _addresses(newsroom: Newsroom, planted: dict[str, str], prefix: str) -> Iterator[str]:

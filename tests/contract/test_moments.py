@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from api.platform import db
 from tests import old_ids
-from tests.newsroom import ISSUE, Newsroom
+from tests.contract import walk
+from tests.newsroom import Newsroom
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:(\d{2}(?:\.\d+)?)|\d{2}:\d{2}:(\d{2}(?:\.\d+)?) GMT")
@@ -31,7 +32,7 @@ def test_nothing_public_tells_a_moment(newsroom: Newsroom) -> None:
     url = newsroom.post(f"/v1/desk/articles/{article}/versions/ru/preview", "editor", {})["url"]
     _pretend_that_an_hour_has_passed()
     found = {address: newsroom.call("GET", address) for address in _addresses(newsroom, article, url)}
-    assert sum(answer.status_code == 200 for answer in found.values()) > 20
+    assert sum(answer.status_code == 200 for answer in found.values()) > 300
     ids, times, sealed = 0, 0, 0
     for address, answer in found.items():
         text = _shown(answer)
@@ -73,17 +74,11 @@ def test_who_asks_since_what_they_saw_loses_nothing(newsroom: Newsroom) -> None:
 
 
 def _addresses(newsroom: Newsroom, article: str, preview: str) -> Iterator[str]:
-    paths = ("articles", "issues", "topics", "bylines", "languages", "site", "changes", f"articles/{article}")
-    for path in (*paths, f"issues/{ISSUE}", "issues/latest"):
-        for query in ("lang=en", "lang=ru", "lang=en&limit=1"):
-            yield f"/v1/{path}?{query}"
-    for form in ("markdown", "text", "blocks", "none"):
-        yield f"/v1/articles/{article}?lang=en&body={form}"
+    yield from walk.public_addresses(newsroom, slug_or_id=(article,), token=(preview.rpartition("/")[2],))
     for sort in ("updated_at", "-updated_at", "published_at"):
         yield f"/v1/articles?lang=en&limit=1&sort={sort}&include=body,corrections,alternates"
     yield "/v1/changes?include=document&limit=2"
-    yield "/"
-    yield preview[preview.index("/v1/") :]
+    yield "/v1/changes?initial=true&include=document&limit=2"
 
 
 def _shown(answer: TestResponse) -> str:

@@ -183,7 +183,6 @@ def test_a_remark_on_a_message_of_another_article_is_refused(sqlite_newsroom: Ne
     ("name", "data", "pointer"),
     [
         ("submission", {"force": True}, "/force"),
-        ("approval", {"override_reason": ""}, "/override_reason"),
         ("approval", {"override_reason": 7}, "/override_reason"),
         ("change-request", {"note": "No.", "remarks": [{"message_id": "x"}]}, "/remarks/0/text"),
         ("change-request", {}, "/note"),

@@ -1,0 +1,36 @@
+"""The walk over all that is public goes to every public route, whoever adds one."""
+
+from __future__ import annotations
+
+import pytest
+from werkzeug.routing import Rule
+
+from tests.contract import walk
+from tests.newsroom import Newsroom
+
+
+def test_every_public_route_is_walked(sqlite_newsroom: Newsroom) -> None:
+    """Each is reached, and each that can answer does."""
+    article = sqlite_newsroom.publish("ru")
+    path = f"/v1/desk/articles/{article}/versions/ru/preview"
+    token = sqlite_newsroom.post(path, "editor", {})["url"].rpartition("/")[2]
+    routes = sqlite_newsroom.app.url_map.bind("localhost")
+    reached, answered = set(), set()
+    for address in walk.public_addresses(sqlite_newsroom, slug_or_id=(article,), token=(token,)):
+        rule = routes.match(address.partition("?")[0], return_rule=True)[0].rule
+        reached.add(rule)
+        if sqlite_newsroom.call("GET", address).status_code == 200:
+            answered.add(rule)
+    assert reached == set(walk.public_rules(sqlite_newsroom))
+    assert reached - answered <= {"/docs/assets/<tag>/<name>", "/readyz"}, "no such file; and no worker runs here"
+
+
+def test_a_new_route_needs_its_place_in_the_walk(sqlite_newsroom: Newsroom) -> None:
+    """One without a name in it is walked at once; one with a name for which there is no value yet fails the walk."""
+    add = sqlite_newsroom.app.url_map.add
+    add(Rule("/v1/news", endpoint="news", methods=["GET"]))
+    values = {"slug_or_id": ("none",), "token": ("none",)}
+    assert "/v1/news" in walk.public_addresses(sqlite_newsroom, **values)
+    add(Rule("/v1/news/<paper>", endpoint="paper", methods=["GET"]))
+    with pytest.raises(AssertionError, match="paper"):
+        walk.public_addresses(sqlite_newsroom, **values)
