@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "examples" / "typescript"
 _BENCH = Path(sys.prefix) / "examples"
 _FETCHED = ("package.json", "package-lock.json", ".npmrc")
+_QUIETLY = ("--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=0")
 _PATIENCE = 180  # seconds for a step that takes few
 
 
@@ -67,11 +68,12 @@ def _made(name: str, sources: list[Path], make: Callable[[Path], None]) -> Path:
 
 def _fetch(folder: Path) -> None:
     try:
-        done = _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], folder)
+        done = _run(["npm", "ci", *_QUIETLY], folder)
     except subprocess.TimeoutExpired:
         raise Missing("the TypeScript example is not compiled: npm does not get its packages") from None
     if done.returncode:
-        raise Missing(f"the TypeScript example is not compiled: npm has no packages: {done.stderr.strip()[-500:]}")
+        said = next((line for line in done.stderr.splitlines() if "error" in line), "")
+        raise Missing(f"the TypeScript example is not compiled: npm cannot get its packages ({said})")
 
 
 def _compile(folder: Path, packages: Path) -> None:
