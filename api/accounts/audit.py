@@ -8,27 +8,79 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from typing import Literal, get_args
 
 from api.accounts.models import AuditEntry
 from api.platform import db
+
+Action = Literal[
+    "article.write",
+    "article.change",
+    "article.revise",
+    "byline.add",
+    "byline.change",
+    "byline.remove",
+    "clock.confirm",
+    "grant.give",
+    "grant.take",
+    "issue.add",
+    "issue.change",
+    "language.add",
+    "language.change",
+    "language.remove",
+    "person.add",
+    "person.change",
+    "person.password",
+    "person.suspend",
+    "person.resume",
+    "person.unlock",
+    "person.log_in",
+    "person.log_out",
+    "release.schedule",
+    "release.cancel",
+    "release.publish",
+    "release.fail",
+    "site.change",
+    "token.make",
+    "token.revoke",
+    "topic.add",
+    "topic.change",
+    "topic.remove",
+    "version.assign",
+    "version.edit",
+    "version.import",
+    "version.carry",
+    "version.comment",
+    "version.submit",
+    "version.return",
+    "version.approve",
+    "version.withdraw_approval",
+    "version.publish",
+    "version.withdraw",
+    "version.address",
+    "version.preview",
+    "version.preview_end",
+]
+Thing = Literal["article", "byline", "clock", "issue", "language", "person", "release", "site", "token", "topic"]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+THINGS: tuple[Thing, ...] = get_args(Thing)
 
 OPERATOR = ""  # who acts from the command line: no person
 
 
 def note(
-    action: str,
+    action: Action,
     *,
     by: str,
     at: datetime,
-    thing: str,
+    thing: Thing,
     thing_id: str,
     language: str | None = None,
     **details: str | int | None,
 ) -> None:
     """Write down what a person does (`by` is their id) to a thing. A step inside the transaction of the deed.
 
-    `action` is a verb of the house such as `person.suspend` or `version.approve`, `thing` a kind such as `person`,
-    `article` or `release`. The time is cut to the minute; details without a value are left out.
+    The time is cut to the minute; details without a value are left out.
     """
     db.require_transaction()
     AuditEntry.create(

@@ -76,7 +76,7 @@ def require_another(person_id: str) -> None:
 
 
 def note(
-    action: str,
+    action: audit.Action,
     by: Actor | None,
     at: datetime,
     person_id: str,

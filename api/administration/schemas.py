@@ -6,12 +6,14 @@ from typing import Any
 
 import marshmallow as ma
 
-from api.accounts import people
+from api.accounts import audit, people
 from api.accounts.roles import ROLES
 from api.content import site
 from api.languages import languages
 from api.platform import fields
 from api.platform.schemas import Envelope, PageQuery
+
+_OPEN = "A later version may have more of them."
 
 
 class NewGrant(ma.Schema):
@@ -115,6 +117,7 @@ class SiteTexts(ma.Schema):
 
     class Meta:
         unknown = ma.INCLUDE
+        values = SiteWordsSchema
 
     @ma.post_load
     def _read(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -157,11 +160,13 @@ class AuditEntrySchema(ma.Schema):
     id = ma.fields.String(required=True)
     at = fields.Moment(required=True)
     person = ma.fields.Nested(PersonRef, required=True, allow_none=True)
-    action = ma.fields.String(required=True)
-    thing = ma.fields.String(required=True)
+    action = fields.Choice(*audit.ACTIONS, required=True, metadata={"description": _OPEN})
+    thing = fields.Choice(*audit.THINGS, required=True, metadata={"description": _OPEN})
     thing_id = ma.fields.String(required=True)
     language = ma.fields.String(required=True, allow_none=True)
-    details = ma.fields.Dict(required=True)
+    details = ma.fields.Dict(
+        keys=ma.fields.String(), values=ma.fields.Raw(metadata={"type": ["string", "integer"]}), required=True
+    )
 
 
 class AuditEntryList(Envelope):

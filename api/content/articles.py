@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast, get_args
 
@@ -120,9 +121,9 @@ def touch(article: Article) -> int:
 
 
 def save_revision(
-    article_id: str, text: Text, *, weight: str | None, note: str | None, by: Actor, at: datetime
+    article_id: str, text: Text, *, structure: str, weight: str | None, note: str | None, by: Actor, at: datetime
 ) -> Revision:
-    """Save a text in normal form as the article's next revision. A step inside a transaction."""
+    """Save a text in normal form, with the hash of its structure, as the next revision. A step inside a transaction."""
     db.require_transaction()
     return Revision.create(
         id=ids.new(),
@@ -131,6 +132,7 @@ def save_revision(
         title=text.title,
         summary=text.summary,
         body=text.body,
+        structure=structure,
         weight=weight,
         note=note,
         created_at=at,
@@ -167,12 +169,23 @@ def latest_number(article_id: str) -> int:
     return int(found.number) if found is not None else 0
 
 
-def authors(article_ids: Sequence[str]) -> dict[str, dict[int, str]]:
-    """Give by article who wrote each of its revisions: the id of a person by number; one statement."""
-    found: dict[str, dict[int, str]] = {article_id: {} for article_id in article_ids}
-    columns = (Revision.article, Revision.number, Revision.created_by)
-    for row in Revision.select(*columns).where(Revision.article.in_(article_ids)):
-        found[row.article_id][row.number] = row.created_by_id
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who saved a revision, by id, and whether it changed the structure of the text."""
+
+    person: str
+    is_structural: bool
+
+
+def authors(article_ids: Sequence[str]) -> dict[str, dict[int, Hand]]:
+    """Give by article who wrote each of its revisions, by number; one statement."""
+    found: dict[str, dict[int, Hand]] = {article_id: {} for article_id in article_ids}
+    columns = (Revision.article, Revision.number, Revision.created_by, Revision.structure)
+    last: dict[str, str] = {}
+    for row in Revision.select(*columns).where(Revision.article.in_(article_ids)).order_by(Revision.number):
+        is_structural = last.get(row.article_id, row.structure) != row.structure
+        found[row.article_id][row.number] = Hand(row.created_by_id, is_structural)
+        last[row.article_id] = row.structure
     return found
 
 

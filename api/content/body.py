@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from markdown_it.token import Token
 
-from api.content import footnotes, markdown, markdown_checks, markdown_inline, markdown_writer
+from api.content import footnotes, markdown, markdown_checks, markdown_inline, markdown_unclosed, markdown_writer
 from api.content.markdown import Env
 from api.content.texts import Text
 from api.platform.errors import Fault, Invalid, Phrase, RawHtml, Size, TooLarge, say
@@ -77,7 +77,7 @@ def accept(text: Text) -> tuple[Text, Document]:
     return Text(markdown_inline.normal(text.title), markdown_inline.normal(text.summary), body), document
 
 
-def read(body: str, *, longest: int | None = None, known: frozenset[tuple[Kind, str]] = frozenset()) -> Document:
+def read(body: str, *, longest: int | None = None, known: frozenset[tuple[str, str]] = frozenset()) -> Document:
     """Read any body, however wrong, and say what is wrong with it; a paragraph over `longest` is not looked into.
 
     Raises: Invalid, with the line, for blocks nested too deep and for tables too large.
@@ -131,6 +131,8 @@ def _line_faults(source: str, pointer: str) -> list[Fault]:
         return [Fault("too_long", _too_long(), pointer=pointer)]
     tokens = markdown.inlines(source)
     found = [*markdown_checks.invisible_faults(source), *markdown_checks.inline_faults(tokens, 1)]
+    if (unclosed := markdown_unclosed.unclosed(tokens)) is not None:
+        found.append(markdown_unclosed.fault(unclosed))
     if any(token.type in {"image", "footnote_ref"} for token in tokens):
         found.append(Fault("inline_only", say("Pictures and footnotes belong in the body.")))
     return [replace(fault, line=None, pointer=pointer) for fault in found[:1]]
@@ -199,6 +201,8 @@ def _read_marked(document: Document, kind: Kind, token: Token, env: Env, line: i
         document.faults.append(Fault("too_long", _too_long(), line=line))
         return
     document.faults += markdown_checks.inline_faults(tokens, line)
+    if longest is not None and (unclosed := markdown_unclosed.unclosed(tokens)) is not None:
+        document.faults.append(markdown_unclosed.fault(unclosed, line=line + unclosed.lines))
     document.references += [(inner.meta["label"], line) for inner in tokens if inner.type == "footnote_ref"]
     token.content = markdown_inline.settle(token.content, tokens, breaks=kind == "paragraph")
     if kind in markdown_inline.WITH_PICTURES and (image := markdown_inline.only_picture(token.content)):

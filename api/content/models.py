@@ -135,7 +135,11 @@ class ArticleByline(Model):
 
 
 class Revision(Model):
-    """One immutable saved state of an article's source text, in normal form."""
+    """One immutable saved state of an article's source text, in normal form.
+
+    `structure` is a hash of what in it is no message: its blocks, their order, code and pictures. Empty in revisions
+    that were saved before it was kept, and in those that followed them with the same structure.
+    """
 
     id = peewee.TextField(primary_key=True)
     article = peewee.ForeignKeyField(Article, on_delete="CASCADE")
@@ -144,6 +148,7 @@ class Revision(Model):
     title = peewee.TextField()
     summary = peewee.TextField()
     body = peewee.TextField()
+    structure = peewee.TextField(default="")
     weight = peewee.TextField(null=True)
     note = peewee.TextField(null=True)
     created_at = TimeField(index=True)

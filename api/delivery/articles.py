@@ -14,7 +14,7 @@ from api.delivery import door as doors
 from api.delivery.door import door
 from api.platform import web
 from api.platform.errors import Gone, NotFound, say
-from api.publishing import bodies, documents
+from api.publishing import article_schemas, bodies, documents
 
 _PATH = "/v1/articles"
 
@@ -60,7 +60,7 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
 @door.refuses(404, 410, schema=schemas.ArticleProblem)
 @door.refuses(422)
 @door.query(queries.ArticleQuery)
-@door.response(200, schemas.ArticleSchema)
+@door.response(200, article_schemas.ArticleSchema)
 @door.alt_response(308, description="The slug is a former one")
 def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     """Show a published article by slug or id, in the reader's language or the first of its fallback chain.

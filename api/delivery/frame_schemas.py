@@ -7,9 +7,10 @@ import marshmallow as ma
 from api.content import weeks
 from api.delivery.door import LanguagePageQuery, LanguageQuery
 from api.delivery.queries import fields_of
-from api.delivery.schemas import ArticleBrief, IssueRef, LanguageSchema, SelfLink, TrendSchema
+from api.delivery.schemas import LanguageSchema
 from api.platform import fields
 from api.platform.schemas import Envelope
+from api.publishing.article_schemas import ArticleBrief, IssueRef, SelfLink, TrendSchema
 
 
 class IssuePeriod(ma.Schema):

@@ -16,11 +16,11 @@ from api.delivery.door import LanguagePageQuery, LanguageQuery
 from api.platform import clock, fields, paging
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.parsing import FaultError
-from api.publishing import bodies
+from api.publishing import article_schemas, bodies
 
 SORTS = ("-published_at", "published_at", "-updated_at", "updated_at")
 INCLUDED = ("body", "corrections", "alternates")
-BRIEF = tuple(schemas.ArticleBrief().fields)
+BRIEF = tuple(article_schemas.ArticleBrief().fields)
 
 _MOST_KEYS = 50
 _LONGEST_KEY = 64
@@ -82,7 +82,7 @@ class ArticleQuery(LanguageQuery):
 
     fallback = fields.Choice("chain", "none", load_default="chain")
     body = fields.Choice(*bodies.FORMS, load_default="html")
-    fields_ = fields_of(schemas.ArticleSchema)
+    fields_ = fields_of(article_schemas.ArticleSchema)
 
 
 class ArticleListQuery(LanguagePageQuery):
@@ -97,7 +97,7 @@ class ArticleListQuery(LanguagePageQuery):
     to = fields.Day(load_default=None, metadata={"description": "Published on this day or earlier."})
     updated_since = Minute(load_default=None)
     sort = fields.Choice(*SORTS, load_default="-published_at")
-    fields_ = fields_of(schemas.ArticleBrief)
+    fields_ = fields_of(article_schemas.ArticleBrief)
     include = Keys(known=INCLUDED)
 
 
@@ -108,7 +108,7 @@ class ChangesQuery(ma.Schema):
     initial = fields.Flag(load_default=False, metadata={"description": "Begin with what stands now."})
     lang = fields.LanguageTag(load_default=None)
     topic = Keys()
-    fields_ = fields_of(schemas.ChangeSchema, without=["document"])
+    fields_ = fields_of(schemas.ChangeEntry, without=["document"])
     include = Keys(known=("document",))
     limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=paging.DEFAULT_LIMIT)
 

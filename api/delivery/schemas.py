@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import marshmallow as ma
 
-from api.content.articles import TRENDS
-from api.delivery.body_schemas import BODIES
 from api.platform import fields
 from api.platform.schemas import Envelope, ListMeta, ProblemSchema
-from api.publishing import documents
+from api.publishing import documents, journal
+from api.publishing.article_schemas import Alternate, ArticleBrief, ArticleSchema, CorrectionSchema
+from api.publishing.body_schemas import BODIES
 
 
 class LanguageSchema(ma.Schema):
@@ -28,83 +30,6 @@ class LanguageList(Envelope):
     data = ma.fields.List(ma.fields.Nested(LanguageSchema), required=True)
 
 
-class TopicRef(ma.Schema):
-    """A topic as articles show it."""
-
-    key = ma.fields.String(required=True)
-    name = ma.fields.String(required=True)
-
-
-class BylineRef(ma.Schema):
-    """A byline as articles show it."""
-
-    key = ma.fields.String(required=True)
-    name = ma.fields.String(required=True)
-
-
-class TrendSchema(ma.Schema):
-    """An article's verdict on its topic that week, with its label."""
-
-    value = fields.Choice(*TRENDS, required=True)
-    label = ma.fields.String(required=True)
-
-
-class IssueRef(ma.Schema):
-    """An issue as articles show it."""
-
-    key = ma.fields.String(required=True)
-    period_label = ma.fields.String(required=True)
-
-
-class SelfLink(ma.Schema):
-    """The canonical address."""
-
-    self = ma.fields.String(required=True)
-
-
-class ArticleBrief(ma.Schema):
-    """An article in list form."""
-
-    id = ma.fields.String(required=True)
-    slug = ma.fields.String(required=True)
-    language = ma.fields.String(required=True)
-    requested_language = ma.fields.String(required=True)
-    is_fallback = ma.fields.Boolean(required=True)
-    source_language = ma.fields.String(required=True)
-    title = ma.fields.String(required=True)
-    summary = ma.fields.String(required=True)
-    topic = ma.fields.Nested(TopicRef, required=True)
-    trend = ma.fields.Nested(TrendSchema, required=True, allow_none=True)
-    issue = ma.fields.Nested(IssueRef, required=True, allow_none=True)
-    bylines = ma.fields.List(ma.fields.Nested(BylineRef), required=True)
-    published_at = fields.Moment(required=True)
-    updated_at = fields.Moment(required=True)
-    revision = ma.fields.Integer(required=True)
-    freshness = fields.Choice(*documents.FRESHNESS, required=True)
-    freshness_label = ma.fields.String(required=True)
-    word_count = ma.fields.Integer(required=True)
-    reading_minutes = ma.fields.Integer(required=True)
-    links = ma.fields.Nested(SelfLink, required=True)
-
-
-class CorrectionSchema(ma.Schema):
-    """What was wrong, where the editor says so, and when it was put right."""
-
-    at = fields.Moment(required=True)
-    note = ma.fields.String(required=True, allow_none=True)
-
-
-class Alternate(ma.Schema):
-    """The article in one of the languages in which it is published."""
-
-    language = ma.fields.String(required=True)
-    slug = ma.fields.String(required=True)
-    title = ma.fields.String(required=True)
-    freshness = fields.Choice(*documents.FRESHNESS, required=True)
-    freshness_label = ma.fields.String(required=True)
-    href = ma.fields.String(required=True)
-
-
 class OtherReading(ma.Schema):
     """Where an article can be read that is not to be had in the language asked for."""
 
@@ -120,20 +45,18 @@ class ArticleProblem(ProblemSchema):
     alternates = ma.fields.List(ma.fields.Nested(OtherReading), required=True)
 
 
-class ArticleSchema(ArticleBrief):
-    """An article whole."""
+class ArticleListed(ArticleBrief):
+    """An article in a list, with what `include` adds."""
 
-    body = fields.OneOf("ArticleBody", "format", lambda: BODIES, required=True, allow_none=True)
-    corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema), required=True)
-    alternates = ma.fields.List(ma.fields.Nested(Alternate), required=True)
-    previous = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
-    next = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
+    body = fields.OneOf("ArticleBody", "format", lambda: BODIES, allow_none=True)
+    corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema))
+    alternates = ma.fields.List(ma.fields.Nested(Alternate))
 
 
 class ArticleList(Envelope):
     """Articles in list form."""
 
-    data = ma.fields.List(ma.fields.Nested(ArticleBrief), required=True)
+    data = ma.fields.List(ma.fields.Nested(ArticleListed), required=True)
 
 
 class ChangeDocument(ArticleSchema):
@@ -143,19 +66,13 @@ class ChangeDocument(ArticleSchema):
         exclude = ("previous", "next")
 
 
-class ChangeSchema(ma.Schema):
-    """An entry of the journal: of an article in a language, or of what frames articles.
+class ChangeEntry(ma.Schema):
+    """What all entries of the journal have; `resource` says of what it is told."""
 
-    A topic, byline or issue has its `id`; `key` and `href` are null once nothing public has it any longer.
-
-    A withdrawal has no slug, and an article that is withdrawn no document. `note` is of a correction, `reason` of a
-    withdrawal. `at` is null of what frames articles where it is told as it stands.
-    """
-
-    resource = fields.Choice("article", "issue", "topic", "byline", "language", "site", required=True)
+    resource = ma.fields.String(required=True)
     id = ma.fields.String(required=True, allow_none=True)
     key = ma.fields.String(required=True, allow_none=True)
-    type = fields.Choice("published", "updated", "corrected", "withdrawn", required=True)
+    type = fields.Choice(*get_args(journal.ChangeType), required=True)
     at = fields.Moment(required=True, allow_none=True)
     article_id = ma.fields.String(required=True, allow_none=True)
     language = ma.fields.String(required=True, allow_none=True)
@@ -164,7 +81,36 @@ class ChangeSchema(ma.Schema):
     note = ma.fields.String(required=True, allow_none=True)
     reason = ma.fields.String(required=True, allow_none=True)
     href = ma.fields.String(required=True, allow_none=True)
-    document = ma.fields.Nested(ChangeDocument, allow_none=True)
+    document = ma.fields.Nested(ChangeDocument, allow_none=True, metadata={"description": "With `include=document`."})
+
+
+class ArticleChange(ChangeEntry):
+    """An entry of an article in a language, without `id` and `key`.
+
+    A version that is withdrawn has no slug, and no document. `note` is of a correction, `reason` of a withdrawal.
+    """
+
+    resource = fields.Choice(journal.ARTICLE, required=True)
+    at = fields.Moment(required=True)
+    article_id = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    revision = ma.fields.Integer(required=True)
+    href = ma.fields.String(required=True)
+
+
+class FrameChange(ChangeEntry):
+    """An entry of what frames articles: read `href` anew. `at` is null where it is told as it stands.
+
+    A topic, byline or issue has its `id`; `key` and `href` are null once nothing public has it any longer.
+    """
+
+    resource = fields.Choice(*get_args(journal.Resource), required=True)
+
+
+CHANGES: dict[str, type[ma.Schema]] = {
+    journal.ARTICLE: ArticleChange,
+    **dict.fromkeys(get_args(journal.Resource), FrameChange),
+}
 
 
 class ChangeListMeta(ListMeta):
@@ -177,5 +123,5 @@ class ChangeListMeta(ListMeta):
 class ChangeList(Envelope):
     """A part of the journal."""
 
-    data = ma.fields.List(ma.fields.Nested(ChangeSchema), required=True)
+    data = ma.fields.List(fields.OneOf("Change", "resource", lambda: CHANGES), required=True)
     meta = ma.fields.Nested(ChangeListMeta, required=True)

@@ -65,13 +65,20 @@ class TopicChange(ma.Schema):
     position = fields.Whole(0, LAST_POSITION)
 
 
+class TopicWords(ma.Schema):
+    """What a topic is called in a language, and what it is about, which may be empty."""
+
+    name = ma.fields.String(required=True)
+    description = ma.fields.String(required=True)
+
+
 class TopicSchema(ma.Schema):
     """A topic with all its names."""
 
     id = ma.fields.String(required=True)
     key = ma.fields.String(required=True)
     position = ma.fields.Integer(required=True)
-    names = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(TopicName), required=True)
+    names = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(TopicWords), required=True)
 
 
 class TopicList(Envelope):

@@ -60,7 +60,7 @@ def revoke_preview(article: str, language: str, preview_id: str) -> None:
 @guard.public
 @preview.refuses(404, 422)
 @preview.query(workflow_schemas.PreviewQuery)
-@preview.response(200, description="The draft, as a full article with `is_preview` and `progress`")
+@preview.response(200, workflow_schemas.ArticlePreview)
 def show_preview(query: dict[str, Any], token: str) -> flask.Response:
     """Show a draft version as readers would get it. Never cached, never indexed."""
     document = previews.show(token, form=query["body"], at=clock.now())

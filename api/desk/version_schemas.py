@@ -51,12 +51,16 @@ class ChangeRequestSchema(ma.Schema):
 
 
 class ApprovalSchema(ma.Schema):
-    """Whose approval stands; `carried_by` let it stand for a typo (`at` is when), which `by` has not seen."""
+    """Whose approval stands; `carried_by` let it stand for a typo (`at` is when), which `by` has not seen.
+
+    `override_reason` is why `by` approved a text of their own, `carried_reason` why `carried_by` called it a typo.
+    """
 
     at = fields.Moment(required=True)
     by = ma.fields.Nested(PersonRef, required=True)
     carried_by = ma.fields.Nested(PersonRef, required=True, allow_none=True)
     override_reason = ma.fields.String(required=True, allow_none=True)
+    carried_reason = ma.fields.String(required=True, allow_none=True)
 
 
 class VersionSchema(ma.Schema):
@@ -81,7 +85,7 @@ class MessageCheck(ma.Schema):
     """What an automatic check says of a translation."""
 
     id = ma.fields.String(required=True)
-    severity = ma.fields.String(required=True)
+    severity = fields.Choice("blocking", "warning", required=True)
     detail = ma.fields.String(required=True)
     dismissed = ma.fields.String(required=True, allow_none=True)
 
@@ -230,9 +234,9 @@ class ReleaseFault(ma.Schema):
 
     code = fields.Code("FaultCode", required=True)
     detail = ma.fields.String(required=True)
-    pointer = ma.fields.String(allow_none=True)
-    article_id = ma.fields.String(allow_none=True)
-    language = ma.fields.String(allow_none=True)
+    pointer = ma.fields.String(required=True, allow_none=True)
+    article_id = ma.fields.String(required=True, allow_none=True)
+    language = ma.fields.String(required=True, allow_none=True)
 
 
 class ReleaseFailure(ma.Schema):

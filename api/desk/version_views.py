@@ -11,9 +11,9 @@ from api.platform.errors import Phrase
 from api.publishing import publications
 from api.publishing.documents import FRESHNESS, freshness_of
 from api.publishing.publications import Standing
-from api.translation import catalogues, states, status
+from api.translation import catalogues, reviews, states, status
 from api.translation.catalogues import Catalogue, Line
-from api.translation.models import Comment, Step
+from api.translation.models import Comment
 from api.translation.uploads import Upload
 
 Speak = Callable[[Phrase], str]
@@ -178,7 +178,7 @@ def _publication(catalogue: Catalogue, standing: dict[str, Standing], speak: Spe
 def _change_request(catalogue: Catalogue) -> dict[str, Any] | None:
     if catalogue.last_step is None or catalogue.last_step.kind != "change_request":
         return None
-    step = _last_step(catalogue)
+    step = reviews.last_step(catalogue.version_id)
     remarks = Comment.select().where(Comment.step == step.id).order_by(Comment.turn)
     return {
         "note": step.note,
@@ -191,16 +191,12 @@ def _change_request(catalogue: Catalogue) -> dict[str, Any] | None:
 def _approval(catalogue: Catalogue) -> dict[str, Any] | None:
     if status.status(catalogue) != "approved":
         return None
-    step = _last_step(catalogue)
+    step = reviews.last_step(catalogue.version_id)
     carrier = step.carried_by
     return {
         "at": step.at,
         "by": {"id": step.by.id, "name": step.by.name},
         "carried_by": {"id": carrier.id, "name": carrier.name} if carrier else None,
         "override_reason": step.note if step.is_override else None,
+        "carried_reason": step.carried_reason,
     }
-
-
-def _last_step(catalogue: Catalogue) -> Step:
-    found = Step.select().where(Step.version == catalogue.version_id).order_by(Step.serial.desc(), Step.turn.desc())
-    return found.get()

@@ -10,7 +10,8 @@ from api.desk.schemas import PersonRef, ProgressSchema
 from api.desk.version_schemas import BlockerSchema
 from api.platform import fields
 from api.platform.schemas import Envelope, PageQuery
-from api.publishing import bodies
+from api.publishing import bodies, documents
+from api.publishing.article_schemas import ArticleSchema
 from api.translation.status import Status
 from api.translation.tasks import KINDS
 
@@ -131,6 +132,21 @@ class PreviewQuery(ma.Schema):
     """In which form the body comes."""
 
     body = fields.Choice(*bodies.FORMS, load_default="html")
+
+
+class ArticlePreview(ArticleSchema):
+    """A draft as readers would get it, and how far it is.
+
+    What only a release decides is null: address, times and neighbours. `freshness` is null until all is translated.
+    """
+
+    slug = ma.fields.String(required=True, allow_none=True)
+    published_at = fields.Moment(required=True, allow_none=True)
+    updated_at = fields.Moment(required=True, allow_none=True)
+    freshness = fields.Choice(*documents.FRESHNESS, required=True, allow_none=True)
+    freshness_label = ma.fields.String(required=True, allow_none=True)
+    is_preview = ma.fields.Boolean(required=True)
+    progress = ma.fields.Nested(ProgressSchema, required=True)
 
 
 class PreviewSchema(ma.Schema):

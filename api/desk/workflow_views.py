@@ -14,7 +14,7 @@ from api.desk import version_views
 from api.desk.version_views import Speak
 from api.languages import languages
 from api.platform import db, paging
-from api.translation import catalogues, reviews, status, tasks
+from api.translation import authorship, catalogues, status, tasks
 from api.translation.catalogues import Catalogue
 
 _RECENT = timedelta(days=92)  # older texts wait for nobody, unless a version of one is somebody's
@@ -60,7 +60,7 @@ def queue(person: Actor, cursor: paging.Cursor | None, limit: int, *, at: dateti
     ids = [article_id for (article_id,) in db.rows(_IN_HAND, (person.id, since, since))]
     texts = _texts(ids)
     found = [catalogue for by_language in catalogues.of_articles(ids).values() for catalogue in by_language.values()]
-    authors = reviews.authors([catalogue for catalogue in found if _may_review(catalogue, person)])
+    authors = authorship.authors([catalogue for catalogue in found if _may_review(catalogue, person)])
     rows = []
     for catalogue in found:
         kind = tasks.task(catalogue, person, authors.get(catalogue.version_id, ()))

@@ -75,6 +75,7 @@ _TEXTS: dict[str, Phrase] = {
     "malformed_file": say("The file cannot be read here."),
 }
 _READINESS: dict[str, Phrase] = {
+    "structure_changed": say("Blocks, their order, code or pictures have changed since the last step of the review."),
     "untranslated_messages": say("The message has no translation yet."),
     "fuzzy_messages": say("The translation of the message must be checked."),
     "missing": say("The article has no translation in this language yet."),

@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+import marshmallow as ma
 from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask_smorest import Api
 
 from api.platform import faults, fields, names, problems, reference_headers, reference_parts
@@ -79,13 +81,27 @@ _ANYWHERE = (
 )
 
 
+class _Converter(OpenAPIConverter):
+    """Describes objects whose fields have names of their own by what each of them is, as `Meta.values` says."""
+
+    def schema2jsonschema(self, schema: ma.Schema) -> dict[str, Any]:
+        found: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        if (values := getattr(schema.Meta, "values", None)) is not None:
+            found["additionalProperties"] = self.resolve_nested_schema(values)  # type: ignore[no-untyped-call]
+        return found
+
+
+class _Plugin(MarshmallowPlugin):
+    Converter = _Converter
+
+
 class Reference(Api):
     """flask-smorest's OpenAPI document, without its own error answers: every answer of ours is a problem."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _init_spec(self, **options: Any) -> None:  # noqa: ANN401 - flask-smorest has no types
-        plugin = MarshmallowPlugin(names.schema_name)
+        plugin = _Plugin(names.schema_name)
         super()._init_spec(marshmallow_plugin=plugin, **options)
         if plugin.converter is not None:  # made by the line above
             plugin.converter.add_attribute_function(_one_of)  # type: ignore[no-untyped-call]
@@ -104,7 +120,10 @@ def _one_of(converter: Any, field: object, **_options: object) -> dict[str, Any]
         known[field.union] = union  # before its kinds, which may hold it themselves
         kinds = {value: converter.resolve_nested_schema(schema) for value, schema in field.kinds().items()}
         mapping = {value: reference["$ref"] for value, reference in kinds.items()}
-        union |= {"oneOf": list(kinds.values()), "discriminator": {"propertyName": field.by, "mapping": mapping}}
+        union |= {
+            "oneOf": [{"$ref": name} for name in dict.fromkeys(mapping.values())],
+            "discriminator": {"propertyName": field.by, "mapping": mapping},
+        }
     reference = {"$ref": f"#/components/schemas/{field.union}"}
     return {"anyOf": [reference, {"type": "null"}]} if field.allow_none else reference
 
@@ -221,8 +240,7 @@ def _parameter_names(operation: Operation) -> set[str]:
 def _exemplify(operation: Operation, parameters: list[dict[str, Any]], examples: Mapping[str, Any]) -> None:
     """Put examples at their places; those of parameters, requests or answers that are no longer there are left out."""
     for parameter in parameters:
-        if parameter.get("schema", {}).get("default", "") is None:
-            del parameter["schema"]["default"]  # only says that it may be left out
+        _require_something(parameter.get("schema", {}))
         if parameter.get("name") in examples.get("parameters", {}):
             parameter["example"] = examples["parameters"][parameter["name"]]
     if "request" in examples:
@@ -231,6 +249,16 @@ def _exemplify(operation: Operation, parameters: list[dict[str, Any]], examples:
     for status, body in examples.get("responses", {}).items():
         for content in operation["responses"].get(status, {}).get("content", {}).values():
             content["example"] = body
+
+
+def _require_something(schema: dict[str, Any]) -> None:
+    """Take null out of a parameter's schema: there it only says that the parameter may be left out."""
+    if schema.get("default", "") is None:
+        del schema["default"]
+    if isinstance(schema.get("type"), list):
+        (schema["type"],) = (type_ for type_ in schema["type"] if type_ != "null")
+    if "enum" in schema:
+        schema["enum"] = [word for word in schema["enum"] if word is not None]
 
 
 def _referring(value: Any) -> Any:  # noqa: ANN401 - JSON

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 _SCHEMAS = "#/components/schemas/"
 
-# What a list can add to its items stands in the whole form of them.
-_WHOLE = "Brief"
+# What things are called in lists; what a list can add to them stands in the whole form of them.
+_IN_LISTS = re.compile("(Brief|Listed)$")
 
 
 def declare(document: dict[str, Any]) -> None:
@@ -24,11 +25,15 @@ def declare(document: dict[str, Any]) -> None:
 def _part(name: str, schemas: dict[str, Any]) -> str:
     """Name the partial form of a schema, be it of a list, and put it among the others."""
     whole = schemas[name]
+    if "oneOf" in whole:  # what tells the kinds apart may be left out too
+        kinds = [_part(kind["$ref"].removeprefix(_SCHEMAS), schemas) for kind in whole["oneOf"]]
+        schemas[f"{name}Part"] = {"anyOf": [_reference(kind) for kind in kinds]}
+        return f"{name}Part"
     if "data" not in whole["properties"]:
         part = f"{name}Part"
         schemas.setdefault(part, _optional(whole))
         return part
-    item = whole["properties"]["data"]["items"]["$ref"].removeprefix(_SCHEMAS).removesuffix(_WHOLE)
+    item = _IN_LISTS.sub("", whole["properties"]["data"]["items"]["$ref"].removeprefix(_SCHEMAS))
     items = {"type": "array", "items": _reference(_part(item, schemas))}
     schemas[f"{item}PartList"] = {**whole, "properties": {**whole["properties"], "data": items}}
     return f"{item}PartList"

@@ -12,7 +12,7 @@ from api.publishing.journal import News
 from api.publishing.models import Release
 
 
-def note(action: str, release: Release, *, by: str, at: datetime, **details: str | int | None) -> None:
+def note(action: audit.Action, release: Release, *, by: str, at: datetime, **details: str | int | None) -> None:
     """Write down what was done to a release, with what it is of and in which languages. A step.
 
     An administrator, who may read the audit, may not read releases.

@@ -19,6 +19,7 @@ from api.publishing.models import Change, FrameChange, Generation
 
 ChangeType = Literal["published", "updated", "corrected", "withdrawn"]
 Resource = Literal["issue", "topic", "byline", "language", "site"]
+ARTICLE = "article"  # the resource of all other entries
 SITE = "site"  # its key
 
 _BEHIND = 1_000_000  # places of a generation that are kept for articles

@@ -127,6 +127,6 @@ def _require(by: Actor | None) -> None:
         by.require("administer")
 
 
-def _note(action: str, by: Actor | None, at: datetime, code: str, **details: str | int | None) -> None:
+def _note(action: audit.Action, by: Actor | None, at: datetime, code: str, **details: str | int | None) -> None:
     by_id = by.id if by else audit.OPERATOR
     audit.note(action, by=by_id, at=at, thing="language", thing_id=code, language=code, **details)

@@ -126,7 +126,7 @@ def _carry(
         ]
         history.note(after.version_id, after.serial, events, by=by.id, at=at, turn=1)
     was = status.status(before)
-    is_review = was == "in_review" and not status.blockers(after)
+    is_review = was == "in_review" and not status.unfinished(after)
     if carried or is_review:
         audit.note(
             "version.carry",

@@ -34,6 +34,7 @@ class LastStep:
     source_hash: str
     text_hash: str
     by: str
+    structure_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """One version with its messages, those of the document in order first, then the obsolete ones."""
+    """One version with its messages, those of the document in order first, then the obsolete ones.
+
+    `structure_hash` is of what in the source is no message; a translation is published with the same.
+    """
 
     version_id: str
     article_id: str
@@ -69,6 +73,7 @@ class Catalogue:
     last_step: LastStep | None
     assignee: Person | None
     due_at: datetime | None
+    structure_hash: str = ""
 
     @property
     def is_source(self) -> bool:
@@ -159,13 +164,15 @@ ASSIGNEE = f"""
 
 _VERSIONS = """
 SELECT version.id, version.article_id, version.language, article.source_language, version.serial,
-       (SELECT MAX(number) FROM revision WHERE revision.article_id = article.id),
-       step.kind, step.revision, step.source_hash, step.text_hash, step."by",
+       revision.number, COALESCE(revision.structure, ''),
+       step.kind, step.revision, step.source_hash, step.text_hash, step."by", step.structure_hash,
        assignee.id, assignee.name,
        CASE WHEN version.due_is_firm OR assignee.id IS NOT NULL THEN version.due_at END
   FROM version
   JOIN article ON article.id = version.article_id
   JOIN language ON language.code = version.language
+  LEFT JOIN revision ON revision.article_id = article.id AND revision.number = (
+       SELECT MAX(number) FROM revision WHERE revision.article_id = article.id)
   LEFT JOIN step ON step.id = (
        SELECT id FROM step WHERE step.version_id = version.id ORDER BY serial DESC, turn DESC LIMIT 1)
   {assignee}
@@ -204,9 +211,9 @@ def _line(columns: Sequence[Any]) -> Line:
 
 
 def _catalogue(columns: Sequence[Any], lines: Sequence[Line]) -> Catalogue:
-    version_id, article_id, language, source_language, serial, revision, kind, *rest = columns
-    step = LastStep(kind, *rest[:4]) if kind is not None else None
-    assignee_id, assignee_name, due_at = rest[4:]
+    version_id, article_id, language, source_language, serial, revision, structure, kind, *rest = columns
+    step = LastStep(kind, *rest[:5]) if kind is not None else None
+    assignee_id, assignee_name, due_at = rest[5:]
     return Catalogue(
         version_id,
         article_id,
@@ -218,6 +225,7 @@ def _catalogue(columns: Sequence[Any], lines: Sequence[Line]) -> Catalogue:
         step,
         _person(assignee_id, assignee_name),
         None if due_at is None else db.read_time(due_at),
+        structure,
     )
 
 

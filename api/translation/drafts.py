@@ -15,7 +15,7 @@ from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, say
 from api.platform.preconditions import Expected
-from api.translation import carrying, catalogues, history, merging, messages, splitting, versions
+from api.translation import carrying, catalogues, history, merging, messages, splitting, structure, versions
 from api.translation.alignment import Alignment, Held, Placed, align
 from api.translation.catalogues import Catalogue
 from api.translation.merging import Entry, Impact
@@ -54,7 +54,7 @@ def create(draft: Draft, *, by: Actor, at: datetime) -> str:
             its place.
     """
     by.require("write")
-    text, units = splitting.accept(draft.text)
+    accepted = _Accepted.of(draft.text)
     with db.transaction():
         versions.keep_languages()
         _check_language(draft.source_language)
@@ -68,8 +68,9 @@ def create(draft: Draft, *, by: Actor, at: datetime) -> str:
             at=at,
         )
         versions.open_all(article_id)
-        articles.save_revision(article_id, text, weight=None, note=None, by=by, at=at)
-        _merge(article_id, units, 1, None, by=by, at=at)
+        alignment = _merge(article_id, accepted.units, 1, None, by=by, at=at).alignment
+        framed = _structure(accepted, alignment)
+        articles.save_revision(article_id, accepted.text, structure=framed, weight=None, note=None, by=by, at=at)
         audit.note("article.write", by=by.id, at=at, thing="article", thing_id=article_id)
         articles.touch(articles.get(article_id))
     return article_id
@@ -104,22 +105,26 @@ def revise(
     by.require("write")
     expected.check(articles.get(article_id).serial)
     before = articles.revision(article_id)
-    text, units = _accept(before, title, summary, body_)  # before the lock: nobody waits for a long text to be read
-    is_reframed = weight == "typo" and _is_reframed(before, text)
+    accepted = _accept(before, title, summary, body_)  # before the lock: nobody waits for a long text to be read
+    is_reframed = _is_reframed(before, accepted)
     with db.transaction(dry_run=dry_run):
         article = articles.lock(article_id, expected=expected)
         if articles.latest_number(article_id) != before.number:
             before = articles.revision(article_id)
-            text, units = _accept(before, title, summary, body_)
-            is_reframed = weight == "typo" and _is_reframed(before, text)
-        if text == articles.text_of(before):
+            accepted = _accept(before, title, summary, body_)
+            is_reframed = _is_reframed(before, accepted)
+        if accepted.text == articles.text_of(before):
             raise Conflict(say("Nothing has changed: this is the text of the latest revision."))
-        saved = articles.save_revision(article_id, text, weight=weight, note=note, by=by, at=at)
-        merged = _merge(article_id, units, saved.number, weight, by=by, at=at)
+        merged = _merge(article_id, accepted.units, before.number + 1, weight, by=by, at=at)
+        is_restructured = is_reframed or _is_moved(merged.alignment)
+        framed = _structure(accepted, merged.alignment) if is_restructured else before.structure
+        saved = articles.save_revision(
+            article_id, accepted.text, structure=framed, weight=weight, note=note, by=by, at=at
+        )
         is_overridden = weight == "typo" and carrying.carry(
             merged.before,
             catalogues.of_article(article_id),
-            is_reframed=merged.is_moved or is_reframed,
+            is_reframed=is_restructured,
             override_reason=override_reason,
             by=by,
             at=at,
@@ -138,8 +143,22 @@ def revise(
     return Revised(saved.number, serial, saved, merged.impact)
 
 
-def _accept(before: Revision, title: str | None, summary: str | None, body_: str | None) -> tuple[Text, list[Unit]]:
-    return splitting.accept(
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """A text in normal form, its messages, and what of it is none."""
+
+    text: Text
+    units: list[Unit]
+    frame: structure.Frame
+
+    @classmethod
+    def of(cls, text: Text) -> _Accepted:
+        text, units, document = splitting.accept(text)
+        return cls(text, units, structure.of_document(document))
+
+
+def _accept(before: Revision, title: str | None, summary: str | None, body_: str | None) -> _Accepted:
+    return _Accepted.of(
         Text(
             before.title if title is None else title,
             before.summary if summary is None else summary,
@@ -148,8 +167,14 @@ def _accept(before: Revision, title: str | None, summary: str | None, body_: str
     )
 
 
-def _is_reframed(before: Revision, text: Text) -> bool:
-    return splitting.frame(articles.text_of(before)) != splitting.frame(text)
+def _is_reframed(before: Revision, accepted: _Accepted) -> bool:
+    if before.body == accepted.text.body or structure.is_of(before.structure, accepted.frame):
+        return False  # the earlier text need not be read again
+    return structure.of_body(before.body, accepted.units) != accepted.frame
+
+
+def _structure(accepted: _Accepted, alignment: Alignment) -> str:
+    return structure.digest(accepted.frame, (placed.key for placed in alignment.placed))
 
 
 def _check_language(code: str) -> None:
@@ -160,11 +185,11 @@ def _check_language(code: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Merged:
-    """What a revision met, what it did to each other language, and whether blocks came, went or moved."""
+    """What a revision met, what it did to each other language, and how its messages follow from those before."""
 
     before: dict[str, Catalogue]
     impact: dict[str, Impact]
-    is_moved: bool
+    alignment: Alignment
 
 
 def _merge(
@@ -183,7 +208,7 @@ def _merge(
         _store_translations(catalogue, after, serial, by=by, at=at)
         if not catalogue.is_source:
             impact[language] = merging.impact(entries, after, alignment)
-    return _Merged(before, impact, _is_moved(alignment))
+    return _Merged(before, impact, alignment)
 
 
 def _is_moved(alignment: Alignment) -> bool:

@@ -121,10 +121,10 @@ class Step(Model):
     """A step of a version's review: submission, change_request, approval or approval_withdrawal.
 
     `serial` is the version's after it: the order of steps, and of what else happened, is that of the version's lock and
-    of no machine's clock. The hashes are of the source and of the text as they then were: a step holds just as long as
-    both are the same. `note` is the change request's, or the reason why an editor overrode the four eyes. Where
-    `carried_by` is set, the step is the earlier one of `by`, carried by this person over a typo that its giver has not
-    seen; `note` is then the reason of an editor who called more than that a typo (`is_override`).
+    of no machine's clock. The hashes are of the source, of the text and of the source's structure as they then were: a
+    step holds just as long as all are the same. `note` is the change request's, or the reason why an editor overrode
+    the four eyes (`is_override`). Where `carried_by` is set, the step is the earlier one of `by`, carried by this
+    person over a typo that its giver has not seen; `carried_reason` is why an editor called more than that a typo.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -136,6 +136,7 @@ class Step(Model):
     revision = peewee.IntegerField()
     source_hash = peewee.TextField()
     text_hash = peewee.TextField()
+    structure_hash = peewee.TextField(default="")
     note = peewee.TextField(null=True)
     is_override = peewee.BooleanField(default=False)
     at = TimeField(index=True)
@@ -143,6 +144,7 @@ class Step(Model):
     by_id: str
     carried_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", column_name="carried_by")
     carried_by_id: str | None
+    carried_reason = peewee.TextField(null=True)
 
     class Meta:
         indexes = ((("version", "serial", "turn"), False),)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content import articles
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, say
 from api.platform.preconditions import Expected
-from api.translation import catalogues, history, status, versions, workflow
+from api.translation import authorship, catalogues, history, status, versions, workflow
 from api.translation.catalogues import Catalogue, StepKind
 from api.translation.models import Comment, Step, Translation, Version
 
@@ -34,7 +34,7 @@ def submit(article_id: str, language: str, *, expected: Expected, by: Actor, at:
     """
     with db.transaction():
         version, catalogue = _begin("submission", article_id, language, expected=expected, by=by)
-        if blockers := status.blockers(catalogue):
+        if blockers := status.unfinished(catalogue):
             faults = [
                 Fault(blocker.code, blocker.detail, entry=key) for blocker in blockers for key in blocker.message_ids
             ]
@@ -98,7 +98,7 @@ def approve(
     with db.transaction():
         version, catalogue = _begin("approval", article_id, language, expected=expected, by=by)
         workflow.require_step("approval", status.status(catalogue))
-        wrote = authors([catalogue])[catalogue.version_id]
+        wrote = authorship.authors([catalogue])[catalogue.version_id]
         overridden = workflow.require_four_eyes(wrote, by=by, override_reason=override_reason)
         serial = versions.touch(version)
         _approve_messages(catalogue, serial, by=by, at=at)
@@ -126,22 +126,28 @@ def withdraw_approval(article_id: str, language: str, *, expected: Expected, by:
 def carry(catalogue: Catalogue, *, reason: str | None, by: Actor, at: datetime) -> None:
     """Let the last step of a version stand for a source that changed in nothing that matters (a typo).
 
-    It stays its giver's, who has not seen the change; `by` is kept as who carried it, `reason` why an editor let an
-    approval stand all the same where the change was more than a typo.
+    It stays its giver's, who has not seen the change, with the reason that its giver had; `by` is kept as who carried
+    it, `reason` as why an editor let an approval stand all the same where the change was more than a typo.
     A step inside a transaction; `catalogue` is the version after the change, its last step one that held before it.
     """
-    step = catalogue.last_step
-    assert step is not None  # noqa: S101 - the caller has seen that it holds
+    step = last_step(catalogue.version_id)
     _insert(
-        step.kind,
+        cast("StepKind", step.kind),
         catalogue,
         catalogue.serial,
-        by=step.by,
+        by=step.by_id,
         at=at,
-        note=reason or "typo",
-        is_override=reason is not None,
+        note=step.note,
+        is_override=step.is_override,
         carried_by=by.id,
+        carried_reason=reason,
     )
+
+
+def last_step(version_id: str) -> Step:
+    """Give the last step of the review of a version that has one."""
+    found = Step.select().where(Step.version == version_id).order_by(Step.serial.desc(), Step.turn.desc())
+    return found.get()
 
 
 def last_looks(version_ids: Sequence[str]) -> dict[str, int]:
@@ -157,58 +163,8 @@ def last_looks(version_ids: Sequence[str]) -> dict[str, int]:
 _LOOKS = """
 SELECT version_id, MAX(serial)
   FROM step
- WHERE version_id IN ({marks}) AND kind = 'approval' AND (carried_by IS NULL OR is_override)
+ WHERE version_id IN ({marks}) AND kind = 'approval' AND (carried_by IS NULL OR carried_reason IS NOT NULL)
  GROUP BY version_id
-"""
-
-
-def authors(found: Sequence[Catalogue]) -> dict[str, set[str]]:
-    """Give by version the ids of whose text waits for an approval: who wrote it since the last one.
-
-    Of a translation that is as `history.whose` says, of a source who wrote its revisions since. An approval that was
-    withdrawn counts for nothing, so its authors still need somebody else. Three statements, however many versions.
-    """
-    last = _last_approvals([catalogue.version_id for catalogue in found])
-    pending = {catalogue.version_id: _pending(catalogue) for catalogue in found if not catalogue.is_source}
-    authors_ = history.authors(pending, {version_id: serial for version_id, (serial, _) in last.items()})
-    sources = [catalogue for catalogue in found if catalogue.is_source]
-    wrote = articles.authors([catalogue.article_id for catalogue in sources])
-    for catalogue in sources:
-        _, since = last.get(catalogue.version_id, (0, 0))
-        by_number = wrote[catalogue.article_id]
-        later = {person for number, person in by_number.items() if number > since}
-        authors_[catalogue.version_id] = later or {by_number[catalogue.revision]}
-    return authors_
-
-
-def _pending(catalogue: Catalogue) -> dict[str, history.Saying]:
-    pending = [line.entry for line in catalogue.placed if status.state(catalogue, line) != "approved"]
-    return {entry.key: (entry.translation, entry.translated_source) for entry in pending}
-
-
-def _last_approvals(version_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Give by version the serial and the revision of its last approval that was not withdrawn, if there is one.
-
-    One that was carried is one with its carries.
-    """
-    standing: dict[str, list[tuple[int, int]]] = {}
-    sql = _STEPS.format(marks=",".join("?" * len(version_ids)))
-    for version_id, serial, kind, revision, carried_by in db.rows(sql, version_ids) if version_ids else ():
-        approvals = standing.setdefault(version_id, [])
-        if carried_by is not None and kind != "approval":
-            continue
-        if approvals and (kind == "approval_withdrawal" or carried_by is not None):
-            approvals.pop()
-        if kind == "approval":
-            approvals.append((serial, revision))
-    return {version_id: approvals[-1] for version_id, approvals in standing.items() if approvals}
-
-
-_STEPS = """
-SELECT version_id, serial, kind, revision, carried_by
-  FROM step
- WHERE version_id IN ({marks})
- ORDER BY version_id, serial, turn
 """
 
 
@@ -233,7 +189,7 @@ def _take(
     is_override: bool = False,
 ) -> str:
     audit.note(
-        f"version.{_DEEDS[kind]}",
+        _DEEDS[kind],
         by=by.id,
         at=at,
         thing="article",
@@ -246,11 +202,11 @@ def _take(
 
 
 # How the audit calls each step.
-_DEEDS: dict[StepKind, str] = {
-    "submission": "submit",
-    "change_request": "return",
-    "approval": "approve",
-    "approval_withdrawal": "withdraw_approval",
+_DEEDS: dict[StepKind, audit.Action] = {
+    "submission": "version.submit",
+    "change_request": "version.return",
+    "approval": "version.approve",
+    "approval_withdrawal": "version.withdraw_approval",
 }
 
 
@@ -264,6 +220,7 @@ def _insert(
     note: str | None,
     is_override: bool,
     carried_by: str | None = None,
+    carried_reason: str | None = None,
 ) -> str:
     step_id = ids.new()
     Step.create(
@@ -274,11 +231,13 @@ def _insert(
         revision=catalogue.revision,
         source_hash=catalogue.source_hash,
         text_hash=catalogue.text_hash,
+        structure_hash=catalogue.structure_hash,
         note=note,
         is_override=is_override,
         at=at,
         by=by,
         carried_by=carried_by,
+        carried_reason=carried_reason,
     )
     return step_id
 

@@ -36,15 +36,10 @@ def split(text: Text) -> list[Unit]:
     return _units(text, body.read(text.body))
 
 
-def accept(text: Text) -> tuple[Text, list[Unit]]:
-    """Give the normal form of a text and its messages; raises as `body.normal` does."""
+def accept(text: Text) -> tuple[Text, list[Unit], body.Document]:
+    """Give the normal form of a text, its messages and the document of its body; raises as `body.normal` does."""
     text, document = body.accept(text)
-    return text, _units(text, document)
-
-
-def frame(text: Text) -> list[tuple[object, ...]]:
-    """Give what of a text in normal form is no message: its blocks, its pictures and its code, in order."""
-    return [_framed(token) for token in body.read(text.body).tokens]
+    return text, _units(text, document), document
 
 
 def rebuild(text: Text, translations: Sequence[str | None]) -> Text:
@@ -146,9 +141,8 @@ def _unacceptable(kind: Kind, translation: str, tokens: list[Token]) -> Fault | 
         return _fault("raw_html", say("Raw HTML is not accepted; write Markdown."))
     if kind != "paragraph" and any(token.type == "hardbreak" for token in tokens):
         return _fault("line_break", say("Only a paragraph may hold a line break."))
-    if (piece := markdown_unclosed.unclosed(tokens)) is not None:
-        said = say("Markup is not closed here: {piece}. Close it, or put a backslash before the sign.", piece=piece)
-        return _fault("unclosed_markup", said)
+    if (found_ := markdown_unclosed.unclosed(tokens)) is not None:
+        return markdown_unclosed.fault(found_, pointer="/translation")
     return None
 
 
@@ -172,12 +166,6 @@ def _units(text: Text, document: body.Document) -> list[Unit]:
 def _lines(text: Text) -> list[Unit]:
     summary = markdown_inline.normal(text.summary)
     return [Unit("title", markdown_inline.normal(text.title)), *([Unit("summary", summary)] if summary else [])]
-
-
-def _framed(token: Token) -> tuple[object, ...]:
-    content = token.content if token.type in {"fence", "code_block"} else ""
-    attributes = tuple(sorted(token.attrs.items()))
-    return token.type, token.tag, token.info, attributes, token.meta.get("label"), content
 
 
 def _fault(code: str, detail: Phrase) -> Fault:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from api.platform.errors import Phrase, say_n
-from api.translation.catalogues import Catalogue, Line
+from api.platform.errors import Phrase, say, say_n
+from api.translation.catalogues import Catalogue, LastStep, Line
 from api.translation.states import State
 
 Status = Literal["missing", "in_progress", "in_review", "changes_requested", "approved"]
@@ -35,7 +35,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """What keeps a version from going on: `untranslated_messages` or `fuzzy_messages`, and which."""
+    """What keeps a version from going on, and which messages.
+
+    Codes: `untranslated_messages` and `fuzzy_messages`, which must be done before it can be submitted, and
+    `structure_changed`, which asks for no more than a look and another submission.
+    """
 
     code: str
     detail: Phrase
@@ -45,14 +49,14 @@ class Blocker:
 def status(catalogue: Catalogue) -> Status:
     """Tell how far a version is.
 
-    A step holds as long as source and text are what they were; a change request until the next submission, so that
-    the translator at work on it does not lose sight of it.
+    A step holds as long as source, text and structure are what they were; a change request until the next submission,
+    so that the translator at work on it does not lose sight of it.
     """
     step = catalogue.last_step
     if step is not None and step.kind == "change_request":
         return "changes_requested"
-    if step is not None and (step.source_hash, step.text_hash) == (catalogue.source_hash, catalogue.text_hash):
-        return _AFTER[step.kind] if not blockers(catalogue) else "in_progress"
+    if step is not None and _is_of(step, catalogue):
+        return _AFTER[step.kind] if not unfinished(catalogue) else "in_progress"
     return "in_progress" if any(catalogue.text_of(line) for line in catalogue.placed) else "missing"
 
 
@@ -84,6 +88,11 @@ def progress(catalogue: Catalogue) -> Progress:
 
 
 def blockers(catalogue: Catalogue) -> list[Blocker]:
+    """Name what keeps a version from going on: what is to do first, then what somebody has to look at again."""
+    return [*unfinished(catalogue), *_unseen(catalogue)]
+
+
+def unfinished(catalogue: Catalogue) -> list[Blocker]:
     """Name what keeps a version from being submitted."""
     by_state: dict[str, list[str]] = {}
     for line in catalogue.placed:
@@ -96,3 +105,22 @@ def blockers(catalogue: Catalogue) -> list[Blocker]:
         detail = say_n("{n} message must be checked.", "{n} messages must be checked.", len(fuzzy))
         found.append(Blocker("fuzzy_messages", detail, tuple(fuzzy)))
     return found
+
+
+def _unseen(catalogue: Catalogue) -> list[Blocker]:
+    step = catalogue.last_step
+    if step is None or step.structure_hash == catalogue.structure_hash:
+        return []
+    changed = say(
+        "Blocks, their order, code or pictures have changed since the last step of the review: "
+        "look at the whole text, and submit it again."
+    )
+    return [Blocker("structure_changed", changed, ())]
+
+
+def _is_of(step: LastStep, catalogue: Catalogue) -> bool:
+    return (step.source_hash, step.text_hash, step.structure_hash) == (
+        catalogue.source_hash,
+        catalogue.text_hash,
+        catalogue.structure_hash,
+    )

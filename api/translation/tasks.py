@@ -28,7 +28,7 @@ def task(catalogue: Catalogue, person: Actor, authors: Collection[str]) -> Kind 
         return None
     if standing == "changes_requested":
         return "fix"
-    return "translate" if status.blockers(catalogue) else "submit"
+    return "translate" if status.unfinished(catalogue) else "submit"
 
 
 def _is_for(catalogue: Catalogue, person: Actor) -> bool:

@@ -52,7 +52,7 @@ def test_types_say_whose_they_are() -> None:
     for name, schema in schemas.items():
         if "data" in schema.get("properties", {}):
             item = schema["properties"]["data"]["items"]["$ref"].rpartition("/")[2]
-            assert name == item.removesuffix("Brief") + "List"
+            assert name == re.sub("(Brief|Listed)$", "", item) + "List"
 
 
 def test_codes_are_listed_once_and_may_become_more() -> None:
@@ -133,9 +133,60 @@ def test_what_fields_leaves_has_a_form_of_its_own() -> None:
             narrowed = schemas[names[1]]
             if names[1].endswith("List"):
                 narrowed = schemas[narrowed["properties"]["data"]["items"]["$ref"].rpartition("/")[2]]
-            assert "required" not in narrowed, names
+            for kind in narrowed.get("anyOf", [narrowed]):
+                assert "required" not in schemas.get(kind.get("$ref", "").rpartition("/")[2], kind), names
     assert {"listArticles", "showArticle", "listIssues", "showIssue", "listTopics", "showTopic"} <= {*found}
     assert {"body", "alternates"} <= schemas["ArticlePart"]["properties"].keys()
+
+
+def test_entries_of_the_journal_are_told_apart_by_what_they_are_of() -> None:
+    """Who follows the journal learns by `resource` whether an article's id and language are there, or a key."""
+    schemas = openapi.document()["components"]["schemas"]
+    told = schemas["Change"]["discriminator"]
+    assert told["propertyName"] == "resource"
+    assert schemas["Change"]["oneOf"] == [{"$ref": name} for name in dict.fromkeys(told["mapping"].values())]
+    for name, sure in {"ArticleChange": ("article_id", "language", "revision", "at"), "FrameChange": ("key",)}.items():
+        words = {word for word, kind in told["mapping"].items() if kind.endswith(f"/{name}")}
+        assert words == set(schemas[name]["properties"]["resource"]["enum"])
+        assert not [field for field in sure if "null" in schemas[name]["properties"][field]["type"]]
+
+
+def test_a_parameter_is_left_out_and_never_null() -> None:
+    """No client is told to send null where a query or a header can only say something or nothing."""
+    schemas = [
+        parameter["schema"]
+        for _, _, operation in _operations()
+        for parameter in operation.get("parameters", ())
+        if "schema" in parameter
+    ]
+    assert len(schemas) > 100
+    assert not [schema for schema in schemas if "null" in schema.get("type", ()) or None in schema.get("enum", ())]
+
+
+def test_nothing_may_be_anything() -> None:
+    """Every field of every form says what it is, and so do the values of objects with names of their own in them."""
+    schemas = openapi.document()["components"]["schemas"]
+    found = [place for name, schema in schemas.items() for place in _untold(schema, name)]
+    assert found == []
+
+
+def _untold(schema: Any, place: str) -> Iterator[str]:
+    """Give the places inside a schema that say nothing of what stands there."""
+    if schema is False:  # nothing stands there
+        return
+    if schema is True or not schema.keys() & {"$ref", "oneOf", "anyOf", "type", "enum"}:
+        yield place
+        return
+    inner = dict(schema.get("properties", {}))
+    inner |= {str(number): kind for number, kind in enumerate(schema.get("oneOf", schema.get("anyOf", ())))}
+    inner |= {"[]": schema["items"]} if "array" in schema.get("type", ()) else {}
+    if "object" in schema.get("type", ()) and not schema.get("properties"):
+        if "additionalProperties" not in schema:
+            yield place
+        else:
+            inner |= {"{}": schema["additionalProperties"]}
+    for name, described in inner.items():
+        yield from _untold(described, f"{place}/{name}")
 
 
 def test_closed_sets_are_listed() -> None:
@@ -143,9 +194,8 @@ def test_closed_sets_are_listed() -> None:
     open_ = {
         *{("Problem", "status"), ("ArticleProblem", "status")},  # numbers of HTTP
         *{("Problem", "type"), ("ArticleProblem", "type")},  # addresses
-        ("AdminAuditEntry", "action"),  # each version notes more of them
         ("DeskNewWithdrawal", "reason"),  # an editor's own words
-        *{("Change", "reason"), ("ChangePart", "reason")},
+        *{(f"{kind}Change{part}", "reason") for kind in ("Article", "Frame") for part in ("", "Part")},
     }
     bare = [
         (name, field)
@@ -167,7 +217,7 @@ _VERBS = {
 _SHARED = {"Problem"}  # which every audience gets
 _WORDS = {  # the names of fields that hold one word of a set
     *("status", "state", "kind", "action", "role", "outcome", "change", "weight", "trend", "freshness", "direction"),
-    *("reason", "type"),
+    *("reason", "type", "thing", "severity", "resource"),
 }
 _BARE = {"Item", "Meta", "Links", "Counts", "Event", "Block", "Nothing", "Period", "Body", "Named", "Failure", "Check"}
 

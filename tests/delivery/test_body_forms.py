@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.described import Described
 from tests.newsroom import Newsroom
 
 BODY = """\
@@ -121,7 +122,9 @@ def test_the_blocks_are_the_whole_article(sqlite_newsroom: Newsroom, language: s
     sqlite_newsroom.approve(article, "en")
     sqlite_newsroom.release(article, "en")
     path = f"/v1/articles/{article}?lang={language}"
-    blocks = sqlite_newsroom.get(f"{path}&body=blocks")["body"]
+    shown = sqlite_newsroom.get(f"{path}&body=blocks")
+    assert not Described(sqlite_newsroom.get("/openapi.json")).faults("showArticle", 200, shown)
+    blocks = shown["body"]
     html = sqlite_newsroom.get(path)["body"]["content"]
     assert blocks["format"] == "blocks"
     assert laid_out(blocks["content"]) == html

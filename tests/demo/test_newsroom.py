@@ -116,7 +116,7 @@ def test_the_past_issues_have_what_happens_to_published_texts(standing: Raised) 
     changes = _get(standing, "/v1/changes?limit=100")["data"]
     assert [change["at"] for change in changes] == sorted(change["at"] for change in changes)
     assert all(change["at"] < "2026-11-23" for change in changes)
-    corrected = {(change["language"], change["reason"]) for change in changes if change["type"] == "corrected"}
+    corrected = {(change["language"], change["note"]) for change in changes if change["type"] == "corrected"}
     assert {language for language, _ in corrected} == {"be", "ru", "en"}
     assert len(corrected) == 5
     assert all(note for _, note in corrected)

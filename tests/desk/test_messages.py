@@ -181,12 +181,13 @@ def test_a_version_is_not_made_too_much_by_its_last_message(
 ) -> None:
     """What would make the whole version dearer to read than any source may be is refused where it is written."""
     monkeypatch.setattr(body, "MOST_MARKS", 10)
-    article = sqlite_newsroom.write(body="a\n\nb\n")
+    article = sqlite_newsroom.write(body="a\n\nb\n\nc\n")
     path = f"/v1/desk/articles/{article}/versions/ru/messages"
-    first, second = [f"{path}/{message['id']}" for message in sqlite_newsroom.messages(article, "ru")[2:]]
-    written(sqlite_newsroom, first, {"translation": "*а* " * 10})
+    *most, last = [f"{path}/{message['id']}" for message in sqlite_newsroom.messages(article, "ru")[2:]]
+    for message in most:
+        written(sqlite_newsroom, message, {"translation": "*а* " * 5})
     response = sqlite_newsroom.call(
-        "PATCH", second, "translator-ru", etag=sqlite_newsroom.etag(second), json={"translation": "*б*"}
+        "PATCH", last, "translator-ru", etag=sqlite_newsroom.etag(last), json={"translation": "*б*"}
     )
     assert response.status_code == 422
     assert [fault["code"] for fault in response.get_json()["errors"]] == ["too_much_markup"]

@@ -12,7 +12,8 @@ from api.accounts import people, suspensions
 from api.accounts.roles import Actor
 from api.content.trees import leaves
 from api.platform import clock, db
-from api.publishing import previews
+from api.publishing import bodies, previews
+from tests.contract.described import Described
 from tests.newsroom import NOW, Newsroom, token
 
 
@@ -70,6 +71,24 @@ def test_a_preview_tells_what_is_stale(newsroom: Newsroom) -> None:
     shown = newsroom.get(f"{path}?body=blocks")
     assert (shown["freshness"], [leaf["is_stale"] for leaf in leaves(shown["body"]["content"])]) == ("outdated", [True])
     assert 'data-stale=""' in newsroom.get(path)["body"]["content"]
+
+
+def test_a_preview_has_the_form_that_the_reference_describes(sqlite_newsroom: Newsroom) -> None:
+    """Untranslated, in part, stale and whole, with every form of the body: what only a release decides is null."""
+    described = Described(sqlite_newsroom.get("/openapi.json"))
+    article = sqlite_newsroom.write()
+    path = preview(sqlite_newsroom, article, "ru")
+    translated(sqlite_newsroom, article, sqlite_newsroom.messages(article, "ru")[2]["id"], "Совет собрался.")
+    shown = [sqlite_newsroom.get(path)]
+    sqlite_newsroom.translate(article, "ru")
+    shown += [sqlite_newsroom.get(f"{path}?body={form}") for form in bodies.FORMS]
+    sqlite_newsroom.revise(article, body="The council met on Tuesday.\n", weight="meaning")
+    shown.append(sqlite_newsroom.get(path))
+    assert [found["freshness"] for found in shown] == [None, *["current"] * len(bodies.FORMS), None]
+    assert not [fault for found in shown for fault in described.faults("showPreview", 200, found)]
+    assert {name for name, value in shown[0].items() if value is None} == {
+        *("slug", "published_at", "updated_at", "freshness", "freshness_label", "previous", "next")
+    }
 
 
 def test_a_preview_comes_in_every_form(sqlite_newsroom: Newsroom) -> None:

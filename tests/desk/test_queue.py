@@ -82,7 +82,7 @@ def test_a_cursor_of_another_person_is_refused(sqlite_newsroom: Newsroom) -> Non
 def test_texts_of_long_ago_wait_for_nobody(sqlite_newsroom: Newsroom) -> None:
     """A version that was never made is no task for ever, unless it is in somebody's hand."""
     article = sqlite_newsroom.write(title="Old")
-    db.database.execute_sql("UPDATE revision SET id = '00' || substr(id, 3)")
+    db.database.execute_sql("UPDATE revision SET created_at = '2017' || substr(created_at, 5)")
     assert queue(sqlite_newsroom, "translator-ru") == []
     assign(sqlite_newsroom, article, "ru", "editor", "translator-ru")
     assert queue(sqlite_newsroom, "translator-ru") == [("translate", "Old", "ru")]

@@ -269,7 +269,6 @@ def test_the_releases_of_an_issue_are_listed_the_latest_first(sqlite_newsroom: N
         ({"languages": ["en"], "at": "tomorrow"}, "/at"),
         ({"languages": ["en"], "urgent": True}, "/urgent"),
         ({"languages": "en"}, "/languages"),
-        ({"languages": ["en"], "notes": {"en": ""}}, "/notes/en"),
         ({"languages": ["en"], "notes": {"xx": "Note"}}, "/notes/xx"),
         ({}, "/languages"),
     ],

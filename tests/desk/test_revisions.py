@@ -189,7 +189,7 @@ def test_what_is_no_typo_needs_a_reason_where_it_was_approved(newsroom: Newsroom
     reason = {"override_reason": "The agency corrected itself."}
     newsroom.revise(article, body=body, weight="typo", **reason)
     shown = newsroom.version(article, "ru")
-    assert (shown["status"], shown["approval"]["override_reason"]) == ("approved", reason["override_reason"])
+    assert (shown["status"], shown["approval"]["carried_reason"]) == ("approved", reason["override_reason"])
     lines = db.rows("SELECT action FROM audit_entry WHERE details LIKE ?", ("%The agency corrected itself.%",))
     assert sorted(lines) == [("article.revise",), ("version.carry",), ("version.carry",)]
 

@@ -20,6 +20,7 @@ from api.publishing import failures, languages, publications, releases
 from api.publishing.releases import Order
 from api.translation.models import Version
 from tests.at_once import at_once
+from tests.contract.described import Described
 from tests.newsroom import NOW, Newsroom
 
 HOUR = NOW + timedelta(hours=1)
@@ -60,9 +61,11 @@ def test_a_scheduled_release_in_a_language_that_is_gone_fails(newsroom: Newsroom
         _, strict = scheduled(newsroom, "en", "sr")
         article, lenient = scheduled(newsroom, "en", "sr", leave_out_unready=True)
     without("sr")
+    described = Described(newsroom.get("/openapi.json"))
     with time_machine.travel(HOUR, tick=False):
         assert releases.publish_due(at=clock.now()) == 1
         shown = newsroom.get(strict, "editor")
+        assert not described.faults("deskShowArticleRelease", 200, shown)
         assert (shown["state"], shown["failure"]["code"]) == ("failed", "not_ready")
         assert [(fault["code"], fault["language"]) for fault in shown["failure"]["errors"]] == [
             ("unknown_language", "sr")
@@ -70,6 +73,7 @@ def test_a_scheduled_release_in_a_language_that_is_gone_fails(newsroom: Newsroom
         shown = newsroom.get(lenient, "editor")
         left_out = [{"article_id": article, "language": "sr", "reason": "unknown_language"}]
         assert (shown["state"], shown["left_out"]) == ("published", left_out)
+        assert not described.faults("deskShowArticleRelease", 200, shown)
 
 
 def test_a_release_and_the_removal_of_its_language_at_once(newsroom: Newsroom) -> None:

@@ -92,7 +92,7 @@ def test_what_changed_since_it_was_rendered_is_rendered_again(
         made = approved(article_ids, languages)
         tries.append(len(made))
         if len(tries) == 1:
-            newsroom.revise(article, title="Overtaken", weight="typo")
+            newsroom.revise(article, title="Overtaken", weight="typo", override_reason="Agreed.")
         return made
 
     monkeypatch.setattr(renderings, "_approved", overtaken)

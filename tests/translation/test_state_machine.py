@@ -43,8 +43,7 @@ class Workflow(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.model = Model("editor", name=ids.new()[-12:])
-        title, *paragraphs = self.model.sources()
-        text = Text(title, "", "\n\n".join(paragraphs))
+        text = Text(self.model.sources()[0], "", self.model.body())
         draft = Draft("en", "society", None, None, (), text)
         self.article = drafts.create(draft, by=self.actors["editor"], at=clock.now())
         self.keys = [line.entry.key for line in catalogues.load(self.article, "ru").placed]
@@ -58,22 +57,35 @@ class Workflow(RuleBasedStateMachine):
     )
     def revise(self, part: int, number: int, weight: Any, by: str, with_reason: bool) -> None:  # noqa: FBT001
         """Save a revision that changes one message, or none."""
-        sources = list(self.model.sources())
-        sources[part] = source(part, number, self.model.name)
-        self._expect(
-            self.model.revise(part, number, weight, by, with_reason=with_reason),
-            lambda: drafts.revise(
-                self.article,
-                title=sources[0],
-                summary=None,
-                body_="\n\n".join(sources[1:]),
-                weight=weight,
-                note="A note." if weight == "correction" else None,
-                override_reason="The hour is late." if with_reason else None,
-                expected=ANY,
-                by=self.actors[by],
-                at=clock.now(),
-            ),
+        said = source(part, number, self.model.name)
+        title, body = (said if part == 0 else None), self.model.body().replace(self.model.sources()[part], said)
+        predicted = self.model.revise(part, number, weight, by, with_reason=with_reason)
+        self._expect(predicted, lambda: self._revise(title, body, weight, by, with_reason=with_reason))
+
+    @rule(
+        code=st.integers(0, 2),
+        weight=st.sampled_from(["typo", "meaning", "correction"]),
+        by=people,
+        with_reason=st.booleans(),
+    )
+    def recode(self, code: int, weight: Any, by: str, with_reason: bool) -> None:  # noqa: FBT001
+        """Save a revision that changes a block of code, which is no message."""
+        body = self.model.body().replace(f"```\n{self.model.code}\n", f"```\n{code}\n")
+        predicted = self.model.recode(code, weight, by, with_reason=with_reason)
+        self._expect(predicted, lambda: self._revise(None, body, weight, by, with_reason=with_reason))
+
+    def _revise(self, title: str | None, body: str, weight: Any, by: str, *, with_reason: bool) -> None:
+        drafts.revise(
+            self.article,
+            title=title,
+            summary=None,
+            body_=body,
+            weight=weight,
+            note="A note." if weight == "correction" else None,
+            override_reason="The hour is late." if with_reason else None,
+            expected=ANY,
+            by=self.actors[by],
+            at=clock.now(),
         )
 
     @rule(
@@ -145,6 +157,14 @@ class Workflow(RuleBasedStateMachine):
         self.bring("ru", goes_out=False)
         self.write(part, text, mark, by, is_stale=False)
         self._hand_in(by, with_reason=False)
+
+    @rule(code=st.integers(0, 2), editor=st.sampled_from(["editor", "editor2"]), hands_in=people, by=people)
+    def look_again(self, code: int, editor: str, hands_in: str, by: str) -> None:
+        """Change the code behind an approved translation, let somebody hand it in, and ask to approve it."""
+        self.bring("ru", goes_out=False)
+        self.recode(code, "meaning", editor, with_reason=False)
+        self.submit("ru", hands_in, is_stale=False)
+        self.approve("ru", by, with_reason=False)
 
     @rule(part=parts, by=people, is_approved=st.booleans())
     def bring_back(self, part: int, by: str, is_approved: bool) -> None:  # noqa: FBT001

@@ -48,6 +48,7 @@ class Side:
     about: tuple[object, ...] = ()
     approved: list[Approved] = field(default_factory=list)
     written: list[tuple[int, str, str]] = field(default_factory=list)  # message, text, by
+    handed_in_by: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -68,12 +69,17 @@ class Model:
         self.meant, self.corrected = [1] * MESSAGES, [0] * MESSAGES
         self.revision = 1
         self.writers = {1: writer}
+        self.code, self.coders = 0, dict[int, str]()  # a block of code that is no message, and who changed it
         self.sides: dict[str, Side] = {"en": Side(), "ru": Side()}
         self.public: dict[str, Public] = {}
 
     def sources(self) -> tuple[str, ...]:
         """Give the source as it stands."""
         return tuple(source(message, number, self.name) for message, number in enumerate(self.numbers))
+
+    def body(self) -> str:
+        """Give the body of the source."""
+        return "\n\n".join([*self.sources()[1:], f"```\n{self.code}\n```"])
 
     def texts(self, lang: str) -> tuple[str | None, ...]:
         """Give what a version says."""
@@ -100,7 +106,7 @@ class Model:
         side = self.sides[lang]
         if side.step == "change_request":
             return "changes_requested"
-        if side.step and side.about == (self.sources(), self.texts(lang)) and not self.is_blocked(lang):
+        if side.step and side.about == self._all(lang) and not self.is_blocked(lang):
             return "approved" if side.step == "approval" else "in_review"
         return "in_progress" if any(self.texts(lang)) else "missing"
 
@@ -131,22 +137,43 @@ class Model:
         self.revision += 1
         self.writers[self.revision] = by
         if weight == "typo":
-            self._carry(message, before, was)
+            self._carry(message, before, was, by)
         else:
             self.meant[message] = self.revision
         if weight == "correction":
             self.corrected[message] = self.revision
         return "ok"
 
-    def _carry(self, message: int, before: str, was: dict[str, str]) -> None:
+    def recode(self, code: int, weight: str, by: str, *, with_reason: bool) -> str:
+        """Save a revision that changes the block of code, and no message."""
+        if by not in EDITORS:
+            return "Forbidden"
+        if code == self.code:
+            return "Conflict"
+        was = {lang: self.status(lang) for lang in self.sides}
+        if weight == "typo" and not with_reason and "approved" in was.values():
+            return "NotTypo"
+        self.code = code
+        self.revision += 1
+        self.writers[self.revision] = self.coders[self.revision] = by
+        if weight == "typo":
+            self._carry(0, self.sources()[0], was, by)
+        return "ok"
+
+    def _carry(self, message: int, before: str, was: dict[str, str], by: str) -> None:
         for lang, side in self.sides.items():
             if side.cells[message].against == before:
                 side.cells[message].against = self.sources()[message]
             if was[lang] == "approved" and all(self.state(lang, each) == "approved" for each in range(MESSAGES)):
                 side.approved.pop()  # with its carry it is one
-                self._take(lang, "approval")
+                self._take(lang, "approval", by)
             if was[lang] == "in_review" and not self.is_blocked(lang):
-                side.about = (self.sources(), self.texts(lang))
+                side.about = self._all(lang)
+                if side.step == "submission":
+                    side.handed_in_by.add(by)
+
+    def _all(self, lang: str) -> tuple[object, ...]:
+        return self.sources(), self.texts(lang), self.code
 
     def write(self, message: int, text: str | None, mark: bool | None, by: str) -> str:  # noqa: FBT001
         """Write a translation, mark it or check it."""
@@ -176,7 +203,7 @@ class Model:
             return "Forbidden"
         if self.is_blocked(lang) or self.status(lang) not in {"in_progress", "changes_requested"}:
             return "Conflict"
-        self._take(lang, "submission")
+        self._take(lang, "submission", by)
         return "ok"
 
     def request_changes(self, lang: str, by: str) -> str:
@@ -230,12 +257,14 @@ class Model:
             return "Forbidden"
         if self.status(lang) != needed:
             return "Conflict"
-        self._take(lang, step)
+        self._take(lang, step, by)
         return "ok"
 
-    def _take(self, lang: str, step: str) -> None:
+    def _take(self, lang: str, step: str, by: str) -> None:
         side = self.sides[lang]
-        side.step, side.about = step, (self.sources(), self.texts(lang))
+        side.step, side.about = step, self._all(lang)
+        if step == "submission":
+            side.handed_in_by = {by}
         if step == "approval":
             cells = [(cell.text, cell.against) for cell in side.cells]
             side.approved.append(Approved(self.revision, len(side.written), cells))
@@ -247,7 +276,9 @@ class Model:
         last = side.approved[-1] if side.approved else Approved(0, 0, [(None, None)] * MESSAGES)
         if lang == "ru":
             recent = {by for _, _, by in side.written[last.after :]}
-            return recent | {by for message, text, by in side.written if self._waits(message, text, last)}
+            coders = {by for revision, by in self.coders.items() if revision > last.revision > 0}
+            waiting = {by for message, text, by in side.written if self._waits(message, text, last)}
+            return recent | waiting | (coders & side.handed_in_by)
         since = last.revision
         later = {writer for revision, writer in self.writers.items() if revision > since}
         return later or {self.writers[self.revision]}

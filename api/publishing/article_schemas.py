@@ -1,0 +1,100 @@
+"""An article as OpenAPI describes it (CONTRACT.md, "Public"), for whoever shows one: readers get it, and previews too.
+
+`documents` makes it.
+"""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from api.content.articles import TRENDS
+from api.platform import fields
+from api.publishing import documents
+from api.publishing.body_schemas import BODIES
+
+
+class TopicRef(ma.Schema):
+    """A topic as articles show it."""
+
+    key = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+
+
+class BylineRef(ma.Schema):
+    """A byline as articles show it."""
+
+    key = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+
+
+class TrendSchema(ma.Schema):
+    """An article's verdict on its topic that week, with its label."""
+
+    value = fields.Choice(*TRENDS, required=True)
+    label = ma.fields.String(required=True)
+
+
+class IssueRef(ma.Schema):
+    """An issue as articles show it."""
+
+    key = ma.fields.String(required=True)
+    period_label = ma.fields.String(required=True)
+
+
+class SelfLink(ma.Schema):
+    """The canonical address."""
+
+    self = ma.fields.String(required=True)
+
+
+class ArticleBrief(ma.Schema):
+    """An article in list form."""
+
+    id = ma.fields.String(required=True)
+    slug = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    requested_language = ma.fields.String(required=True)
+    is_fallback = ma.fields.Boolean(required=True)
+    source_language = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    summary = ma.fields.String(required=True)
+    topic = ma.fields.Nested(TopicRef, required=True)
+    trend = ma.fields.Nested(TrendSchema, required=True, allow_none=True)
+    issue = ma.fields.Nested(IssueRef, required=True, allow_none=True)
+    bylines = ma.fields.List(ma.fields.Nested(BylineRef), required=True)
+    published_at = fields.Moment(required=True)
+    updated_at = fields.Moment(required=True)
+    revision = ma.fields.Integer(required=True)
+    freshness = fields.Choice(*documents.FRESHNESS, required=True)
+    freshness_label = ma.fields.String(required=True)
+    word_count = ma.fields.Integer(required=True)
+    reading_minutes = ma.fields.Integer(required=True)
+    links = ma.fields.Nested(SelfLink, required=True)
+
+
+class CorrectionSchema(ma.Schema):
+    """What was wrong, where the editor says so, and when it was put right."""
+
+    at = fields.Moment(required=True)
+    note = ma.fields.String(required=True, allow_none=True)
+
+
+class Alternate(ma.Schema):
+    """The article in one of the languages in which it is published."""
+
+    language = ma.fields.String(required=True)
+    slug = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    freshness = fields.Choice(*documents.FRESHNESS, required=True)
+    freshness_label = ma.fields.String(required=True)
+    href = ma.fields.String(required=True)
+
+
+class ArticleSchema(ArticleBrief):
+    """An article whole."""
+
+    body = fields.OneOf("ArticleBody", "format", lambda: BODIES, required=True, allow_none=True)
+    corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema), required=True)
+    alternates = ma.fields.List(ma.fields.Nested(Alternate), required=True)
+    previous = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
+    next = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)

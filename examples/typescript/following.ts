@@ -1,0 +1,43 @@
+// A copy of all that is published, kept by the journal.
+
+import { patiently, there, type Polyweek, type Schemas } from './client.js'
+
+/** What is held: articles by id and language, and the frames that are to be read anew. */
+export class Copy {
+  readonly articles = new Map<string, Schemas['ChangeDocument']>()
+  readonly toRead = new Set<string>()
+
+  /** Take an entry; to take one twice does no harm. */
+  take(entry: Schemas['Change']): void {
+    switch (entry.resource) {
+      case 'article':
+        return this.takeArticle(entry)
+      case 'issue':
+      case 'topic':
+      case 'byline':
+      case 'language':
+      case 'site':
+        this.toRead.add(entry.href)
+    }
+  }
+
+  private takeArticle(entry: Schemas['ArticleChange']): void {
+    const place = `${entry.article_id} ${entry.language}`
+    const document = entry.type === 'withdrawn' ? null : there(entry.document, 'document')
+    if (document === null) this.articles.delete(place)
+    else this.articles.set(place, document)
+  }
+}
+
+/** Bring a copy up to date from a cursor, or from what stands now; gives the cursor to come back with. */
+export async function follow(api: Polyweek, copy: Copy, since?: string): Promise<string> {
+  for (let cursor = since; ; ) {
+    const from = cursor === undefined ? { initial: true } : { since: cursor }
+    const part = await patiently(() =>
+      api.GET('/v1/changes', { params: { query: { ...from, include: ['document'], limit: 100 } } }),
+    )
+    for (const entry of part.data) copy.take(entry)
+    if (!part.meta.has_more) return part.meta.cursor
+    cursor = part.meta.cursor
+  }
+}
