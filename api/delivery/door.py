@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import flask
@@ -104,8 +104,10 @@ def answer(
 ) -> flask.Response:
     """Answer with public JSON and its validators, or 304 if the reader has it (RFC 9110 sections 8.8 and 15.4.5).
 
-    `negotiated`: Accept-Language had a say, so caches must look at it. `links`: a Link field (RFC 8288).
+    `negotiated`: Accept-Language had a say, so caches must look at it, and no time of change is told: it may be that of
+    another language too. `links`: a Link field (RFC 8288).
     """
+    modified_at = None if negotiated else modified_at
     headers = [("ETag", web.etag(tag)), ("Cache-Control", cache_control), ("Accept-Ranges", "none")]
     if cache_tags:
         headers.append(("Cache-Tag", ",".join(cache_tags)))
@@ -116,7 +118,7 @@ def answer(
     headers += [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
     if language is not None:
         headers.append(("Content-Language", language))
-    if modified_at is not None and (told := _last_modified(modified_at)) <= clock.now():
+    if (told := _last_modified(modified_at)) is not None:
         headers.append(("Last-Modified", _http_date(told)))
     if links:
         headers.append(("Link", links))
@@ -163,15 +165,15 @@ def _is_fresh(tag: str, modified_at: datetime | None) -> bool:
     if "HTTP_IF_NONE_MATCH" in request.environ:
         return web.is_fresh(tag)
     since = request.environ.get("HTTP_IF_MODIFIED_SINCE")
-    if since is None or modified_at is None or (moment := parse_date(since)) is None:
-        return False
-    return _last_modified(modified_at) <= moment
+    return since is not None and (told := _last_modified(modified_at)) is not None and parse_date(since) == told
 
 
-def _last_modified(modified_at: datetime) -> datetime:
+def _last_modified(modified_at: datetime | None) -> datetime | None:
     """Give the moment by which a change is told: the end of its minute, since nobody is told the second.
 
-    Before it has come nothing is said: whoever then asks by it again has seen all that happened in that minute. With
-    its beginning, a change later in the same minute would be 304 to them for good.
+    None before it has come: whoever asks by it has seen all that happened in that minute, and each later change is
+    told by a later one (`neighbours.after`). Only this very moment is compared with: by a reader's own, a change that
+    was not committed yet when they read would be 304 to them (RFC 9110 section 13.1.3 warns of such).
     """
-    return clock.to_minute(modified_at) + timedelta(minutes=1)
+    told = clock.minute_after(modified_at) if modified_at is not None else None
+    return told if told is not None and told <= clock.now() else None

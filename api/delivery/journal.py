@@ -139,13 +139,11 @@ _STANDS = {
     "byline": "SELECT 1 FROM reading_byline WHERE reading_byline.byline = frame_change.key",
 }
 
+_NAMED = " ".join(f"WHEN '{name}' THEN {_ID.format(table=name, of='frame_change')}" for name in _WITH_ID)
+_STAND = " ".join(f"WHEN '{name}' THEN EXISTS ({sql})" for name, sql in _STANDS.items())
 _FRAMED = f"""
 SELECT generation, position, resource, key, type, at, NULL, NULL, NULL, NULL, NULL,
-       CASE resource {" ".join(f"WHEN '{name}' THEN EXISTS ({sql})" for name, sql in _STANDS.items())} ELSE TRUE END,
-       NULL,
-       CASE resource {
-    " ".join(f"WHEN '{name}' THEN {_ID.format(table=name, of='frame_change')}" for name in _WITH_ID)
-} END
+       CASE resource {_STAND} ELSE TRUE END, NULL, CASE resource {_NAMED} END
   FROM frame_change
  WHERE (generation, position) > (?, ?) AND (generation, position) <= (?, ?) {{topics}}
  ORDER BY generation, position

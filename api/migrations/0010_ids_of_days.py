@@ -107,17 +107,16 @@ def up(migrator, db):
     found = _collect(db)
     steps = _steps(found, db)
     links = _links(db)
-    with_deferral = _is_postgres(db)
-    if with_deferral:
-        _alter("DEFERRABLE INITIALLY IMMEDIATE", db)
-        db.execute_sql("SET CONSTRAINTS ALL DEFERRED")
+    taken = _constraints(db) if _is_postgres(db) else []
+    if taken:  # and put back below, which looks at each table once instead of at each row
+        for table, _, name, _ in taken:
+            db.execute_sql(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
     else:
         db.execute_sql("PRAGMA defer_foreign_keys = ON")
     for table, column in [*((table, "id") for table in IDS), *sorted(links), *LOOSE]:
         _replace(table, column, db)
-    if with_deferral:
-        db.execute_sql("SET CONSTRAINTS ALL IMMEDIATE")
-        _alter("NOT DEFERRABLE", db)
+    for table, _, name, definition in taken:
+        db.execute_sql(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}')
     _many('UPDATE "step" SET "source_hash" = ?, "text_hash" = ? WHERE "id" = ?', steps, db)
     for table, key, column in JSON:
         _rewrite(table, key, column, found, db)
@@ -185,7 +184,7 @@ def _digest(keys, texts):
 def _links(db):
     """Give (table, column) of each foreign key to one of our ids."""
     if _is_postgres(db):
-        return {(table, column) for table, column, _ in _constraints(db)}
+        return {(table, column) for table, column, *_ in _constraints(db)}
     found = set()
     for (table,) in db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         for _, _, parent, column, *_ in db.execute_sql(f'PRAGMA foreign_key_list("{table}")').fetchall():
@@ -196,7 +195,7 @@ def _links(db):
 
 def _constraints(db):
     sql = """
-        SELECT child.relname, attribute.attname, pg_constraint.conname
+        SELECT child.relname, attribute.attname, pg_constraint.conname, pg_get_constraintdef(pg_constraint.oid)
           FROM pg_constraint
           JOIN pg_class AS child ON child.oid = conrelid
           JOIN pg_class AS parent ON parent.oid = confrelid
@@ -205,11 +204,6 @@ def _constraints(db):
          WHERE contype = 'f' AND pg_namespace.nspname = current_schema() AND parent.relname = ANY(%s)
     """
     return db.execute_sql(sql, (list(IDS),)).fetchall()
-
-
-def _alter(how, db):
-    for table, _, name in _constraints(db):
-        db.execute_sql(f'ALTER TABLE "{table}" ALTER CONSTRAINT "{name}" {how}')
 
 
 def _replace(table, column, db):

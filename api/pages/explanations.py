@@ -119,7 +119,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             Fault(
                 "typo_number",
                 say("{what} {before} → {after}", what=say("A number or a date has changed:"), before="12", after="21"),
-                entry="01987c2e-3d4f-7a10-8b5c-6d7e8f901234",
+                entry="01987787-1c00-7a10-8b5c-6d7e8f901234",
             ),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 def now() -> datetime:
@@ -18,6 +18,11 @@ def to_wire(moment: datetime) -> str:
 def to_minute(moment: datetime) -> datetime:
     """Cut a moment to its minute: all that readers may know of when something was done here."""
     return moment.replace(second=0, microsecond=0)
+
+
+def minute_after(moment: datetime) -> datetime:
+    """Give the end of a moment's minute."""
+    return to_minute(moment) + timedelta(minutes=1)
 
 
 def to_readers(moment: datetime) -> str:

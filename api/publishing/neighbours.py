@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from api.platform import db
+from api.platform import clock, db
 from api.publishing import documents
 from api.publishing.models import Reading
 
@@ -34,7 +35,7 @@ SELECT reading.requested_language,
 """  # noqa: S608 - fixed parts
 
 _OPEN = f"""
-SELECT reading.article_id, reading.requested_language, reading.language, reading.etag,
+SELECT reading.article_id, reading.requested_language, reading.language, reading.etag, reading.modified_at,
        SUBSTR(reading.full_json, 1, reading.core_length),
        {_BESIDE.format(column="list_json", sign="<", order="DESC")},
        {_BESIDE.format(column="list_json", sign=">", order="ASC")}
@@ -63,13 +64,13 @@ def close(places: Iterable[Place], cores: Mapping[Place, bytes], *, at: datetime
         return
     article_ids = sorted({article_id for article_id, _ in wanted})
     records = []
-    for article_id, asked, language, former, kept, before, after in db.rows(
+    for article_id, asked, language, former, modified_at, kept, previous, following in db.rows(
         _OPEN.format(marks=_marks(article_ids)), article_ids
     ):
         if (article_id, asked) not in wanted:
             continue
         core = cores.get((article_id, asked)) or bytes(kept)
-        document = documents.with_neighbours(core, before, after)
+        document = documents.with_neighbours(core, previous, following)
         etag = hashlib.sha256(document).hexdigest()[:32]
         if etag != former:
             records.append(
@@ -80,10 +81,19 @@ def close(places: Iterable[Place], cores: Mapping[Place, bytes], *, at: datetime
                     "full_json": document,
                     "core_length": len(core),
                     "etag": etag,
-                    "modified_at": at,
+                    "modified_at": db.read_time(modified_at) if former is None else after(modified_at, at=at),
                 }
             )
     db.put(Reading, records, key=["article", "requested_language"])
+
+
+def after(former: Any, *, at: datetime) -> datetime:  # noqa: ANN401 - as either driver gives a time
+    """Give the time of a change at `at` of what last changed at `former`: never of the minute that one was told by.
+
+    A time is taken before its transaction is committed, so a change may come out after readers were told of one before
+    it by the end of that minute; they would keep what they have.
+    """
+    return max(at, clock.minute_after(db.read_time(former)))
 
 
 def _marks(values: Sequence[str]) -> str:

@@ -130,7 +130,7 @@ def _withdrawn(publication: Standing, *, at: datetime) -> _Row:
 
 
 _BEFORE = """
-SELECT article_id, requested_language, list_json, SUBSTR(full_json, 1, core_length)
+SELECT article_id, requested_language, list_json, SUBSTR(full_json, 1, core_length), modified_at
   FROM reading
  WHERE article_id IN ({marks})
 """
@@ -141,14 +141,19 @@ def _store(article_ids: Sequence[str], rows: Sequence[_Row]) -> list[_Row]:
 
     They are written open, with no document: `neighbours.close` ends each with what stands beside it then.
     """
-    before = {
-        (article_id, language): (listed, core)
-        for article_id, language, listed, core in db.rows(_BEFORE.format(marks=_marks(article_ids)), article_ids)
+    found = {
+        (article_id, language): ((listed, core), modified_at)
+        for article_id, language, listed, core, modified_at in db.rows(
+            _BEFORE.format(marks=_marks(article_ids)), article_ids
+        )
     }
-    for article_id, language in before.keys() - {row.place for row in rows}:
+    for article_id, language in found.keys() - {row.place for row in rows}:
         Reading.delete().where(Reading.article == article_id, Reading.requested_language == language).execute()
-    changed = [row for row in rows if before.get(row.place) != (row.listed, row.core)]
+    changed = [row for row in rows if row.place not in found or found[row.place][0] != (row.listed, row.core)]
     empty = {"etag": None, "full_json": None, "core_length": None}
+    for row in changed:
+        if row.place in found:
+            row.columns["modified_at"] = neighbours.after(found[row.place][1], at=row.columns["modified_at"])
     records = [{**row.columns, "list_json": row.listed, **empty} for row in changed]
     db.put(Reading, records, key=["article", "requested_language"])
     return changed

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from api.platform import db
 from tests.delivery.shelf import Shelf
-from tests.newsroom import Newsroom
+from tests.newsroom import ISSUE, Newsroom
 
 # For each step between two pages: at which hours articles are published, and which of those that stand is withdrawn.
 Steps = list[tuple[list[int], int | None]]
@@ -103,3 +103,35 @@ def test_pages_lead_to_the_end_and_back_on_both_databases(newsroom: Newsroom) ->
     between: Steps = [([9, 5, 1], None), ([5], 3), ([], None)]
     for sort in ("-published_at", "updated_at"):
         check_paging(shelf, hours, sort, 2, between, between)
+
+
+@pytest.mark.parametrize("sort", ["published_at", "-published_at"])
+def test_what_came_out_at_once_has_one_order(newsroom: Newsroom, sort: str) -> None:
+    """Of eight in one release pages, list and neighbours have the same order, and the issue has the editor's."""
+    articles = [newsroom.write(title=f"Title {number}", body="One paragraph.") for number in range(8)]
+    for article in articles:
+        newsroom.approve(article, "en")
+    answer = newsroom.call(
+        "PATCH", f"/v1/desk/issues/{ISSUE}", "editor", etag="*", json={"articles": [*articles[4:], *articles[:4]]}
+    )
+    assert answer.status_code == 200
+    newsroom.post(f"/v1/desk/issues/{ISSUE}/releases", "editor", {"languages": ["en"]})
+    issue = newsroom.get(f"/v1/issues/{ISSUE}?lang=en")
+    assert [item["id"] for item in issue["articles"]] == [*articles[4:], *articles[:4]]
+    address = f"/v1/articles?lang=en&topic=society&sort={sort}"
+    whole = [item["id"] for item in newsroom.get(address)["data"]]
+    following: str | None = f"{address}&limit=3"
+    paged: list[str] = []
+    while following is not None:
+        page = newsroom.get(following)
+        paged += [item["id"] for item in page["data"]]
+        following = page["links"]["next"]
+    assert paged == whole
+    chained: list[str] = []
+    beside: str | None = whole[0]
+    while beside is not None:
+        chained.append(beside)
+        found = newsroom.get(f"/v1/articles/{beside}?lang=en")["next" if sort == "published_at" else "previous"]
+        beside = found["id"] if found else None
+    assert chained == whole
+    assert sorted(whole) == sorted(articles)

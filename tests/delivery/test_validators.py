@@ -5,7 +5,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
 
-from api.platform import db
+from api.platform import clock, db
 from tests.newsroom import Newsroom
 from tests.statements import counted
 
@@ -42,9 +42,12 @@ def test_304_says_what_caches_need_and_no_more(newsroom: Newsroom) -> None:
     again = newsroom.call("GET", f"/v1/articles/{article}", headers={"If-None-Match": whole.headers["ETag"]})
     for name in ("ETag", "Cache-Control", "Vary", "Cache-Tag"):
         assert again.headers[name] == whole.headers[name], name
-    for name in ("Content-Type", "Content-Length", "Content-Language", "Last-Modified"):
+    for name in ("Content-Type", "Content-Length", "Content-Language"):
         assert name not in again.headers
         assert name in whole.headers
+    told = newsroom.call("GET", f"/v1/articles/{article}?lang=en")
+    again = newsroom.call("GET", f"/v1/articles/{article}?lang=en", headers={"If-None-Match": told.headers["ETag"]})
+    assert ("Last-Modified" in told.headers, "Last-Modified" in again.headers) == (True, False)
 
 
 def test_if_modified_since_counts_only_without_if_none_match(newsroom: Newsroom) -> None:
@@ -88,6 +91,48 @@ def test_nobody_keeps_an_answer_from_within_the_minute_of_a_change(sqlite_newsro
         assert parsedate_to_datetime(answer.headers["Last-Modified"]) <= datetime.now(UTC)
     asked = format_datetime(datetime.now(UTC).replace(second=0) - timedelta(minutes=1), usegmt=True)
     assert sqlite_newsroom.call("GET", path, headers={"If-Modified-Since": asked}).status_code == 200
+
+
+def test_only_the_time_that_was_told_counts(sqlite_newsroom: Newsroom) -> None:
+    """A reader's own time says nothing of what they hold: a change may have been on its way when they read."""
+    path = f"/v1/articles/{sqlite_newsroom.publish()}?lang=en"
+    _let_a_minute_pass()
+    modified = parsedate_to_datetime(sqlite_newsroom.call("GET", path).headers["Last-Modified"])
+    for later in (modified + timedelta(seconds=1), datetime.now(UTC), datetime.now(UTC) + timedelta(days=1)):
+        asked = format_datetime(later, usegmt=True)
+        assert sqlite_newsroom.call("GET", path, headers={"If-Modified-Since": asked}).status_code == 200
+    now = datetime.now(UTC)
+    _pretend(now)
+    untold = format_datetime(now.replace(second=0) + timedelta(minutes=1), usegmt=True)
+    if "Last-Modified" not in sqlite_newsroom.call("GET", path).headers:  # the minute has not ended in between
+        assert sqlite_newsroom.call("GET", path, headers={"If-Modified-Since": untold}).status_code == 200
+
+
+def test_each_change_is_told_by_another_time(newsroom: Newsroom) -> None:
+    """A release takes its time before it is committed: one that comes late is not told by the time of one before it."""
+    first, second = (newsroom.publish(title=title) for title in ("First", "Second"))
+    for article in (first, second):
+        path = f"/v1/articles/{article}?lang=en"
+        told = set()
+        for number in range(3):
+            newsroom.revise(first, title=f"Title {number}", weight="typo", override_reason="In haste.")
+            newsroom.release(first, "en")
+            sql = "SELECT modified_at FROM reading WHERE article_id = ? AND requested_language = 'en'"
+            ((moment,),) = db.rows(sql, (article,))
+            told.add(clock.minute_after(db.read_time(moment)))
+            assert newsroom.call("GET", path).headers.get("Last-Modified") is None
+        assert len(told) == 3, "the text, and the neighbour that shows its title"
+
+
+def test_what_accept_language_chose_has_no_time(newsroom: Newsroom) -> None:
+    """Two languages of one release changed at one time, by which nobody could tell which of them a reader holds."""
+    article = newsroom.publish("ru")
+    _let_a_minute_pass()
+    russian = newsroom.call("GET", f"/v1/articles/{article}?lang=ru").headers["Last-Modified"]
+    answer = newsroom.call("GET", f"/v1/articles/{article}", headers={"Accept-Language": "en"})
+    assert (answer.headers["Content-Language"], "Last-Modified" in answer.headers) == ("en", False)
+    headers = {"Accept-Language": "en", "If-Modified-Since": russian}
+    assert newsroom.call("GET", f"/v1/articles/{article}", headers=headers).status_code == 200
 
 
 def _let_a_minute_pass() -> None:
