@@ -17,7 +17,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, assert_never, overload
 from urllib.error import HTTPError
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 if TYPE_CHECKING:  # made by make_types.py, and needed by nobody who only runs this
@@ -152,17 +152,18 @@ class Copy:
         if not entries:
             return
         index = self._frames / "index.json"
-        places: dict[str, str] = json.loads(index.read_text(encoding="utf-8")) if index.exists() else {}
-        told = {f"{entry['resource']}.{quote(entry['key'], safe='')}": entry["href"] for entry in entries}
+        places: dict[str, str | None] = json.loads(index.read_text(encoding="utf-8")) if index.exists() else {}
+        told = {f"{entry['resource']}.{entry['id'] or entry['key']}": entry["href"] for entry in entries}
         places |= told
         languages = newsroom.languages()
         is_other = any(entry["resource"] == "language" for entry in entries)
         for name in places if is_other else told:
             for file in self._frames.glob(f"{name}.*.json"):
                 file.unlink()
-            for language in languages:
-                self._take_frame(f"{name}.{language}.json", places[name], language, newsroom)
-        _write(index, json.dumps(places))
+            if (address := places[name]) is not None:
+                for language in languages:
+                    self._take_frame(f"{name}.{language}.json", address, language, newsroom)
+        _write(index, json.dumps({name: address for name, address in places.items() if address is not None}))
 
     def _take_frame(self, name: str, href: str, language: str, newsroom: Newsroom) -> None:
         try:
