@@ -153,14 +153,18 @@ class Copy:
             return
         index = self._frames / "index.json"
         places: dict[str, str] = json.loads(index.read_text(encoding="utf-8")) if index.exists() else {}
-        told = {f"{entry['resource']}.{quote(entry['key'], safe='')}": entry["href"] for entry in entries}
-        places |= told
+        told = {f"{entry['resource']}.{quote(entry['id'] or entry['key'] or '', safe='')}": entry for entry in entries}
+        for name, entry in told.items():
+            if (href := entry["href"]) is not None:
+                places[name] = href
+            else:  # nothing public has it any longer
+                places.pop(name, None)
         languages = newsroom.languages()
         is_other = any(entry["resource"] == "language" for entry in entries)
-        for name in places if is_other else told:
+        for name in {*told, *places} if is_other else told:
             for file in self._frames.glob(f"{name}.*.json"):
                 file.unlink()
-            for language in languages:
+            for language in languages if name in places else ():
                 self._take_frame(f"{name}.{language}.json", places[name], language, newsroom)
         _write(index, json.dumps(places))
 

@@ -2,10 +2,10 @@
 
 import { patiently, there, type Polyweek, type Schemas } from './client.js'
 
-/** What is held: articles by id and language, and the frames that are to be read anew. */
+/** What is held: articles by id and language, and where the frames are that are to be read anew. */
 export class Copy {
   readonly articles = new Map<string, Schemas['ChangeDocument']>()
-  readonly toRead = new Set<string>()
+  readonly toRead = new Map<string, string>()
 
   /** Take an entry; to take one twice does no harm. */
   take(entry: Schemas['Change']): void {
@@ -17,8 +17,14 @@ export class Copy {
       case 'byline':
       case 'language':
       case 'site':
-        this.toRead.add(entry.href)
+        return this.takeFrame(entry)
     }
+  }
+
+  private takeFrame({ resource, id, key, href }: Schemas['FrameChange']): void {
+    const place = `${resource} ${id ?? key ?? ''}`
+    if (href === null) this.toRead.delete(place) // nothing public has it any longer
+    else this.toRead.set(place, href)
   }
 
   private takeArticle(entry: Schemas['ArticleChange']): void {

@@ -140,12 +140,13 @@ def test_what_fields_leaves_has_a_form_of_its_own() -> None:
 
 
 def test_entries_of_the_journal_are_told_apart_by_what_they_are_of() -> None:
-    """Who follows the journal learns by `resource` whether an article's id and language are there, or a key."""
+    """Who follows the journal learns by `resource` whether the ids, languages and addresses of articles are there."""
     schemas = openapi.document()["components"]["schemas"]
     told = schemas["Change"]["discriminator"]
     assert told["propertyName"] == "resource"
     assert schemas["Change"]["oneOf"] == [{"$ref": name} for name in dict.fromkeys(told["mapping"].values())]
-    for name, sure in {"ArticleChange": ("article_id", "language", "revision", "at"), "FrameChange": ("key",)}.items():
+    sure_of_articles = ("article_id", "language", "revision", "at", "href")
+    for name, sure in {"ArticleChange": sure_of_articles, "FrameChange": ()}.items():
         words = {word for word, kind in told["mapping"].items() if kind.endswith(f"/{name}")}
         assert words == set(schemas[name]["properties"]["resource"]["enum"])
         assert not [field for field in sure if "null" in schemas[name]["properties"][field]["type"]]
