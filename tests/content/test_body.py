@@ -198,7 +198,7 @@ def test_what_is_too_much_is_refused_with_its_line(source: str, code: str, line:
 
 def test_a_normal_form_is_within_the_bounds_that_its_text_was() -> None:
     """What was saved can be read, edited and saved again: escapes that were added count for nothing."""
-    source = ("*a " * 990).strip() + "\n\n" + ("\\[" * 990)
+    source = ("a* " * 990).strip() + "\n\n" + ("\\[" * 990)
     written = normal(source)
     assert len(written) > len(source)
     assert normal(written) == written
@@ -206,7 +206,7 @@ def test_a_normal_form_is_within_the_bounds_that_its_text_was() -> None:
 
 def test_pictures_in_pictures_end() -> None:
     """The parser calls itself for the text of a picture; a few levels are enough for anybody."""
-    assert normal("![" * 300 + "a" + "](https://e.org/a)" * 300)
+    assert body.read("![" * 300 + "a" + "](https://e.org/a)" * 300).places
 
 
 def test_a_body_has_at_most_a_mebibyte() -> None:

@@ -151,7 +151,7 @@ class Model:
         if code == self.code:
             return "Conflict"
         was = {lang: self.status(lang) for lang in self.sides}
-        if weight == "typo" and not with_reason and "approved" in was.values():
+        if weight == "typo" and not with_reason and any(self._stays_approved(lang, was[lang]) for lang in was):
             return "NotTypo"
         self.code = code
         self.revision += 1
@@ -164,13 +164,17 @@ class Model:
         for lang, side in self.sides.items():
             if side.cells[message].against == before:
                 side.cells[message].against = self.sources()[message]
-            if was[lang] == "approved" and all(self.state(lang, each) == "approved" for each in range(MESSAGES)):
+            if self._stays_approved(lang, was[lang]):
                 side.approved.pop()  # with its carry it is one
                 self._take(lang, "approval", by)
             if was[lang] == "in_review" and not self.is_blocked(lang):
                 side.about = self._all(lang)
                 if side.step == "submission":
                     side.handed_in_by.add(by)
+
+    def _stays_approved(self, lang: str, was: str) -> bool:
+        """Predict that a typo carries an approval: not where a message was marked, and found good, since."""
+        return was == "approved" and all(self.state(lang, each) == "approved" for each in range(MESSAGES))
 
     def _all(self, lang: str) -> tuple[object, ...]:
         return self.sources(), self.texts(lang), self.code
