@@ -100,6 +100,10 @@ def _all_gone(children: dict[str, int]) -> None:
 
 
 def _quiet(err: str) -> None:
-    """Check that only lines of the log were printed, none of them a warning."""
-    for line in err.splitlines():
-        assert json.loads(line)["level"] == "info", err
+    """Check that only lines of the log were printed, none of them a warning.
+
+    But for the server's own that it has ended a process of its, which had not ended in the time for last answers: on a
+    machine that is very busy that was seen once in dozens of runs.
+    """
+    for line in map(json.loads, err.splitlines()):
+        assert line["level"] == "info" or line["event"].startswith("Killing worker-"), err
