@@ -77,7 +77,7 @@ def _fetch(folder: Path) -> None:
 
 
 def _compile(folder: Path, packages: Path) -> None:
-    (folder / "node_modules").symlink_to(packages / "node_modules")
+    (folder / "node_modules").symlink_to(Path("..") / packages.name / "node_modules")  # good wherever the tree is moved
     (folder / "package.json").write_bytes((packages / "package.json").read_bytes())
     for command in (["openapi-typescript", "openapi.yaml", "-o", "polyweek.ts"], ["tsc", "--noEmitOnError"]):
         done = _run(["node", f"node_modules/.bin/{command[0]}", *command[1:]], folder)
