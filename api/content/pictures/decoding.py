@@ -142,7 +142,7 @@ def _run(task: dict[str, Any], data: bytes, *, seconds: int) -> list[framing.Fra
     try:
         with _process(seconds) as (process, ended):
             frames = _converse(process, task, data)
-            process.stdin.close() if process.stdin else None
+            _hang_up(process)
             is_done = bool(frames) and frames[-1][0].get("done") is True
             status = process.wait(timeout=5)  # it has said all, or its pipe has ended, and so has it
     except subprocess.TimeoutExpired:
@@ -185,9 +185,14 @@ def _process(seconds: int) -> Iterator[tuple[subprocess.Popen[bytes], threading.
         timer.cancel()
         _kill(process)
         process.wait()
-        for stream in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):
-                cast("IO[bytes]", stream).close()
+        _hang_up(process)
+
+
+def _hang_up(process: subprocess.Popen[bytes]) -> None:
+    """Close both pipes: who still writes into one ends by that."""
+    for stream in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError):
+            cast("IO[bytes]", stream).close()
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -79,7 +79,7 @@ def _has_chunk_before(data: bytes, wanted: bytes, last: bytes) -> bool:
         if kind in {last, b"IEND"} or len(kind) < len(wanted):
             return False
         at += 12 + length
-    return True  # nothing that is honest has so many; it is refused as what it could hide
+    return False  # only the first picture would be taken of it
 
 
 def _is_moving_webp(data: bytes) -> bool:
