@@ -47,7 +47,7 @@ def append(picture_id: str, found: Sequence[File]) -> None:
         }
         for file in found
     ]
-    db.put(PictureFile, rows, key=["picture_id", "crop", "width", "format"])
+    db.put(PictureFile, rows, key=["picture", "crop", "width", "format"])
 
 
 def of(picture_id: str) -> dict[Rendition, File]:
