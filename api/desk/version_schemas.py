@@ -10,10 +10,10 @@ from api.desk.schemas import LONGEST_TRANSLATION, PersonRef, ProgressSchema
 from api.platform import fields, paging
 from api.platform.schemas import Envelope
 from api.publishing import documents, releases
+from api.translation.entries import State
 from api.translation.history import Action
 from api.translation.matching.differences import CHANGES
 from api.translation.splitting import Kind
-from api.translation.states import State
 from api.translation.status import Status
 
 

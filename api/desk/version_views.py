@@ -11,7 +11,7 @@ from api.platform.errors import Phrase
 from api.publishing import publications
 from api.publishing.documents import FRESHNESS, freshness_of
 from api.publishing.publications import Standing
-from api.translation import catalogues, reviews, states, status
+from api.translation import catalogues, reviews, status
 from api.translation.catalogues import Catalogue, Line
 from api.translation.models import Comment
 from api.translation.uploads import Upload
@@ -102,7 +102,7 @@ def message(catalogue: Catalogue, line: Line) -> dict[str, Any]:
         "position": entry.position,
         "kind": entry.kind,
         "source": entry.source,
-        "previous_source": states.previous_source(entry.source, entry.translation, entry.translated_source),
+        "previous_source": entry.previous_source,
         "translation": entry.translation,
         "state": status.state(catalogue, line),
         "checks": [],
