@@ -8,7 +8,7 @@ from api.content.texts import WEIGHTS
 from api.desk.schemas.accounts import PersonRef
 from api.platform import fields
 from api.platform.schemas import Envelope
-from api.translation.differences import CHANGES
+from api.translation.matching.differences import CHANGES
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 2_000

@@ -10,8 +10,9 @@ from api.content import articles
 from api.content.models import Revision
 from api.platform import db, paging
 from api.publishing.publications import Standing
-from api.translation import differences, splitting
+from api.translation import splitting
 from api.translation.drafts import Revised
+from api.translation.matching import differences
 
 
 def revision_page(
