@@ -11,7 +11,7 @@ from api.accounts.roles import Actor
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, LanguageName, WrongArticle, say
-from api.translation import catalogues, history, splitting, translations, versions
+from api.translation import catalogues, checks, history, translations, versions
 from api.translation.catalogues import Catalogue
 from api.translation.entries import Entry
 from api.translation.files import exchange, localenames, rebasing, replies
@@ -130,7 +130,7 @@ def _with_room(plan: _Plan) -> _Plan:
     if not (written := {entry.key: entry for entry in plan.written}):
         return plan
     after = (written.get(line.entry.key, line.entry).translation for line in plan.catalogue.placed)
-    fault = splitting.crowding(text for text in after if text)
+    fault = checks.crowding(text for text in after if text)
     if fault is None:
         return plan
     decisions = (each if each.target is None else replies.crowded(each, fault.detail) for each in plan.decisions)

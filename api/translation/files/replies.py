@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from api.platform.errors import Phrase, say
-from api.translation.files.exchange import LONGEST_TRANSLATION, Decision, FileEntry, Outcome
+from api.translation.entries import LONGEST_READ
+from api.translation.files.exchange import Decision, FileEntry, Outcome
 
 FILLED = say("The translation was filled in.")
 REPLACED = say("The translation was replaced.")
@@ -93,7 +94,7 @@ def crowded(decision: Decision, why: Phrase) -> Decision:
 
 def too_long(entry: FileEntry) -> Decision:
     """Nobody would read it."""
-    limit = say("A source or translation has at most {limit} characters.", limit=LONGEST_TRANSLATION)
+    limit = say("A source or translation has at most {limit} characters.", limit=LONGEST_READ)
     return Decision(entry.key, "refused", "too_long", limit, entry.line)
 
 
