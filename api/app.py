@@ -47,8 +47,7 @@ from api.platform import db, heartbeat, language_tags, locales, metrics, web
 from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
-from api.publishing import previews, rebuilds
-from api.publishing import releases as releases_due
+from api.publishing import previews, rebuilds, schedule
 
 VERSION = "0.1.0"
 
@@ -151,7 +150,7 @@ def duties(settings: Settings) -> list[Duty]:
         Duty(
             "scheduled_releases",
             seconds=0.5,
-            run=lambda at: releases_due.publish_due(at=at),
+            run=lambda at: schedule.publish_due(at=at),
             is_shared=True,
             goes_by_clock=True,
         ),

@@ -10,7 +10,7 @@ from api.content import articles, bylines, weeks
 from api.content.models import Revision
 from api.desk import version_views
 from api.platform import db, paging
-from api.publishing.publications import Standing
+from api.publishing.published import Published
 from api.translation import catalogues, differences, splitting
 from api.translation.drafts import Revised
 
@@ -118,7 +118,7 @@ def _revision(columns: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def revised(saved: Revised, standing: dict[str, Standing], *, dry_run: bool) -> dict[str, Any]:
+def revised(saved: Revised, published: dict[str, Published], *, dry_run: bool) -> dict[str, Any]:
     """Show a revision just saved, or tried, with its impact on each other language."""
     return {
         **revision(saved.revision),
@@ -134,7 +134,7 @@ def revised(saved: Revised, standing: dict[str, Standing], *, dry_run: bool) -> 
                     "moved": impact.moved,
                 },
                 "words_to_do": impact.words_to_do,
-                "published": language in standing and standing[language].is_public,
+                "published": language in published and published[language].is_public,
             }
             for language, impact in saved.impact.items()
         ],

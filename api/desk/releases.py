@@ -12,7 +12,7 @@ from api.desk.door import article_at, door, issue_at
 from api.platform import clock, web
 from api.platform.schemas import PageQuery
 from api.platform.web import etag, expected
-from api.publishing import releases
+from api.publishing import releases, schedule
 from api.publishing.releases import Order
 
 
@@ -114,7 +114,7 @@ def _show(release_id: str) -> Any:  # noqa: ANN401
 
 
 def _cancel(release_id: str) -> None:
-    releases.cancel(release_id, expected=expected(), by=guard.actor(), at=clock.now())
+    schedule.cancel(release_id, expected=expected(), by=guard.actor(), at=clock.now())
 
 
 def _list(query: dict[str, Any], *, issue_id: str | None = None, article_id: str | None = None) -> dict[str, Any]:

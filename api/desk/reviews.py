@@ -11,7 +11,7 @@ from api.desk import version_schemas, version_views
 from api.desk.door import article_at, door
 from api.platform import clock, web
 from api.platform.web import etag, expected
-from api.publishing import addresses, withdrawals
+from api.publishing import publications, slugs
 from api.translation import reviews
 from api.translation.reviews import Remark
 
@@ -91,7 +91,7 @@ def withdraw_approval(article: str, language: str) -> None:
 def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Take a published version from its readers: it answers 410 from now on."""
     article_id = article_at(article).id
-    withdrawals.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())
+    publications.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())
     return _taken(article_id, language)
 
 
@@ -104,7 +104,7 @@ def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any: 
 def change_slug(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Give a published version another address; the old one redirects."""
     article_id = article_at(article).id
-    addresses.change(article_id, language, data["slug"], expected=expected(), by=guard.actor(), at=clock.now())
+    slugs.change(article_id, language, data["slug"], expected=expected(), by=guard.actor(), at=clock.now())
     shown, serial = version_views.version(article_id, language, web.speak)
     return shown, 200, {"ETag": etag(serial)}
 

@@ -13,7 +13,7 @@ from api.desk.door import article_at, door
 from api.platform import clock, web
 from api.platform.schemas import PageQuery
 from api.platform.web import etag, expected
-from api.publishing import publications
+from api.publishing import published
 from api.translation import drafts
 
 
@@ -59,7 +59,7 @@ def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) ->
         at=clock.now(),
         dry_run=dry_run,
     )
-    shown = article_views.revised(revised, publications.standing([found.id]).get(found.id, {}), dry_run=dry_run)
+    shown = article_views.revised(revised, published.last([found.id]).get(found.id, {}), dry_run=dry_run)
     if dry_run:
         return shown, 200
     location = url_for("desk.show_revision", article=found.id, number=revised.number)
