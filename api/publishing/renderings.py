@@ -13,6 +13,7 @@ from typing import TypeVar
 import orjson
 
 from api.content import articles, body, rendering
+from api.content.body import Document
 from api.content.texts import Text
 from api.languages import wordcount
 from api.platform import db
@@ -48,16 +49,21 @@ Renderings = Mapping[tuple[str, str], Rendering]  # by article and language
 
 def of(catalogue: Catalogue) -> Rendering:
     """Render a version; the slow part of publishing it."""
-    return _render(catalogue, articles.text_of(articles.revision(catalogue.article_id, catalogue.revision)))
+    return of_each([catalogue])[catalogue.article_id, catalogue.language]
 
 
 def of_each(found: Collection[Catalogue]) -> Renderings:
-    """Render some versions, their texts from one statement."""
+    """Render some versions, each source read once for all its languages; one statement."""
     texts = articles.texts({(catalogue.article_id, catalogue.revision) for catalogue in found})
-    return {
-        (catalogue.article_id, catalogue.language): _render(catalogue, texts[catalogue.article_id, catalogue.revision])
-        for catalogue in found
-    }
+    documents: dict[tuple[str, int], Document] = {}
+    made = {}
+    for catalogue in found:
+        place = catalogue.article_id, catalogue.revision
+        source = texts[place]
+        if place not in documents:
+            documents[place] = _read(source, catalogue)
+        made[catalogue.article_id, catalogue.language] = _render(catalogue, source, documents[place].copy())
+    return made
 
 
 def ahead(
@@ -128,13 +134,16 @@ def _approved(article_ids: Sequence[str], languages: set[str]) -> Renderings:
     return of_each(ready)
 
 
-def _render(catalogue: Catalogue, source: Text) -> Rendering:
-    """Render a version from its source's text, whose messages are in normal form and need not be parsed again."""
+def _read(source: Text, catalogue: Catalogue) -> Document:
+    """Read a source, whose messages are in normal form and need not be parsed."""
+    return body.read(source.body, known=frozenset((line.entry.kind, line.entry.source) for line in catalogue.placed))
+
+
+def _render(catalogue: Catalogue, text: Text, document: Document) -> Rendering:
+    """Render a version from its source's text and document."""
     messages = catalogue.placed
-    document = body.read(source.body, known=frozenset((line.entry.kind, line.entry.source) for line in messages))
-    text = source
     if not catalogue.is_source:
-        text, document = splitting.rebuilt(source, document, [line.entry.translation for line in messages])
+        text, document = splitting.rebuilt(text, document, [line.entry.translation for line in messages])
     above = 2 if text.summary else 1
     forms = rendering.of_document(document, [line.entry.key for line in messages[above:]], catalogue.article_id)
     blocks = orjson.dumps(forms.blocks).decode()

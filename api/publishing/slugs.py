@@ -44,11 +44,11 @@ def assign(titles: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
     """
     db.require_transaction()
     found = _current({article_id for article_id, _ in titles})
-    fresh = {place: markdown_inline.plain(title) for place, title in titles.items() if place not in found}
-    taken = _taken({_stem(title, language) for (_, language), title in fresh.items()})
+    fresh = {place: _wanted(title, place[1]) for place, title in titles.items() if place not in found}
+    taken = _taken({stem for _, stem in fresh.values()})
     records = []
-    for (article_id, language), title in fresh.items():
-        slug = _free(title, language, taken)
+    for (article_id, language), (wanted, stem) in fresh.items():
+        slug = _free(wanted, stem, language, taken)
         taken.add(slug)
         found[article_id, language] = slug
         records.append({"slug": slug, "article": article_id, "language": language, "is_current": True})
@@ -86,9 +86,12 @@ def _current(article_ids: Collection[str]) -> dict[tuple[str, str], str]:
     return {(row.article_id, row.language_id): row.slug for row in rows}
 
 
-def _stem(title: str, language: str) -> str:
-    """Make what all addresses of a title begin with but for a language and a number behind it."""
-    return romanisation.slug(title, language, longest=_LONGEST - _ROOM)
+def _wanted(title: str, language: str) -> tuple[str, str]:
+    """Make the address that a title would have, and what stands before a language and a number if it has not."""
+    plain, shorter = markdown_inline.plain(title), _LONGEST - _ROOM
+    wanted = romanisation.slug(plain, language, longest=_LONGEST)
+    stem = wanted if len(wanted) <= shorter else romanisation.slug(plain, language, longest=shorter)
+    return wanted, stem
 
 
 def _taken(stems: Collection[str]) -> set[str]:
@@ -99,10 +102,9 @@ def _taken(stems: Collection[str]) -> set[str]:
     return {slug for (slug,) in db.rows(sql, [end for stem in sorted(stems) for end in (stem, stem + _AFTER_DASH)])}
 
 
-def _free(title: str, language: str, taken: Collection[str]) -> str:
-    """Make the first free address of a title: as it is, with the language, with the language and a number from 2."""
-    wanted = romanisation.slug(title, language, longest=_LONGEST)
-    suffixed = f"{_stem(title, language)}-{language.lower()}"
+def _free(wanted: str, stem: str, language: str, taken: Collection[str]) -> str:
+    """Give the first free address of a title: as it is, with the language, with the language and a number from 2."""
+    suffixed = f"{stem}-{language.lower()}"
     more = (f"{suffixed}-{number}" for number in count(2))
     return next(slug for slug in chain((wanted, suffixed), more) if slug not in taken and not ids.is_id(slug))
 
