@@ -14,7 +14,7 @@ from api.platform import clock, web
 from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
 from api.platform.web import etag
-from api.publishing import releases
+from api.publishing import releases, schedule
 from api.publishing.releases import Order
 
 
@@ -136,7 +136,7 @@ def _show(release_id: str) -> Any:  # noqa: ANN401
 
 
 def _cancel(release_id: str, expected: Expected) -> None:
-    releases.cancel(release_id, expected=expected, by=guard.actor(), at=clock.now())
+    schedule.cancel(release_id, expected=expected, by=guard.actor(), at=clock.now())
 
 
 def _list(query: dict[str, Any], *, issue_id: str | None = None, article_id: str | None = None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from api.platform import clock, web
 from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
 from api.platform.web import etag
-from api.publishing import publications
+from api.publishing import published
 from api.translation import drafts
 
 
@@ -61,7 +61,7 @@ def revise_article(data: dict[str, Any], query: dict[str, Any], article: str, ex
         at=clock.now(),
         dry_run=dry_run,
     )
-    shown = views.revised(revised, publications.standing([found.id]).get(found.id, {}), dry_run=dry_run)
+    shown = views.revised(revised, published.last([found.id]).get(found.id, {}), dry_run=dry_run)
     if dry_run:
         return shown, 200
     location = url_for("desk.show_revision", article=found.id, number=revised.number)

@@ -13,7 +13,7 @@ from api.desk.views import versions as views
 from api.platform import clock, web
 from api.platform.preconditions import Expected
 from api.platform.web import etag
-from api.publishing import addresses, withdrawals
+from api.publishing import publications, slugs
 from api.translation import assignments
 
 _VERSION = "/articles/<article>/versions/<language>"
@@ -69,7 +69,7 @@ def unassign_version(article: str, language: str, expected: Expected) -> None:
 def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Take a published version from its readers: it answers 410 from now on."""
     article_id = article_at(article).id
-    withdrawals.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())
+    publications.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())
     shown, serial = views.version(article_id, language, web.speak)
     location = url_for("desk.show_version", article=article_id, language=language)
     return shown, 201, {"Location": location, "ETag": etag(serial)}
@@ -84,6 +84,6 @@ def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any: 
 def change_slug(data: dict[str, Any], article: str, language: str, expected: Expected) -> Any:  # noqa: ANN401
     """Give a published version another address; the old one redirects."""
     article_id = article_at(article).id
-    addresses.change(article_id, language, data["slug"], expected=expected, by=guard.actor(), at=clock.now())
+    slugs.change(article_id, language, data["slug"], expected=expected, by=guard.actor(), at=clock.now())
     shown, serial = views.version(article_id, language, web.speak)
     return shown, 200, {"ETag": etag(serial)}

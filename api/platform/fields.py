@@ -1,4 +1,7 @@
-"""Fields and validators of the schemas: strict about types, and complaining in our own words."""
+"""Fields and validators of the schemas: strict about types, and complaining by a code and in the caller's language.
+
+marshmallow's own validators give one string, already formatted in English, from which neither could be had again.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ log = logging.getLogger("polyweek")
 
 _LONGEST_TAGS = 8_192  # characters of If-None-Match that are looked at: some hundred tags
 _LARGEST_INTEGER = 2**31 - 1  # of a column, on PostgreSQL
-_ETAGS = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+# RFC 9110 section 8.8.3; werkzeug's parse_etags takes words without quotes for strong tags, so any `5` would match.
+_ETAGS = re.compile(r'(?<![^ \t,])(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 # The problems of an HTTP layer that refuses by itself, by status.
 _REFUSED = {
     404: ("not_found", say("There is nothing at this address.")),
