@@ -1,4 +1,8 @@
-"""A tree of blocks laid out as HTML: what `format=html` gives, and what a front end may do in its own way. Pure."""
+"""A tree of blocks laid out as HTML: what `format=html` gives, and what a front end may do in its own way. Pure.
+
+It is laid out of the tree, which `body=blocks` needs anyway, and not out of tokens by markdown-it's renderer and the
+footnote plugin's: those write other classes, marks and newlines, and what was published once keeps its bytes.
+"""
 
 from __future__ import annotations
 
