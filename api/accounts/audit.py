@@ -7,6 +7,7 @@ facts such as a role, or the reason of an override.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
@@ -82,16 +83,36 @@ def note(
 
     The time is cut to the minute; details without a value are left out.
     """
-    db.require_transaction()
-    AuditEntry.create(
-        at=at.replace(second=0, microsecond=0),
-        person=by or None,
-        action=action,
-        thing=thing,
-        thing_id=thing_id,
-        language=language,
-        details=json.dumps({name: value for name, value in details.items() if value is not None}, ensure_ascii=False),
-    )
+    note_each([entry(action, by=by, at=at, thing=thing, thing_id=thing_id, language=language, **details)])
+
+
+def entry(
+    action: Action,
+    *,
+    by: str,
+    at: datetime,
+    thing: Thing,
+    thing_id: str,
+    language: str | None = None,
+    **details: str | int | None,
+) -> dict[str, object]:
+    """Make what `note` writes, to be written with others by `note_each`."""
+    return {
+        "at": at.replace(second=0, microsecond=0),
+        "person": by or None,
+        "action": action,
+        "thing": thing,
+        "thing_id": thing_id,
+        "language": language,
+        "details": json.dumps(
+            {name: value for name, value in details.items() if value is not None}, ensure_ascii=False
+        ),
+    }
+
+
+def note_each(entries: Sequence[Mapping[str, object]]) -> None:
+    """Write down several things that were done together, in their order. A step inside the transaction of the deed."""
+    db.append(AuditEntry, entries)
 
 
 def prune(*, at: datetime, days: int) -> int:

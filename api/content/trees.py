@@ -160,7 +160,9 @@ class _Builder:
         }
 
     def _leaf(self, kind: str, token: Token) -> Block:
-        return _leaf(kind, self._names.get((id(token), "")), *inline_html.write(token.content, self._notes))
+        html, text = inline_html.write(token.content, self._notes)
+        token.meta["text"] = text  # for who wants the document's plain text, and would have to parse again
+        return _leaf(kind, self._names.get((id(token), "")), html, text)
 
     def _part(self, token: Token, part: str) -> Block:
         text = str(token.meta[part])

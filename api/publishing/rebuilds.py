@@ -9,7 +9,7 @@ from api.platform import db
 from api.publishing import frames, journal, readings, renderings
 from api.publishing.journal import News
 from api.publishing.models import PendingRebuild
-from api.publishing.neighbours import Place
+from api.publishing.neighbours import ReadingKey
 
 # Articles that are made anew in one transaction, some 10 ms each: by what changed them, and by a turn of the worker.
 # Both hold the generation meanwhile, and a release whose hour has come waits for it; it must be out within 2 s.
@@ -81,7 +81,7 @@ def _refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> No
     journal.append(generation, _news(article_ids, changed), at=at)
 
 
-def _rebuild(article_ids: Sequence[str], generation: int, *, at: datetime) -> set[Place]:
+def _rebuild(article_ids: Sequence[str], generation: int, *, at: datetime) -> set[ReadingKey]:
     """Make readings anew, and announce what that does to issues, topics and bylines."""
     if not article_ids:
         return set()
@@ -92,7 +92,7 @@ def _rebuild(article_ids: Sequence[str], generation: int, *, at: datetime) -> se
     return changed
 
 
-def _news(article_ids: Sequence[str], changed: Collection[Place]) -> list[News]:
+def _news(article_ids: Sequence[str], changed: Collection[ReadingKey]) -> list[News]:
     sql = _PUBLIC.format(marks=",".join("?" * len(article_ids)))
     return [
         News("updated", article_id, language, publication_id)

@@ -48,14 +48,22 @@ def rebuild(text: Text, translations: Sequence[str | None]) -> Text:
     `text` is a source in normal form, `translations` has one entry for each message of `split`. The result is in
     normal form and splits into as many messages of the same kinds, whatever the translations hold.
     """
-    document, lines = body.read(text.body), _lines(text)
+    return rebuilt(text, body.read(text.body), translations)[0]
+
+
+def rebuilt(text: Text, document: body.Document, translations: Sequence[str | None]) -> tuple[Text, body.Document]:
+    """Give the text as `rebuild` does, and the document of its body, which need not be read again to be rendered.
+
+    `document` is that of the source's body; it becomes the document of the translation.
+    """
+    lines = _lines(text)
     kinds: list[Kind] = [*(unit.kind for unit in lines), *(place.kind for place in document.places)]
     tidied = [tidy(kind, each) if each else "" for kind, each in zip(kinds, translations, strict=True)]
     for place, each in zip(document.places, tidied[len(lines) :], strict=True):
         if each:
             place.put(each)
     said = {unit.kind: each or unit.source for unit, each in zip(lines, tidied, strict=False)}
-    return Text(said["title"], said.get("summary", ""), body.write(document))
+    return Text(said["title"], said.get("summary", ""), body.write(document)), document
 
 
 def tidy(kind: Kind, translation: str) -> str:

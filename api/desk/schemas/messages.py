@@ -9,9 +9,9 @@ import marshmallow as ma
 from api.desk.schemas.accounts import PersonRef
 from api.platform import fields, paging
 from api.platform.schemas import Envelope
+from api.translation.entries import State
 from api.translation.history import Action
 from api.translation.splitting import Kind
-from api.translation.states import State
 
 LONGEST_TRANSLATION = 100_000
 

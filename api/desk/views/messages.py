@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from api.platform import db, paging
-from api.translation import states, status
+from api.translation import status
 from api.translation.catalogues import Catalogue, Line
 
 
@@ -46,7 +46,7 @@ def message(catalogue: Catalogue, line: Line) -> dict[str, Any]:
         "position": entry.position,
         "kind": entry.kind,
         "source": entry.source,
-        "previous_source": states.previous_source(entry.source, entry.translation, entry.translated_source),
+        "previous_source": entry.previous_source,
         "translation": entry.translation,
         "state": status.state(catalogue, line),
         "checks": [],

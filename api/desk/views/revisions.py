@@ -9,7 +9,7 @@ from typing import Any
 from api.content import articles
 from api.content.models import Revision
 from api.platform import db, paging
-from api.publishing.publications import Standing
+from api.publishing.published import Published
 from api.translation import splitting
 from api.translation.drafts import Revised
 from api.translation.matching import differences
@@ -47,7 +47,7 @@ def revision(found: Revision) -> dict[str, Any]:
     return shown((*words, at, person.id, person.name, found.weight, found.note))
 
 
-def revised(saved: Revised, standing: dict[str, Standing], *, dry_run: bool) -> dict[str, Any]:
+def revised(saved: Revised, published: dict[str, Published], *, dry_run: bool) -> dict[str, Any]:
     """Show a revision just saved, or tried, with its impact on each other language."""
     return {
         **revision(saved.revision),
@@ -63,7 +63,7 @@ def revised(saved: Revised, standing: dict[str, Standing], *, dry_run: bool) -> 
                     "moved": impact.moved,
                 },
                 "words_to_do": impact.words_to_do,
-                "published": language in standing and standing[language].is_public,
+                "published": language in published and published[language].is_public,
             }
             for language, impact in saved.impact.items()
         ],

@@ -8,9 +8,9 @@ from typing import Any
 
 from api.platform import db
 from api.platform.errors import Phrase
-from api.publishing import publications
+from api.publishing import published
 from api.publishing.documents import FRESHNESS, freshness_of
-from api.publishing.publications import Standing
+from api.publishing.published import Published
 from api.translation import catalogues, reviews, status
 from api.translation.catalogues import Catalogue
 from api.translation.models import Comment
@@ -26,13 +26,13 @@ def version(article_id: str, language: str, speak: Speak) -> tuple[dict[str, Any
         NotFound: there is no such version.
     """
     catalogue = catalogues.load(article_id, language)
-    standing = publications.standing([article_id]).get(article_id, {})
+    found = published.last([article_id]).get(article_id, {})
     shown = {
         "article_id": article_id,
         "source_language": catalogue.source_language,
         "is_source": catalogue.is_source,
         "revision": catalogue.revision,
-        "publication": _publication(catalogue, standing, speak),
+        "publication": _publication(catalogue, found, speak),
         **version_brief(catalogue),
         "blockers": blockers(catalogue, speak),
         "assignee": asdict(catalogue.assignee) if catalogue.assignee else None,
@@ -66,11 +66,11 @@ def blockers(catalogue: Catalogue, speak: Speak) -> list[dict[str, Any]]:
     ]
 
 
-def _publication(catalogue: Catalogue, standing: dict[str, Standing], speak: Speak) -> dict[str, Any] | None:
-    own = standing.get(catalogue.language)
+def _publication(catalogue: Catalogue, found: dict[str, Published], speak: Speak) -> dict[str, Any] | None:
+    own = found.get(catalogue.language)
     if own is None or not own.is_public:
         return None
-    fresh = freshness_of(own, standing.get(catalogue.source_language))
+    fresh = freshness_of(own, found.get(catalogue.source_language))
     return {
         "revision": own.revision,
         "published_at": own.published_at,
