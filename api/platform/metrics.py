@@ -32,7 +32,7 @@ _RETRY = 5.0  # seconds between two tries for a port that another of our process
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Sample:
     """A value that is read when it is asked for, such as how many releases wait."""
 
     name: str
@@ -93,7 +93,7 @@ def duty_ran(name: str, outcome: str) -> None:
         _instruments.duties.labels(name, outcome).inc()
 
 
-def expose(settings: Settings, read: Callable[[], Iterable[Reading]]) -> None:
+def expose(settings: Settings, read: Callable[[], Iterable[Sample]]) -> None:
     """Serve all measures at the port of the settings, on this machine only; `read` is called at each scrape.
 
     If another of our processes has the port, this one waits to take it over.
@@ -111,7 +111,7 @@ def expose(settings: Settings, read: Callable[[], Iterable[Reading]]) -> None:
 class _Moment:
     """Collects, at each scrape, what `read` gives, and drops the gauges of processes that have ended."""
 
-    def __init__(self, folder: Path, read: Callable[[], Iterable[Reading]]) -> None:
+    def __init__(self, folder: Path, read: Callable[[], Iterable[Sample]]) -> None:
         self._folder = folder
         self._read = read
 
@@ -124,10 +124,10 @@ class _Moment:
         _sweep(self._folder, "gauge_live*")
         families: dict[str, GaugeMetricFamily] = {}
         try:
-            for reading in self._read():
-                names = [name for name, _value in reading.labels]
-                family = families.setdefault(reading.name, GaugeMetricFamily(reading.name, reading.help, labels=names))
-                family.add_metric([value for _name, value in reading.labels], reading.value)
+            for sample in self._read():
+                names = [name for name, _value in sample.labels]
+                family = families.setdefault(sample.name, GaugeMetricFamily(sample.name, sample.help, labels=names))
+                family.add_metric([value for _name, value in sample.labels], sample.value)
         except Exception:
             log.exception("measures not read")
         finally:
