@@ -12,12 +12,13 @@ from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 import flask
+import orjson
 from flask import g, request
+from flask.json.provider import JSONProvider
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api.platform import db, ids, language_tags, logs, origins, paging, parsing, preconditions, problems
 from api.platform.errors import NotFound, Phrase, Problem, say
-from api.platform.json_answers import OrjsonProvider
 from api.platform.preconditions import ANY, Expected
 
 log = logging.getLogger("polyweek")
@@ -65,7 +66,7 @@ def install(
 
     # Flask would log the whole address of what failed, and those of previews hold tokens; `unforeseen` logs the route.
     app.log_exception = lambda _: None  # type: ignore[assignment, method-assign]
-    app.json = OrjsonProvider(app)
+    app.json = _OrjsonProvider(app)
     app.extensions |= {"signer": paging.Signer(secret), "speaking": speaking, "speak": say_in}
     app.before_request(_begin)
     app.after_request(_end)
@@ -172,6 +173,20 @@ def _with_cursor(cursor: str | None) -> str:
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
     query = urlencode([*pairs, *([("cursor", cursor)] if cursor else [])])
     return f"{quote(request.path)}?{query}" if query else quote(request.path)
+
+
+class _OrjsonProvider(JSONProvider):
+    """JSON of answers by orjson, as UTF-8 without escapes; input is read by `strict`."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:  # noqa: ANN401
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:  # noqa: ANN401
+        return orjson.loads(s)
+
+    def response(self, *args: Any, **kwargs: Any) -> flask.Response:  # noqa: ANN401
+        body = orjson.dumps(self._prepare_response_obj(args, kwargs))
+        return flask.current_app.response_class(body, mimetype="application/json")
 
 
 def _begin() -> flask.Response | None:
