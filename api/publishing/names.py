@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -75,17 +76,27 @@ class _Names:
         self._topics = topics.names_by_key({form["topic"]["key"] for form in shown})
         self._bylines = bylines.names_by_key({byline["key"] for form in shown for byline in form["bylines"]})
         self._languages = languages.everything()
+        self._topic, self._byline = cache(self._topic_in), cache(self._byline_in)
 
     def put(self, language: str, form: dict[str, Any]) -> bool:
         """Put the names into a list form for readers of a language; tells whether any was another."""
-        pairs = [(form["topic"], self._topics), *((byline, self._bylines) for byline in form["bylines"])]
-        return sum(self._put_one(language, shown, names) for shown, names in pairs) > 0
+        topic = form["topic"]
+        former, topic["name"] = topic["name"], self._topic(topic["key"], language)
+        is_another = bool(former != topic["name"])
+        for byline in form["bylines"]:
+            former, byline["name"] = byline["name"], self._byline(byline["key"], language)
+            is_another |= bool(former != byline["name"])
+        return is_another
 
-    def _put_one(self, language: str, shown: dict[str, str], names: Mapping[str, Mapping[str, str]]) -> bool:
-        former = shown["name"]
-        chosen = naming.chosen(names[shown["key"]], self._languages[language].chain)
-        shown["name"] = chosen[1] if chosen is not None else shown["key"]
-        return shown["name"] != former
+    def _topic_in(self, key: str, language: str) -> str:
+        return self._chosen(key, self._topics, language)
+
+    def _byline_in(self, key: str, language: str) -> str:
+        return self._chosen(key, self._bylines, language)
+
+    def _chosen(self, key: str, names: Mapping[str, Mapping[str, str]], language: str) -> str:
+        found = naming.chosen(names[key], self._languages[language].chain)
+        return found[1] if found is not None else key
 
 
 def _read(article_ids: Sequence[str]) -> list[_Taken]:

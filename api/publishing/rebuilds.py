@@ -21,8 +21,8 @@ A_TURN = 50
 NAMED_AT_ONCE = 40
 NAMED_TOGETHER = 20  # read and written by the same statements
 MOST_NAMED = 500
-LONGEST = 0.04  # seconds of one transaction of the worker
-PAUSE = 0.025  # seconds between two: whoever waits for SQLite looks again every 25 ms
+LONGEST = 0.033  # seconds of one transaction of the worker
+PAUSE = 0.02  # seconds between two: whoever has waited for SQLite for 50 ms looks again every 20
 LONGEST_TURN = 0.5  # seconds, after which the worker's other duties come to their turn
 
 
