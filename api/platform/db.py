@@ -301,6 +301,14 @@ def append(model: type[Model], records: Sequence[Mapping[str, object]]) -> None:
         database.cursor().executemany(_in_dialect(_insert(model, fields)), values)
 
 
+def write_each(sql: str, records: Sequence[Sequence[object]]) -> None:
+    """Run one fixed SQL statement, written with `?`, for each of some rows. A step inside a transaction."""
+    require_transaction()
+    if records:
+        with meaning(), peewee.__exception_wrapper__:  # type: ignore[attr-defined]  # as around a single statement
+            database.cursor().executemany(_in_dialect(sql), records)
+
+
 def _defaults(model: type[Model]) -> dict[str, object]:
     """Give the default values of a table's columns, by name."""
     return {field.name: value for field, value in model._meta.defaults.items()}  # noqa: SLF001 - as above
