@@ -9,17 +9,19 @@ from flask import url_for
 from api.accounts import guard
 from api.content import articles
 from api.content.texts import Text
-from api.desk import article_views, releases, schemas, version_schemas
 from api.desk.door import article_at, door
+from api.desk.schemas import articles as schemas
+from api.desk.views import articles as views
 from api.platform import clock, web
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 from api.translation import drafts
 from api.translation.drafts import Draft
 
 
 @door.route("/articles", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 413, 422, "raw_html")
+@door.refuses(413, 422, "raw_html")
 @door.arguments(schemas.NewArticle)
 @door.response(201, schemas.ArticleSchema)
 def write_article(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -28,51 +30,41 @@ def write_article(data: dict[str, Any]) -> Any:  # noqa: ANN401
     article_id = drafts.create(Draft(**data, text=text), by=guard.actor(), at=clock.now())
     found = articles.get(article_id)
     location = url_for("desk.show_article", article=article_id)
-    return article_views.article(found.id), 201, {"Location": location, "ETag": etag(found.serial)}
+    return views.article(found.id), 201, {"Location": location, "ETag": etag(found.serial)}
 
 
 @door.route("/articles")
 @guard.requires("read")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.arguments(schemas.ArticleQuery, location="query")
 @door.response(200, schemas.ArticleList)
 def list_articles(query: dict[str, Any]) -> dict[str, Any]:
     """List articles, the latest first."""
     purpose = f"desk/articles?{query['issue']}"
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page, data = article_views.article_page(query["issue"], cursor, query["limit"])
+    page, data = views.article_page(query["issue"], cursor, query["limit"])
     return web.envelope(data, page, purpose, query["limit"])
 
 
 @door.route("/articles/<article>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.ArticleSchema)
 def show_article(article: str) -> Any:  # noqa: ANN401
     """Show an article with its latest revision, by id or slug."""
     found = article_at(article)
-    return article_views.article(found.id), 200, {"ETag": etag(found.serial)}
+    return views.article(found.id), 200, {"ETag": etag(found.serial)}
 
 
 @door.route("/articles/<article>", methods=["PATCH"])
 @guard.requires("write")
-@door.refuses(401, 403, 404, 422)
-@door.conditional
+@door.refuses(404, 422)
 @door.arguments(schemas.ArticleChange)
 @door.response(200, schemas.ArticleSchema)
-def change_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_article(data: dict[str, Any], article: str, expected: Expected) -> Any:  # noqa: ANN401
     """Change what an article is about, its issue, its verdict or whose it is. Readers see it with the next release."""
     found = article_at(article)
-    articles.change(found.id, data, expected=expected(), by=guard.actor(), at=clock.now())
+    articles.change(found.id, data, expected=expected, by=guard.actor(), at=clock.now())
     found = articles.get(found.id)
-    return article_views.article(found.id), 200, {"ETag": etag(found.serial)}
-
-
-@door.route("/articles/<article>/releases", methods=["POST"])
-@guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422, "not_ready")
-@door.arguments(version_schemas.NewRelease)
-@door.response(201, version_schemas.ReleaseSchema)
-def release_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
-    """Release one article in some languages, now or at an hour."""
-    return releases.release(data, article_id=article_at(article).id)
+    return views.article(found.id), 200, {"ETag": etag(found.serial)}

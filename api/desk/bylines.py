@@ -8,11 +8,13 @@ from flask import url_for
 
 from api.accounts import guard
 from api.content import bylines as planned
-from api.desk import planning_schemas, planning_views
 from api.desk.door import door
+from api.desk.schemas import bylines as schemas
+from api.desk.views import bylines as views
 from api.platform import clock, web
+from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
-from api.platform.web import etag, expected
+from api.platform.web import etag
 from api.publishing import bylines
 
 _PURPOSE = "desk/bylines"
@@ -20,21 +22,21 @@ _PURPOSE = "desk/bylines"
 
 @door.route("/bylines")
 @guard.requires("read")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.arguments(PageQuery, location="query")
-@door.response(200, planning_schemas.BylineList)
+@door.response(200, schemas.BylineList)
 def list_bylines(query: dict[str, Any]) -> dict[str, Any]:
     """List the bylines with all their names, in the order of their keys."""
     cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
-    page, data = planning_views.byline_page(cursor, query["limit"])
+    page, data = views.byline_page(cursor, query["limit"])
     return web.envelope(data, page, _PURPOSE, query["limit"])
 
 
 @door.route("/bylines", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 409, 422)
-@door.arguments(planning_schemas.NewByline)
-@door.response(201, planning_schemas.BylineSchema)
+@door.refuses(409, 422)
+@door.arguments(schemas.NewByline)
+@door.response(201, schemas.BylineSchema)
 def add_byline(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Add a byline. Readers learn of it with the first article that is by it."""
     byline_id = bylines.add(data["key"], data["names"], data.get("biographies"), by=guard.actor(), at=clock.now())
@@ -44,8 +46,8 @@ def add_byline(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/bylines/<byline>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
-@door.response(200, planning_schemas.BylineSchema)
+@door.refuses(404)
+@door.response(200, schemas.BylineSchema)
 def show_byline(byline: str) -> Any:  # noqa: ANN401
     """Show a byline with all its names, by id or key."""
     return _show(planned.get(byline).id)
@@ -53,18 +55,18 @@ def show_byline(byline: str) -> Any:  # noqa: ANN401
 
 @door.route("/bylines/<byline>", methods=["PATCH"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
+@door.arguments(schemas.BylineChange)
+@door.response(200, schemas.BylineSchema)
 @door.conditional
-@door.arguments(planning_schemas.BylineChange)
-@door.response(200, planning_schemas.BylineSchema)
-def change_byline(data: dict[str, Any], byline: str) -> Any:  # noqa: ANN401
+def change_byline(data: dict[str, Any], byline: str, expected: Expected) -> Any:  # noqa: ANN401
     """Rename a byline, or tell of the author. Readers see it at once; the names in very many articles follow."""
     byline_id = planned.get(byline).id
     bylines.change(
         byline_id,
         data.get("names", {}),
         data.get("biographies"),
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )
@@ -73,13 +75,13 @@ def change_byline(data: dict[str, Any], byline: str) -> Any:  # noqa: ANN401
 
 @door.route("/bylines/<byline>", methods=["DELETE"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409)
-@door.conditional
+@door.refuses(404, 409)
 @door.response(204)
-def remove_byline(byline: str) -> None:
+@door.conditional
+def remove_byline(byline: str, expected: Expected) -> None:
     """Remove a byline that no article is or was by."""
-    bylines.remove(planned.get(byline).id, expected=expected(), by=guard.actor(), at=clock.now())
+    bylines.remove(planned.get(byline).id, expected=expected, by=guard.actor(), at=clock.now())
 
 
 def _show(byline_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
-    return planning_views.byline(byline_id), 200, {"ETag": etag(planned.get(byline_id).serial)}
+    return views.byline(byline_id), 200, {"ETag": etag(planned.get(byline_id).serial)}

@@ -9,14 +9,16 @@ from flask import request
 
 from api.accounts import guard
 from api.content import articles
-from api.desk import file_schemas, version_views
 from api.desk.door import article_at, door
+from api.desk.schemas import files as schemas
+from api.desk.views import files as views
 from api.languages import romanisation
 from api.platform import clock, parsing
 from api.platform.errors import UnsupportedMediaType, say
 from api.platform.web import etag, speak
-from api.translation import catalogues, exports, poreading, uploads
+from api.translation import catalogues, exports, uploads
 from api.translation.catalogues import Catalogue
+from api.translation.files import po
 
 LARGEST_FILE = 8 * 1024 * 1024  # bytes
 PO = "text/x-gettext-translation"
@@ -27,12 +29,12 @@ _CATALOGUE = "/articles/<article>/versions/<language>/catalogue.po"
 
 @door.route(_CATALOGUE)
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, {"type": "string"}, content_type=PO, description="A PO file in UTF-8")
 def export_po(article: str, language: str) -> Any:  # noqa: ANN401
     """Take a version away as a PO file; of the source version, the template."""
     catalogue = catalogues.load(article_at(article).id, language)
-    response = flask.Response(exports.po(catalogue), content_type=f"{PO}; charset=utf-8")
+    response = flask.Response(exports.export(catalogue, po.write), content_type=f"{PO}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{_name(catalogue)}.po"'
     response.headers["ETag"] = etag(catalogue.serial)
     return response
@@ -40,17 +42,17 @@ def export_po(article: str, language: str) -> Any:  # noqa: ANN401
 
 @door.route(_CATALOGUE, methods=["PUT"])
 @guard.requires("translate", largest=LARGEST_FILE)
-@door.refuses(401, 403, 404, 409, 413, 415, 422, "malformed_file", "wrong_article")
-@door.arguments(file_schemas.UploadQuery, location="query")
-@door.doc(requestBody=file_schemas.file_body(*_PO_TYPES))
-@door.response(200, file_schemas.UploadSchema)
+@door.refuses(404, 409, 413, 415, 422, "malformed_file", "wrong_article")
+@door.arguments(schemas.UploadQuery, location="query")
+@door.doc(requestBody=schemas.file_body(*_PO_TYPES))
+@door.response(200, schemas.UploadSchema)
 def upload_po(query: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Bring a PO file back: rebased onto the messages as they now are, with an answer for every entry.
 
     `mode=fill` writes only what is untranslated or fuzzy, `mode=replace` overwrites; `dry_run=true` keeps nothing.
     """
     article_id = article_at(article).id
-    file = poreading.read(body_of(_PO_TYPES))
+    file = po.read(body_of(_PO_TYPES))
     done = uploads.upload(
         article_id,
         language,
@@ -60,7 +62,7 @@ def upload_po(query: dict[str, Any], article: str, language: str) -> Any:  # noq
         at=clock.now(),
         dry_run=query["dry_run"],
     )
-    return version_views.upload(done, speak, dry_run=query["dry_run"]), 200, {"ETag": etag(done.serial)}
+    return views.upload(done, speak, dry_run=query["dry_run"]), 200, {"ETag": etag(done.serial)}
 
 
 def body_of(types: tuple[str, ...]) -> bytes:

@@ -8,12 +8,14 @@ from flask import url_for
 
 from api.accounts import guard
 from api.content import issues
-from api.desk import planning_schemas, planning_views, releases, schemas, version_schemas
 from api.desk.door import caller_chain, door, issue_at
+from api.desk.schemas import issues as schemas
+from api.desk.views import issues as views
 from api.platform import clock, web
 from api.platform.errors import Fault, Invalid, say
+from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
-from api.platform.web import etag, expected
+from api.platform.web import etag
 from api.publishing import issues as public_issues
 
 _PURPOSE = "desk/issues"
@@ -21,19 +23,19 @@ _PURPOSE = "desk/issues"
 
 @door.route("/issues")
 @guard.requires("read")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.arguments(PageQuery, location="query")
-@door.response(200, planning_schemas.IssueList)
+@door.response(200, schemas.IssueList)
 def list_issues(query: dict[str, Any]) -> dict[str, Any]:
     """List the issues as they are planned, the newest week first."""
     cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
-    page, data = planning_views.issue_page(cursor, query["limit"], caller_chain())
+    page, data = views.issue_page(cursor, query["limit"], caller_chain())
     return web.envelope(data, page, _PURPOSE, query["limit"])
 
 
 @door.route("/issues", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 409, 422)
+@door.refuses(409, 422)
 @door.arguments(schemas.NewIssue)
 @door.response(201, schemas.IssueSchema)
 def plan_issue(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -45,7 +47,7 @@ def plan_issue(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/issues/<issue>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.IssueSchema)
 def show_issue(issue: str) -> Any:  # noqa: ANN401
     """Show an issue as it is planned, by id or key."""
@@ -54,28 +56,18 @@ def show_issue(issue: str) -> Any:  # noqa: ANN401
 
 @door.route("/issues/<issue>", methods=["PATCH"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 422)
-@door.conditional
-@door.arguments(planning_schemas.IssueChange)
+@door.refuses(404, 422)
+@door.arguments(schemas.IssueChange)
 @door.response(200, schemas.IssueSchema)
-def change_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_issue(data: dict[str, Any], issue: str, expected: Expected) -> Any:  # noqa: ANN401
     """Change an issue's titles, its deadline or the order of its articles. Readers see titles and order at once."""
     issue_id = issue_at(issue).id
     changes = {name: value for name, value in data.items() if name != "title"}
     if "title" in data:
         changes["titles"] = _titles(data)
-    public_issues.change(issue_id, changes, expected=expected(), by=guard.actor(), at=clock.now())
+    public_issues.change(issue_id, changes, expected=expected, by=guard.actor(), at=clock.now())
     return _show(issue_id)
-
-
-@door.route("/issues/<issue>/releases", methods=["POST"])
-@guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422, "not_ready")
-@door.arguments(version_schemas.NewRelease)
-@door.response(201, version_schemas.ReleaseSchema)
-def release_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
-    """Release an issue in some languages, all of its articles together, now or at an hour."""
-    return releases.release(data, issue_id=issue_at(issue).id)
 
 
 def _titles(data: dict[str, Any]) -> dict[str, Any]:
@@ -92,4 +84,4 @@ def _titles(data: dict[str, Any]) -> dict[str, Any]:
 
 def _show(issue_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     found = issues.get(issue_id)
-    return planning_views.issue(found, caller_chain()), 200, {"ETag": etag(issues.tag(found))}
+    return views.issue(found, caller_chain()), 200, {"ETag": etag(issues.tag(found))}

@@ -1,4 +1,4 @@
-"""Routes: each step of a version's review as a resource, and its withdrawal from readers."""
+"""Routes: each step of a version's review as a resource."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 from flask import url_for
 
 from api.accounts import guard
-from api.desk import version_schemas, version_views
 from api.desk.door import article_at, door
+from api.desk.schemas import reviews as schemas
+from api.desk.schemas.versions import VersionSchema
+from api.desk.views import versions as version_views
 from api.platform import clock, web
-from api.platform.web import etag, expected
-from api.publishing import addresses, withdrawals
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 from api.translation import reviews
 from api.translation.reviews import Remark
 
@@ -20,24 +22,24 @@ _VERSION = "/articles/<article>/versions/<language>"
 
 @door.route(f"{_VERSION}/submission", methods=["POST"])
 @guard.requires("read")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(404, 409, 422)
+@door.arguments(schemas.NewSubmission)
+@door.response(201, VersionSchema)
 @door.conditional
-@door.arguments(version_schemas.NewSubmission)
-@door.response(201, version_schemas.VersionSchema)
-def submit_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401, ARG001
+def submit_version(data: dict[str, Any], article: str, language: str, expected: Expected) -> Any:  # noqa: ANN401, ARG001
     """Give a version to review; untranslated and fuzzy messages stand in the way, each named."""
     article_id = article_at(article).id
-    reviews.submit(article_id, language, expected=expected(), by=guard.actor(), at=clock.now())
+    reviews.submit(article_id, language, expected=expected, by=guard.actor(), at=clock.now())
     return _taken(article_id, language)
 
 
 @door.route(f"{_VERSION}/change-request", methods=["POST"])
 @guard.requires("review")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(404, 409, 422)
+@door.arguments(schemas.NewChangeRequest)
+@door.response(201, VersionSchema)
 @door.conditional
-@door.arguments(version_schemas.NewChangeRequest)
-@door.response(201, version_schemas.VersionSchema)
-def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+def request_changes(data: dict[str, Any], article: str, language: str, expected: Expected) -> Any:  # noqa: ANN401
     """Return a version to its translator, with remarks on messages."""
     article_id = article_at(article).id
     reviews.request_changes(
@@ -45,7 +47,7 @@ def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  
         language,
         note=data["note"],
         remarks=[Remark(**remark) for remark in data["remarks"]],
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )
@@ -54,18 +56,18 @@ def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  
 
 @door.route(f"{_VERSION}/approval", methods=["POST"])
 @guard.requires("review")
-@door.refuses(401, 403, 404, 409, 422, "four_eyes")
+@door.refuses(404, 409, 422, "four_eyes")
+@door.arguments(schemas.NewApproval)
+@door.response(201, VersionSchema)
 @door.conditional
-@door.arguments(version_schemas.NewApproval)
-@door.response(201, version_schemas.VersionSchema)
-def approve_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+def approve_version(data: dict[str, Any], article: str, language: str, expected: Expected) -> Any:  # noqa: ANN401
     """Approve a version as it stands; never one's own work, unless an editor overrides with a reason."""
     article_id = article_at(article).id
     reviews.approve(
         article_id,
         language,
         override_reason=data["override_reason"],
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )
@@ -74,39 +76,13 @@ def approve_version(data: dict[str, Any], article: str, language: str) -> Any:  
 
 @door.route(f"{_VERSION}/approval", methods=["DELETE"])
 @guard.requires("review")
-@door.refuses(401, 403, 404, 409)
-@door.conditional
+@door.refuses(404, 409)
 @door.response(204)
-def withdraw_approval(article: str, language: str) -> None:
+@door.conditional
+def withdraw_approval(article: str, language: str, expected: Expected) -> None:
     """Take an approval back; the version is in review again."""
     article_id = article_at(article).id
-    reviews.withdraw_approval(article_id, language, expected=expected(), by=guard.actor(), at=clock.now())
-
-
-@door.route(f"{_VERSION}/withdrawal", methods=["POST"])
-@guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422)
-@door.arguments(version_schemas.NewWithdrawal)
-@door.response(201, version_schemas.VersionSchema)
-def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
-    """Take a published version from its readers: it answers 410 from now on."""
-    article_id = article_at(article).id
-    withdrawals.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())
-    return _taken(article_id, language)
-
-
-@door.route(f"{_VERSION}/slug", methods=["PUT"])
-@guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422)
-@door.conditional
-@door.arguments(version_schemas.NewSlug)
-@door.response(200, version_schemas.VersionSchema)
-def change_slug(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
-    """Give a published version another address; the old one redirects."""
-    article_id = article_at(article).id
-    addresses.change(article_id, language, data["slug"], expected=expected(), by=guard.actor(), at=clock.now())
-    shown, serial = version_views.version(article_id, language, web.speak)
-    return shown, 200, {"ETag": etag(serial)}
+    reviews.withdraw_approval(article_id, language, expected=expected, by=guard.actor(), at=clock.now())
 
 
 def _taken(article_id: str, language: str) -> Any:  # noqa: ANN401

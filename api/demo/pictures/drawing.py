@@ -1,6 +1,6 @@
 """Draws the demo's pictures: landscapes, maps and charts of a country that is not, in flat colours, always the same.
 
-Each is written as SVG and made into pixels by libvips (whoever raises the demo calls `png`, the server's process never).
+Each is written as SVG and made into pixels by libvips (who raises the demo calls `png`, the server never).
 """
 
 from __future__ import annotations

@@ -1,0 +1,93 @@
+"""What readers ask of the journal, and what they get, as OpenAPI describes it."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import marshmallow as ma
+
+from api.delivery.queries import Keys, fields_of
+from api.platform import fields, paging
+from api.platform.schemas import Envelope, ListMeta
+from api.publishing import journal
+from api.publishing.article_schemas import ArticleSchema
+
+
+class ChangeDocument(ArticleSchema):
+    """An article as readers get it, but for the ones before and after it, which change without it."""
+
+    class Meta:
+        exclude = ("previous", "next")
+
+
+class ChangeEntry(ma.Schema):
+    """What all entries of the journal have; `resource` says of what it is told."""
+
+    resource = ma.fields.String(required=True)
+    id = ma.fields.String(required=True, allow_none=True)
+    key = ma.fields.String(required=True, allow_none=True)
+    type = fields.Choice(*get_args(journal.ChangeType), required=True)
+    at = fields.Moment(required=True, allow_none=True)
+    article_id = ma.fields.String(required=True, allow_none=True)
+    language = ma.fields.String(required=True, allow_none=True)
+    slug = ma.fields.String(required=True, allow_none=True)
+    revision = ma.fields.Integer(required=True, allow_none=True)
+    note = ma.fields.String(required=True, allow_none=True)
+    reason = ma.fields.String(required=True, allow_none=True)
+    href = ma.fields.String(required=True, allow_none=True)
+    document = ma.fields.Nested(ChangeDocument, allow_none=True, metadata={"description": "With `include=document`."})
+
+
+class ArticleChange(ChangeEntry):
+    """An entry of an article in a language, without `id` and `key`.
+
+    A version that is withdrawn has no slug, and no document. `note` is of a correction, `reason` of a withdrawal.
+    """
+
+    resource = fields.Choice(journal.ARTICLE, required=True)
+    at = fields.Moment(required=True)
+    article_id = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    revision = ma.fields.Integer(required=True)
+    href = ma.fields.String(required=True)
+
+
+class FrameChange(ChangeEntry):
+    """An entry of what frames articles: read `href` anew. `at` is null where it is told as it stands.
+
+    A topic, byline or issue has its `id`; `key` and `href` are null once nothing public has it any longer.
+    """
+
+    resource = fields.Choice(*get_args(journal.Resource), required=True)
+
+
+CHANGES: dict[str, type[ma.Schema]] = {
+    journal.ARTICLE: ArticleChange,
+    **dict.fromkeys(get_args(journal.Resource), FrameChange),
+}
+
+
+class ChangeListMeta(ListMeta):
+    """Where the journal goes on."""
+
+    cursor = ma.fields.String(required=True)
+    has_more = ma.fields.Boolean(required=True)
+
+
+class ChangeList(Envelope):
+    """A part of the journal."""
+
+    data = ma.fields.List(fields.OneOf("Change", "resource", lambda: CHANGES), required=True)
+    meta = ma.fields.Nested(ChangeListMeta, required=True)
+
+
+class ChangesQuery(ma.Schema):
+    """Which part of the journal."""
+
+    since = ma.fields.String(load_default=None, validate=fields.length(1, 500))
+    initial = fields.Flag(load_default=False, metadata={"description": "Begin with what stands now."})
+    lang = fields.LanguageTag(load_default=None)
+    topic = Keys()
+    fields_ = fields_of(ChangeEntry, without=["document"])
+    include = Keys(known=("document",))
+    limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=paging.DEFAULT_LIMIT)
