@@ -109,7 +109,7 @@ def test_the_image_is_built_of_what_exists_and_not_as_root() -> None:
 
 
 def test_the_house_names_only_what_stands() -> None:
-    """Each module that the architecture page names is there, in `api` or at the top; the drawing has every room."""
+    """Each module that the architecture page names, in `api/` or from the top, is there; the drawing has every room."""
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     drawing = (ROOT / "docs" / "house.svg").read_text("utf-8")
     for name in re.findall(r"`((?:\w+/)+\w+\.py)`", page):
