@@ -146,6 +146,11 @@ def names(ids_: Collection[str] | None = None) -> dict[str, tuple[str, dict[str,
     return naming.load("byline", ids_)
 
 
+def names_by_key(keys: Collection[str]) -> dict[str, dict[str, str]]:
+    """Give the names of some bylines by key, then by language in the newsroom's order."""
+    return naming.by_key("byline", keys)
+
+
 def _fault(keys: Sequence[str], index: int, key: str, known: Mapping[str, str]) -> Fault | None:
     pointer = f"/bylines/{index}"
     if key not in known:

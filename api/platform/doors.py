@@ -70,7 +70,7 @@ class Door(Blueprint):
     def query(self, schema: type[ma.Schema]) -> Callable[[View], View]:
         """Take a query through a schema, and give it to the view as its first argument.
 
-        What a query string says never changes, so the readings of recent short ones are kept: on a public path,
+        The same query string always means the same, so the results for recent short ones are cached: on a public path,
         parsing would cost more than all the rest.
         """
         instance = schema()

@@ -191,7 +191,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def strangers(environ: Mapping[str, str] = os.environ) -> list[str]:
-    """Give a sentence for every variable that is named like a setting and is none; its value is never in it."""
+    """Give a sentence, without the value, for every variable that is named like a setting and is none."""
     found = sorted(name for name in environ if name.upper().startswith(_PREFIX) and name not in NAMES)
     return [f"{name} is no setting{_meant(name.upper())}" for name in found]
 

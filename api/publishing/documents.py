@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,7 +94,10 @@ def list_form(publication: Published, context: Context) -> dict[str, Any]:
 
 
 def core(context: Context, listed: Mapping[str, Any], body: Mapping[str, Any] | None) -> bytes:
-    """Write an article whole but for its neighbours: an object left open for `with_neighbours` to close."""
+    """Write an article whole but for its neighbours: an object left open for `with_neighbours` to close.
+
+    It begins with the bytes of the list form but for the last brace (`names` relies on that).
+    """
     document = {
         **listed,
         "body": body,
@@ -119,6 +123,11 @@ def stale(publication: Published, source: Published | None) -> set[str]:
 def with_neighbours(core: bytes, previous: bytes | None, following: bytes | None) -> bytes:
     """Close an article with the list forms of the ones before and after it in its topic."""
     return b'%s,"previous":%s,"next":%s}' % (core, previous or b"null", following or b"null")
+
+
+def etag(document: bytes) -> str:
+    """Give the entity tag of a document."""
+    return hashlib.sha256(document).hexdigest()[:32]
 
 
 def body_keys(publication: Published) -> list[str]:

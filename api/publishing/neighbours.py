@@ -6,7 +6,6 @@ is by the time of first publication, then by id; withdrawn versions have no plac
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -71,7 +70,7 @@ def close(keys: Iterable[ReadingKey], cores: Mapping[ReadingKey, bytes], *, at: 
             continue
         core = cores.get((article_id, asked)) or bytes(kept)
         document = documents.with_neighbours(core, previous, following)
-        etag = hashlib.sha256(document).hexdigest()[:32]
+        etag = documents.etag(document)
         if etag != former:
             records.append(
                 {

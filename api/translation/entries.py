@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from api.content import body
+
+LONGEST = body.LONGEST  # characters of the translation of one message, as of a paragraph of the source
+LONGEST_READ = 5 * LONGEST  # characters of a text that is looked into at all; beyond it is refused unread
+
 State = Literal["untranslated", "fuzzy", "translated", "approved"]
 
 

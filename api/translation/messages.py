@@ -9,7 +9,7 @@ from api.accounts.roles import Actor
 from api.platform import db
 from api.platform.errors import Conflict, Invalid, NotFound, RawHtml, say
 from api.platform.preconditions import Expected
-from api.translation import catalogues, splitting, translations, versions
+from api.translation import catalogues, checks, translations, versions
 from api.translation.catalogues import Catalogue, Line
 from api.translation.entries import Entry
 from api.translation.judgements import Judgements, before_lock
@@ -134,7 +134,7 @@ def _fitting(entry: Entry, text: str, judge: Judgements) -> str:
 def _require_room(catalogue: Catalogue, after: Entry) -> None:
     """Refuse the text that makes a version too much to be read."""
     others = (line.entry.translation for line in catalogue.placed if line.entry.key != after.key)
-    fault = splitting.crowding(text for text in (*others, after.translation) if text)
+    fault = checks.crowding(text for text in (*others, after.translation) if text)
     if fault is not None:
         raise Invalid(fault.detail, fault)
 

@@ -11,10 +11,10 @@ from api.accounts.roles import Actor
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, LanguageName, WrongArticle, say
-from api.translation import catalogues, history, splitting, translations, versions
+from api.translation import catalogues, checks, history, translations, versions
 from api.translation.catalogues import Catalogue
 from api.translation.entries import Entry
-from api.translation.files import exchange, localenames, rebasing, replies
+from api.translation.files import exchange, localenames, outcomes, rebasing
 from api.translation.files.exchange import Decision, File, Mode, Then
 from api.translation.judgements import Judgements, before_lock
 from api.translation.models import BroughtFile
@@ -93,7 +93,7 @@ class _Bringing:
         base = _at_export(catalogue, self.file, self.by)
         decisions = rebasing.decide(self.file, current, base, mode=self.mode, judge=judged)
         if self.mode == "fill" and _is_repeated(catalogue.version_id, self.file):
-            decisions = [each if each.target is None else replies.repeated(each) for each in decisions]
+            decisions = [each if each.target is None else outcomes.unchanged(each, "repeated") for each in decisions]
         return _with_room(_Plan(catalogue, tuple(decisions)))
 
     def carry_out(self, plan: _Plan, judged: Judgements, *, at: datetime) -> Upload:
@@ -130,10 +130,12 @@ def _with_room(plan: _Plan) -> _Plan:
     if not (written := {entry.key: entry for entry in plan.written}):
         return plan
     after = (written.get(line.entry.key, line.entry).translation for line in plan.catalogue.placed)
-    fault = splitting.crowding(text for text in after if text)
+    fault = checks.crowding(text for text in after if text)
     if fault is None:
         return plan
-    decisions = (each if each.target is None else replies.crowded(each, fault.detail) for each in plan.decisions)
+    decisions = (
+        each if each.target is None else outcomes.refused(each, "structure", fault.detail) for each in plan.decisions
+    )
     return replace(plan, decisions=tuple(decisions))
 
 

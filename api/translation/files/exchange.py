@@ -11,9 +11,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from api.platform.errors import Fault, Phrase
-from api.translation.entries import Entry
-
-LONGEST_TRANSLATION = 100_000  # characters; a paragraph of ours has some hundreds
+from api.translation.entries import LONGEST_READ, Entry
 
 Outcome = Literal["applied", "unchanged", "stale", "moved", "unknown", "refused"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -120,4 +118,4 @@ class Decision:
 
 def is_bounded(entry: FileEntry) -> bool:
     """Tell whether an entry is short enough to be looked into."""
-    return max(len(entry.source), len(entry.translation)) <= LONGEST_TRANSLATION
+    return max(len(entry.source), len(entry.translation)) <= LONGEST_READ

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from api.content.texts import Weight
-from api.translation import splitting
+from api.translation import checks
 from api.translation.entries import Entry
 from api.translation.matching.alignment import Alignment, Change, Placed
 
@@ -83,7 +83,7 @@ def _placed(placed: Placed, held: dict[str, Entry], shares: Counter[str], weight
 
 def _fits(placed: Placed, origin: Entry) -> bool:
     """Tell whether a translation can stand for the new text too: not if an address or a footnote has changed."""
-    return origin.translation is None or splitting.objection(placed.unit, origin.translation) is None
+    return origin.translation is None or checks.objection(placed.unit, origin.translation) is None
 
 
 def _joined(placed: Placed, origins: Sequence[Entry]) -> Entry:

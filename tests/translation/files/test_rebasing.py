@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from api.platform.errors import Fault, say
-from api.translation.entries import Entry
-from api.translation.files.exchange import LONGEST_TRANSLATION, Decision, File, FileEntry, Mode, Then
+from api.translation.entries import LONGEST_READ, Entry
+from api.translation.files.exchange import Decision, File, FileEntry, Mode, Then
 from api.translation.files.rebasing import decide
 
 OURS = Entry("m", "paragraph", 1, "source", "ours", "source")
@@ -165,7 +165,7 @@ def test_what_is_filled_is_never_less_than_before() -> None:
         pytest.param(said(key="x"), EMPTY, {}, ("moved", "source_moved"), id="found by its source"),
         pytest.param(said(key="x"), STALE, EDITED, ("unknown", "already_translated"), id="another's draft is there"),
         pytest.param(said(key=""), EMPTY, {}, ("applied", "filled"), id="named by its source alone"),
-        pytest.param(said("y" * (LONGEST_TRANSLATION + 1)), EMPTY, {}, ("refused", "too_long"), id="too long"),
+        pytest.param(said("y" * (LONGEST_READ + 1)), EMPTY, {}, ("refused", "too_long"), id="too long"),
     ],
 )
 def test_an_entry_without_its_message_or_text_is_answered(
