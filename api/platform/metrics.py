@@ -32,7 +32,7 @@ _RETRY = 5.0  # seconds between two tries for a port that another of our process
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Sample:
     """A value read at the moment of asking, such as how many releases wait."""
 
     name: str
@@ -93,7 +93,7 @@ def duty_ran(name: str, outcome: str) -> None:
         _instruments.duties.labels(name, outcome).inc()
 
 
-def expose(settings: Settings, read: Callable[[], Iterable[Reading]]) -> None:
+def expose(settings: Settings, read: Callable[[], Iterable[Sample]]) -> None:
     """Tell all measures at the port of the settings, on this machine only; `read` gives what is read when asked.
 
     Another of our processes may have the port: then that one tells, and this one waits to take it over.
@@ -111,7 +111,7 @@ def expose(settings: Settings, read: Callable[[], Iterable[Reading]]) -> None:
 class _Moment:
     """Reads at each scrape, and forgets the gauges of processes that have ended."""
 
-    def __init__(self, folder: Path, read: Callable[[], Iterable[Reading]]) -> None:
+    def __init__(self, folder: Path, read: Callable[[], Iterable[Sample]]) -> None:
         self._folder = folder
         self._read = read
 

@@ -24,7 +24,7 @@ def made(found: Settings) -> list[str]:
     return applied
 
 
-def standing(found: Settings) -> None:
+def existing(found: Settings) -> None:
     """Open a database with this version's tables; nothing is made, so that a mistyped place stays empty.
 
     Raises:

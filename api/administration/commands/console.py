@@ -22,7 +22,7 @@ class OnDatabase(click.Command):
 
     def open(self, found: Settings) -> None:
         """Open the database, and make nothing."""
-        opening.standing(found)
+        opening.existing(found)
 
 
 class Beginning(OnDatabase):
