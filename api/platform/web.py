@@ -137,8 +137,8 @@ def listed(
 ) -> dict[str, Any]:
     """Give the page of a list that a query asks for by `cursor` and `limit`, in the form of CONTRACT.md.
 
-    The answer gets a Link header too. `read(cursor, limit)` gives the page, and what to show of its rows. `purpose` says which list this is, with all that
-    narrows it: a cursor of another is refused.
+    The answer gets a Link header too. `read(cursor, limit)` gives the page, and what to show of its rows. `purpose`
+    says which list this is, with all that narrows it: a cursor of another list is refused.
 
     Raises:
         InvalidParameter: the cursor is none of ours, or belongs to another list.
