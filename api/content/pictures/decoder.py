@@ -1,8 +1,8 @@
 """The decoder: a program that turns a stranger's file into pixels and writes them anew, and can do nothing else.
 
-It is started by `decoding`, is asked one thing over its standard input, answers over what was its standard output, and
-ends. It knows no secret, no database and no folder. What it is asked is `open` (a file of a stranger, or a master that
-is to be redacted) or `render` (sizes of a master).
+It is prepared once, and copies itself for each file (`copies`). A copy is asked one thing over its standard input,
+answers over its standard output, and ends. It knows no secret, no database and no folder. What it is asked is `open` (a
+file of a stranger, or a master that is to be redacted) or `render` (sizes of a master).
 """
 
 from __future__ import annotations
@@ -12,19 +12,25 @@ import os
 import sys
 from typing import IO, Any
 
-from api.content.pictures import confinement, framing
+from api.content.pictures import confinement, copies, framing
 
 _OUT_OF_MEMORY = ("out of memory", "memory allocation", "insufficient memory", "malloc")  # as the libraries put it
 _LARGEST = 80 * 1024 * 1024  # bytes that it takes at once: a master without loss is larger than an upload may be
 
 
 def main() -> None:
-    """Do what is asked, within the limits that the parent gives: its id and the seconds of processor time."""
-    parent, seconds = (int(argument) for argument in sys.argv[1:3])
-    confinement.begin(parent)
+    """Load the libraries, within the limits, and make a copy for each file."""
+    confinement.begin()
+    from api.content.pictures import images, renditions  # noqa: F401, PLC0415 - loaded inside of the limits
+
+    copies.serve(answer)
+
+
+def answer(seconds: int) -> None:
+    """Do what is asked over standard input, within so many seconds of processor time."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not stand between frames
-    from api.content.pictures import images  # noqa: PLC0415 - libraries are loaded inside of the limits
+    from api.content.pictures import images  # noqa: PLC0415 - it is there already
 
     asked = framing.read(sys.stdin.buffer, largest=_LARGEST)
     if asked is None:

@@ -1,4 +1,4 @@
-"""Decoding: the parent's side of the decoder's process, which is started for one file and never outlives it.
+"""Decoding: the parent's side of the decoder's process, which serves one file and never outlives it.
 
 No library that reads pictures is loaded here. What comes back is bounded in number and bytes and checked for its shape,
 as the process that sends it has met a stranger's file.
@@ -7,17 +7,15 @@ as the process that sends it has met a stranger's file.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import IO, Any, cast
+from typing import Any
 
-from api.content.pictures import framing, renditions, signatures
+from api.content.pictures import framing, processes, renditions, signatures
+from api.content.pictures.processes import Copy
 from api.content.pictures.redactions import Redaction
 from api.content.pictures.renditions import Focus, Rendition
 from api.content.pictures.signatures import Signature
@@ -28,8 +26,7 @@ AT_ONCE = 2  # processes: each may take half a gigabyte
 _PATIENCE = 10.0  # seconds to wait for a place
 _OPENING, _RENDERING = 20, 60  # seconds of processor time; on the clock, thrice as many
 _LARGEST_FILE, _MOST_FILES = 64 * 1024 * 1024, 64
-_MODULE = "api.content.pictures.decoder"
-_ENVIRONMENT = {"LANG": "C.UTF-8", "VIPS_BLOCK_UNTRUSTED": "1", "VIPS_CONCURRENCY": "1", "MALLOC_ARENA_MAX": "2"}
+_RAN_OUT = {-signal.SIGXCPU, -signal.SIGKILL, None}  # how what had too little memory or time ends
 _TYPES: dict[str, signatures.Type] = {"jpg": "jpeg", "png": "png"}  # of masters
 
 _places = threading.BoundedSemaphore(AT_ONCE)
@@ -140,12 +137,12 @@ def _run(task: dict[str, Any], data: bytes, *, seconds: int) -> list[framing.Fra
     if not _places.acquire(timeout=_PATIENCE):
         raise Unavailable(say("Other pictures are being opened. Try again in a moment."), retry_after=5)
     try:
-        with _process(seconds) as (process, ended):
-            frames = _converse(process, task, data)
-            _hang_up(process)
+        with processes.copy(seconds) as copy:
+            frames = _converse(copy, task, data)
+            copy.hang_up()
             is_done = bool(frames) and frames[-1][0].get("done") is True
-            status = process.wait(timeout=5)  # it has said all, or its pipe has ended, and so has it
-    except subprocess.TimeoutExpired:
+            status = copy.wait()  # it has said all, or cannot say more, and so it ends
+    except TimeoutError:
         raise _refusal("picture_too_complex") from None
     except OSError as error:
         detail = say("Pictures cannot be opened now. Try again in a moment.")
@@ -155,70 +152,24 @@ def _run(task: dict[str, Any], data: bytes, *, seconds: int) -> list[framing.Fra
     for head, _ in frames:
         if "refused" in head:
             raise _refusal(str(head["refused"]), head.get("number"))
-    if not is_done or status:
-        raise _refusal("picture_too_complex" if ended.is_set() or _ran_out(process) else "picture_broken")
+    if not is_done or status != 0:
+        raise _refusal("picture_too_complex" if status in _RAN_OUT else "picture_broken")
     return frames
 
 
-@contextlib.contextmanager
-def _process(seconds: int) -> Iterator[tuple[subprocess.Popen[bytes], threading.Event]]:
-    """Start a decoder, and end it with all that it may have started: when it is left, or after its time.
-
-    Its life hangs on the thread that starts it too (PR_SET_PDEATHSIG), which waits for it here.
-    """
-    command = [sys.executable, "-I", "-m", _MODULE, str(os.getpid()), str(seconds)]
-    pipe, ended = subprocess.PIPE, threading.Event()
-    process = subprocess.Popen(  # noqa: S603 - our own program, and nothing of a caller's in its arguments
-        command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, cwd="/", env=_ENVIRONMENT, start_new_session=True
-    )
-
-    def end() -> None:
-        ended.set()
-        _kill(process)
-
-    timer = threading.Timer(3 * seconds, end)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield process, ended
-    finally:
-        timer.cancel()
-        _kill(process)
-        process.wait()
-        _hang_up(process)
-
-
-def _hang_up(process: subprocess.Popen[bytes]) -> None:
-    """Close both pipes: who still writes into one ends by that."""
-    for stream in (process.stdin, process.stdout):
-        with contextlib.suppress(OSError):
-            cast("IO[bytes]", stream).close()
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the decoder's whole group, which bears its number as long as it has not been waited for."""
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def _converse(process: subprocess.Popen[bytes], task: dict[str, Any], data: bytes) -> list[framing.Frame]:
+def _converse(copy: Copy, task: dict[str, Any], data: bytes) -> list[framing.Frame]:
     """Send the task and read the frames, so many and so large as there may be; what breaks off ends them."""
     found: list[framing.Frame] = []
     with contextlib.suppress(BrokenPipeError, framing.BadFrame):
-        framing.write(cast("IO[bytes]", process.stdin), task, data)
+        framing.write(copy.to, task, data)
         while len(found) < _MOST_FILES:
-            frame = framing.read(cast("IO[bytes]", process.stdout), largest=_LARGEST_FILE)
+            frame = framing.read(copy.answers, largest=_LARGEST_FILE)
             if frame is None:
                 break
             found.append(frame)
             if "done" in frame[0]:
                 break
     return found
-
-
-def _ran_out(process: subprocess.Popen[bytes]) -> bool:
-    return process.returncode in {-signal.SIGXCPU, -signal.SIGKILL}
 
 
 def _refusal(code: str, number: object = None) -> Invalid | TooLarge:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import pyvips
 
-from api.content.pictures import confinement, decoding, framing, renditions
+from api.content.pictures import confinement, decoding, framing, processes, renditions
 from api.content.pictures.decoding import Decoded
 from api.content.pictures.renditions import MASTER, Focus, Rendition
 from api.platform import faults
@@ -48,16 +48,21 @@ def _no_process_stays() -> Iterator[None]:
 
 
 def decoders() -> list[int]:
-    """Give the decoders that this process has as children."""
-    return [int(process.name) for process in Path("/proc").glob("[0-9]*") if _is_decoder(process)]
+    """Give the copies that the prepared process of this one has, which are its children."""
+    prepared = processes._current
+    return [] if prepared is None else children(prepared.process.pid)
 
 
-def _is_decoder(process: Path) -> bool:
+def children(of: int) -> list[int]:
+    """Give the processes that another has started."""
+    return [int(process.name) for process in Path("/proc").glob("[0-9]*") if _parent(process) == of]
+
+
+def _parent(process: Path) -> int | None:
     try:
-        _, parent, *_ = (process / "stat").read_text().rpartition(")")[2].split()
-        return int(parent) == os.getpid() and b"pictures.decoder" in (process / "cmdline").read_bytes()
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
     except OSError:  # it has ended meanwhile
-        return False
+        return None
 
 
 def outcome(data: bytes) -> str:
@@ -211,17 +216,26 @@ def test_the_decoder_keeps_to_its_memory() -> None:
     """What asks for most of it, an interlaced picture of fifty million pixels, stays below 512 MiB resident."""
     assert outcome(HOSTILE["interlaced bomb"][0]()) == "taken"
     assert outcome(HOSTILE["interlaced bomb of 16 bits"][0]()) in {"picture_broken", "picture_too_complex"}
+    processes.end_prepared()  # what its copies took is counted once it has been waited for
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= 512 * 1024
 
 
 def test_the_decoder_can_open_nothing(tmp_path: Path) -> None:
-    """Behind its door there is no file to read or write, no socket, and no secret in its environment."""
+    """Behind its door is no file, socket, process or program, no other's memory, and no secret in its environment."""
     tries = (
         "import os, socket, sys\n"
         "from api.content.pictures import confinement\n"
-        "confinement.begin(os.getppid())\n"
+        "import ctypes\n"
+        "libc = ctypes.CDLL(None)\n"
+        "confinement.begin()\n"
         "confinement.close(5)\n"
-        "for work in (lambda: open('/etc/passwd'), lambda: open(sys.argv[1], 'w'), socket.socket, os.pipe):\n"
+        "parent = os.getppid()\n"
+        "tries = [lambda: open('/etc/passwd'), lambda: open(sys.argv[1], 'w'), socket.socket, os.pipe, os.fork]\n"
+        "tries += [lambda: os.kill(parent, 0), lambda: os.execv('/bin/true', ['true']), lambda: os.stat('/')]\n"
+        "tries += [lambda: os.unlink(sys.argv[1]), lambda: os.mkdir(sys.argv[1]), os.setsid]\n"
+        "if libc.ptrace(16, parent, 0, 0) == 0 or libc.process_vm_readv(parent, 0, 0, 0, 0, 0) == 0:\n"
+        "    raise SystemExit('it can look into another process')\n"
+        "for work in tries:\n"
         "    try:\n"
         "        work()\n"
         "    except OSError:\n"
@@ -235,24 +249,39 @@ def test_the_decoder_can_open_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-I", "-c", tries, str(tmp_path / "x")]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (found.stdout, found.returncode) == ("shut\n", 0), found.stderr
-    assert not any("SECRET" in name or "AWS" in name for name in decoding._ENVIRONMENT)
+    assert not any("SECRET" in name or "AWS" in name for name in processes._ENVIRONMENT)
 
 
-def _stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str) -> None:
-    """Put another program in the decoder's place."""
-    (tmp_path / "stand_in.py").write_text(program)
-    script = tmp_path / "python"
-    script.write_text(f"#!/bin/sh\nexec {sys.executable} {tmp_path / 'stand_in.py'}\n")
-    script.chmod(0o700)
-    monkeypatch.setattr(decoding.sys, "executable", str(script))
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[str], None]]:
+    """Give what puts another program in the place of the decoder's copies."""
+
+    def put(program: str) -> None:
+        (tmp_path / "stand_in.py").write_text(_STAND_IN.format(root=_ROOT, program=program))
+        script = tmp_path / "python"
+        script.write_text(f"#!/bin/sh\nexec {sys.executable} {tmp_path / 'stand_in.py'}\n")
+        script.chmod(0o700)
+        monkeypatch.setattr(processes.sys, "executable", str(script))
+        processes.end_prepared()
+
+    yield put
+    processes.end_prepared()
 
 
-_ANSWER = """\
+_ROOT = str(Path(decoding.__file__).parents[3])
+_STAND_IN = """\
 import sys
 sys.path.insert(0, {root!r})
-from api.content.pictures import framing
-framing.read(sys.stdin.buffer, largest=10**8)
-write = lambda head, body=b'': framing.write(sys.stdout.buffer, head, body)
+from api.content.pictures import copies, framing
+
+def write(head, body=b""):
+    framing.write(sys.stdout.buffer, head, body)
+
+def work(seconds):
+    exec({program!r}, globals())
+    sys.stdout.buffer.flush()
+
+copies.serve(work)
 """
 _LIES = {
     "says nothing": "",
@@ -272,17 +301,14 @@ _LIES = {
 
 
 @pytest.mark.parametrize("lie", _LIES)
-def test_a_decoder_that_was_taken_over_is_not_believed(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lie: str
-) -> None:
+def test_a_decoder_that_was_taken_over_is_not_believed(stand_in: Callable[[str], None], lie: str) -> None:
     """Whatever it answers, the caller is told that the picture is broken, and nothing of it goes further."""
-    root = str(Path(decoding.__file__).parents[3])
-    _stand_in(monkeypatch, tmp_path, _ANSWER.format(root=root) + _LIES[lie])
+    stand_in("framing.read(sys.stdin.buffer, largest=10**8)\n" + _LIES[lie])
     assert outcome(jpeg()) in {"picture_broken", "picture_too_complex"}
 
 
 def test_a_decoder_that_does_not_end_is_ended_with_all_it_started(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    stand_in: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """After its time it is killed with its group, and the picture is said to take too long."""
     note = tmp_path / "child"
@@ -290,8 +316,8 @@ def test_a_decoder_that_does_not_end_is_ended_with_all_it_started(
         "import subprocess, sys, time\n"
         f"child = subprocess.Popen(['sleep', '60'])\nopen({str(note)!r}, 'w').write(str(child.pid))\ntime.sleep(60)\n"
     )
-    _stand_in(monkeypatch, tmp_path, program)
-    monkeypatch.setattr(decoding, "_OPENING", 0.7)
+    stand_in(program)
+    monkeypatch.setattr(decoding, "_OPENING", 1)
     assert outcome(jpeg()) == "picture_too_complex"
     child = int(note.read_text())
     deadline = time.monotonic() + 10
@@ -308,22 +334,48 @@ def _is_running(process: int) -> bool:
 def test_a_decoder_dies_with_who_asked(tmp_path: Path) -> None:
     """A server that is killed in the middle of an upload leaves no process behind."""
     program = (
-        "import os, subprocess, sys\n"
-        "command = [sys.executable, '-I', '-m', 'api.content.pictures.decoder', str(os.getpid()), '20']\n"
-        "child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)\n"
-        "print(child.pid, flush=True)\nsys.stdin.read()\n"
+        "import sys\n"
+        "from api.content.pictures import processes\n"
+        "with processes.copy(20) as copy:\n"
+        "    print(processes._current.process.pid, flush=True)\n"
+        "    sys.stdin.read()\n"
     )
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, "-c", program], stdin=pipe, stdout=pipe, text=True) as parent:
         assert parent.stdout is not None
-        child = int(parent.stdout.readline())
-        time.sleep(0.5)  # let it bind itself; before, it looks for its parent
-        assert _is_running(child)
+        prepared = int(parent.stdout.readline())
+        while not (copies := children(prepared)):
+            time.sleep(0.05)
         os.kill(parent.pid, signal.SIGKILL)
     deadline = time.monotonic() + 10
-    while _is_running(child) and time.monotonic() < deadline:
+    while any(map(_is_running, [prepared, *copies])) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not _is_running(child)
+    assert not any(map(_is_running, [prepared, *copies]))
+
+
+def test_a_prepared_process_serves_few_files_and_none_after_a_death(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies lie in memory alike; so another takes its place after so many files, and when one dies of a signal."""
+    monkeypatch.setattr(processes, "MOST_FILES", 2)
+    processes.end_prepared()
+    seen = []
+    for _ in range(3):
+        assert outcome(jpeg()) == "taken"
+        seen.append(processes._current)
+    assert seen[0] is seen[1] is not seen[2]
+    with processes.copy(5) as copy:
+        os.killpg(_only_copy(), signal.SIGSEGV)
+        assert copy.wait() == -signal.SIGSEGV
+    assert processes._current is None
+    assert outcome(jpeg()) == "taken"
+
+
+def _only_copy() -> int:
+    deadline = time.monotonic() + 10
+    while not (found := decoders()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.1)  # until it leads a group of its own
+    (one,) = found
+    return one
 
 
 def test_few_are_opened_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -336,7 +388,8 @@ def test_few_are_opened_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_process_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without room for another process answers that it cannot now."""
-    monkeypatch.setattr(decoding.sys, "executable", "/nowhere/python")
+    processes.end_prepared()
+    monkeypatch.setattr(processes.sys, "executable", "/nowhere/python")
     with pytest.raises(Unavailable):
         decoding.open_upload(jpeg())
 
