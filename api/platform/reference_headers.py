@@ -38,10 +38,14 @@ _LACKING: Mapping[str, frozenset[str]] = {
     "deskShowBoard": frozenset({"ETag"}),  # changed where its parts are
     "deskShowRevision": frozenset({"ETag"}),  # never changes
     "deskCompareRevisions": frozenset({"ETag"}),
+    "deskShowPictureFile": frozenset({"ETag"}),  # never to be kept
+    "deskShowPictureCrop": frozenset({"ETag"}),
 }
 _MORE: Mapping[str, tuple[str, ...]] = {
     "showArticle": ("Last-Modified",),
     "deskExportPo": ("Content-Disposition",),
+    "deskShowPictureFile": ("Content-Disposition",),
+    "deskShowPictureCrop": ("Content-Disposition",),
     "deskListMessages": ("ETag",),  # that of the version
 }
 

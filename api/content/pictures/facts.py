@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, TypedDict, get_args
 from urllib.parse import urlsplit
@@ -43,16 +44,16 @@ class Facts(TypedDict, total=False):
     consent: Consent | None
 
 
-def columns(facts: Facts, before: Picture | None = None) -> dict[str, Any]:
+def columns(facts: Facts, before: Picture | None = None, *, beneath: str = "") -> dict[str, Any]:
     """Give facts as columns, checked together with those that a picture has already.
 
     Raises:
         Invalid: a text is too long, the focal point lies outside, or people and consent contradict each other; each
-            fault has its pointer.
+            fault has its pointer, which begins with `beneath`.
     """
     faults = [*_long(facts), *_outside(facts), *_addresses(facts), *_consents(facts, before)]
     if faults:
-        raise Invalid(faults[0].detail, *faults)
+        raise Invalid(faults[0].detail, *(replace(fault, pointer=f"{beneath}{fault.pointer}") for fault in faults))
     found: dict[str, Any] = {name: value for name, value in facts.items() if name != "focal_point"}
     if "focal_point" in facts:
         found |= {f"focal_{axis}": round(facts["focal_point"][axis] * _PARTS) for axis in "xy"}

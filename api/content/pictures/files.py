@@ -52,9 +52,16 @@ def append(picture_id: str, found: Sequence[File]) -> None:
 
 def of(picture_id: str) -> dict[Rendition, File]:
     """Give the files of a picture, by what they are; one statement."""
-    rows = PictureFile.select().where(PictureFile.picture == picture_id)
-    found = [File(Rendition(row.crop, row.width, row.format), row.bytes, row.sha256) for row in rows]
-    return {file.rendition: file for file in found}
+    return of_all([picture_id])[picture_id]
+
+
+def of_all(picture_ids: Sequence[str]) -> dict[str, dict[Rendition, File]]:
+    """Give the files of several pictures, by what they are; one statement."""
+    found: dict[str, dict[Rendition, File]] = {picture_id: {} for picture_id in picture_ids}
+    for row in PictureFile.select().where(PictureFile.picture.in_(picture_ids)):
+        rendition = Rendition(row.crop, row.width, row.format)
+        found[row.picture_id][rendition] = File(rendition, row.bytes, row.sha256)
+    return found
 
 
 def read(store: Store, picture_id: str, rendition: Rendition) -> tuple[bytes, File]:

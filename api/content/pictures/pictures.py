@@ -59,9 +59,10 @@ def add(
         Unavailable: too many pictures are being opened, or the store does not take it.
     """
     by.require("write")
-    columns, digest = facts.columns(told), _digest(data, shapes, secret)
+    columns, digest = facts.columns(told, beneath="/facts"), _digest(data, shapes, secret)
     if (known := _known(digest)) is not None:
         return Added(known, is_new=False)
+    _let_go()
     decoded, picture_id = decoding.open_upload(data, shapes), ids.new()
     with _written(store, picture_id, decoded) as written:
         with db.transaction():
@@ -155,6 +156,7 @@ def redrawn(picture_id: str, shapes: Sequence[Redaction], *, store: Store) -> It
     if get(picture_id).replaced_by is not None:
         raise Conflict(say("Another picture has taken the place of this one."))
     kind, master = files.master_of(store, picture_id)
+    _let_go()
     decoded, new_id = decoding.open_master(kind, master, shapes), ids.new()
     with _written(store, new_id, decoded) as written:
         yield Redrawn(new_id, picture_id, decoded, written)
@@ -194,6 +196,12 @@ _KEPT = (
     *("rights_expire_at", "consent_expires_at", "focal_x", "focal_y", "has_people", "consent"),
     *("withdrawn_at", "withdrawn_by", "withdrawn_reason", "substitute"),
 )
+
+
+def _let_go() -> None:
+    """Give the database connection back before long work that needs none, unless a transaction is begun around it."""
+    if not db.database.in_transaction():
+        db.release_connection()
 
 
 def _digest(data: bytes, shapes: Sequence[Redaction], secret: bytes) -> str:

@@ -7,6 +7,7 @@ or not at all, and is on the disk when `put` returns.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import secrets
 import shutil
@@ -92,6 +93,25 @@ def of(place: str) -> Store:
     from api.content.pictures.objects import Objects  # noqa: PLC0415 - who keeps a folder need not load the library
 
     return Objects(place)
+
+
+def use(place: str) -> None:
+    """Choose the store of this process, by what the setting names."""
+    global _place  # noqa: PLW0603 - one for the whole process, as its database
+    _place = place
+
+
+def current() -> Store:
+    """Give the store that `use` chose."""
+    return _opened(_place)
+
+
+@functools.lru_cache(maxsize=1)
+def _opened(place: str) -> Store:
+    return of(place)
+
+
+_place = ""
 
 
 class Folder:

@@ -45,6 +45,15 @@ def check(store: Store) -> Iterator[Finding]:
             yield Finding("too_much", found.name)
 
 
+def missing(store: Store) -> int:
+    """Count the files that rows name and the store does not have, without reading any.
+
+    Raises:
+        Unavailable: the store does not answer.
+    """
+    return len(_named().keys() - {found.name for found in store.listing()})
+
+
 def sweep(store: Store, *, at: datetime) -> int:
     """Remove files that no row names: those of an upload or a change that a crash cut off; gives how many. For a duty.
 

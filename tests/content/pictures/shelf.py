@@ -12,6 +12,7 @@ from api.content.pictures.facts import Facts
 from api.content.pictures.pictures import Added
 from api.content.pictures.redactions import Redaction
 from api.content.pictures.storage import Store, Stored
+from tests.content.pictures.specimens import jpeg
 from tests.newsroom import NOW, token
 
 SECRET = b"a secret of the tests, long enough to be one"
@@ -28,6 +29,11 @@ def add(
     """Add a picture as the editor."""
     options = {"secret": SECRET, "at": NOW} | other
     return pictures.add(data, shapes, told or {}, store=store, by=by or actor(), **options)
+
+
+def picture() -> str:
+    """Add a picture to the library of the newsroom that stands; gives its id."""
+    return add(jpeg(), storage.current()).picture_id
 
 
 class Memory:

@@ -119,7 +119,7 @@ def test_facts_that_cannot_be_are_refused_with_their_place(newsroom: Newsroom, t
     store = Memory()
     with pytest.raises(Invalid) as caught:
         add(jpeg(), store, told=told)
-    assert caught.value.faults[0].pointer == pointer
+    assert caught.value.faults[0].pointer == f"/facts{pointer}"
     assert store.calls == []
 
 
