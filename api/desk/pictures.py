@@ -43,7 +43,7 @@ def list_pictures(query: dict[str, Any]) -> dict[str, Any]:
 
 @door.route("/pictures", methods=["POST"])
 @guard.requires("write", largest=_LARGEST)
-@door.refuses(413, 415, 422)
+@door.refuses(413, 415, 422, "invalid_body", "malformed_json")
 @door.doc(requestBody=schemas.upload_body())
 @door.alt_response(200, schema=schemas.PictureSchema, description="The library has the very same already.")
 @door.response(201, schemas.PictureSchema)

@@ -132,7 +132,7 @@ class _Judge:
 
     def __call__(self, operation: dict[str, Any], response: TestResponse, told: str, *, is_narrowed: bool) -> None:
         status = str(response.status_code)
-        answer = f"{told} → {status} {response.get_data(as_text=True)[:600]}"
+        answer = f"{told} → {status} {response.get_data()[:600].decode(errors='replace')}"
         assert response.status_code < 500, answer
         documented = {name: self._resolved(found) for name, found in operation["responses"].items()}
         assert status in documented or response.status_code in _ANYWHERE, answer

@@ -1,4 +1,4 @@
-"""What people do over HTTP, from the command line: `polyweek person`, `language`, `picture`, `site`, `audit`; `clock`."""
+"""What is done over HTTP, from the command line: `polyweek person`, `language`, `picture`, `site`, `audit`, `clock`."""
 
 from api.administration.commands.audit import audit
 from api.administration.commands.clock import clock
