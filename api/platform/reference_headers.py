@@ -44,6 +44,7 @@ _LACKING: Mapping[str, frozenset[str]] = {
 _MORE: Mapping[str, tuple[str, ...]] = {
     "showArticle": ("Last-Modified",),
     "deskExportPo": ("Content-Disposition",),
+    "deskAddPicture": ("Location", "ETag"),  # of the one that is there already too
     "deskShowPictureFile": ("Content-Disposition",),
     "deskShowPictureCrop": ("Content-Disposition",),
     "deskListMessages": ("ETag",),  # that of the version

@@ -11,14 +11,14 @@ from api.accounts import people
 from api.administration.commands import console
 from api.content.pictures import decoding, pictures, storage, upkeep
 from api.content.pictures.facts import Facts
-from api.platform import clock, settings
+from api.platform import clock, db, settings
 from api.platform.errors import NotFound, Size, TooLarge, say
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WRONG = {
     "missing": "is missing",
     "changed": "has other bytes than were written",
-    "too_much": "belongs to no picture (after an hour, the worker removes it)",
+    "too_much": "belongs to no picture (the worker removes it)",
 }
 
 
@@ -38,7 +38,9 @@ def add_picture(file: Path, by: str, credit: str, note: str) -> None:
     if file.stat().st_size > decoding.LARGEST:
         raise TooLarge(say("The picture is larger than {size}.", size=Size(decoding.LARGEST)))
     told: Facts = {"credit": credit, "note": note}
-    if (actor := people.acting(people.id_of(by))) is None:
+    with db.transaction():
+        actor = people.acting(people.id_of(by))
+    if actor is None:
         raise NotFound(say("There is no such person, or they are suspended."))
     store = storage.of(found.pictures)
     added = pictures.add(file.read_bytes(), [], told, store=store, secret=found.secret, by=actor, at=clock.now())
@@ -49,7 +51,7 @@ def add_picture(file: Path, by: str, credit: str, note: str) -> None:
 def check_pictures() -> None:
     """Read every file of every picture: all there, no byte changed, nothing too much; ends with 1 if not so."""
     count = 0
-    for finding in upkeep.check(storage.of(settings.load().pictures)):
+    for finding in upkeep.check(storage.of(settings.load().pictures), at=clock.now()):
         click.echo(f"{finding.name} {_WRONG[finding.wrong]}.")
         count += 1
     click.echo(f"{count} to look at." if count else "All is well.")

@@ -65,6 +65,7 @@ def load(data: bytes, kind: Type) -> Image:
     image = _small(_in_srgb(image), renditions.LONGEST).copy_memory()
     image.set_type(pyvips.GValue.gint_type, "orientation", turn)
     image = image.autorot()
+    image = image.copy(xres=1, yres=1)  # the density is kept beside the pixels too, and tells cameras apart
     return _without_idle_alpha(image.copy_memory())
 
 

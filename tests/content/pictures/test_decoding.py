@@ -119,6 +119,14 @@ def test_nothing_that_stood_beside_the_pixels_survives(kind: str) -> None:
         assert not [name for name in fields.get_fields() if "data" in name or "exif" in name or "comment" in name]
 
 
+def test_the_density_of_an_original_is_not_kept() -> None:
+    """Dots per inch stand beside the pixels too: two files that differ in nothing else become the same."""
+    scene = specimens.scene()
+    dense, coarse = [bytes(scene.copy(xres=xres, yres=xres).pngsave_buffer()) for xres in (11.811, 2.0)]
+    assert dense != coarse
+    assert decoding.open_upload(dense).files == decoding.open_upload(coarse).files
+
+
 def _all_sizes(found: Decoded) -> dict[Rendition, bytes]:
     ((master, data),) = [(one, data) for one, data in found.files.items() if one.crop == MASTER]
     return decoding.render(master.format, data, renditions.wanted(found.width, found.height), Focus())
