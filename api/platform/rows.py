@@ -24,6 +24,5 @@ def lock(model: type[Row], *chosen: Any, missing: Phrase, expected: Expected = A
     found = db.for_update(model.select().where(*chosen)).get_or_none()
     if found is None:
         raise NotFound(missing)
-    if expected is not ANY:
-        expected.check(found.serial)
+    expected.check(found.serial)
     return cast("Row", found)
