@@ -10,6 +10,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 run: $(VENV)/run.stamp
 	@exec $(BIN)/polyweek run
 
+# A hundred processes are started on the way: what one has compiled the others read.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 

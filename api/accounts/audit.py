@@ -1,7 +1,7 @@
-"""The audit: who did what to which thing, to the minute, written with the deed itself.
+"""The audit: who did what to which thing, to the minute, written in the transaction of the action itself.
 
-It holds no words of texts and no addresses: what an action was about stands there by its id, and the details are small
-facts such as a role, or the reason of an override.
+It holds no texts and no addresses: the thing is named by its id, and the details are small facts such as a role, or the
+reason of an override.
 """
 
 from __future__ import annotations
@@ -116,6 +116,6 @@ def note_each(entries: Sequence[Mapping[str, object]]) -> None:
 
 
 def prune(*, at: datetime, days: int) -> int:
-    """Forget what is older than some days; gives how many entries. One transaction."""
+    """Delete the entries that are older than some days; gives how many. One transaction."""
     with db.transaction():
         return int(AuditEntry.delete().where(AuditEntry.at < at - timedelta(days=days)).execute())

@@ -11,13 +11,13 @@ from api.administration import schemas
 from api.administration.door import door
 from api.languages import chains
 from api.platform import clock, web
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 from api.publishing import languages
 
 
 @door.route("/languages")
 @guard.requires("administer")
-@door.refuses(401, 403)
 @door.response(200, schemas.LanguageList)
 def list_languages() -> dict[str, Any]:
     """List the languages in the newsroom's order; the first is the default."""
@@ -26,7 +26,7 @@ def list_languages() -> dict[str, Any]:
 
 @door.route("/languages", methods=["POST"])
 @guard.requires("administer")
-@door.refuses(401, 403, 409, 422)
+@door.refuses(409, 422)
 @door.arguments(schemas.NewLanguage)
 @door.response(201, schemas.LanguageSchema)
 def add_language(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -38,7 +38,7 @@ def add_language(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/languages/<language>")
 @guard.requires("administer")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.LanguageSchema)
 def show_language(language: str) -> Any:  # noqa: ANN401
     """Show a language."""
@@ -47,24 +47,24 @@ def show_language(language: str) -> Any:  # noqa: ANN401
 
 @door.route("/languages/<language>", methods=["PATCH"])
 @guard.requires("administer")
-@door.refuses(401, 403, 404, 422)
-@door.conditional
+@door.refuses(404, 422)
 @door.arguments(schemas.LanguageChange)
 @door.response(200, schemas.LanguageSchema)
-def change_language(data: dict[str, Any], language: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_language(data: dict[str, Any], language: str, expected: Expected) -> Any:  # noqa: ANN401
     """Change a language's own name, its fallback, or its place in the order."""
-    languages.change(language, data, expected=expected(), by=guard.actor(), at=clock.now())
+    languages.change(language, data, expected=expected, by=guard.actor(), at=clock.now())
     return _show(language)
 
 
 @door.route("/languages/<language>", methods=["DELETE"])
 @guard.requires("administer")
-@door.refuses(401, 403, 404, 409)
-@door.conditional
+@door.refuses(404, 409)
 @door.response(204)
-def remove_language(language: str) -> None:
+@door.conditional
+def remove_language(language: str, expected: Expected) -> None:
     """Remove a language in which nothing was ever written."""
-    languages.remove(language, expected=expected(), by=guard.actor(), at=clock.now())
+    languages.remove(language, expected=expected, by=guard.actor(), at=clock.now())
 
 
 def _show(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:

@@ -84,7 +84,7 @@ def accept(text: Text) -> tuple[Text, Document]:
 
 
 def read(body: str, *, longest: int | None = None, known: frozenset[tuple[str, str]] = frozenset()) -> Document:
-    """Read any body, however wrong, and say what is wrong with it; a paragraph over `longest` is not looked into.
+    """Read any body, with the faults in it; paragraphs of more than `longest` characters are not parsed.
 
     Raises: Invalid, with the line, for blocks nested too deep and for tables too large.
     """
@@ -154,7 +154,7 @@ def _line_faults(source: str, pointer: str) -> list[Fault]:
 
 
 def _settled(document: Document) -> tuple[str, Document]:
-    """Write and read until nothing changes: what the first writing brings together may read differently.
+    """Write and read until nothing changes: Markdown that was just written may be parsed differently.
 
     Messages that are known to be in normal form are not parsed again.
     """
@@ -253,7 +253,7 @@ def _require_bounded(messages: Iterable[Token]) -> None:
 
 
 def _without_blanks(tokens: list[Token]) -> Iterator[Token]:
-    """Leave out paragraphs and headings in which nothing is left, and what is no Markdown of ours: raw HTML."""
+    """Leave out empty paragraphs and headings, and raw HTML."""
     for index, token in enumerate(tokens):
         if token.type == "fence":
             token.info = token.info if markdown_writer.INFO.fullmatch(token.info.strip()) else ""

@@ -48,7 +48,7 @@ def normal(source: str, *, breaks: bool = False, env: Env | None = None) -> str:
 
 
 def settle(last: str, tokens: list[Token], *, breaks: bool) -> str:
-    """Write the tokens of a source until writing and reading agree; what never agrees becomes plain text."""
+    """Write and parse a source until that changes nothing; after `_ROUNDS` it is taken as plain text."""
     for _ in range(_ROUNDS):
         tokens = canonical(tokens, breaks=breaks)
         text = write(tokens)

@@ -11,7 +11,8 @@ from api.accounts.roles import Actor
 from api.desk.door import auth, door
 from api.desk.schemas import accounts as schemas
 from api.platform import clock, web
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 
 
 @auth.route("/login", methods=["POST"])
@@ -27,7 +28,6 @@ def start_session(data: dict[str, str]) -> dict[str, Any]:
 
 @auth.route("/logout", methods=["POST"])
 @guard.requires()
-@auth.refuses(401)
 @auth.response(204)
 def end_session() -> None:
     """Revoke the token that this request carries."""
@@ -36,7 +36,6 @@ def end_session() -> None:
 
 @door.route("/me")
 @guard.requires()
-@door.refuses(401)
 @door.response(200, schemas.Me)
 def show_me() -> Any:  # noqa: ANN401
     """Tell whose token this is."""
@@ -45,33 +44,32 @@ def show_me() -> Any:  # noqa: ANN401
 
 @door.route("/me", methods=["PATCH"])
 @guard.requires()
-@door.refuses(401, 409, 422)
-@door.conditional
+@door.refuses(409, 422)
 @door.arguments(schemas.MeChange)
 @door.response(200, schemas.Me)
-def change_me(data: dict[str, Any]) -> Any:  # noqa: ANN401
+@door.conditional
+def change_me(data: dict[str, Any], expected: Expected) -> Any:  # noqa: ANN401
     """Change my name, or the language in which the API speaks to me."""
     by = guard.actor()
-    people.change(by.id, data, expected=expected(), by=by, at=clock.now())
+    people.change(by.id, data, expected=expected, by=by, at=clock.now())
     return _me(by.id)
 
 
 @door.route("/me/password", methods=["PUT"])
 @guard.requires()
-@door.refuses(401, 403, 422, 429)
-@door.conditional
+@door.refuses(403, 422, 429)
 @door.arguments(schemas.NewPassword)
 @door.response(204)
-def change_password(data: dict[str, str]) -> None:
+@door.conditional
+def change_password(data: dict[str, str], expected: Expected) -> None:
     """Change my password; every token of mine but this one ends."""
     by = guard.actor()
     logins.confirm(by, data["current_password"], **_counted(), at=clock.now())
-    people.change_password(by, data["password"], expected=expected(), keep=guard.token_text(), at=clock.now())
+    people.change_password(by, data["password"], expected=expected, keep=guard.token_text(), at=clock.now())
 
 
 @door.route("/me/tokens")
 @guard.requires()
-@door.refuses(401)
 @door.response(200, schemas.TokenList)
 def list_tokens() -> dict[str, Any]:
     """List my tokens that are valid, without their texts."""
@@ -81,7 +79,7 @@ def list_tokens() -> dict[str, Any]:
 
 @door.route("/me/tokens", methods=["POST"])
 @guard.requires(shows_secret=True)
-@door.refuses(401, 403, 422, 429, "password_required")
+@door.refuses(403, 422, 429, "password_required")
 @door.arguments(schemas.NewToken)
 @door.response(201, schemas.MadeToken)
 def make_token(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -97,12 +95,12 @@ def make_token(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/me/tokens/<token_id>", methods=["DELETE"])
 @guard.requires()
-@door.refuses(401, 404)
-@door.conditional
+@door.refuses(404)
 @door.response(204)
-def revoke_token(token_id: str) -> None:
+@door.conditional
+def revoke_token(token_id: str, expected: Expected) -> None:
     """Revoke one of my tokens; a token never changes, so its id is its ETag."""
-    tokens.revoke_own(guard.actor(), token_id, expected=expected(), at=clock.now())
+    tokens.revoke_own(guard.actor(), token_id, expected=expected, at=clock.now())
 
 
 def _person(actor: Actor) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from api.desk.door import door
 from api.desk.schemas import bylines as schemas
 from api.desk.views import bylines as views
 from api.platform import clock, web
+from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
-from api.platform.web import etag, expected
+from api.platform.web import etag
 from api.publishing import bylines
 
 _PURPOSE = "desk/bylines"
@@ -21,19 +22,17 @@ _PURPOSE = "desk/bylines"
 
 @door.route("/bylines")
 @guard.requires("read")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.BylineList)
 def list_bylines(query: dict[str, Any]) -> dict[str, Any]:
     """List the bylines with all their names, in the order of their keys."""
-    cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
-    page, data = views.byline_page(cursor, query["limit"])
-    return web.envelope(data, page, _PURPOSE, query["limit"])
+    return web.listed(query, _PURPOSE, views.byline_page)
 
 
 @door.route("/bylines", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 409, 422)
+@door.refuses(409, 422)
 @door.arguments(schemas.NewByline)
 @door.response(201, schemas.BylineSchema)
 def add_byline(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -45,7 +44,7 @@ def add_byline(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/bylines/<byline>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.BylineSchema)
 def show_byline(byline: str) -> Any:  # noqa: ANN401
     """Show a byline with all its names, by id or key."""
@@ -54,18 +53,18 @@ def show_byline(byline: str) -> Any:  # noqa: ANN401
 
 @door.route("/bylines/<byline>", methods=["PATCH"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 422)
-@door.conditional
+@door.refuses(404, 422)
 @door.arguments(schemas.BylineChange)
 @door.response(200, schemas.BylineSchema)
-def change_byline(data: dict[str, Any], byline: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_byline(data: dict[str, Any], byline: str, expected: Expected) -> Any:  # noqa: ANN401
     """Rename a byline, or tell of the author. Readers see it at once; the names in very many articles follow."""
     byline_id = planned.get(byline).id
     bylines.change(
         byline_id,
         data.get("names", {}),
         data.get("biographies"),
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )
@@ -74,12 +73,12 @@ def change_byline(data: dict[str, Any], byline: str) -> Any:  # noqa: ANN401
 
 @door.route("/bylines/<byline>", methods=["DELETE"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409)
-@door.conditional
+@door.refuses(404, 409)
 @door.response(204)
-def remove_byline(byline: str) -> None:
+@door.conditional
+def remove_byline(byline: str, expected: Expected) -> None:
     """Remove a byline that no article is or was by."""
-    bylines.remove(planned.get(byline).id, expected=expected(), by=guard.actor(), at=clock.now())
+    bylines.remove(planned.get(byline).id, expected=expected, by=guard.actor(), at=clock.now())
 
 
 def _show(byline_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:

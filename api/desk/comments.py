@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from flask import url_for
@@ -18,21 +19,19 @@ _COMMENTS = "/articles/<article>/versions/<language>/comments"
 
 @door.route(_COMMENTS)
 @guard.requires("read")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(schemas.CommentQuery, location="query")
 @door.response(200, schemas.CommentList)
 def list_comments(query: dict[str, Any], article: str, language: str) -> dict[str, Any]:
     """List the comments on a version, the earliest first; `message_id=` chooses those on one message."""
     version_id = catalogues.load(article_at(article).id, language).version_id
     purpose = f"desk/comments?{version_id}&{query['message_id']}"
-    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page = views.comments(version_id, query["message_id"], cursor, query["limit"])
-    return web.envelope([views.comment(row) for row in page.rows], page, purpose, query["limit"])
+    return web.listed(query, purpose, functools.partial(views.comment_page, version_id, query["message_id"]))
 
 
 @door.route(_COMMENTS, methods=["POST"])
 @guard.requires("read")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(schemas.NewComment)
 @door.response(201, schemas.CommentSchema)
 def add_comment(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401

@@ -13,8 +13,9 @@ from api.desk.schemas import issues as schemas
 from api.desk.views import issues as views
 from api.platform import clock, web
 from api.platform.errors import Fault, Invalid, say
+from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
-from api.platform.web import etag, expected
+from api.platform.web import etag
 from api.publishing import issues as public_issues
 
 _PURPOSE = "desk/issues"
@@ -22,19 +23,17 @@ _PURPOSE = "desk/issues"
 
 @door.route("/issues")
 @guard.requires("read")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.IssueList)
 def list_issues(query: dict[str, Any]) -> dict[str, Any]:
     """List the issues as they are planned, the newest week first."""
-    cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
-    page, data = views.issue_page(cursor, query["limit"], caller_chain())
-    return web.envelope(data, page, _PURPOSE, query["limit"])
+    return web.listed(query, _PURPOSE, lambda cursor, limit: views.issue_page(cursor, limit, caller_chain()))
 
 
 @door.route("/issues", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 409, 422)
+@door.refuses(409, 422)
 @door.arguments(schemas.NewIssue)
 @door.response(201, schemas.IssueSchema)
 def plan_issue(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -46,7 +45,7 @@ def plan_issue(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/issues/<issue>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.IssueSchema)
 def show_issue(issue: str) -> Any:  # noqa: ANN401
     """Show an issue as it is planned, by id or key."""
@@ -55,17 +54,17 @@ def show_issue(issue: str) -> Any:  # noqa: ANN401
 
 @door.route("/issues/<issue>", methods=["PATCH"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 422)
-@door.conditional
+@door.refuses(404, 422)
 @door.arguments(schemas.IssueChange)
 @door.response(200, schemas.IssueSchema)
-def change_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_issue(data: dict[str, Any], issue: str, expected: Expected) -> Any:  # noqa: ANN401
     """Change an issue's titles, its deadline or the order of its articles. Readers see titles and order at once."""
     issue_id = issue_at(issue).id
     changes = {name: value for name, value in data.items() if name != "title"}
     if "title" in data:
         changes["titles"] = _titles(data)
-    public_issues.change(issue_id, changes, expected=expected(), by=guard.actor(), at=clock.now())
+    public_issues.change(issue_id, changes, expected=expected, by=guard.actor(), at=clock.now())
     return _show(issue_id)
 
 

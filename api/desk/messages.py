@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from flask import request, url_for
@@ -11,7 +12,8 @@ from api.desk.door import article_at, door
 from api.desk.schemas import messages as schemas
 from api.desk.views import messages as views
 from api.platform import clock, paging, web
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 from api.translation import catalogues, messages
 
 _VERSION = "/articles/<article>/versions/<language>"
@@ -19,7 +21,7 @@ _VERSION = "/articles/<article>/versions/<language>"
 
 @door.route(f"{_VERSION}/messages")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.arguments(schemas.MessageQuery, location="query")
 @door.response(200, schemas.MessageList)
 def list_messages(query: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
@@ -36,16 +38,13 @@ def list_messages(query: dict[str, Any], article: str, language: str) -> Any:  #
         address = url_for("desk.list_messages", article=article, language=language, **asked)
         return web.whole_list(address, [views.message(catalogue, line) for line in chosen]), 200, headers
     purpose = f"desk/messages/{article_id}/{language}?{query['state']}&{query['obsolete']}"
-    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    limit = query["limit"] or paging.DEFAULT_LIMIT
-    page = views.message_page(chosen, cursor, limit)
-    shown = [views.message(catalogue, line) for *_, line in page.rows]
-    return web.envelope(shown, page, purpose, limit), 200, headers
+    asked_page = query | {"limit": query["limit"] or paging.DEFAULT_LIMIT}
+    return web.listed(asked_page, purpose, functools.partial(views.message_page, catalogue, chosen)), 200, headers
 
 
 @door.route(f"{_VERSION}/messages/<message_id>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.MessageSchema)
 def show_message(article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
     """Show one message of a version."""
@@ -56,11 +55,11 @@ def show_message(article: str, language: str, message_id: str) -> Any:  # noqa: 
 
 @door.route(f"{_VERSION}/messages/<message_id>", methods=["PATCH"])
 @guard.requires("translate")
-@door.refuses(401, 403, 404, 409, 422, "raw_html")
-@door.conditional
+@door.refuses(404, 409, 422, "raw_html")
 @door.arguments(schemas.MessageChange)
 @door.response(200, schemas.MessageSchema)
-def change_message(data: dict[str, Any], article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_message(data: dict[str, Any], article: str, language: str, message_id: str, expected: Expected) -> Any:  # noqa: ANN401
     """Write what a version says for a message, or mark it as fuzzy."""
     article_id = article_at(article).id
     messages.edit(
@@ -69,7 +68,7 @@ def change_message(data: dict[str, Any], article: str, language: str, message_id
         message_id,
         text=data.get("translation"),
         needs_work=data["state"] == "fuzzy" if "state" in data else None,
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )
@@ -78,7 +77,7 @@ def change_message(data: dict[str, Any], article: str, language: str, message_id
 
 @door.route(f"{_VERSION}/messages/<message_id>/history")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.MessageEventList)
 def list_message_events(article: str, language: str, message_id: str) -> dict[str, Any]:
     """Show what happened to a message in this language, the latest first."""
@@ -89,11 +88,11 @@ def list_message_events(article: str, language: str, message_id: str) -> dict[st
 
 @door.route(f"{_VERSION}/messages/<message_id>/reversion", methods=["POST"])
 @guard.requires("translate")
-@door.refuses(401, 403, 404, 409, 422)
-@door.conditional
+@door.refuses(404, 409, 422)
 @door.arguments(schemas.NewReversion)
 @door.response(201, schemas.MessageSchema)
-def revert_message(data: dict[str, Any], article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
+@door.conditional
+def revert_message(data: dict[str, Any], article: str, language: str, message_id: str, expected: Expected) -> Any:  # noqa: ANN401
     """Return a message to what it said after an event of its history."""
     article_id = article_at(article).id
     messages.revert(
@@ -101,7 +100,7 @@ def revert_message(data: dict[str, Any], article: str, language: str, message_id
         language,
         message_id,
         data["event_id"],
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )

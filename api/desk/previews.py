@@ -12,7 +12,8 @@ from api.desk.door import article_at, door
 from api.desk.schemas import previews as schemas
 from api.platform import clock, web
 from api.platform.doors import Door
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 from api.publishing import previews
 from api.translation import catalogues
 
@@ -21,7 +22,7 @@ preview = Door("preview", __name__, url_prefix="/v1/preview", description="Draft
 
 @door.route("/articles/<article>/versions/<language>/preview", methods=["POST"])
 @guard.requires("read", shows_secret=True)
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(schemas.NewPreview)
 @door.response(201, schemas.MadePreview)
 def make_preview(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
@@ -34,7 +35,7 @@ def make_preview(data: dict[str, Any], article: str, language: str) -> Any:  # n
 
 @door.route("/articles/<article>/versions/<language>/previews")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.PreviewList)
 def list_previews(article: str, language: str) -> dict[str, Any]:
     """List the previews of a version that can be opened, the latest first, without their addresses."""
@@ -47,13 +48,13 @@ def list_previews(article: str, language: str) -> dict[str, Any]:
 
 @door.route("/articles/<article>/versions/<language>/previews/<preview_id>", methods=["DELETE"])
 @guard.requires("read")
-@door.refuses(401, 403, 404)
-@door.conditional
+@door.refuses(404)
 @door.response(204)
-def revoke_preview(article: str, language: str, preview_id: str) -> None:
+@door.conditional
+def revoke_preview(article: str, language: str, preview_id: str, expected: Expected) -> None:
     """End a preview at once: one's own, or as an editor anyone's. It never changes, so its id is its ETag."""
     article_id = article_at(article).id
-    previews.revoke(article_id, language, preview_id, expected=expected(), by=guard.actor(), at=clock.now())
+    previews.revoke(article_id, language, preview_id, expected=expected, by=guard.actor(), at=clock.now())
 
 
 @preview.route("/<token>")

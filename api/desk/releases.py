@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from flask import url_for
@@ -11,15 +12,16 @@ from api.desk.door import article_at, door, issue_at
 from api.desk.schemas import releases as schemas
 from api.desk.views import releases as views
 from api.platform import clock, web
+from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
-from api.platform.web import etag, expected
+from api.platform.web import etag
 from api.publishing import releases, schedule
 from api.publishing.releases import Order
 
 
 @door.route("/issues/<issue>/releases", methods=["POST"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422, "not_ready")
+@door.refuses(404, 409, 422, "not_ready")
 @door.arguments(schemas.NewRelease)
 @door.response(201, schemas.ReleaseSchema)
 def release_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
@@ -29,7 +31,7 @@ def release_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
 
 @door.route("/articles/<article>/releases", methods=["POST"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422, "not_ready")
+@door.refuses(404, 409, 422, "not_ready")
 @door.arguments(schemas.NewRelease)
 @door.response(201, schemas.ReleaseSchema)
 def release_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
@@ -39,7 +41,7 @@ def release_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
 
 @door.route("/issues/<issue>/releases")
 @guard.requires("read")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.ReleaseList)
 def list_issue_releases(query: dict[str, Any], issue: str) -> dict[str, Any]:
@@ -49,7 +51,7 @@ def list_issue_releases(query: dict[str, Any], issue: str) -> dict[str, Any]:
 
 @door.route("/articles/<article>/releases")
 @guard.requires("read")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.ReleaseList)
 def list_article_releases(query: dict[str, Any], article: str) -> dict[str, Any]:
@@ -59,7 +61,7 @@ def list_article_releases(query: dict[str, Any], article: str) -> dict[str, Any]
 
 @door.route("/releases/<release_id>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.ReleaseSchema)
 def show_release(release_id: str) -> Any:  # noqa: ANN401
     """Show a release: what went out, what was left out, or why it failed."""
@@ -68,17 +70,17 @@ def show_release(release_id: str) -> Any:  # noqa: ANN401
 
 @door.route("/releases/<release_id>", methods=["DELETE"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409)
-@door.conditional
+@door.refuses(404, 409)
 @door.response(204)
-def cancel_release(release_id: str) -> None:
+@door.conditional
+def cancel_release(release_id: str, expected: Expected) -> None:
     """Cancel a scheduled release."""
-    _cancel(release_id)
+    _cancel(release_id, expected)
 
 
 @door.route("/issues/<issue>/releases/<release_id>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.ReleaseSchema)
 def show_issue_release(issue: str, release_id: str) -> Any:  # noqa: ANN401
     """Show a release of an issue, at its place under the issue."""
@@ -87,17 +89,17 @@ def show_issue_release(issue: str, release_id: str) -> Any:  # noqa: ANN401
 
 @door.route("/issues/<issue>/releases/<release_id>", methods=["DELETE"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409)
-@door.conditional
+@door.refuses(404, 409)
 @door.response(204)
-def cancel_issue_release(issue: str, release_id: str) -> None:
+@door.conditional
+def cancel_issue_release(issue: str, release_id: str, expected: Expected) -> None:
     """Cancel a scheduled release of an issue, at its place under the issue."""
-    _cancel(views.require_release(release_id, issue_id=issue_at(issue).id))
+    _cancel(views.require_release(release_id, issue_id=issue_at(issue).id), expected)
 
 
 @door.route("/articles/<article>/releases/<release_id>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.ReleaseSchema)
 def show_article_release(article: str, release_id: str) -> Any:  # noqa: ANN401
     """Show a release of one article alone, at its place under the article."""
@@ -106,12 +108,12 @@ def show_article_release(article: str, release_id: str) -> Any:  # noqa: ANN401
 
 @door.route("/articles/<article>/releases/<release_id>", methods=["DELETE"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409)
-@door.conditional
+@door.refuses(404, 409)
 @door.response(204)
-def cancel_article_release(article: str, release_id: str) -> None:
+@door.conditional
+def cancel_article_release(article: str, release_id: str, expected: Expected) -> None:
     """Cancel a scheduled release of one article alone, at its place under the article."""
-    _cancel(views.require_release(release_id, article_id=article_at(article).id))
+    _cancel(views.require_release(release_id, article_id=article_at(article).id), expected)
 
 
 def _release(data: dict[str, Any], *, issue_id: str | None = None, article_id: str | None = None) -> Any:  # noqa: ANN401
@@ -134,14 +136,11 @@ def _show(release_id: str) -> Any:  # noqa: ANN401
     return shown, 200, {"ETag": etag(serial)}
 
 
-def _cancel(release_id: str) -> None:
-    schedule.cancel(release_id, expected=expected(), by=guard.actor(), at=clock.now())
+def _cancel(release_id: str, expected: Expected) -> None:
+    schedule.cancel(release_id, expected=expected, by=guard.actor(), at=clock.now())
 
 
 def _list(query: dict[str, Any], *, issue_id: str | None = None, article_id: str | None = None) -> dict[str, Any]:
     purpose = f"desk/releases?{issue_id}&{article_id}"
-    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page, data = views.release_page(
-        issue_id=issue_id, article_id=article_id, cursor=cursor, limit=query["limit"], language=web.language()
-    )
-    return web.envelope(data, page, purpose, query["limit"])
+    read = functools.partial(views.release_page, issue_id, article_id, language=web.language())
+    return web.listed(query, purpose, read)

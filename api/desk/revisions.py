@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from flask import url_for
@@ -12,35 +13,34 @@ from api.desk.door import article_at, door
 from api.desk.schemas import revisions as schemas
 from api.desk.views import revisions as views
 from api.platform import clock, web
+from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
-from api.platform.web import etag, expected
+from api.platform.web import etag
 from api.publishing import published
 from api.translation import drafts
 
 
 @door.route("/articles/<article>/revisions")
 @guard.requires("read")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.RevisionList)
 def list_revisions(query: dict[str, Any], article: str) -> dict[str, Any]:
     """List the revisions of an article, the latest first."""
     article_id = article_at(article).id
     purpose = f"desk/revisions?{article_id}"
-    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page, data = views.revision_page(article_id, cursor, query["limit"])
-    return web.envelope(data, page, purpose, query["limit"])
+    return web.listed(query, purpose, functools.partial(views.revision_page, article_id))
 
 
 @door.route("/articles/<article>/revisions", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 404, 409, 413, 422, "raw_html", "not_a_typo")
-@door.conditional
+@door.refuses(404, 409, 413, 422, "raw_html", "not_a_typo")
 @door.arguments(schemas.NewRevision)
 @door.arguments(schemas.DryRun, location="query")
 @door.response(201, schemas.SavedRevision)
 @door.alt_response(200, schema=schemas.SavedRevision, description="A dry run")
-def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) -> Any:  # noqa: ANN401
+@door.conditional
+def revise_article(data: dict[str, Any], query: dict[str, Any], article: str, expected: Expected) -> Any:  # noqa: ANN401
     """Save the next revision of the text, or try it (`dry_run=true`): the impact on every language.
 
     A `typo` that touches what approvals were given for is refused, unless an editor gives an `override_reason`.
@@ -55,7 +55,7 @@ def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) ->
         weight=data["weight"],
         note=data["note"],
         override_reason=data["override_reason"],
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
         dry_run=dry_run,
@@ -69,7 +69,7 @@ def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) ->
 
 @door.route("/articles/<article>/revisions/<int:number>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.RevisionSchema)
 def show_revision(article: str, number: int) -> dict[str, Any]:
     """Show one revision."""
@@ -78,7 +78,7 @@ def show_revision(article: str, number: int) -> dict[str, Any]:
 
 @door.route("/articles/<article>/revisions/<int:number>/diff")
 @guard.requires("read")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(schemas.DiffQuery, location="query")
 @door.response(200, schemas.RevisionDiff)
 def compare_revisions(query: dict[str, Any], article: str, number: int) -> dict[str, Any]:

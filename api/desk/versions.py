@@ -11,7 +11,8 @@ from api.desk.door import article_at, door
 from api.desk.schemas import versions as schemas
 from api.desk.views import versions as views
 from api.platform import clock, web
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 from api.publishing import publications, slugs
 from api.translation import assignments
 
@@ -20,7 +21,7 @@ _VERSION = "/articles/<article>/versions/<language>"
 
 @door.route(_VERSION)
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.VersionSchema)
 def show_version(article: str, language: str) -> Any:  # noqa: ANN401
     """Show how far an article is in one language, and what readers have of it."""
@@ -30,31 +31,31 @@ def show_version(article: str, language: str) -> Any:  # noqa: ANN401
 
 @door.route(f"{_VERSION}/assignment", methods=["PUT"])
 @guard.requires("translate")
-@door.refuses(401, 403, 404, 422)
-@door.conditional_if_there
+@door.refuses(404, 422)
 @door.arguments(schemas.NewAssignment)
 @door.response(200, schemas.VersionSchema)
-def assign_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+@door.conditional_if_there
+def assign_version(data: dict[str, Any], article: str, language: str, expected: Expected | None) -> Any:  # noqa: ANN401
     """Give a version to a person, with an hour; editors to anyone, others take it themselves."""
     article_id = article_at(article).id
-    assignments.assign(article_id, language, **data, expected=web.expected_if_any(), by=guard.actor(), at=clock.now())
+    assignments.assign(article_id, language, **data, expected=expected, by=guard.actor(), at=clock.now())
     shown, serial = views.version(article_id, language, web.speak)
     return shown, 200, {"ETag": etag(serial)}
 
 
 @door.route(f"{_VERSION}/assignment", methods=["DELETE"])
 @guard.requires("translate")
-@door.refuses(401, 403, 404)
-@door.conditional
+@door.refuses(404)
 @door.response(204)
-def unassign_version(article: str, language: str) -> None:
+@door.conditional
+def unassign_version(article: str, language: str, expected: Expected) -> None:
     """Take a version out of everybody's hand."""
     assignments.assign(
         article_at(article).id,
         language,
         person_id=None,
         due_at=None,
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )
@@ -62,7 +63,7 @@ def unassign_version(article: str, language: str) -> None:
 
 @door.route(f"{_VERSION}/withdrawal", methods=["POST"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(404, 409, 422)
 @door.arguments(schemas.NewWithdrawal)
 @door.response(201, schemas.VersionSchema)
 def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
@@ -76,13 +77,13 @@ def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any: 
 
 @door.route(f"{_VERSION}/slug", methods=["PUT"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422)
-@door.conditional
+@door.refuses(404, 409, 422)
 @door.arguments(schemas.NewSlug)
 @door.response(200, schemas.VersionSchema)
-def change_slug(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_slug(data: dict[str, Any], article: str, language: str, expected: Expected) -> Any:  # noqa: ANN401
     """Give a published version another address; the old one redirects."""
     article_id = article_at(article).id
-    slugs.change(article_id, language, data["slug"], expected=expected(), by=guard.actor(), at=clock.now())
+    slugs.change(article_id, language, data["slug"], expected=expected, by=guard.actor(), at=clock.now())
     shown, serial = views.version(article_id, language, web.speak)
     return shown, 200, {"ETag": etag(serial)}

@@ -7,7 +7,7 @@ from typing import Literal
 
 from api.platform.errors import Phrase, say, say_n
 from api.translation.catalogues import Catalogue, LastStep, Line
-from api.translation.states import State
+from api.translation.entries import State
 
 Status = Literal["missing", "in_progress", "in_review", "changes_requested", "approved"]
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -20,7 +18,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.core import NOT_SET
 from werkzeug.test import TestResponse
 
-from api.platform import db
+from tests.contents import Contents
 from tests.newsroom import ISSUE, PEOPLE, Newsroom, token
 
 ROLES = ["translator-ru", "reviewer-en", "editor", "admin", None]
@@ -68,6 +66,7 @@ class _Walk:
         self._known = _known(room)
         self._document = room.get("/openapi.json")
         self._judge = _Judge(self._document)
+        self._contents = Contents(room.settings, without=_TRACES)
 
     def go(self, *, examples: int) -> Counter[str]:
         """Call every operation so many times with good input and with bad; gives the answers by the first digit."""
@@ -76,6 +75,7 @@ class _Walk:
         for operation in operations:
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                 self._call(operation.as_strategy(generation_mode=mode), examples)
+        self._contents.close()
         return self._counts
 
     def _call(self, cases: Any, examples: int) -> None:
@@ -89,14 +89,14 @@ class _Walk:
         )
         @given(case=cases)
         def run(case: Case) -> None:
-            before = _contents()
+            before = self._contents.now()
             response = self._send(case)
             self._counts[str(response.status_code)[0]] += 1
             told = f"{case.method} {response.request.path} as {self._role}: {case.query} {case.headers} {case.body}"
             is_narrowed = bool((case.query or {}).get("fields"))
             self._judge(case.operation.definition.raw, response, told, is_narrowed=is_narrowed)
             if response.status_code >= 400:
-                assert _contents() == before, f"refused, and changed: {told}"
+                assert self._contents.now() == before, f"refused, and changed: {told}"
 
         with suppress(Unsatisfiable):  # there is nothing wrong to be said to an operation that takes anything
             run()
@@ -186,13 +186,3 @@ def _written(body: Any, media_type: str | None) -> bytes:
     if media_type == "application/json":
         return json.dumps(body).encode()
     return str(body).encode("utf-8", "surrogatepass")
-
-
-def _contents() -> dict[str, str]:
-    """Give a hash of every table, but for the traces that a refusal may leave."""
-    found = db.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
-    return {name: _hash(db.rows(f'SELECT * FROM "{name}"')) for (name,) in found if name not in _TRACES}
-
-
-def _hash(rows: Iterator[Any] | list[Any]) -> str:
-    return hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()

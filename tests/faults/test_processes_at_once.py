@@ -86,6 +86,7 @@ def test_a_demo_that_is_killed_leaves_nothing(empty: Settings) -> None:
 
 
 _HALF_A_DEMO = """
+import time
 from api import demo
 from api.demo import stages
 from api.platform import clock, db, settings
