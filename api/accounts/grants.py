@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import peewee
 
-from api.accounts import roles, standing
+from api.accounts import records, roles
 from api.accounts.models import Grant
 from api.accounts.roles import NAMES, PER_LANGUAGE, ROLES, Actor, Granted, Role
 from api.languages import languages
@@ -26,14 +26,14 @@ def give(person_id: str, grant: Granted, *, by: Actor | None, at: datetime) -> s
         Invalid: there is no such role or language, or the role is not given for one; the fault names its place.
         Conflict: the person has the role already.
     """
-    standing.require_administrator(by)
+    records.require_administrator(by)
     if found := faults([grant], "/{part}"):
         raise Invalid(found[0].detail, *found)
     with db.transaction():
-        person = standing.lock(person_id)
+        person = records.lock(person_id)
         if Grant.select().where(Grant.person == person_id, _is(grant)).exists():
             raise Conflict(say("This person already has this role."))
-        standing.touch(person)
+        records.touch(person)
         return insert(person_id, grant, by=by, at=at)
 
 
@@ -48,19 +48,19 @@ def take(person_id: str, grant_id: str, *, expected: Expected = ANY, by: Actor |
         PreconditionFailed: the person has changed since the caller read it.
         Conflict: it would leave nobody who administers.
     """
-    standing.require_administrator(by)
+    records.require_administrator(by)
     with db.transaction():
-        person = standing.lock(person_id, expected=expected)
+        person = records.lock(person_id, expected=expected)
         grant = Grant.get_or_none(Grant.id == grant_id, Grant.person == person_id)
         if grant is None:
             raise NotFound(say("There is no such grant."))
         if grant.role == "administrator" and person.suspended_at is None:
-            standing.require_another(person_id)
+            records.require_another(person_id)
         Grant.delete().where(Grant.id == grant_id).execute()
         if not db.rows(_READS, (person_id,)):
-            standing.end_previews(person_id)
-        standing.touch(person)
-        standing.note("grant.take", by, at, person_id, Granted(cast("Role", grant.role), grant.language_id))
+            records.end_previews(person_id)
+        records.touch(person)
+        records.note("grant.take", by, at, person_id, Granted(cast("Role", grant.role), grant.language_id))
 
 
 def of(person_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
@@ -81,7 +81,7 @@ def insert(person_id: str, grant: Granted, *, by: Actor | None, at: datetime) ->
     db.require_transaction()
     grant_id = ids.new()
     Grant.create(id=grant_id, person=person_id, role=grant.role, language=grant.language)
-    standing.note("grant.give", by, at, person_id, grant)
+    records.note("grant.give", by, at, person_id, grant)
     return grant_id
 
 

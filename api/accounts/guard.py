@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, cast
 import flask
 from flask import g, request
 
-from api.accounts import networks, roles, standing, tokens
+from api.accounts import networks, records, roles, tokens
 from api.accounts.roles import ALLOWED, Action, Actor
 from api.platform import clock, db, doors, idempotency, parsing, strict
 from api.platform.errors import Unauthenticated, Unavailable, say
@@ -162,13 +162,13 @@ def _read_body(largest: int) -> None:
 def _still_allowed(action: Action | None, answer: Callable[[], Any]) -> Any:  # noqa: ANN401
     """Answer a write, asking at the beginning of each of its transactions whether its caller still may.
 
-    What may change people waits for whoever else does so before it holds its own caller (`standing.lock`).
+    What may change people waits for whoever else does so before it holds its own caller (`records.lock`).
     """
     by, text = actor(), token_text()
 
     def ask() -> None:
         if action in _CHANGING_PEOPLE:
-            standing.one_at_a_time()
+            records.one_at_a_time()
         tokens.hold(by, text, at=clock.now())
 
     with db.watched(first=ask):

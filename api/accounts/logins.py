@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from api.accounts import audit, networks, passwords, standing, tokens
+from api.accounts import audit, networks, passwords, records, tokens
 from api.accounts.models import Person
 from api.accounts.roles import Actor
 from api.platform import counters, db, heartbeat
@@ -38,7 +38,7 @@ def log_in(login: str, password: str, *, network: str, secret: bytes, at: dateti
         raise LoginFailed(say("The login or the password is wrong."))
     expires_at = heartbeat.believed(at, heartbeat.newest()) + tokens.SESSION
     with db.transaction():
-        now = standing.keep(person.id)
+        now = records.keep(person.id)
         if now is None or now.suspended_at is not None or now.password_hash != person.password_hash:
             raise LoginFailed(say("The login or the password is wrong."))
         token = tokens.issue(person.id, name="session", at=at, expires_at=expires_at)
@@ -83,7 +83,7 @@ def unlock(login: str, *, secret: bytes, at: datetime) -> None:
         raise NotFound(say("There is no such person."))
     with db.transaction():
         counters.forgive(secret, login, at=at)
-        standing.note("person.unlock", None, at, person.id)
+        records.note("person.unlock", None, at, person.id)
 
 
 def _tries(login: str, network: str, *, is_known: bool = False) -> list[Try]:

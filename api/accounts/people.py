@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from api.accounts import grants as granting
-from api.accounts import networks, passwords, standing, tokens
+from api.accounts import networks, passwords, records, tokens
 from api.accounts.models import Person, Token
 from api.accounts.roles import Actor, Granted
 from api.languages import words
@@ -37,7 +37,7 @@ def add(
         Invalid: a value cannot be accepted; each fault names its place.
         Conflict: the login is taken, or a colleague's name looks the same.
     """
-    standing.require_administrator(by)
+    records.require_administrator(by)
     faults = [*_login_faults(login), *_faults(name=name, locale=locale)]
     faults += [*passwords.faults(password), *granting.faults(grants)]
     if faults:
@@ -62,13 +62,13 @@ def add_hashed(
     Raises:
         Conflict: the login is taken, or a colleague's name looks the same.
     """
-    standing.one_at_a_time()
+    records.one_at_a_time()
     _require_own_name(name)
     person_id = ids.new()
     row = {"id": person_id, "login": login, "name": name, "locale": locale, "created_at": at}
     if not db.insert(Person, **row, password_hash=password_hash):
         raise Conflict(say("The login {login} is taken.", login=login))
-    standing.note("person.add", by, at, person_id)
+    records.note("person.add", by, at, person_id)
     for grant in dict.fromkeys(grants):
         granting.insert(person_id, grant, by=by, at=at)
     return person_id
@@ -87,9 +87,9 @@ def change(
         Conflict: a colleague's name looks the same.
     """
     if by is None or by.id != person_id:
-        standing.require_administrator(by)
+        records.require_administrator(by)
     with db.transaction():
-        person = standing.lock(person_id, expected=expected)
+        person = records.lock(person_id, expected=expected)
         changed = {name: value for name, value in changes.items() if getattr(person, name) != value}
         if faults := _faults(**changed):
             raise Invalid(faults[0].detail, *faults)
@@ -97,8 +97,8 @@ def change(
             _require_own_name(changed["name"], but=person_id)
         if changed:
             Person.update(**changed).where(Person.id == person_id).execute()
-            standing.touch(person)
-            standing.note("person.change", by, at, person_id, changed=" ".join(sorted(changed)))
+            records.touch(person)
+            records.note("person.change", by, at, person_id, changed=" ".join(sorted(changed)))
 
 
 def reset_password(person_id: str, password: str, *, expected: Expected = ANY, by: Actor | None, at: datetime) -> None:
@@ -110,13 +110,13 @@ def reset_password(person_id: str, password: str, *, expected: Expected = ANY, b
         PreconditionFailed: it has changed since the caller read it.
         Invalid: the password cannot be accepted; the fault stands at `/password`.
     """
-    standing.require_administrator(by)
+    records.require_administrator(by)
     password_hash = _hashed(password)
     with db.transaction():
-        person = standing.lock(person_id, expected=expected)
+        person = records.lock(person_id, expected=expected)
         _put_password(person, password_hash)
         tokens.end_all(person_id, at=at)
-        standing.note("person.password", by, at, person_id)
+        records.note("person.password", by, at, person_id)
 
 
 def change_password(by: Actor, password: str, *, expected: Expected = ANY, keep: str, at: datetime) -> None:
@@ -130,9 +130,9 @@ def change_password(by: Actor, password: str, *, expected: Expected = ANY, keep:
     """
     password_hash = _hashed(password)
     with db.transaction():
-        _put_password(standing.lock(by.id, expected=expected), password_hash)
+        _put_password(records.lock(by.id, expected=expected), password_hash)
         tokens.end_all(by.id, at=at, but=keep)
-        standing.note("person.password", by, at, by.id)
+        records.note("person.password", by, at, by.id)
 
 
 def show(person_id: str) -> dict[str, object]:
@@ -161,7 +161,7 @@ def acting(person_id: str) -> Actor | None:
 
     The person is locked against changes until the transaction ends. A step inside one.
     """
-    person = standing.keep(person_id)
+    person = records.keep(person_id)
     if person is None or person.suspended_at is not None:
         return None
     held = tuple(Granted(grant["role"], grant["language"]) for grant in granting.of([person_id]).get(person_id, []))
@@ -208,7 +208,7 @@ def _hashed(password: str) -> str:
 def _put_password(person: Person, password_hash: str) -> None:
     networks.forget(person.id)
     Person.update(password_hash=password_hash).where(Person.id == person.id).execute()
-    standing.touch(person)
+    records.touch(person)
 
 
 def _login_faults(login: str) -> list[Fault]:

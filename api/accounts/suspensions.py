@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from api.accounts import networks, standing, tokens
+from api.accounts import networks, records, tokens
 from api.accounts.models import Grant, Person
 from api.accounts.roles import Actor
 from api.platform import db
@@ -23,18 +23,18 @@ def suspend(person_id: str, *, expected: Expected = ANY, by: Actor | None, at: d
         PreconditionFailed: it has changed since the caller read it.
         Conflict: it would leave nobody who administers.
     """
-    standing.require_administrator(by)
+    records.require_administrator(by)
     with db.transaction():
-        person = standing.lock(person_id, expected=expected)
+        person = records.lock(person_id, expected=expected)
         if person.suspended_at is not None:
             return
         if Grant.select().where(Grant.person == person_id, Grant.role == "administrator").exists():
-            standing.require_another(person_id)
+            records.require_another(person_id)
         Person.update(suspended_at=at).where(Person.id == person_id).execute()
         tokens.end_all(person_id, at=at)
         networks.forget(person_id)
-        standing.touch(person)
-        standing.note("person.suspend", by, at, person_id)
+        records.touch(person)
+        records.note("person.suspend", by, at, person_id)
 
 
 def resume(person_id: str, *, expected: Expected = ANY, by: Actor | None, at: datetime) -> None:
@@ -45,11 +45,11 @@ def resume(person_id: str, *, expected: Expected = ANY, by: Actor | None, at: da
         NotFound: there is no such person, or they are not suspended.
         PreconditionFailed: it has changed since the caller read it.
     """
-    standing.require_administrator(by)
+    records.require_administrator(by)
     with db.transaction():
-        person = standing.lock(person_id, expected=expected)
+        person = records.lock(person_id, expected=expected)
         if person.suspended_at is None:
             raise NotFound(say("This person is not suspended."))
         Person.update(suspended_at=None).where(Person.id == person_id).execute()
-        standing.touch(person)
-        standing.note("person.resume", by, at, person_id)
+        records.touch(person)
+        records.note("person.resume", by, at, person_id)

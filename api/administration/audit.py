@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from api.accounts import guard
@@ -18,6 +19,4 @@ from api.platform import web
 def list_audit(query: dict[str, Any]) -> dict[str, Any]:
     """List who did what to which thing, the latest first, each to the minute."""
     purpose = f"admin/audit?{query['person']}&{query['action']}&{query['thing_id']}&{query['since']}"
-    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page, data = views.audit_page(query, cursor)
-    return web.envelope(data, page, purpose, query["limit"])
+    return web.listed(query, purpose, functools.partial(views.audit_page, query))

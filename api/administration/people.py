@@ -25,9 +25,7 @@ _PURPOSE = "admin/people"
 @door.response(200, schemas.PersonList)
 def list_people(query: dict[str, Any]) -> dict[str, Any]:
     """List everybody who works here, by login."""
-    cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
-    page, data = views.people_page(cursor, query["limit"], at=clock.now())
-    return web.envelope(data, page, _PURPOSE, query["limit"])
+    return web.listed(query, _PURPOSE, lambda cursor, limit: views.people_page(cursor, limit, at=clock.now()))
 
 
 @door.route("/people", methods=["POST"])

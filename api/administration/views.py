@@ -48,13 +48,13 @@ SELECT login, id, name, locale, created_at, suspended_at
 """
 
 
-def audit_page(query: Mapping[str, Any], cursor: paging.Cursor | None) -> tuple[paging.Page, list[dict[str, Any]]]:
+def audit_page(
+    query: Mapping[str, Any], cursor: paging.Cursor | None, limit: int
+) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of the audit, the latest first, narrowed by `person`, `action`, `thing_id` and `since`."""
     asked = {sql: query[name] for name, sql in _NARROWED.items() if query[name]}
     values = [db.write_time(value) if isinstance(value, datetime) else value for value in asked.values()]
-    page = rows.page(
-        " AND ".join([_AUDIT, *asked]), values, cursor, query["limit"], by=("audit_entry.id",), descending=True
-    )
+    page = rows.page(" AND ".join([_AUDIT, *asked]), values, cursor, limit, by=("audit_entry.id",), descending=True)
     return page, [
         {
             "id": str(id_),

@@ -12,7 +12,7 @@ from api.accounts.roles import Actor
 from api.content import bylines, issues, topics
 from api.content.models import Article, Revision
 from api.content.texts import Text
-from api.platform import db, ids
+from api.platform import db, ids, rows
 from api.platform.errors import NotFound, say
 from api.platform.preconditions import Expected
 
@@ -104,12 +104,7 @@ def lock(article_id: str, *, expected: Expected) -> Article:
         NotFound: there is none.
         PreconditionFailed: it has changed since.
     """
-    db.require_transaction()
-    found = db.for_update(Article.select().where(Article.id == article_id)).get_or_none()
-    if found is None:
-        raise NotFound(say("There is no such article."))
-    expected.check(found.serial)
-    return cast("Article", found)
+    return rows.lock(Article, Article.id == article_id, missing=say("There is no such article."), expected=expected)
 
 
 def touch(article: Article) -> int:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import cast
 
 from api.content import naming
 from api.content.models import ArticleByline, Byline, BylineName
-from api.platform import db, ids
+from api.platform import db, ids, rows
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
 from api.platform.preconditions import Expected
 
@@ -57,12 +56,7 @@ def lock(byline_id: str, *, expected: Expected) -> Byline:
         NotFound: there is none.
         PreconditionFailed: it has changed since.
     """
-    db.require_transaction()
-    found = db.for_update(Byline.select().where(Byline.id == byline_id)).get_or_none()
-    if found is None:
-        raise NotFound(say("There is no such byline."))
-    expected.check(found.serial)
-    return cast("Byline", found)
+    return rows.lock(Byline, Byline.id == byline_id, missing=say("There is no such byline."), expected=expected)
 
 
 def put_names(byline_id: str, names: Mapping[str, str | None]) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
 
 import peewee
 
 from api.content import titles as titles_of
 from api.content import weeks
 from api.content.models import Article, Issue
-from api.platform import db, ids
+from api.platform import db, ids, rows
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
 from api.platform.preconditions import Expected
 
@@ -69,12 +68,9 @@ def lock(issue_id: str, *, expected: Expected) -> Issue:
         NotFound: there is none.
         PreconditionFailed: it has changed since.
     """
-    db.require_transaction()
-    found = db.for_update(Issue.select().where(Issue.id == issue_id)).get_or_none()
-    if found is None:
-        raise NotFound(say("There is no such issue."))
+    found = rows.lock(Issue, Issue.id == issue_id, missing=say("There is no such issue."))
     expected.check(tag(found))
-    return cast("Issue", found)
+    return found
 
 
 def tag(issue: Issue) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
-from typing import cast
 
 import peewee
 
 from api.content import naming
 from api.content.models import Topic, TopicName
-from api.platform import db, ids
+from api.platform import db, ids, rows
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
 from api.platform.preconditions import Expected
 
@@ -69,12 +68,7 @@ def lock(topic_id: str, *, expected: Expected) -> Topic:
         NotFound: there is none.
         PreconditionFailed: it has changed since.
     """
-    db.require_transaction()
-    found = db.for_update(Topic.select().where(Topic.id == topic_id)).get_or_none()
-    if found is None:
-        raise NotFound(say("There is no such topic."))
-    expected.check(found.serial)
-    return cast("Topic", found)
+    return rows.lock(Topic, Topic.id == topic_id, missing=say("There is no such topic."), expected=expected)
 
 
 def completed(topic_id: str, changes: Mapping[str, Mapping[str, str] | None]) -> dict[str, Name | None]:

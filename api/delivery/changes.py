@@ -44,7 +44,7 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     keys.require_ever_known(query["topic"])
     is_whole = "document" in query["include"]
     since = _since(query)
-    found = (views.standing if views.is_of_what_stands(since) else views.part)(
+    found = (views.public_now if views.is_in_public_now(since) else views.part)(
         since,
         language=query["lang"],
         topics=query["topic"],
@@ -73,10 +73,10 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     )
 
 
-def _since(query: dict[str, Any]) -> views.Place:
+def _since(query: dict[str, Any]) -> views.Position:
     text, is_initial = query["since"], query["initial"]
     if text is None:
-        return views.beginning() if is_initial else views.BEGINNING
+        return views.start_of_public_now() if is_initial else views.BEGINNING
     if is_initial:
         detail = say("With a cursor, leave initial out: the cursor knows where to go on.")
         raise InvalidParameter(detail, Fault("invalid_value", detail, parameter="initial"))

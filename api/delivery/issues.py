@@ -72,11 +72,11 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     key = found[0].key
     beside = views.issue_neighbours(key, language, fallback)
     known = languages.everything()
-    frame = brief(found[0], known[language], known, fallback)
+    shown = brief(found[0], known[language], known, fallback)
     around = {"previous": documents.issue(beside.previous, language), "next": documents.issue(beside.next, language)}
     articles = views.issue_articles(key, language, fallback)
     listed = b",".join(articles.values())
-    body = b'%s,"articles":[%s],%s' % (orjson.dumps(frame)[:-1], listed, orjson.dumps(around)[1:])
+    body = b'%s,"articles":[%s],%s' % (orjson.dumps(shown)[:-1], listed, orjson.dumps(around)[1:])
     if query["fields_"]:
         body = forms.select(body, query["fields_"])
     return doors.answer(
@@ -85,7 +85,7 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
         language=language,
         cache_tags=["issues", f"issue-{key}", f"lang-{language}", *doors.article_tags(articles)],
         negotiated=query["lang"] is None,
-        links=web.link_field([("canonical", frame["links"]["self"])]),
+        links=web.link_field([("canonical", shown["links"]["self"])]),
     )
 
 

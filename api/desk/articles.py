@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from flask import url_for
@@ -41,9 +42,7 @@ def write_article(data: dict[str, Any]) -> Any:  # noqa: ANN401
 def list_articles(query: dict[str, Any]) -> dict[str, Any]:
     """List articles, the latest first."""
     purpose = f"desk/articles?{query['issue']}"
-    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page, data = views.article_page(query["issue"], cursor, query["limit"])
-    return web.envelope(data, page, purpose, query["limit"])
+    return web.listed(query, purpose, functools.partial(views.article_page, query["issue"]))
 
 
 @door.route("/articles/<article>")

@@ -27,9 +27,7 @@ _PURPOSE = "desk/bylines"
 @door.response(200, schemas.BylineList)
 def list_bylines(query: dict[str, Any]) -> dict[str, Any]:
     """List the bylines with all their names, in the order of their keys."""
-    cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
-    page, data = views.byline_page(cursor, query["limit"])
-    return web.envelope(data, page, _PURPOSE, query["limit"])
+    return web.listed(query, _PURPOSE, views.byline_page)
 
 
 @door.route("/bylines", methods=["POST"])

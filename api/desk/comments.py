@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from flask import url_for
@@ -25,9 +26,7 @@ def list_comments(query: dict[str, Any], article: str, language: str) -> dict[st
     """List the comments on a version, the earliest first; `message_id=` chooses those on one message."""
     version_id = catalogues.load(article_at(article).id, language).version_id
     purpose = f"desk/comments?{version_id}&{query['message_id']}"
-    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page = views.comments(version_id, query["message_id"], cursor, query["limit"])
-    return web.envelope([views.comment(row) for row in page.rows], page, purpose, query["limit"])
+    return web.listed(query, purpose, functools.partial(views.comment_page, version_id, query["message_id"]))
 
 
 @door.route(_COMMENTS, methods=["POST"])

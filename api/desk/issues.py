@@ -28,9 +28,7 @@ _PURPOSE = "desk/issues"
 @door.response(200, schemas.IssueList)
 def list_issues(query: dict[str, Any]) -> dict[str, Any]:
     """List the issues as they are planned, the newest week first."""
-    cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
-    page, data = views.issue_page(cursor, query["limit"], caller_chain())
-    return web.envelope(data, page, _PURPOSE, query["limit"])
+    return web.listed(query, _PURPOSE, lambda cursor, limit: views.issue_page(cursor, limit, caller_chain()))
 
 
 @door.route("/issues", methods=["POST"])

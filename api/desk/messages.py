@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from flask import request, url_for
@@ -37,11 +38,8 @@ def list_messages(query: dict[str, Any], article: str, language: str) -> Any:  #
         address = url_for("desk.list_messages", article=article, language=language, **asked)
         return web.whole_list(address, [views.message(catalogue, line) for line in chosen]), 200, headers
     purpose = f"desk/messages/{article_id}/{language}?{query['state']}&{query['obsolete']}"
-    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    limit = query["limit"] or paging.DEFAULT_LIMIT
-    page = views.message_page(chosen, cursor, limit)
-    shown = [views.message(catalogue, line) for *_, line in page.rows]
-    return web.envelope(shown, page, purpose, limit), 200, headers
+    asked_page = query | {"limit": query["limit"] or paging.DEFAULT_LIMIT}
+    return web.listed(asked_page, purpose, functools.partial(views.message_page, catalogue, chosen)), 200, headers
 
 
 @door.route(f"{_VERSION}/messages/<message_id>")

@@ -8,7 +8,7 @@ from api.accounts import guard
 from api.desk.door import door
 from api.desk.schemas import queue as schemas
 from api.desk.views import queue as views
-from api.platform import clock, web
+from api.platform import clock, paging, web
 from api.platform.schemas import PageQuery
 
 
@@ -20,7 +20,9 @@ from api.platform.schemas import PageQuery
 def list_tasks(query: dict[str, Any]) -> dict[str, Any]:
     """List the versions that wait for me, the most urgent first: to translate, fix, submit or review."""
     actor = guard.actor()
-    purpose = f"desk/queue?{actor.id}"
-    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page = views.queue(actor, cursor, query["limit"], at=clock.now())
-    return web.envelope([row[-1] for row in page.rows], page, purpose, query["limit"])
+
+    def read(cursor: paging.Cursor | None, limit: int) -> tuple[paging.Page, list[dict[str, Any]]]:
+        page = views.queue(actor, cursor, limit, at=clock.now())
+        return page, [row[-1] for row in page.rows]
+
+    return web.listed(query, f"desk/queue?{actor.id}", read)

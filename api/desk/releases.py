@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from flask import url_for
@@ -141,8 +142,5 @@ def _cancel(release_id: str, expected: Expected) -> None:
 
 def _list(query: dict[str, Any], *, issue_id: str | None = None, article_id: str | None = None) -> dict[str, Any]:
     purpose = f"desk/releases?{issue_id}&{article_id}"
-    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page, data = views.release_page(
-        issue_id=issue_id, article_id=article_id, cursor=cursor, limit=query["limit"], language=web.language()
-    )
-    return web.envelope(data, page, purpose, query["limit"])
+    read = functools.partial(views.release_page, issue_id, article_id, language=web.language())
+    return web.listed(query, purpose, read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from flask import url_for
@@ -28,9 +29,7 @@ def list_revisions(query: dict[str, Any], article: str) -> dict[str, Any]:
     """List the revisions of an article, the latest first."""
     article_id = article_at(article).id
     purpose = f"desk/revisions?{article_id}"
-    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page, data = views.revision_page(article_id, cursor, query["limit"])
-    return web.envelope(data, page, purpose, query["limit"])
+    return web.listed(query, purpose, functools.partial(views.revision_page, article_id))
 
 
 @door.route("/articles/<article>/revisions", methods=["POST"])

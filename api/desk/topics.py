@@ -28,9 +28,7 @@ _PURPOSE = "desk/topics"
 @door.response(200, schemas.TopicList)
 def list_topics(query: dict[str, Any]) -> dict[str, Any]:
     """List the topics with all their names, in the newsroom's order."""
-    cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
-    page, data = views.topic_page(cursor, query["limit"])
-    return web.envelope(data, page, _PURPOSE, query["limit"])
+    return web.listed(query, _PURPOSE, views.topic_page)
 
 
 @door.route("/topics", methods=["POST"])

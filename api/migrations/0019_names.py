@@ -1,12 +1,21 @@
-"""What is pending for the sake of names only is known as such: names are put into readings without building them anew."""
+"""What is pending for names only is known as such, and PostgreSQL keeps documents as they are.
 
-UP = """ALTER TABLE "pending_rebuild" ADD COLUMN "only_names" BOOLEAN NOT NULL DEFAULT FALSE"""
-DOWN = """ALTER TABLE "pending_rebuild" DROP COLUMN "only_names\""""
+Names are put into readings without building them anew. To compress each document took longer than all the rest of it,
+and readers waited for it to be undone.
+"""
+
+UP = 'ALTER TABLE "pending_rebuild" ADD COLUMN "only_names" BOOLEAN NOT NULL DEFAULT FALSE'
+DOWN = 'ALTER TABLE "pending_rebuild" DROP COLUMN "only_names"'
+STORAGE = 'ALTER TABLE "reading" ALTER COLUMN "full_json" SET STORAGE {storage}'
 
 
 def up(migrator, db):
     db.execute_sql(UP)
+    if "Postgres" in type(db).__name__:
+        db.execute_sql(STORAGE.format(storage="EXTERNAL"))
 
 
 def down(migrator, db):
+    if "Postgres" in type(db).__name__:
+        db.execute_sql(STORAGE.format(storage="EXTENDED"))
     db.execute_sql(DOWN)

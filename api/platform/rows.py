@@ -1,13 +1,17 @@
-"""Rows as lists show them: a page of what a statement selects, or of what has been sorted already."""
+"""Rows: a page of what a statement selects or of what has been sorted already, and the one that a verb changes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from api.platform import db, paging
+from api.platform.errors import NotFound, Phrase
+from api.platform.preconditions import ANY, Expected
+
+Row = TypeVar("Row", bound=db.Model)
 
 
 def page(
@@ -40,6 +44,23 @@ def page_of(rows: Sequence[tuple[Any, ...]], cursor: paging.Cursor | None, limit
         return [row for row in rows if place is None or row[:by] > place][:count]
 
     return paging.page(fetch, cursor, limit, lambda row: row[:by])
+
+
+def lock(model: type[Row], *chosen: Any, missing: Phrase, expected: Expected = ANY) -> Row:  # noqa: ANN401 - peewee's
+    """Give the one row of these conditions, locked until the transaction ends. A step inside a transaction.
+
+    `expected` is held against its `serial`; who has another tag checks it.
+
+    Raises:
+        NotFound: there is none; `missing` says so.
+        PreconditionFailed: it has changed since the caller read it.
+    """
+    db.require_transaction()
+    found = db.for_update(model.select().where(*chosen)).get_or_none()
+    if found is None:
+        raise NotFound(missing)
+    expected.check(found.serial)
+    return cast("Row", found)
 
 
 @lru_cache(maxsize=256)

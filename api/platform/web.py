@@ -132,11 +132,22 @@ def language() -> str:
     return cast("str", flask.current_app.extensions["speaking"]())
 
 
-def envelope(data: Any, page: paging.Page, purpose: str, limit: int) -> dict[str, Any]:  # noqa: ANN401
-    """Give a page of a list in the form of CONTRACT.md, with links; the answer gets a Link header too."""
+def listed(
+    query: Mapping[str, Any], purpose: str, read: Callable[[paging.Cursor | None, int], tuple[paging.Page, Any]]
+) -> dict[str, Any]:
+    """Give the page of a list that a query asks for by `cursor` and `limit`, in the form of CONTRACT.md.
+
+    The answer gets a Link header too. `read(cursor, limit)` gives the page, and what to show of its rows. `purpose`
+    says which list this is, with all that narrows it: a cursor of another list is refused.
+
+    Raises:
+        InvalidParameter: the cursor is none of ours, or belongs to another list.
+    """
+    cursor = signer().read(query["cursor"], purpose) if query["cursor"] else None
+    page, data = read(cursor, query["limit"])
     links = page_links(page, purpose)
     _tell(links)
-    return {"data": data, "links": links, "meta": {"limit": limit}}
+    return {"data": data, "links": links, "meta": {"limit": query["limit"]}}
 
 
 def whole_list(address: str, data: list[dict[str, Any]]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ NAMED_AT_ONCE = 40
 NAMED_TOGETHER = 20  # read and written by the same statements
 MOST_NAMED = 500
 LONGEST = 0.033  # seconds of one transaction of the worker
-PAUSE = 0.02  # seconds between two: whoever has waited for SQLite for 50 ms looks again every 20
+PAUSE = 0.02  # seconds between two on SQLite, which keeps no queue: whoever waits looks again every 20 ms
 LONGEST_TURN = 0.5  # seconds, after which the worker's other duties come to their turn
 
 
@@ -79,7 +79,7 @@ def run_pending(*, at: datetime) -> int:
     """
     began, done = time.monotonic(), 0
     while db.row(_SOME.format(only_names="only_names")) is not None:
-        if done:
+        if done and not db.is_postgres():
             time.sleep(PAUSE)
         done += _run_names(at=at)
         if time.monotonic() - began > LONGEST_TURN:

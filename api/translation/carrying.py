@@ -20,7 +20,7 @@ def carry(
     before: Mapping[str, Catalogue],
     after: Mapping[str, Catalogue],
     *,
-    is_reframed: bool,
+    is_restructured: bool,
     override_reason: str | None,
     by: Actor,
     at: datetime,
@@ -28,14 +28,14 @@ def carry(
     """Let reviews and approvals stand over a typo, and tell whether that took the reason of an editor.
 
     A version is approved anew that was approved and is so still in every message: nothing new, split or joined is among
-    them. One in review stays there, where it lacks nothing. `is_reframed` tells that the text has other blocks, or the
-    same in another order. A step inside a transaction, once the revision is saved.
+    them. One in review stays there, where it lacks nothing. `is_restructured` tells that the text has other blocks, or
+    the same in another order. A step inside a transaction, once the revision is saved.
 
     Raises:
         NotTypo: the edit touches what an approval was given for, and there is no reason; a fault for each.
     """
     carried = {language: _carried(before[language], catalogue) for language, catalogue in after.items()}
-    found = _touched(before, after, carried, is_reframed=is_reframed)
+    found = _touched(before, after, carried, is_restructured=is_restructured)
     if found and not override_reason:
         raise NotTypo(
             say("This is more than a typo: an approval would not hold. Save it as “meaning”."), *_faults(found)
@@ -63,11 +63,11 @@ def _touched(
     after: Mapping[str, Catalogue],
     carried: Mapping[str, Sequence[Line]],
     *,
-    is_reframed: bool,
+    is_restructured: bool,
 ) -> list[Touched]:
     """Say what no typo may touch, of all that was approved in any language; each thing once."""
     found: list[Touched] = []
-    if is_reframed and any(_stays_approved(before[language], after[language]) for language in after):
+    if is_restructured and any(_stays_approved(before[language], after[language]) for language in after):
         found.append(Touched("typo_structure"))
     stakes = {language: carried[language] for language in after if carried[language]}
     serials = reviews.last_looks([after[language].version_id for language in stakes])

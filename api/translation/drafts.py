@@ -71,8 +71,8 @@ def create(draft: Draft, *, by: Actor, at: datetime) -> str:
         )
         versions.open_all(article_id)
         alignment = _merge(article_id, accepted.units, 1, None, by=by, at=at).alignment
-        framed = _structure(accepted, alignment)
-        articles.save_revision(article_id, accepted.text, structure=framed, weight=None, note=None, by=by, at=at)
+        digest = _structure(accepted, alignment)
+        articles.save_revision(article_id, accepted.text, structure=digest, weight=None, note=None, by=by, at=at)
         audit.note("article.write", by=by.id, at=at, thing="article", thing_id=article_id)
         articles.touch(articles.get(article_id))
     return article_id
@@ -108,25 +108,25 @@ def revise(
     expected.check(articles.get(article_id).serial)
     before = articles.revision(article_id)
     accepted = _accept(before, title, summary, body_)  # before the lock: nobody waits for a long text to be read
-    is_reframed = _is_reframed(before, accepted)
+    has_other_blocks = _has_other_blocks(before, accepted)
     with db.transaction(dry_run=dry_run):
         article = articles.lock(article_id, expected=expected)
         if articles.latest_number(article_id) != before.number:
             before = articles.revision(article_id)
             accepted = _accept(before, title, summary, body_)
-            is_reframed = _is_reframed(before, accepted)
+            has_other_blocks = _has_other_blocks(before, accepted)
         if accepted.text == articles.text_of(before):
             raise Conflict(say("Nothing has changed: this is the text of the latest revision."))
         merged = _merge(article_id, accepted.units, before.number + 1, weight, by=by, at=at)
-        is_restructured = is_reframed or _is_moved(merged.alignment)
-        framed = _structure(accepted, merged.alignment) if is_restructured else before.structure
+        is_restructured = has_other_blocks or _is_moved(merged.alignment)
+        digest = _structure(accepted, merged.alignment) if is_restructured else before.structure
         saved = articles.save_revision(
-            article_id, accepted.text, structure=framed, weight=weight, note=note, by=by, at=at
+            article_id, accepted.text, structure=digest, weight=weight, note=note, by=by, at=at
         )
         is_overridden = weight == "typo" and carrying.carry(
             merged.before,
             catalogues.of_article(article_id),
-            is_reframed=is_restructured,
+            is_restructured=is_restructured,
             override_reason=override_reason,
             by=by,
             at=at,
@@ -151,7 +151,7 @@ class _Accepted:
 
     text: Text
     units: list[Unit]
-    frame: structure.Frame
+    skeleton: structure.Skeleton
 
     @classmethod
     def of(cls, text: Text) -> _Accepted:
@@ -169,14 +169,14 @@ def _accept(before: Revision, title: str | None, summary: str | None, body_: str
     )
 
 
-def _is_reframed(before: Revision, accepted: _Accepted) -> bool:
-    if before.body == accepted.text.body or structure.is_of(before.structure, accepted.frame):
+def _has_other_blocks(before: Revision, accepted: _Accepted) -> bool:
+    if before.body == accepted.text.body or structure.is_of(before.structure, accepted.skeleton):
         return False  # the earlier text need not be read again
-    return structure.of_body(before.body, accepted.units) != accepted.frame
+    return structure.of_body(before.body, accepted.units) != accepted.skeleton
 
 
 def _structure(accepted: _Accepted, alignment: Alignment) -> str:
-    return structure.digest(accepted.frame, (placed.key for placed in alignment.placed))
+    return structure.digest(accepted.skeleton, (placed.key for placed in alignment.placed))
 
 
 def _check_language(code: str) -> None:

@@ -11,12 +11,12 @@ from api.platform import db, ids
 from api.translation.entries import State
 from api.translation.models import MessageEvent
 
-Action = Literal[
+EventKind = Literal[
     "edited", "imported", "reverted", "approved", "source_changed", "source_removed", "source_returned", "carried"
 ]
 
 # With these somebody works on a text.
-AUTHORING: frozenset[Action] = frozenset({"edited", "imported", "reverted"})
+AUTHORING: frozenset[EventKind] = frozenset({"edited", "imported", "reverted"})
 
 # What a message says, and the source that it was made against.
 Saying = tuple[str | None, str | None]
@@ -27,7 +27,7 @@ class Event:
     """Something that happened to a message; what it said after, and against which source."""
 
     key: str
-    action: Action
+    action: EventKind
     text: str | None
     source: str | None
     state: State
@@ -76,8 +76,11 @@ def worked_on_since(version_id: str, serial: int) -> list[tuple[str, str | None,
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """An event as four eyes see it: by whom, and whether an approval that stands came after it."""
+class PastEvent:
+    """An event of a message's history, with what decides who may approve: its person, and what came after.
+
+    `is_settled` tells that an approval which still stands was given after it.
+    """
 
     key: str
     action: str
@@ -93,16 +96,16 @@ def authors(pending: Mapping[str, Mapping[str, Saying]], approvals: Mapping[str,
     `pending` gives by version what waits, `approvals` the version's serial after the last approval that stands; where
     none does, nothing.
     """
-    deeds: dict[str, list[Deed]] = {version_id: [] for version_id in pending}
-    sql = _DEEDS.format(marks=",".join("?" * len(pending)))
+    events: dict[str, list[PastEvent]] = {version_id: [] for version_id in pending}
+    sql = _EVENTS.format(marks=",".join("?" * len(pending)))
     for version_id, serial, key, action, text, source, state, by in db.rows(sql, list(pending)) if pending else ():
         is_settled = serial <= approvals.get(version_id, 0)
-        deeds[version_id].append(Deed(key, action, (text, source), state, by, is_settled))
-    return {version_id: whose(deeds[version_id], says) for version_id, says in pending.items()}
+        events[version_id].append(PastEvent(key, action, (text, source), state, by, is_settled))
+    return {version_id: whose(events[version_id], says) for version_id, says in pending.items()}
 
 
-def whose(deeds: Iterable[Deed], pending: Mapping[str, Saying]) -> set[str]:
-    """Tell who wrote what waits for an approval, from all deeds in their order. Pure.
+def whose(events: Iterable[PastEvent], pending: Mapping[str, Saying]) -> set[str]:
+    """Tell who wrote what waits for an approval, from all events in their order. Pure.
 
     `pending` are the messages that are not approved, with what they say. Who wrote something since the last approval
     that stands has; and who wrote, however long ago, what a pending message says now, unless that approval was of this
@@ -113,22 +116,22 @@ def whose(deeds: Iterable[Deed], pending: Mapping[str, Saying]) -> set[str]:
     settled: dict[str, Saying | None] = {}
     writers: dict[tuple[str, str | None], set[str]] = {}
     recent = set()
-    for deed in deeds:
-        if _writes(deed, before.get(deed.key)):
-            writers.setdefault((deed.key, deed.saying[0]), set()).add(deed.by)
-            recent |= set() if deed.is_settled else {deed.by}
-        before[deed.key] = deed.saying
-        if deed.is_settled:
-            settled[deed.key] = deed.saying if deed.state == "approved" else None
+    for event in events:
+        if _writes(event, before.get(event.key)):
+            writers.setdefault((event.key, event.saying[0]), set()).add(event.by)
+            recent |= set() if event.is_settled else {event.by}
+        before[event.key] = event.saying
+        if event.is_settled:
+            settled[event.key] = event.saying if event.state == "approved" else None
     returned = [key for key, saying in pending.items() if settled.get(key) != saying]
     return recent.union(*(writers.get((key, pending[key][0]), set()) for key in returned))
 
 
-def _writes(deed: Deed, before: Saying | None) -> bool:
-    return deed.action in AUTHORING and deed.saying[0] is not None and deed.saying != before
+def _writes(event: PastEvent, before: Saying | None) -> bool:
+    return event.action in AUTHORING and event.saying[0] is not None and event.saying != before
 
 
-_DEEDS = """
+_EVENTS = """
 SELECT version_id, serial, key, action, text, source, state, "by"
   FROM message_event
  WHERE version_id IN ({marks})

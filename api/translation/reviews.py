@@ -187,7 +187,7 @@ def _take(
     is_override: bool = False,
 ) -> str:
     audit.note(
-        _DEEDS[kind],
+        _AUDITED_AS[kind],
         by=by.id,
         at=at,
         thing="article",
@@ -200,7 +200,7 @@ def _take(
 
 
 # How the audit calls each step.
-_DEEDS: dict[StepKind, audit.Action] = {
+_AUDITED_AS: dict[StepKind, audit.Action] = {
     "submission": "version.submit",
     "change_request": "version.return",
     "approval": "version.approve",

@@ -22,7 +22,7 @@ from api.translation.models import Translation
 
 
 def write(
-    catalogue: Catalogue, serial: int, entries: Sequence[Entry], action: history.Action, *, by: str, at: datetime
+    catalogue: Catalogue, serial: int, entries: Sequence[Entry], action: history.EventKind, *, by: str, at: datetime
 ) -> None:
     """Store what somebody wrote for some messages of a version; it is theirs (`updated_by`) from now on.
 
@@ -113,7 +113,7 @@ def _events(before: Mapping[str, Line], after: Sequence[Entry]) -> list[history.
         if old is None or entry.translation is None:
             continue
         was = old.entry
-        action: history.Action | None = None
+        action: history.EventKind | None = None
         if was.position is not None and entry.position is None:
             action = "source_removed"
         elif was.position is None and entry.position is not None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from api.languages import languages
-from api.platform import db, ids
-from api.platform.errors import NotFound, say
+from api.platform import db, ids, rows
+from api.platform.errors import say
 from api.platform.preconditions import ANY, Expected
 from api.translation.models import Version
 
@@ -47,13 +45,8 @@ def lock(article_id: str, language: str, *, expected: Expected = ANY) -> Version
         NotFound: there is no such article, or the newsroom has no such language.
         PreconditionFailed: it has changed since.
     """
-    db.require_transaction()
-    query = Version.select().where(Version.article == article_id, Version.language == language)
-    found = db.for_update(query).get_or_none()
-    if found is None:
-        raise NotFound(say("There is no such language version."))
-    expected.check(found.serial)
-    return cast("Version", found)
+    chosen = (Version.article == article_id, Version.language == language)
+    return rows.lock(Version, *chosen, missing=say("There is no such language version."), expected=expected)
 
 
 def lock_all(*article_ids: str) -> list[Version]:

@@ -55,7 +55,7 @@ def test_a_deed_that_waited_finds_its_right_gone(newsroom: Newsroom) -> None:
 
     def taking() -> None:
         with db.transaction():
-            grants.standing.lock(by.id)
+            grants.records.lock(by.id)
             Grant.delete().where(Grant.person == by.id).execute()
             begun.set()
             threading.Event().wait(0.3)

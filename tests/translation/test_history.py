@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from api.translation.history import Deed, whose
+from api.translation.history import PastEvent, whose
 
 ONE, TWO = "The first source.", "The second source."
 
 
-def deed(
+def event(
     by: str,
     text: str | None,
     source: str | None = ONE,
@@ -19,40 +19,40 @@ def deed(
     action: str = "edited",
     state: str = "translated",
     key: str = "a",
-) -> Deed:
-    """Give a deed that no standing approval has settled yet."""
-    return Deed(key, action, (text, source), state, by, is_settled=False)
+) -> PastEvent:
+    """Give a event that no standing approval has settled yet."""
+    return PastEvent(key, action, (text, source), state, by, is_settled=False)
 
 
-def settled(*deeds: Deed) -> list[Deed]:
-    """Give deeds that stand before the last approval."""
-    return [Deed(each.key, each.action, each.saying, each.state, each.by, is_settled=True) for each in deeds]
+def settled(*events: PastEvent) -> list[PastEvent]:
+    """Give events that stand before the last approval."""
+    return [PastEvent(each.key, each.action, each.saying, each.state, each.by, is_settled=True) for each in events]
 
 
-def approval(text: str, source: str = ONE, key: str = "a") -> Deed:
+def approval(text: str, source: str = ONE, key: str = "a") -> PastEvent:
     """Give what an approval does to a message."""
-    return deed("approver", text, source, action="approved", state="approved", key=key)
+    return event("approver", text, source, action="approved", state="approved", key=key)
 
 
-WRITTEN = deed("ann", "Раз")
+WRITTEN = event("ann", "Раз")
 APPROVED = settled(WRITTEN, approval("Раз"))
 
 
 @pytest.mark.parametrize(
-    ("deeds", "now", "people"),
+    ("events", "now", "people"),
     [
         ([WRITTEN], ("Раз", ONE), {"ann"}),
-        ([WRITTEN, deed("bob", "Два")], ("Два", ONE), {"ann", "bob"}),
-        ([deed("ann", "Раз", action="imported")], ("Раз", ONE), {"ann"}),
-        ([WRITTEN, deed("bob", "Раз", state="fuzzy")], ("Раз", ONE), {"ann"}),
-        ([WRITTEN, deed("bob", "Раз", state="fuzzy"), deed("bob", "Раз")], ("Раз", ONE), {"ann"}),
-        ([WRITTEN, deed("bob", None, None), deed("ann", "Два")], ("Два", ONE), {"ann"}),
-        ([WRITTEN, deed("eve", "Раз", action="source_changed", state="fuzzy")], ("Раз", ONE), {"ann"}),
-        ([*APPROVED, deed("bob", "Два")], ("Два", ONE), {"bob"}),
-        ([*APPROVED, deed("bob", "Раз", TWO)], ("Раз", TWO), {"ann", "bob"}),
-        ([*APPROVED, deed("bob", "Два"), deed("cid", "Раз", action="reverted")], ("Раз", ONE), {"bob", "cid"}),
+        ([WRITTEN, event("bob", "Два")], ("Два", ONE), {"ann", "bob"}),
+        ([event("ann", "Раз", action="imported")], ("Раз", ONE), {"ann"}),
+        ([WRITTEN, event("bob", "Раз", state="fuzzy")], ("Раз", ONE), {"ann"}),
+        ([WRITTEN, event("bob", "Раз", state="fuzzy"), event("bob", "Раз")], ("Раз", ONE), {"ann"}),
+        ([WRITTEN, event("bob", None, None), event("ann", "Два")], ("Два", ONE), {"ann"}),
+        ([WRITTEN, event("eve", "Раз", action="source_changed", state="fuzzy")], ("Раз", ONE), {"ann"}),
+        ([*APPROVED, event("bob", "Два")], ("Два", ONE), {"bob"}),
+        ([*APPROVED, event("bob", "Раз", TWO)], ("Раз", TWO), {"ann", "bob"}),
+        ([*APPROVED, event("bob", "Два"), event("cid", "Раз", action="reverted")], ("Раз", ONE), {"bob", "cid"}),
         (
-            [*settled(WRITTEN, approval("Раз"), deed("bob", "Два"), approval("Два")), deed("cid", "Раз")],
+            [*settled(WRITTEN, approval("Раз"), event("bob", "Два"), approval("Два")), event("cid", "Раз")],
             ("Раз", ONE),
             {"ann", "cid"},
         ),
@@ -75,12 +75,12 @@ APPROVED = settled(WRITTEN, approval("Раз"))
         "nobody where an approval that stands was of this very text",
     ],
 )
-def test_whose_text_waits(deeds: Sequence[Deed], now: tuple[str, str], people: set[str]) -> None:
+def test_whose_text_waits(events: Sequence[PastEvent], now: tuple[str, str], people: set[str]) -> None:
     """Those who wrote since the last standing approval, and those whose words stand unapproved; no one else."""
-    assert whose(deeds, {"a": now}) == people
+    assert whose(events, {"a": now}) == people
 
 
 def test_what_is_approved_is_nobodys() -> None:
     """A message whose approval stands locks nobody out, whatever else waits."""
-    other = deed("bob", "Иное", key="b")
+    other = event("bob", "Иное", key="b")
     assert whose([*APPROVED, other], {"b": ("Иное", ONE)}) == {"bob"}

@@ -49,8 +49,8 @@ def audit(
     The columns are time, login, action, thing with its id, language and details, with tabs between them.
     """
     by = people.id_of(person) if person is not None else None
-    query = {"person": by, "action": action, "thing_id": thing, "since": since, "limit": limit}
-    _, entries = views.audit_page(query, None)
+    query = {"person": by, "action": action, "thing_id": thing, "since": since}
+    _, entries = views.audit_page(query, None, limit)
     if as_json:
         console.print_json([schemas.AuditEntrySchema().dump(entry) for entry in entries])
         return

@@ -1,7 +1,8 @@
-"""What partners and mirrors read of the journal: its entries in commit order, with what stands now beside them.
+"""What partners and mirrors read of the journal: its entries in the order of their commits.
 
-Or, for who begins, what stands now: page by page, while it may change, and with the place from which to follow that was
-the journal's end before the first page. What changed meanwhile is told from there, so nothing is missed.
+Whoever begins with `initial=true` first reads everything that is public now, page by page. Things may change while they
+read. So each cursor on the way carries the position at which the journal ended when they began, and after the last page
+they follow the journal from there: no change is missed, though one may be told twice.
 """
 
 from __future__ import annotations
@@ -12,30 +13,32 @@ from typing import Any
 
 from api.platform import db
 
-Place = tuple[Any, ...]  # generation, position; and on the way through what stands now, three more: where one is in it
-BEGINNING: Place = (0, 0)  # before every entry: generations count from 1
+# What a cursor of the journal holds: the generation of the last entry that was read, and its number in it. While all
+# that is public now is read, three more: the kind of the last thing (an index of _PUBLIC_NOW) and its key in two parts.
+Position = tuple[Any, ...]
+BEGINNING: Position = (0, 0)  # before every entry: generations count from 1
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the journal: entries as rows, where it ends, and whether there is more after it.
+    """A part of the journal: entries as rows, the position of the last, and whether there is more after it.
 
-    A row is generation, position, resource, key, type, time, article id, language, slug, revision, reason, whether
-    readers have it, where it was asked for the article but for its neighbours as JSON bytes, left open, and the id of
-    a topic, byline or issue. Slug and article are those that stand now. Of what stands now the first two are null, and
-    of all but articles the time.
+    A row is: generation, position, resource, key, type, time, article id, language, slug, revision, reason or note,
+    whether readers have it, the article, and the id of a topic, byline or issue. Slug and article are the present ones.
+    The article is null unless documents were asked for; else it is JSON bytes without its neighbours and without the
+    last brace. In rows of what is public now generation and position are null, and but for articles the time.
     """
 
     rows: list[tuple[Any, ...]]
-    end: Place
+    end: Position
     has_more: bool
 
 
-def part(since: Place, *, language: str | None, topics: Sequence[str], documents: bool, limit: int) -> Part:
-    """Give the entries after a place, of one language and of the articles that are or were in some topics.
+def part(since: Position, *, language: str | None, topics: Sequence[str], documents: bool, limit: int) -> Part:
+    """Give the entries after a position, of one language and of the articles that are or were in some topics.
 
-    The end of the journal is read before its entries, so a part may end there even where the last entries are not
-    for this reader: nothing committed later can stand before it.
+    The journal's end is read first, and no entry beyond it. When the last entries are of other languages or topics, the
+    part still ends at that end, so the next call does not look at them again. Later commits only ever stand behind it.
     """
     last = max(_end(), since)
     sql = _PART.format(
@@ -44,65 +47,66 @@ def part(since: Place, *, language: str | None, topics: Sequence[str], documents
         topics=_IN_TOPICS.format(marks=_marks(topics)) if topics else "",
     )
     found = db.rows(sql, (*since, *last, *([language] if language is not None else []), *topics, limit + 1))
-    framed = _FRAMED.format(topics=f"AND resource = 'topic' AND key IN ({_marks(topics)})" if topics else "")
-    found += db.rows(framed, (*since, *last, *topics, limit + 1))
+    around = _AROUND.format(topics=f"AND resource = 'topic' AND key IN ({_marks(topics)})" if topics else "")
+    found += db.rows(around, (*since, *last, *topics, limit + 1))
     found.sort(key=lambda row: row[:2])
     if len(found) <= limit:
         return Part(found, last, has_more=False)
     return Part(found[:limit], (found[limit - 1][0], found[limit - 1][1]), has_more=True)
 
 
-def beginning() -> Place:
-    """Give the place before all that stands now, which keeps the journal's end as it is, to follow from there."""
+def start_of_public_now() -> Position:
+    """Give the position before everything that is public now; it keeps where the journal ends, to follow from there."""
     return (*_end(), 0, "", "")
 
 
-def is_of_what_stands(place: Place) -> bool:
-    """Tell whether a place lies on the way through what stands now."""
-    return len(place) > len(BEGINNING)
+def is_in_public_now(position: Position) -> bool:
+    """Tell whether a caller is still reading what is public now, and does not follow the journal yet."""
+    return len(position) > len(BEGINNING)
 
 
-def standing(since: Place, *, language: str | None, topics: Sequence[str], documents: bool, limit: int) -> Part:
-    """Give what stands now after a place: the site, languages, topics, bylines and issues, then articles.
+def public_now(since: Position, *, language: str | None, topics: Sequence[str], documents: bool, limit: int) -> Part:
+    """Give what is public now, after a position: the site, languages, topics, bylines and issues, then articles.
 
-    When all of it has been given, the end is the place from which to follow, and there is more if anything changed.
+    With the last of it, the part's end is where the journal ended when the caller began, and there is more if it has
+    grown since.
     """
-    *anchor, rank, key, also = since
+    *journal_end, rank, key, also = since
     found: list[tuple[int, tuple[Any, ...]]] = []
-    for number, resource in enumerate(_STANDING):
+    for number, resource in enumerate(_PUBLIC_NOW):
         if number >= rank and len(found) <= limit and not (topics and resource in _NOT_OF_TOPICS):
-            place = (key, also) if number == rank else ("", "")
-            rows = _standing(resource, place, language, topics, documents=documents, limit=limit + 1 - len(found))
+            after = (key, also) if number == rank else ("", "")
+            rows = _public_of(resource, after, language, topics, documents=documents, limit=limit + 1 - len(found))
             found += [(number, row) for row in rows]
     rows = [row for _, row in found[:limit]]
     if len(found) <= limit:
-        return Part(rows, tuple(anchor), has_more=_end() > tuple(anchor))
+        return Part(rows, tuple(journal_end), has_more=_end() > tuple(journal_end))
     number, row = found[limit - 1]
     at = (row[_ARTICLE], row[_LANGUAGE]) if row[_RESOURCE] == "article" else (row[_KEY], "")
-    return Part(rows, (*anchor, number, *at), has_more=True)
+    return Part(rows, (*journal_end, number, *at), has_more=True)
 
 
 _RESOURCE, _KEY, _ARTICLE, _LANGUAGE = 2, 3, 6, 7  # columns of a row
 
 
-def _standing(
-    resource: str, place: tuple[str, str], language: str | None, topics: Sequence[str], *, documents: bool, limit: int
+def _public_of(
+    resource: str, after: tuple[str, str], language: str | None, topics: Sequence[str], *, documents: bool, limit: int
 ) -> list[tuple[Any, ...]]:
     if resource != "article":
         narrowed = f"AND key IN ({_marks(topics)})" if topics else ""
         id_ = _ID.format(table=resource, of="found") if resource in _WITH_ID else "NULL"
-        sql = f"SELECT key, {id_} FROM ({_STANDING[resource]}) AS found WHERE key > ? {narrowed} ORDER BY key LIMIT ?"  # noqa: S608 - fixed parts
-        found = db.rows(sql, (place[0], *topics, limit))
+        sql = f"SELECT key, {id_} FROM ({_PUBLIC_NOW[resource]}) AS found WHERE key > ? {narrowed} ORDER BY key LIMIT ?"  # noqa: S608 - fixed parts
+        found = db.rows(sql, (after[0], *topics, limit))
         return [(None, None, resource, key, "published", *[None] * 6, True, None, id_) for key, id_ in found]
-    sql = _STANDING[resource].format(
+    sql = _PUBLIC_NOW[resource].format(
         document=_DOCUMENT if documents else "NULL",
         language="AND r.language = ?" if language is not None else "",
         topics=f"AND r.topic IN ({_marks(topics)})" if topics else "",
     )
-    return db.rows(sql, (*place, *([language] if language is not None else []), *topics, limit))
+    return db.rows(sql, (*after, *([language] if language is not None else []), *topics, limit))
 
 
-def _end() -> Place:
+def _end() -> Position:
     found = [db.row(sql) for sql in _ENDS]
     return max([BEGINNING, *((int(row[0]), int(row[1])) for row in found if row is not None)])
 
@@ -133,18 +137,18 @@ _ID = "(SELECT id FROM {table} WHERE {table}.key = {of}.key)"
 _WITH_ID = ("issue", "topic", "byline")
 _READ_NOW = "SELECT 1 FROM reading WHERE requested_language IN (SELECT code FROM language) AND"
 
-_STANDS = {
+_IS_PUBLIC = {
     "issue": f"{_READ_NOW} reading.issue = frame_change.key",
     "topic": f"{_READ_NOW} reading.topic = frame_change.key",
     "byline": "SELECT 1 FROM reading_byline WHERE reading_byline.byline = frame_change.key",
 }
 
 _NAMED = " ".join(f"WHEN '{name}' THEN {_ID.format(table=name, of='frame_change')}" for name in _WITH_ID)
-_STAND = " ".join(f"WHEN '{name}' THEN EXISTS ({sql})" for name, sql in _STANDS.items())
+_WHETHER_PUBLIC = " ".join(f"WHEN '{name}' THEN EXISTS ({sql})" for name, sql in _IS_PUBLIC.items())
 
-_FRAMED = f"""
+_AROUND = f"""
 SELECT generation, position, resource, key, type, at, NULL, NULL, NULL, NULL, NULL,
-       CASE resource {_STAND} ELSE TRUE END, NULL, CASE resource {_NAMED} END
+       CASE resource {_WHETHER_PUBLIC} ELSE TRUE END, NULL, CASE resource {_NAMED} END
   FROM frame_change
  WHERE (generation, position) > (?, ?) AND (generation, position) <= (?, ?) {{topics}}
  ORDER BY generation, position
@@ -160,7 +164,7 @@ AND c.article_id IN (
 _READ = "FROM reading WHERE requested_language IN (SELECT code FROM language) AND {column} IS NOT NULL"
 _NOT_OF_TOPICS = {"site", "language", "byline", "issue"}
 
-_STANDING = {
+_PUBLIC_NOW = {
     "site": "SELECT 'site' AS key",
     "language": "SELECT code AS key FROM language",
     "topic": f"SELECT DISTINCT topic AS key {_READ.format(column='topic')}",

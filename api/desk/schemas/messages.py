@@ -10,7 +10,7 @@ from api.desk.schemas.accounts import PersonRef
 from api.platform import fields, paging
 from api.platform.schemas import Envelope
 from api.translation.entries import LONGEST_READ, State
-from api.translation.history import Action
+from api.translation.history import EventKind
 from api.translation.splitting import Kind
 
 
@@ -66,7 +66,7 @@ class MessageEvent(ma.Schema):
     """Something that happened to a message, and what it said after."""
 
     id = ma.fields.String(required=True)
-    action = fields.Choice(*get_args(Action), required=True)
+    action = fields.Choice(*get_args(EventKind), required=True)
     translation = ma.fields.String(required=True, allow_none=True)
     source = ma.fields.String(required=True, allow_none=True)
     state = fields.Choice(*get_args(State), required=True)

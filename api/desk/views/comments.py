@@ -8,10 +8,14 @@ from typing import Any
 from api.platform import db, paging, rows
 
 
-def comments(version_id: str, message_id: str | None, cursor: paging.Cursor | None, limit: int) -> paging.Page:
-    """Give a page of comments on a version, or on one message of it, the earliest first."""
+def comment_page(
+    version_id: str, message_id: str | None, cursor: paging.Cursor | None, limit: int
+) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of comments on a version, or on one message of it, the earliest first; one statement."""
     sql = _COMMENTS if message_id is None else _COMMENTS + " AND comment.key = ?"
-    return rows.page(sql, (version_id, *([] if message_id is None else [message_id])), cursor, limit, by=_BY)
+    values = [version_id] if message_id is None else [version_id, message_id]
+    page = rows.page(sql, values, cursor, limit, by=_BY)
+    return page, [comment(row) for row in page.rows]
 
 
 _COMMENTS = """

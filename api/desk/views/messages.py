@@ -17,16 +17,19 @@ def chosen(catalogue: Catalogue, *, state: str | None, obsolete: bool) -> list[L
     return [line for line in lines if state is None or status.state(catalogue, line) == state]
 
 
-def message_page(lines: Sequence[Line], cursor: paging.Cursor | None, limit: int) -> paging.Page:
-    """Give a page of messages: rows of (place in the document, id, message); what the text has no longer stands last.
+def message_page(
+    catalogue: Catalogue, lines: Sequence[Line], cursor: paging.Cursor | None, limit: int
+) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of messages of a version in the order of the document; those that it has no longer stand last.
 
-    A page goes on after a place, so a message that meanwhile got another state is not what the next one hangs on.
+    A cursor holds a place in the document, so it is good even if the message there has another state by now.
     """
     placed = sorted(
         ((_LAST if (place := line.entry.position) is None else place, line.entry.key, line) for line in lines),
         key=lambda row: row[:2],
     )
-    return rows.page_of(placed, cursor, limit, by=2)
+    page = rows.page_of(placed, cursor, limit, by=2)
+    return page, [message(catalogue, line) for *_, line in page.rows]
 
 
 _LAST = 2**31  # beyond every place in a document

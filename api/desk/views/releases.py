@@ -35,7 +35,7 @@ def require_release(release_id: str, *, issue_id: str | None = None, article_id:
 
 
 def release_page(
-    *, issue_id: str | None, article_id: str | None, cursor: paging.Cursor | None, limit: int, language: str
+    issue_id: str | None, article_id: str | None, cursor: paging.Cursor | None, limit: int, *, language: str
 ) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of the releases of an issue or of one article alone, the latest made first; three statements."""
     sql = _OF_ISSUE if issue_id is not None else _OF_ARTICLE

@@ -1,15 +1,14 @@
-"""Where a person stands: locked for a change, administering or not. Steps that the verbs of this room share."""
+"""The record of a person: locked for a change, kept as it is, noted in the audit. Steps that the verbs here share."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from api.accounts import audit
 from api.accounts.models import Person
 from api.accounts.roles import Actor, Granted
-from api.platform import db
-from api.platform.errors import Conflict, NotFound, say
+from api.platform import db, rows
+from api.platform.errors import Conflict, say
 from api.platform.preconditions import ANY, Expected
 
 
@@ -24,11 +23,7 @@ def lock(person_id: str, *, expected: Expected = ANY) -> Person:
         PreconditionFailed: it has changed since.
     """
     one_at_a_time()
-    found = db.for_update(Person.select().where(Person.id == person_id)).get_or_none()
-    if found is None:
-        raise NotFound(say("There is no such person."))
-    expected.check(found.serial)
-    return cast("Person", found)
+    return rows.lock(Person, Person.id == person_id, missing=say("There is no such person."), expected=expected)
 
 
 def touch(person: Person) -> None:
