@@ -11,10 +11,10 @@ from time import perf_counter
 
 from babel.messages.pofile import read_po
 
-from api.translation.exchange import Current
-from api.translation.pofile import Entry, Header, write
-from api.translation.poreading import read
-from api.translation.rebasing import decide
+from api.translation.files.exchange import Current
+from api.translation.files.po import Entry, Header, write
+from api.translation.files.po_reading import read
+from api.translation.files.rebasing import decide
 
 MESSAGES = 1_000
 WORDS = 60  # in a paragraph

@@ -27,8 +27,9 @@ from api.languages import languages
 from api.platform import db, migrate
 from api.platform.preconditions import ANY
 from api.platform.settings import Settings
-from api.translation import catalogues, drafts, exports, poreading, uploads
+from api.translation import catalogues, drafts, exports, uploads
 from api.translation.drafts import Draft
+from api.translation.files import po_reading
 
 AT = datetime(2017, 9, 14, 9, 0, tzinfo=UTC)
 LANGUAGES = ("be", "ru", "en", "uk")  # the first is the source
@@ -114,11 +115,11 @@ def _save(article_id: str, paragraphs: list[str], by: Actor) -> None:
 
 def _translate(article_id: str, language: str, by: Actor) -> None:
     data = _filled(exports.po(catalogues.load(article_id, language)))
-    uploads.upload(article_id, language, poreading.read(data), mode="fill", by=by, at=AT)
+    uploads.upload(article_id, language, po_reading.read(data), mode="fill", by=by, at=AT)
 
 
 def _upload(article_id: str, data: bytes, by: Actor) -> None:
-    counts = uploads.upload(article_id, "ru", poreading.read(data), mode="fill", by=by, at=AT).counts
+    counts = uploads.upload(article_id, "ru", po_reading.read(data), mode="fill", by=by, at=AT).counts
     assert counts["applied"] == MESSAGES, counts
 
 

@@ -1,7 +1,7 @@
 """Mutation testing: cosmic-ray's mutants of modules, each tried in a fork of one process that has run the tests once.
 
     .venv/bin/pip install cosmic-ray
-    .venv/bin/python -m tools.mutants api/translation/merging.py --tests tests/translation/test_merging.py
+    .venv/bin/python -m tools.mutants api/translation/matching/merging.py --tests tests/translation/matching
 
 A mutant meets the tests that ran its function, those of its line and the quickest first, until one fails; what needs
 far more processor time than they do has timed out. No mutants are what does not compile, and what differs in
@@ -269,7 +269,7 @@ def _nothing_after(session: pytest.Session) -> pytest.Item:
 def main() -> int:
     """Try mutants; gives the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutants", description="Try mutants of modules.")
-    parser.add_argument("modules", nargs="+", help="files such as api/translation/merging.py")
+    parser.add_argument("modules", nargs="+", help="files such as api/translation/matching/merging.py")
     parser.add_argument("--tests", nargs="+", required=True, help="files and folders of tests")
     parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"), help="a line of JSON for each mutant")
     parser.add_argument("--seconds", type=float, default=6, help="of processor time for a mutant's tests")

@@ -13,7 +13,7 @@ from api.publishing import releases
 from api.publishing.releases import Order
 from api.translation import assignments, catalogues, drafts, reviews, splitting, uploads
 from api.translation.drafts import Draft
-from api.translation.exchange import File, FileEntry
+from api.translation.files.exchange import File, FileEntry
 from api.translation.reviews import Remark
 
 Stage = Literal["published", "approved", "in_review", "half", "stale", "missing", "change_request"]

@@ -11,8 +11,9 @@ from api.content.models import Revision
 from api.desk import version_views
 from api.platform import db, paging
 from api.publishing.publications import Standing
-from api.translation import catalogues, differences, splitting
+from api.translation import catalogues, splitting
 from api.translation.drafts import Revised
+from api.translation.matching import differences
 
 
 @db.snapshot()

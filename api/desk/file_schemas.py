@@ -8,7 +8,7 @@ import marshmallow as ma
 
 from api.desk.schemas import DryRun
 from api.platform import fields
-from api.translation.outcomes import OUTCOMES, REASONS
+from api.translation.files.outcomes import OUTCOMES, REASONS
 
 _REASON = "`/docs/problems#uploads` explains each. A later version may have more of them."
 

@@ -15,8 +15,9 @@ from api.languages import romanisation
 from api.platform import clock, parsing
 from api.platform.errors import UnsupportedMediaType, say
 from api.platform.web import etag, speak
-from api.translation import catalogues, exports, poreading, uploads
+from api.translation import catalogues, exports, uploads
 from api.translation.catalogues import Catalogue
+from api.translation.files import po_reading
 
 LARGEST_FILE = 8 * 1024 * 1024  # bytes
 PO = "text/x-gettext-translation"
@@ -50,7 +51,7 @@ def upload_po(query: dict[str, Any], article: str, language: str) -> Any:  # noq
     `mode=fill` writes only what is untranslated or fuzzy, `mode=replace` overwrites; `dry_run=true` keeps nothing.
     """
     article_id = article_at(article).id
-    file = poreading.read(body_of(_PO_TYPES))
+    file = po_reading.read(body_of(_PO_TYPES))
     done = uploads.upload(
         article_id,
         language,

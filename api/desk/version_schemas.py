@@ -10,8 +10,8 @@ from api.desk.schemas import LONGEST_TRANSLATION, PersonRef, ProgressSchema
 from api.platform import fields, paging
 from api.platform.schemas import Envelope
 from api.publishing import documents, releases
-from api.translation.differences import CHANGES
 from api.translation.history import Action
+from api.translation.matching.differences import CHANGES
 from api.translation.splitting import Kind
 from api.translation.states import State
 from api.translation.status import Status

@@ -14,7 +14,7 @@ from api.pages.explanations import EXPLANATIONS
 from api.pages.words import FRAME
 from api.platform import faults, problems, reference, web
 from api.platform.errors import Phrase, say
-from api.translation import outcomes
+from api.translation.files import outcomes
 
 _REFERENCE_WORDS = FRAME | {
     "english": say("The reference itself is in English."),

@@ -8,9 +8,10 @@ from datetime import datetime
 from api.accounts import audit
 from api.accounts.roles import Actor
 from api.platform.errors import Fault, NotTypo, Phrase, say
-from api.translation import history, reviews, status, typos
+from api.translation import history, reviews, status
 from api.translation.catalogues import Catalogue, Line
-from api.translation.typos import Reworded, Touch, Touched
+from api.translation.matching import typos
+from api.translation.matching.typos import Reworded, Touch, Touched
 
 _MOST_FAULTS = 20
 

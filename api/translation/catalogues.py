@@ -12,7 +12,7 @@ from typing import Any, Literal
 from api.accounts import roles
 from api.platform import db
 from api.platform.errors import NotFound, say
-from api.translation.merging import Entry
+from api.translation.matching.merging import Entry
 
 StepKind = Literal["submission", "change_request", "approval", "approval_withdrawal"]
 

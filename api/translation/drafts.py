@@ -15,10 +15,11 @@ from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, say
 from api.platform.preconditions import Expected
-from api.translation import carrying, catalogues, history, merging, messages, splitting, structure, versions
-from api.translation.alignment import Alignment, Held, Placed, align
+from api.translation import carrying, catalogues, history, messages, splitting, structure, versions
 from api.translation.catalogues import Catalogue
-from api.translation.merging import Entry, Impact
+from api.translation.matching import merging
+from api.translation.matching.alignment import Alignment, Held, Placed, align
+from api.translation.matching.merging import Entry, Impact
 from api.translation.models import Message, Translation
 from api.translation.splitting import Unit
 

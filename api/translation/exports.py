@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from api.content import articles
-from api.translation import pofile, states, status
+from api.translation import states, status
 from api.translation.catalogues import Catalogue, Line
-from api.translation.pofile import Header
+from api.translation.files.po import Entry, Header, write
 
 
 def po(catalogue: Catalogue) -> bytes:
@@ -26,7 +26,7 @@ def po(catalogue: Catalogue) -> bytes:
         exported_at=_changed_at(catalogue, revision.created_at),
     )
     kept = [line for line in catalogue.lines if line.entry.position is not None or line.entry.translation]
-    return pofile.write(header, [_entry(catalogue, line) for line in kept])
+    return write(header, [_entry(catalogue, line) for line in kept])
 
 
 def _changed_at(catalogue: Catalogue, revised_at: datetime) -> datetime:
@@ -34,9 +34,9 @@ def _changed_at(catalogue: Catalogue, revised_at: datetime) -> datetime:
     return max([revised_at, *(line.updated_at for line in catalogue.lines if line.updated_at is not None)])
 
 
-def _entry(catalogue: Catalogue, line: Line) -> pofile.Entry:
+def _entry(catalogue: Catalogue, line: Line) -> Entry:
     entry = line.entry
-    return pofile.Entry(
+    return Entry(
         key=entry.key,
         kind=entry.kind,
         position=entry.position,

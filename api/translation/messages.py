@@ -12,7 +12,7 @@ from api.platform.preconditions import Expected
 from api.translation import catalogues, history, splitting, states, versions
 from api.translation.catalogues import Catalogue, Line
 from api.translation.judgements import Judgements, before_lock
-from api.translation.merging import Entry
+from api.translation.matching.merging import Entry
 from api.translation.models import MessageEvent, Translation
 
 

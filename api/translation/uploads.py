@@ -11,11 +11,12 @@ from api.accounts.roles import Actor
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, LanguageName, WrongArticle, say
-from api.translation import catalogues, exchange, history, localenames, messages, rebasing, replies, splitting, versions
+from api.translation import catalogues, history, messages, splitting, versions
 from api.translation.catalogues import Catalogue, Line
-from api.translation.exchange import Current, Decision, File, Mode, Then
+from api.translation.files import exchange, localenames, rebasing, replies
+from api.translation.files.exchange import Current, Decision, File, Mode, Then
 from api.translation.judgements import Judgements, before_lock
-from api.translation.merging import Entry
+from api.translation.matching.merging import Entry
 from api.translation.models import BroughtFile
 
 

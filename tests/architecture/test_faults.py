@@ -8,7 +8,7 @@ from pathlib import Path
 
 import api
 from api.platform import faults
-from api.translation import exchange, outcomes, rebasing, replies
+from api.translation.files import exchange, outcomes, rebasing, replies
 
 _ROOT = Path(api.__file__).parent
 _MAKERS = {"Fault", "FaultError", "Blocker"}  # whose first argument is a code

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.languages import romanisation, spelling, wordcount
-from api.translation import similarity
+from api.translation.matching import similarity
 
 
 @pytest.mark.parametrize(

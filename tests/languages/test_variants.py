@@ -9,7 +9,7 @@ import pytest
 from api.languages import languages, periods, words
 from api.platform import db
 from api.platform.errors import Invalid, say
-from api.translation import localenames
+from api.translation.files import localenames
 from tests.newsroom import Newsroom
 
 NAMES = [

@@ -11,7 +11,7 @@ import pytest
 from api.languages import words
 from api.pages.explanations import EXPLANATIONS
 from api.platform import faults, problems
-from api.translation import outcomes
+from api.translation.files import outcomes
 from tests.newsroom import Newsroom
 
 

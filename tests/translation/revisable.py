@@ -11,10 +11,11 @@ from api.content import articles
 from api.content.texts import Text
 from api.platform import db
 from api.platform.preconditions import ANY
-from api.translation import catalogues, drafts, exports, poreading, splitting, states, status, uploads
+from api.translation import catalogues, drafts, exports, splitting, states, status, uploads
 from api.translation.catalogues import Catalogue
 from api.translation.drafts import Draft
-from api.translation.exchange import File, FileEntry
+from api.translation.files import po_reading
+from api.translation.files.exchange import File, FileEntry
 from api.translation.models import Translation
 from tests.newsroom import NOW, token
 
@@ -112,7 +113,7 @@ def assert_whole(article: str) -> None:
     for language, catalogue in loaded(article).items():
         assert splitting.rebuild(text, [line.entry.source for line in catalogue.placed]) == text
         data = exports.po(catalogue)
-        file = poreading.read(data)
+        file = po_reading.read(data)
         for mode in ("fill", "replace"):
             done = uploads.upload(article, language, file, mode=mode, by=actor("editor"), at=NOW)
             assert {decision.outcome for decision in done.decisions} == {"unchanged"}

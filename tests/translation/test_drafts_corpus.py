@@ -9,7 +9,7 @@ import pytest
 
 from tests.newsroom import Newsroom
 from tests.translation import revisable
-from tests.translation.test_real_edits import PAGES, revisions
+from tests.translation.matching.test_real_edits import PAGES, revisions
 
 pytestmark = pytest.mark.skipif(not PAGES, reason="the corpus of real edits (../shared/corpus/revisions) is not here")
 

@@ -6,7 +6,7 @@ from api.content.texts import Text
 from api.platform.errors import Conflict
 from tests.newsroom import Newsroom
 from tests.translation import revisable
-from tests.translation.test_merging_properties import TEXTS, Draft, scripts
+from tests.translation.matching.test_merging_properties import TEXTS, Draft, scripts
 
 
 @given(scripts)

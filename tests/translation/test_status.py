@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from api.translation.catalogues import Catalogue, LastStep, Line, StepKind
-from api.translation.merging import Entry
+from api.translation.matching.merging import Entry
 from api.translation.status import Status, blockers, is_approved, progress, state, status
 
 ICE = Entry("ice", "paragraph", 0, "Ice", "Лёд", "Ice", needs_work=False, is_approved=False)

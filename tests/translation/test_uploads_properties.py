@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from api.content.texts import Text
 from api.platform.errors import Problem
 from api.platform.preconditions import ANY
-from api.translation import catalogues, exports, messages, poreading, reviews, uploads
+from api.translation import catalogues, exports, messages, reviews, uploads
+from api.translation.files import po_reading
 from tests.desk.po_files import filled
 from tests.newsroom import NOW, Newsroom
 from tests.translation import revisable
@@ -39,7 +40,7 @@ def done(article: str, deed: str, number: int, login: str) -> None:
             revisable.revise(article, Text(f"Title of it {number}", "A summary.", body))
         elif deed == "bring":
             data = filled(exports.po(catalogues.load(article, "ru")), f"{login} {number}")
-            uploads.upload(article, "ru", poreading.read(data), mode="fill", by=by, at=at)
+            uploads.upload(article, "ru", po_reading.read(data), mode="fill", by=by, at=at)
         elif deed == "approve":
             reviews.submit(article, "ru", expected=ANY, by=by, at=at)
             reviews.approve(
@@ -75,12 +76,12 @@ def test_the_same_bytes_change_nothing_whatever_happened_between(
         done(article, *deed)
     standing = {line.entry.key: line.entry for line in catalogues.load(article, "ru").lines}
     by, at = revisable.actor("translator-ru"), NOW + timedelta(hours=3)
-    uploads.upload(article, "ru", poreading.read(data), mode="fill", by=by, at=at)
+    uploads.upload(article, "ru", po_reading.read(data), mode="fill", by=by, at=at)
     for line in catalogues.load(article, "ru").lines:
         if standing[line.entry.key].state in {"translated", "approved"}:
             assert line.entry == standing[line.entry.key]
     for deed in between:
         done(article, *deed)
     after = catalogues.load(article, "ru")
-    uploads.upload(article, "ru", poreading.read(data), mode="fill", by=by, at=at)
+    uploads.upload(article, "ru", po_reading.read(data), mode="fill", by=by, at=at)
     assert catalogues.load(article, "ru") == after

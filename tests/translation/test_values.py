@@ -9,12 +9,12 @@ import pytest
 
 from api.languages.languages import Known
 from api.platform.paging import Cursor, Page
-from api.translation.alignment import Alignment, Held, Placed
 from api.translation.freshness import Shown
-from api.translation.matching import Loose, Matches
-from api.translation.merging import Entry, Impact
+from api.translation.matching.alignment import Alignment, Held, Placed
+from api.translation.matching.merging import Entry, Impact
+from api.translation.matching.pairing import Loose, Matches
+from api.translation.matching.similarity import Profile
 from api.translation.reviews import Remark
-from api.translation.similarity import Profile
 from api.translation.splitting import Unit
 from api.translation.status import Blocker, Progress
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from api.platform.errors import Fault, Phrase
-from api.translation import exchange, keyless, replies
-from api.translation.exchange import Current, Decision, File, FileEntry, Judge, Mode, Outcome, Then
+from api.translation.files import exchange, keyless, replies
+from api.translation.files.exchange import Current, Decision, File, FileEntry, Judge, Mode, Outcome, Then
 
 _UNKNOWN = Then(None, is_known=False)
 

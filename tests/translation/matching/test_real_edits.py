@@ -11,12 +11,12 @@ import pytest
 
 from api.content import body
 from api.content.texts import Text
-from api.translation.alignment import Held, align
-from api.translation.merging import Entry, merge
+from api.translation.matching.alignment import Held, align
+from api.translation.matching.merging import Entry, merge
 from api.translation.splitting import Unit, rebuild, split
 from api.translation.states import previous_source
 
-CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "revisions"
+CORPUS = Path(__file__).parents[3].parent / "shared" / "corpus" / "revisions"
 PAGES = sorted(CORPUS.iterdir()) if CORPUS.is_dir() else []
 
 pytestmark = pytest.mark.skipif(not PAGES, reason="the corpus of real edits (../shared/corpus/revisions) is not here")

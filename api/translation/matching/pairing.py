@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.translation.auction import assign
-from api.translation.similarity import Profile, Scale, is_same_but_for_numbers, profile, running
+from api.translation.matching.auction import assign
+from api.translation.matching.similarity import Profile, Scale, is_same_but_for_numbers, profile, running
 
 _NEAR, _FAR = 0.3, 0.45  # the least likeness between the same neighbours, and anywhere else
 _NEAR_SHORT, _FAR_SHORT = 0.55, 0.7  # the same where one has fewer than _FEW words

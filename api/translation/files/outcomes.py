@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.platform.errors import Phrase, say
-from api.translation.exchange import Outcome
+from api.translation.files.exchange import Outcome
 
 OUTCOMES: dict[Outcome, Phrase] = {
     "applied": say("The entry's translation, or its fuzzy mark, was taken."),

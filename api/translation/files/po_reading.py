@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from api.platform.errors import Fault, MalformedFile, Phrase, TooLarge, say
-from api.translation import podecoding, poheaders
-from api.translation.exchange import File, FileEntry
+from api.translation.files import po_decoding, po_headers
+from api.translation.files.exchange import File, FileEntry
 
 MOST_ENTRIES = 20_000
 MOST_FAULTS = 20  # a file with more has one cause, and reading on would only repeat it
@@ -41,7 +41,7 @@ def read(data: bytes) -> File:
             or holds no messages; each fault names its line, and its message where it is known.
         TooLarge: more than `MOST_ENTRIES` entries.
     """
-    text, codec = podecoding.decode(data)
+    text, codec = po_decoding.decode(data)
     parser = _Parser(codec)
     for number, line in enumerate(text.split("\n"), 1):
         if stripped := line.strip():
@@ -109,7 +109,7 @@ class _Parser:
             self._fault(1, say("The file holds no messages."))
         if self.faults:
             raise MalformedFile(self.faults[0].detail, *self.faults)
-        return poheaders.file(self.header, self.entries)
+        return po_headers.file(self.header, self.entries)
 
     def _comment(self, line: str) -> None:
         if self.draft is not None:

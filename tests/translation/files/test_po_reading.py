@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from api.platform.errors import MalformedFile, TooLarge
-from api.translation.exchange import FileEntry
-from api.translation.pofile import Entry, Header, write
-from api.translation.poreading import MOST_ENTRIES, read
+from api.translation.files.exchange import FileEntry
+from api.translation.files.po import Entry, Header, write
+from api.translation.files.po_reading import MOST_ENTRIES, read
 from tests.effort import effort
 
 HEADER = Header("a1", "Title", "ru", "be", 3, 17, datetime(2017, 9, 11, tzinfo=UTC))

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from api.platform.errors import Fault, say
-from api.translation.exchange import LONGEST_TRANSLATION, Current, Decision, File, FileEntry, Mode, Then
-from api.translation.rebasing import decide
+from api.translation.files.exchange import LONGEST_TRANSLATION, Current, Decision, File, FileEntry, Mode, Then
+from api.translation.files.rebasing import decide
 
 OURS = Current("m", 1, "source", "ours", "source", needs_work=False)
 STALE = replace(OURS, translated_source="older")
@@ -23,7 +23,7 @@ ELSEWHERE = Current("other", 2, "source", None, None, needs_work=False)
 KEPT = {"m": Then("ours")}  # ours was the same at export
 EDITED = {"m": Then("before", later=frozenset({"ours"}), is_of_others=True)}  # somebody has edited ours since
 
-TEXTS = Path(__file__).parents[2] / "docs" / "texts.md"
+TEXTS = Path(__file__).parents[3] / "docs" / "texts.md"
 DIMENSIONS = {
     "text": ("same", "as exported", "since", "new"),
     "marks": ("none", "flag", "#|", "both"),
@@ -318,7 +318,7 @@ def test_an_obsolete_entry_that_nobody_touched_stays_where_it_is() -> None:
 
 def test_the_guide_names_every_reason() -> None:
     """The first table of the guide and the reasons that an answer may have are the same."""
-    from api.translation.outcomes import REASONS  # noqa: PLC0415
+    from api.translation.files.outcomes import REASONS  # noqa: PLC0415
 
     page = TEXTS.read_text()
     head = page.index("| `outcome` | `reason` | means |")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.translation.typos import Reworded, touched
+from api.translation.matching.typos import Reworded, touched
 from tests.effort import effort
 
 BE = "У панядзелак савет горада Лідчык зноў адклаў галасаванне па рацэ, і гэта нікога не здзівіла, бо рэдка хто чакае."

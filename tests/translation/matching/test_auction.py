@@ -7,7 +7,7 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.translation.auction import assign
+from api.translation.matching.auction import assign
 
 scores = st.dictionaries(
     st.integers(0, 4), st.dictionaries(st.integers(0, 4), st.floats(0.1, 1.0), max_size=5), max_size=5

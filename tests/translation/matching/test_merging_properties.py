@@ -9,8 +9,8 @@ from itertools import count
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.translation.alignment import Alignment, Held, align
-from api.translation.merging import Entry, merge
+from api.translation.matching.alignment import Alignment, Held, align
+from api.translation.matching.merging import Entry, merge
 from api.translation.splitting import Unit
 from api.translation.states import previous_source
 

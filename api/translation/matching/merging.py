@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from api.content.texts import Weight
 from api.translation import splitting
-from api.translation.alignment import Alignment, Change, Placed
+from api.translation.matching.alignment import Alignment, Change, Placed
 from api.translation.states import State, state
 
 _DONE: tuple[State, ...] = ("translated", "approved")

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from api.translation import localenames
-from api.translation.exchange import File, FileEntry
+from api.translation.files import localenames
+from api.translation.files.exchange import File, FileEntry
 
 _NUMBER = re.compile(r"[0-9]{1,15}")
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from translate.storage.pypo import pofile as ToolkitFile  # noqa: N812 - a class that its library spells in lower case
 
-from api.translation.pofile import Entry, Header, write
-from api.translation.poreading import read
+from api.translation.files.po import Entry, Header, write
+from api.translation.files.po_reading import read
 from tests.effort import effort
 
 HEADER = Header("0192-a1", "Рост на 5 % of", "be-Latn", "ru", 3, 17, datetime(2017, 9, 11, 8, 30, tzinfo=UTC))

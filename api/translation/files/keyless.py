@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from api.translation.exchange import Current, FileEntry
+from api.translation.files.exchange import Current, FileEntry
 
 
 def named(entries: Sequence[FileEntry], current: Sequence[Current]) -> list[FileEntry]:

@@ -14,8 +14,8 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from api.languages import weighty
-from api.translation import lexemes
-from api.translation.lexemes import SPECIAL, Hunk
+from api.translation.matching import lexemes
+from api.translation.matching.lexemes import SPECIAL, Hunk
 
 Touch = Literal[
     "typo_title",

@@ -8,7 +8,7 @@ from itertools import combinations, count, permutations
 
 import pytest
 
-from api.translation.alignment import Alignment, Held, align
+from api.translation.matching.alignment import Alignment, Held, align
 from api.translation.splitting import Kind, Unit
 
 BRIDGE = "The old bridge over the river was closed on Monday after two of its beams had given way."

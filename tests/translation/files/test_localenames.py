@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.translation.localenames import agree, name_of, tag_of
+from api.translation.files.localenames import agree, name_of, tag_of
 
 KNOWN = {"be", "be-Latn", "ru", "en", "pt", "pt-BR"}
 

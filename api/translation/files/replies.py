@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.platform.errors import Phrase, say
-from api.translation.exchange import LONGEST_TRANSLATION, Decision, FileEntry, Outcome
+from api.translation.files.exchange import LONGEST_TRANSLATION, Decision, FileEntry, Outcome
 
 FILLED = say("The translation was filled in.")
 REPLACED = say("The translation was replaced.")

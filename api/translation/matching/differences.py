@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal, get_args
 
-from api.translation.alignment import Change, Held, Placed, align
+from api.translation.matching.alignment import Change, Held, Placed, align
 from api.translation.splitting import Unit
 
 Called = Literal["same", "changed", "moved", "new", "removed"]

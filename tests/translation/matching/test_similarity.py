@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rapidfuzz import fuzz
 
-from api.translation.similarity import Scale, is_same_but_for_numbers, profile, running
+from api.translation.matching.similarity import Scale, is_same_but_for_numbers, profile, running
 
 
 def likeness(one: str, other: str) -> float:

@@ -1,7 +1,7 @@
 """Which message each unit of a new revision continues: unchanged, moved, changed, split, joined, returned or new.
 
 First the same texts are found, in order, so that the fewest are called moved; then obsolete ones that are back; then
-among what is left those that are alike (`matching`). Title and summary are apart: there is one of each.
+among what is left those that are alike (`pairing`). Title and summary are apart: there is one of each.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 
 from rapidfuzz.distance import LCSseq
 
-from api.translation.matching import Loose, Matches, match
+from api.translation.matching.pairing import Loose, Matches, match
 from api.translation.splitting import Unit
 
 Change = Literal["unchanged", "moved", "changed", "returned", "new"]

@@ -16,7 +16,7 @@ from itertools import chain
 from babel.messages.plurals import DEFAULT_PLURAL, PLURALS
 from babel.messages.pofile import escape
 
-from api.translation import localenames
+from api.translation.files import localenames
 
 _WIDTH = 79  # columns, gettext's own
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from api.translation import matching
-from api.translation.matching import Loose, match
-from api.translation.similarity import Profile, Scale, profile
+from api.translation.matching import pairing
+from api.translation.matching.pairing import Loose, match
+from api.translation.matching.similarity import Profile, Scale, profile
 
 from .test_alignment import BRIDGE, FERRY, MARKET, SCHOOL
 
@@ -24,7 +24,7 @@ def likely(olds: Sequence[str], new: str) -> set[int]:
     """Give which of the old texts a new one would be compared with for its words."""
     profiles: list[Profile] = [profile(old) for old in olds]
     one = profile(new)
-    return set(matching._likely(profiles, [one], Scale([*profiles, one]), {})[0])
+    return set(pairing._likely(profiles, [one], Scale([*profiles, one]), {})[0])
 
 
 @pytest.mark.parametrize("other", ["quote", "list_item"])
@@ -62,21 +62,21 @@ def test_the_line_with_more_numbers_in_common_is_continued() -> None:
 def test_texts_at_the_same_place_between_neighbours_are_compared() -> None:
     """Each with that of its own place, as near as can be, and with the ones beside it, less near."""
     three, two = loose(*"abc"), loose(*"xy")
-    assert matching._places(three, loose(*"xyz")) == {
+    assert pairing._places(three, loose(*"xyz")) == {
         0: {0: 1, 1: 1 / 2},
         1: {0: 1 / 2, 1: 1, 2: 1 / 2},
         2: {1: 1 / 2, 2: 1},
     }
-    assert matching._places(loose(*"abcd"), two) == {0: {0: 1, 1: 1 / 2}, 1: {1: 1 / 2, 2: 1, 3: 1 / 2}}
-    assert matching._places(loose(*"abcdef"), loose(*"uvwxyz"))[5] == {4: 1 / 2, 5: 1}
-    assert matching._places(loose("a"), two) == {0: {0: 1}, 1: {0: 1 / 1.5}}
+    assert pairing._places(loose(*"abcd"), two) == {0: {0: 1, 1: 1 / 2}, 1: {1: 1 / 2, 2: 1, 3: 1 / 2}}
+    assert pairing._places(loose(*"abcdef"), loose(*"uvwxyz"))[5] == {4: 1 / 2, 5: 1}
+    assert pairing._places(loose("a"), two) == {0: {0: 1}, 1: {0: 1 / 1.5}}
 
 
 def test_cells_are_counted_apart_and_other_gaps_have_no_part() -> None:
     """A paragraph between two cells does not take the second one's place; what had gone has none."""
     mixed = [*loose("a", kind="table_cell"), *loose("b"), *loose("c", kind="table_cell"), *loose("d", gap=1)]
     obsolete = [Loose("paragraph", "e", None, None)]
-    near = matching._places([*mixed, *obsolete], [*mixed, *obsolete])
+    near = pairing._places([*mixed, *obsolete], [*mixed, *obsolete])
     assert near == {0: {0: 1, 2: 1 / 2}, 1: {1: 1}, 2: {0: 1 / 2, 2: 1}, 3: {3: 1}}
 
 
@@ -118,7 +118,7 @@ def test_parts_stand_beside_each_other() -> None:
     texts = [Loose(kind, MARKET, order, 0) for kind, order in kinds]
     cells = [Loose("table_cell", MARKET, 13, 0), Loose("paragraph", MARKET, None, None)]
     forwards = [(1, 0), (2, 1), (5, 3)]
-    assert list(matching._neighbours([*texts, *cells])) == [*forwards, (3, 5), (1, 2), (0, 1)]
+    assert list(pairing._neighbours([*texts, *cells])) == [*forwards, (3, 5), (1, 2), (0, 1)]
 
 
 VOTE = (

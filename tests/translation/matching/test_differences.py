@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.translation.differences import Difference, diff
+from api.translation.matching.differences import Difference, diff
 from api.translation.splitting import Unit
 
 from .test_alignment import BRIDGE, FERRY, MARKET, SCHOOL, units

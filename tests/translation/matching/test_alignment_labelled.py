@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from api.translation.alignment import Held
+from api.translation.matching.alignment import Held
 
 from .labelled_pairs import STORIES, Story
 from .test_alignment import aligned, units

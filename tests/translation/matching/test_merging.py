@@ -9,8 +9,8 @@ from itertools import count
 import pytest
 
 from api.content.texts import Weight
-from api.translation.alignment import Alignment, Held, align
-from api.translation.merging import Entry, impact, merge
+from api.translation.matching.alignment import Alignment, Held, align
+from api.translation.matching.merging import Entry, impact, merge
 from api.translation.splitting import Unit
 from api.translation.states import previous_source
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.platform.errors import Fault, say
-from api.translation.exchange import Current, Decision, File, FileEntry, Mode, Then
-from api.translation.pofile import Entry, Header, write
-from api.translation.poreading import read
-from api.translation.rebasing import decide
+from api.translation.files.exchange import Current, Decision, File, FileEntry, Mode, Then
+from api.translation.files.po import Entry, Header, write
+from api.translation.files.po_reading import read
+from api.translation.files.rebasing import decide
 
 KEYS = st.sampled_from([f"m-{n}" for n in range(6)])
 SOURCES = st.sampled_from(["a", "b", "c"])
