@@ -15,12 +15,12 @@ from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, say
 from api.platform.preconditions import Expected
-from api.translation import carrying, catalogues, history, messages, splitting, structure, versions
+from api.translation import carrying, catalogues, splitting, structure, translations, versions
 from api.translation.catalogues import Catalogue
 from api.translation.matching import merging
 from api.translation.matching.alignment import Alignment, Held, Placed, align
 from api.translation.matching.merging import Entry, Impact
-from api.translation.models import Message, Translation
+from api.translation.models import Message
 from api.translation.splitting import Unit
 
 
@@ -205,8 +205,7 @@ def _merge(
     for language, catalogue in before.items():
         entries = [line.entry for line in catalogue.lines]
         after = merging.merge(entries, alignment, weight)
-        serial = versions.touch(locked[language])
-        _store_translations(catalogue, after, serial, by=by, at=at)
+        translations.follow(catalogue, versions.touch(locked[language]), after, by=by.id, at=at)
         if not catalogue.is_source:
             impact[language] = merging.impact(entries, after, alignment)
     return _Merged(before, impact, alignment)
@@ -250,65 +249,3 @@ def _store_messages(
         Message.update(position=None, changed_in=number).where(
             Message.article == article_id, Message.key.in_(alignment.removed)
         ).execute()
-
-
-def _store_translations(catalogue: Catalogue, after: Sequence[Entry], serial: int, *, by: Actor, at: datetime) -> None:
-    before = {line.entry.key: line for line in catalogue.lines}
-    changed = [entry for entry in after if _says_otherwise(before.get(entry.key), entry)]
-    standing = [
-        _record(catalogue, before[entry.key], entry, serial, by=by, at=at) for entry in changed if entry.key in before
-    ]
-    db.put(Translation, standing, key=["version", "key"])
-    new = [entry for entry in changed if entry.key not in before]
-    messages.save(catalogue.version_id, serial, new, "source_changed", by=by.id, at=at)
-    if not catalogue.is_source:
-        history.note(catalogue.version_id, serial, _events(before, after), by=by.id, at=at)
-
-
-def _record(
-    catalogue: Catalogue, old: catalogues.Line, entry: Entry, serial: int, *, by: Actor, at: datetime
-) -> dict[str, object]:
-    """Give the row of a translation that a revision touched; who wrote it, and when, stays as it was."""
-    return {
-        "version": catalogue.version_id,
-        "key": entry.key,
-        "text": entry.translation,
-        "source": entry.translated_source,
-        "needs_work": entry.needs_work,
-        "is_approved": entry.is_approved,
-        "serial": serial,
-        "updated_at": old.updated_at or at,
-        "updated_by": old.updated_by.id if old.updated_by else by.id,
-    }
-
-
-def _says_otherwise(old: catalogues.Line | None, new: Entry) -> bool:
-    if old is None:
-        return new.translation is not None
-    before = old.entry
-    return (before.translation, before.translated_source, before.needs_work, before.is_approved) != (
-        new.translation,
-        new.translated_source,
-        new.needs_work,
-        new.is_approved,
-    )
-
-
-def _events(before: dict[str, catalogues.Line], after: Sequence[Entry]) -> list[history.Event]:
-    """Note what the new source did to the messages that have a translation; the others have nothing to tell of."""
-    events = []
-    for entry in after:
-        old = before.get(entry.key)
-        if old is None or entry.translation is None:
-            continue
-        was = old.entry
-        action: history.Action | None = None
-        if was.position is not None and entry.position is None:
-            action = "source_removed"
-        elif was.position is None and entry.position is not None:
-            action = "source_returned"
-        elif was.source != entry.source:
-            action = "source_changed"
-        if action is not None:
-            events.append(history.Event(entry.key, action, entry.translation, entry.translated_source, entry.state))
-    return events

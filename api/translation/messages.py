@@ -9,11 +9,11 @@ from api.accounts.roles import Actor
 from api.platform import db
 from api.platform.errors import Conflict, Invalid, NotFound, RawHtml, say
 from api.platform.preconditions import Expected
-from api.translation import catalogues, history, splitting, states, versions
+from api.translation import catalogues, splitting, states, translations, versions
 from api.translation.catalogues import Catalogue, Line
 from api.translation.judgements import Judgements, before_lock
 from api.translation.matching.merging import Entry
-from api.translation.models import MessageEvent, Translation
+from api.translation.models import MessageEvent
 
 
 def edit(
@@ -41,19 +41,19 @@ def edit(
     """
     by.require("translate", language)
 
-    def read(judge: Judgements) -> tuple[Entry, Entry]:
+    def read(judge: Judgements) -> tuple[Catalogue, Entry, Entry]:
         catalogue, line = _line(article_id, language, key, expected)
         after = _edited(line.entry, text, needs_work=needs_work, judge=judge)
         if text and after != line.entry:
             _require_room(catalogue, after)
-        return line.entry, after
+        return catalogue, line.entry, after
 
-    def write(_read: tuple[Entry, Entry], judge: Judgements) -> None:
+    def write(_read: tuple[Catalogue, Entry, Entry], judge: Judgements) -> None:
         with db.transaction():
             version = versions.lock(article_id, language)
-            before, after = read(judge)
+            catalogue, before, after = read(judge)
             if after != before:
-                save(version.id, versions.touch(version), [after], "edited", by=by.id, at=at)
+                translations.write(catalogue, versions.touch(version), [after], "edited", by=by.id, at=at)
                 _note(article_id, language, key, by=by, at=at)
 
     before_lock(read, write)
@@ -71,7 +71,7 @@ def revert(
     by.require("translate", language)
     with db.transaction():
         version = versions.lock(article_id, language)
-        _, line = _line(article_id, language, key, expected)
+        catalogue, line = _line(article_id, language, key, expected)
         event = MessageEvent.get_or_none(
             MessageEvent.id == event_id, MessageEvent.version == version.id, MessageEvent.key == key
         )
@@ -79,33 +79,8 @@ def revert(
             raise NotFound(say("The message has no such event in its history."))
         after = _with(line.entry, event.text, event.source, needs_work=event.state == "fuzzy")
         if after != line.entry:
-            serial = versions.touch(version)
-            save(version.id, serial, [after], "reverted", by=by.id, at=at)
+            translations.write(catalogue, versions.touch(version), [after], "reverted", by=by.id, at=at)
             _note(article_id, language, key, by=by, at=at)
-
-
-def save(version_id: str, serial: int, entries: list[Entry], action: history.Action, *, by: str, at: datetime) -> None:
-    """Store what a version says for some messages and note it in their history. A step inside a transaction."""
-    db.put(
-        Translation,
-        [
-            {
-                "version": version_id,
-                "key": entry.key,
-                "text": entry.translation,
-                "source": entry.translated_source,
-                "needs_work": entry.needs_work,
-                "is_approved": entry.is_approved,
-                "serial": serial,
-                "updated_at": at,
-                "updated_by": by,
-            }
-            for entry in entries
-        ],
-        key=["version", "key"],
-    )
-    events = [history.Event(e.key, action, e.translation, e.translated_source, e.state) for e in entries]
-    history.note(version_id, serial, events, by=by, at=at)
 
 
 def _note(article_id: str, language: str, key: str, *, by: Actor, at: datetime) -> None:

@@ -58,7 +58,8 @@ class Translation(Model):
     """What one version says for one message; a message without a row is untranslated.
 
     `source` is the text that it was made against: it is fuzzy when that is not the message's source now, so nobody has
-    to remember to set a flag. In the source version `text` is null and the row only remembers the approval.
+    to remember to set a flag. In the source version `text` is null and the row only remembers the approval. Only
+    `translations` writes these rows.
     """
 
     version = peewee.ForeignKeyField(Version, on_delete="CASCADE", index=False)

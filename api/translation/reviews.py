@@ -12,9 +12,9 @@ from api.accounts.roles import Actor
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, say
 from api.platform.preconditions import Expected
-from api.translation import authorship, catalogues, history, status, versions, workflow
+from api.translation import authorship, catalogues, status, translations, versions, workflow
 from api.translation.catalogues import Catalogue, StepKind
-from api.translation.models import Comment, Step, Translation, Version
+from api.translation.models import Comment, Step, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def approve(
         wrote = authorship.authors([catalogue])[catalogue.version_id]
         overridden = workflow.require_four_eyes(wrote, by=by, override_reason=override_reason)
         serial = versions.touch(version)
-        _approve_messages(catalogue, serial, by=by, at=at)
+        translations.approve(catalogue, serial, by=by.id, at=at)
         reason = override_reason if overridden else None
         _take("approval", catalogue, serial, by=by, at=at, note=reason, is_override=overridden)
 
@@ -118,9 +118,7 @@ def withdraw_approval(article_id: str, language: str, *, expected: Expected, by:
         workflow.require_step("approval_withdrawal", status.status(catalogue))
         serial = versions.touch(version)
         _take("approval_withdrawal", catalogue, serial, by=by, at=at)
-        Translation.update(is_approved=False, serial=serial).where(
-            Translation.version == version.id, Translation.is_approved
-        ).execute()
+        translations.withdraw_approvals(catalogue, serial)
 
 
 def carry(catalogue: Catalogue, *, reason: str | None, by: Actor, at: datetime) -> None:
@@ -240,30 +238,3 @@ def _insert(
         carried_reason=carried_reason,
     )
     return step_id
-
-
-def _approve_messages(catalogue: Catalogue, serial: int, *, by: Actor, at: datetime) -> None:
-    pending = [line for line in catalogue.placed if status.state(catalogue, line) != "approved"]
-    db.put(
-        Translation,
-        [
-            {
-                "version": catalogue.version_id,
-                "key": line.entry.key,
-                "text": line.entry.translation,
-                "source": line.entry.source,
-                "needs_work": False,
-                "is_approved": True,
-                "serial": serial,
-                "updated_at": line.updated_at or at,
-                "updated_by": line.updated_by.id if line.updated_by else by.id,
-            }
-            for line in pending
-        ],
-        key=["version", "key"],
-    )
-    events = [
-        history.Event(line.entry.key, "approved", line.entry.translation, line.entry.source, "approved")
-        for line in pending
-    ]
-    history.note(catalogue.version_id, serial, events, by=by.id, at=at)

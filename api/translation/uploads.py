@@ -11,7 +11,7 @@ from api.accounts.roles import Actor
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, LanguageName, WrongArticle, say
-from api.translation import catalogues, history, messages, splitting, versions
+from api.translation import catalogues, history, splitting, translations, versions
 from api.translation.catalogues import Catalogue, Line
 from api.translation.files import exchange, localenames, rebasing, replies
 from api.translation.files.exchange import Current, Decision, File, Mode, Then
@@ -104,7 +104,8 @@ class _Bringing:
             if version.serial != plan.catalogue.serial or _is_repeated(version.id, self.file):
                 plan = self.plan(judged)
             if written := plan.written:
-                messages.save(version.id, versions.touch(version), written, "imported", by=self.by.id, at=at)
+                serial = versions.touch(version)
+                translations.write(plan.catalogue, serial, written, "imported", by=self.by.id, at=at)
                 audit.note(
                     "version.import",
                     by=self.by.id,

@@ -118,6 +118,16 @@ _OF_DRAFTS = re.compile(
 )
 
 
+def test_one_place_writes_what_versions_say() -> None:
+    """The rows of `Translation` are written in `translations` alone, so what must agree with them is kept there too."""
+    for path in _modules():
+        if _name(path) in {"translation/models.py", "translation/translations.py"}:
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert "api.translation.models.Translation" not in set(_imports(ast.parse(text))), _name(path)
+        assert not re.search(r"\b(INSERT INTO|UPDATE|DELETE FROM) \"?translation\b", text), _name(path)
+
+
 def test_drivers_stay_on_the_ground_floor() -> None:
     """Which database there is, only the ground floor and who copies whole databases know; rooms know tables."""
     for path in _modules():
