@@ -24,13 +24,13 @@ from api.delivery.door import door as delivery
 from api.desk import (
     accounts,
     articles,
-    assignments,
     board,
     bylines,
     comments,
     files,
     issues,
-    preview,
+    messages,
+    previews,
     queue,
     releases,
     reviews,
@@ -47,7 +47,8 @@ from api.platform import db, heartbeat, language_tags, locales, metrics, web
 from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
-from api.publishing import previews, rebuilds
+from api.publishing import previews as made_previews
+from api.publishing import rebuilds
 from api.publishing import releases as releases_due
 
 VERSION = "0.1.0"
@@ -69,7 +70,6 @@ _ROUTES = (
     admin_people,
     admin_site,
     articles,
-    assignments,
     board,
     bylines,
     changes,
@@ -82,7 +82,8 @@ _ROUTES = (
     site,
     files,
     issues,
-    preview,
+    messages,
+    previews,
     queue,
     releases,
     reviews,
@@ -126,7 +127,7 @@ def create_app(settings: Settings) -> flask.Flask:
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
     reference = Reference(app)
-    for blueprint in (delivery, preview.preview, auth, door, administration):
+    for blueprint in (delivery, previews.preview, auth, door, administration):
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference
     metrics.watch(app, settings)
@@ -157,7 +158,7 @@ def duties(settings: Settings) -> list[Duty]:
         ),
         Duty("pending_rebuilds", seconds=0.25, run=lambda at: rebuilds.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
-        Duty("preview_tokens", seconds=3600, run=lambda at: previews.prune(at=at), goes_by_clock=True),
+        Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
     ]
 
 

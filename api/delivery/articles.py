@@ -9,9 +9,11 @@ import orjson
 from flask import request
 
 from api.accounts import guard
-from api.delivery import addresses, forms, queries, schemas, views
+from api.delivery import addresses, forms, queries
 from api.delivery import door as doors
 from api.delivery.door import door
+from api.delivery.schemas import articles as schemas
+from api.delivery.views import articles as views
 from api.platform import web
 from api.platform.errors import Gone, NotFound, say
 from api.publishing import article_schemas, bodies, documents
@@ -22,7 +24,7 @@ _PATH = "/v1/articles"
 @door.route("/articles")
 @guard.public
 @door.refuses(422)
-@door.query(queries.ArticleListQuery)
+@door.query(schemas.ArticleListQuery)
 @door.response(200, schemas.ArticleList)
 def list_articles(query: dict[str, Any]) -> flask.Response:
     """List published articles in a language, the latest first unless `sort` says otherwise.
@@ -36,7 +38,7 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
     is_whole = bool(query["include"])
     page = views.article_page(_filter(query, language), query["sort"], cursor, query["limit"], is_whole=is_whole)
-    names = {*(query["fields_"] or queries.BRIEF), *query["include"]} if query["fields_"] or is_whole else None
+    names = {*(query["fields_"] or schemas.BRIEF), *query["include"]} if query["fields_"] or is_whole else None
     items = [bytes(row[-1]) if names is None else forms.select(row[-1], names) for row in page.rows]
     links = addresses.page_links(_PATH, asked, page, purpose, query)
     body = b'{"data":[%s],"links":%s,"meta":{"limit":%d}}' % (b",".join(items), orjson.dumps(links), query["limit"])
@@ -59,7 +61,7 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
 @guard.public
 @door.refuses(404, 410, schema=schemas.ArticleProblem)
 @door.refuses(422)
-@door.query(queries.ArticleQuery)
+@door.query(schemas.ArticleQuery)
 @door.response(200, article_schemas.ArticleSchema)
 @door.alt_response(308, description="The slug is a former one")
 def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:

@@ -9,9 +9,11 @@ import flask
 
 from api.accounts import guard
 from api.content import biographies, bylines, naming
-from api.delivery import addresses, forms, frame_schemas, frame_views, named
+from api.delivery import addresses, forms, named
 from api.delivery import door as doors
 from api.delivery.door import door
+from api.delivery.schemas import bylines as schemas
+from api.delivery.views import bylines as views
 from api.languages import languages
 from api.languages.languages import Known
 from api.platform.errors import NotFound, say
@@ -22,12 +24,12 @@ _PATH = "/v1/bylines"
 @door.route("/bylines")
 @guard.public
 @door.refuses(422)
-@door.query(frame_schemas.BylineListQuery)
-@door.response(200, frame_schemas.BylineList)
+@door.query(schemas.BylineListQuery)
+@door.response(200, schemas.BylineList)
 def list_bylines(query: dict[str, Any]) -> flask.Response:
     """List the bylines of what is published, in the order of their keys; one that only drafts have is not there."""
     language = doors.asked_language(query["lang"])
-    page = frame_views.byline_page(named.cursor(_PATH, query, language), query["limit"])
+    page = views.byline_page(named.cursor(_PATH, query, language), query["limit"])
     reader = languages.everything()[language]
     known = bylines.names([id_ for *_, id_ in page.rows])
     data = [forms.picked(_shown(key, id_, known[id_][1], reader), query["fields_"]) for key, id_ in page.rows]
@@ -37,15 +39,15 @@ def list_bylines(query: dict[str, Any]) -> flask.Response:
 @door.route("/bylines/<byline>")
 @guard.public
 @door.refuses(404, 422)
-@door.query(frame_schemas.BylineQuery)
-@door.response(200, frame_schemas.BylineSchema)
+@door.query(schemas.BylineQuery)
+@door.response(200, schemas.BylineSchema)
 def show_byline(query: dict[str, Any], byline: str) -> flask.Response:
     """Show a byline by its key or id, with what readers are told of the author.
 
     One that only drafts have is not there, as in the list.
     """
     language = doors.asked_language(query["lang"])
-    found = frame_views.byline_row(byline)
+    found = views.byline_row(byline)
     if found is None:
         raise NotFound(say("There is no such byline."))
     key, id_ = found

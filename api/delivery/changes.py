@@ -9,9 +9,12 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, forms, journal, queries, schemas, views
+from api.delivery import addresses, forms
 from api.delivery import door as doors
 from api.delivery.door import door
+from api.delivery.schemas import changes as schemas
+from api.delivery.views import changes as views
+from api.delivery.views import keys
 from api.platform import clock, db, web
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.paging import Cursor
@@ -26,7 +29,7 @@ _CACHE_CONTROL = "public, no-cache"
 @door.route("/changes")
 @guard.public
 @door.refuses(422)
-@door.query(queries.ChangesQuery)
+@door.query(schemas.ChangesQuery)
 @door.response(200, schemas.ChangeList)
 def list_changes(query: dict[str, Any]) -> flask.Response:
     """List what happened after a cursor, in the order in which it became public; without `since` from the beginning.
@@ -38,10 +41,10 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     """
     if query["lang"] is not None:
         doors.asked_language(query["lang"])
-    views.require_ever_known(query["topic"])
+    keys.require_ever_known(query["topic"])
     is_whole = "document" in query["include"]
     since = _since(query)
-    found = (journal.standing if journal.is_of_what_stands(since) else journal.part)(
+    found = (views.standing if views.is_of_what_stands(since) else views.part)(
         since,
         language=query["lang"],
         topics=query["topic"],
@@ -70,10 +73,10 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     )
 
 
-def _since(query: dict[str, Any]) -> journal.Place:
+def _since(query: dict[str, Any]) -> views.Place:
     text, is_initial = query["since"], query["initial"]
     if text is None:
-        return journal.beginning() if is_initial else journal.BEGINNING
+        return views.beginning() if is_initial else views.BEGINNING
     if is_initial:
         detail = say("With a cursor, leave initial out: the cursor knows where to go on.")
         raise InvalidParameter(detail, Fault("invalid_value", detail, parameter="initial"))

@@ -9,16 +9,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import flask
-import marshmallow as ma
 from flask import request
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_date
 
 from api.languages import languages
-from api.platform import clock, fields, web
+from api.platform import clock, web
 from api.platform.doors import Door
 from api.platform.errors import Unavailable, say
-from api.platform.schemas import PageQuery
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -64,16 +62,6 @@ def _keep_private(response: flask.Response) -> flask.Response:
 
 
 door.after_request(_keep_private)
-
-
-class LanguageQuery(ma.Schema):
-    """In which language."""
-
-    lang = fields.LanguageTag(load_default=None)
-
-
-class LanguagePageQuery(LanguageQuery, PageQuery):
-    """In which language, how much and from where."""
 
 
 def asked_language(lang: str | None) -> str:

@@ -10,10 +10,12 @@ import orjson
 
 from api.accounts import guard
 from api.content import naming, weeks
-from api.delivery import addresses, forms, frame_schemas, frame_views, queries
+from api.delivery import addresses, forms, queries
 from api.delivery import door as doors
 from api.delivery.door import door
-from api.delivery.frame_views import Issue
+from api.delivery.schemas import issues as schemas
+from api.delivery.views import issues as views
+from api.delivery.views.issues import Issue
 from api.languages import languages
 from api.languages.languages import Known
 from api.platform import clock, web
@@ -26,8 +28,8 @@ _PATH = "/v1/issues"
 @door.route("/issues")
 @guard.public
 @door.refuses(422)
-@door.query(frame_schemas.IssueListQuery)
-@door.response(200, frame_schemas.IssueList)
+@door.query(schemas.IssueListQuery)
+@door.response(200, schemas.IssueList)
 def list_issues(query: dict[str, Any]) -> flask.Response:
     """List the issues that have something to read in a language or its fallback chain, the newest week first."""
     language, fallback = doors.asked_language(query["lang"]), query["fallback"]
@@ -36,9 +38,9 @@ def list_issues(query: dict[str, Any]) -> flask.Response:
     purpose = addresses.address(_PATH, asked)
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
     span = weeks.span(query["year"], query["from_"], query["to"])
-    page = frame_views.issue_page(language, fallback, cursor, query["limit"], span)
+    page = views.issue_page(language, fallback, cursor, query["limit"], span)
     known = languages.everything()
-    found = frame_views.issues(page.rows, language, fallback)
+    found = views.issues(page.rows, language, fallback)
     data = [forms.picked(brief(issue, known[language], known, fallback), query["fields_"]) for issue in found]
     links = addresses.page_links(_PATH, asked, page, purpose, query)
     body = orjson.dumps({"data": data, "links": links, "meta": {"limit": query["limit"]}})
@@ -55,24 +57,24 @@ def list_issues(query: dict[str, Any]) -> flask.Response:
 @door.route("/issues/<issue>")
 @guard.public
 @door.refuses(404, 422)
-@door.query(frame_schemas.IssueQuery)
-@door.response(200, frame_schemas.IssueSchema)
+@door.query(schemas.IssueQuery)
+@door.response(200, schemas.IssueSchema)
 def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     """Show an issue by its key, its id or as `latest`, with its articles in list form, in the editor's order.
 
     It is public as soon and as long as one of its articles is: in the language, or by its fallback chain.
     """
     language, fallback = doors.asked_language(query["lang"]), query["fallback"]
-    row = frame_views.issue_row(issue, language, fallback)
-    found = frame_views.issues([row], language, fallback) if row is not None else []
+    row = views.issue_row(issue, language, fallback)
+    found = views.issues([row], language, fallback) if row is not None else []
     if not found:
         raise NotFound(say("There is no such issue."))
     key = found[0].key
-    beside = frame_views.issue_neighbours(key, language, fallback)
+    beside = views.issue_neighbours(key, language, fallback)
     known = languages.everything()
     frame = brief(found[0], known[language], known, fallback)
     around = {"previous": documents.issue(beside.previous, language), "next": documents.issue(beside.next, language)}
-    articles = frame_views.issue_articles(key, language, fallback)
+    articles = views.issue_articles(key, language, fallback)
     listed = b",".join(articles.values())
     body = b'%s,"articles":[%s],%s' % (orjson.dumps(frame)[:-1], listed, orjson.dumps(around)[1:])
     if query["fields_"]:
@@ -87,9 +89,7 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     )
 
 
-def brief(
-    issue: Issue, reader: Known, order: Iterable[str], fallback: frame_views.Fallback = "chain"
-) -> dict[str, Any]:
+def brief(issue: Issue, reader: Known, order: Iterable[str], fallback: views.Fallback = "chain") -> dict[str, Any]:
     """Give an issue in list form to readers of a language; `order` is that of the newsroom's languages."""
     language = reader.code
     title_language, title = naming.chosen(issue.titles, reader.chain) or (None, None)

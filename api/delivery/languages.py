@@ -8,9 +8,10 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, forms, queries, schemas
+from api.delivery import addresses, forms
 from api.delivery import door as doors
 from api.delivery.door import door
+from api.delivery.schemas import languages as schemas
 from api.languages import languages
 from api.languages.languages import Known
 from api.platform import web
@@ -19,7 +20,7 @@ from api.platform import web
 @door.route("/languages")
 @guard.public
 @door.refuses(422)
-@door.query(queries.LanguageListQuery)
+@door.query(schemas.LanguageListQuery)
 @door.response(200, schemas.LanguageList)
 def list_languages(query: dict[str, Any]) -> flask.Response:
     """List the languages, named in the reader's, with the fallback chain of each; the first is the default."""

@@ -1,4 +1,4 @@
-"""How readers ask for articles and changes: the parameters, and what they mean."""
+"""How readers ask: the parameters that several routes take, and what they mean."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from zoneinfo import ZoneInfo
 
 import marshmallow as ma
 
-from api.content import weeks
-from api.content.articles import TRENDS
-from api.delivery import schemas
-from api.delivery.door import LanguagePageQuery, LanguageQuery
-from api.platform import clock, fields, paging
+from api.platform import fields
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.parsing import FaultError
-from api.publishing import article_schemas, bodies
-
-SORTS = ("-published_at", "published_at", "-updated_at", "updated_at")
-INCLUDED = ("body", "corrections", "alternates")
-BRIEF = tuple(article_schemas.ArticleBrief().fields)
+from api.platform.schemas import PageQuery
 
 _MOST_KEYS = 50
 _LONGEST_KEY = 64
+
+
+class LanguageQuery(ma.Schema):
+    """In which language."""
+
+    lang = fields.LanguageTag(load_default=None)
+
+
+class LanguagePageQuery(LanguageQuery, PageQuery):
+    """In which language, how much and from where."""
 
 
 class Keys(ma.fields.Field[Any]):
@@ -62,55 +64,6 @@ class Keys(ma.fields.Field[Any]):
 def fields_of(schema: type[ma.Schema], *, without: Sequence[str] = ()) -> Keys:
     """Make the parameter `fields`, which leaves out all but some fields of what is shown by a schema."""
     return Keys(known=tuple(name for name in schema().fields if name not in without), data_key="fields")
-
-
-class LanguageListQuery(LanguageQuery):
-    """How to show the languages."""
-
-    fields_ = fields_of(schemas.LanguageSchema)
-
-
-class Minute(fields.Moment):
-    """A moment to be compared with those that readers are shown, and so cut as they are."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:  # noqa: ANN401
-        return clock.to_minute(super()._deserialize(value, attr, data, **kwargs))
-
-
-class ArticleQuery(LanguageQuery):
-    """How to show an article."""
-
-    fallback = fields.Choice("chain", "none", load_default="chain")
-    body = fields.Choice(*bodies.FORMS, load_default="html")
-    fields_ = fields_of(article_schemas.ArticleSchema)
-
-
-class ArticleListQuery(LanguagePageQuery):
-    """Which articles, in which order."""
-
-    fallback = fields.Choice("chain", "none", load_default="chain")
-    topic = Keys()
-    trend = Keys(known=TRENDS)
-    issue = Keys(lambda key: weeks.parse(key) is not None, conventional=weeks.conventional)
-    byline = Keys()
-    from_ = fields.Day(data_key="from", load_default=None, metadata={"description": "Published on this day or later."})
-    to = fields.Day(load_default=None, metadata={"description": "Published on this day or earlier."})
-    updated_since = Minute(load_default=None)
-    sort = fields.Choice(*SORTS, load_default="-published_at")
-    fields_ = fields_of(article_schemas.ArticleBrief)
-    include = Keys(known=INCLUDED)
-
-
-class ChangesQuery(ma.Schema):
-    """Which part of the journal."""
-
-    since = ma.fields.String(load_default=None, validate=fields.length(1, 500))
-    initial = fields.Flag(load_default=False, metadata={"description": "Begin with what stands now."})
-    lang = fields.LanguageTag(load_default=None)
-    topic = Keys()
-    fields_ = fields_of(schemas.ChangeEntry, without=["document"])
-    include = Keys(known=("document",))
-    limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=paging.DEFAULT_LIMIT)
 
 
 def require_order(query: Mapping[str, Any]) -> None:

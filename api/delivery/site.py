@@ -10,10 +10,13 @@ import orjson
 
 from api.accounts import guard
 from api.content import naming, site, topics
-from api.delivery import addresses, forms, frame_schemas, frame_views, issues
+from api.delivery import addresses, forms, issues
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.languages import shown as shown_language
+from api.delivery.schemas import site as schemas
+from api.delivery.views import issues as issue_views
+from api.delivery.views import topics as topic_views
 from api.languages import languages
 from api.languages.languages import Known
 from api.platform import web
@@ -23,8 +26,8 @@ from api.publishing import documents
 @door.route("/site")
 @guard.public
 @door.refuses(422)
-@door.query(frame_schemas.SiteQuery)
-@door.response(200, frame_schemas.SiteSchema)
+@door.query(schemas.SiteQuery)
+@door.response(200, schemas.SiteSchema)
 def show_site(query: dict[str, Any]) -> flask.Response:
     """Show the frame of a front page in one call: texts, languages, topics with their latest verdict, current issue."""
     language = doors.asked_language(query["lang"])
@@ -61,7 +64,7 @@ def show_site(query: dict[str, Any]) -> flask.Response:
 def _topics(language: Known) -> list[dict[str, Any]]:
     names = topics.names()
     shown = []
-    for id_, key, trend, issue in frame_views.verdicts(language.code):
+    for id_, key, trend, issue in topic_views.verdicts(language.code):
         named = naming.chosen(names[id_][1], language.chain) if id_ in names else None
         shown.append(
             {
@@ -76,8 +79,8 @@ def _topics(language: Known) -> list[dict[str, Any]]:
 
 def _current_issue(reader: Known, order: Iterable[str]) -> dict[str, Any] | None:
     language = reader.code
-    row = frame_views.issue_row("latest", language, "chain")
-    found = frame_views.issues([row], language, "chain") if row is not None else []
+    row = issue_views.issue_row("latest", language, "chain")
+    found = issue_views.issues([row], language, "chain") if row is not None else []
     return issues.brief(found[0], reader, order) if found else None
 
 

@@ -10,9 +10,11 @@ import flask
 from api.accounts import guard
 from api.content import naming, topics
 from api.content.topics import Name
-from api.delivery import addresses, forms, frame_schemas, frame_views, named
+from api.delivery import addresses, forms, named
 from api.delivery import door as doors
 from api.delivery.door import door
+from api.delivery.schemas import topics as schemas
+from api.delivery.views import topics as views
 from api.languages import languages
 from api.languages.languages import Known
 from api.platform.errors import NotFound, say
@@ -23,15 +25,15 @@ _PATH = "/v1/topics"
 @door.route("/topics")
 @guard.public
 @door.refuses(422)
-@door.query(frame_schemas.TopicListQuery)
-@door.response(200, frame_schemas.TopicList)
+@door.query(schemas.TopicListQuery)
+@door.response(200, schemas.TopicList)
 def list_topics(query: dict[str, Any]) -> flask.Response:
     """List the topics of what is published in the newsroom's order; one that only drafts have is not there.
 
     Each is named in the reader's language or the first of its chain with a name.
     """
     language = doors.asked_language(query["lang"])
-    page = frame_views.topic_page(named.cursor(_PATH, query, language), query["limit"])
+    page = views.topic_page(named.cursor(_PATH, query, language), query["limit"])
     reader = languages.everything()[language]
     known = topics.described([id_ for *_, id_ in page.rows])
     data = [forms.picked(_shown(key, id_, known[id_], reader), query["fields_"]) for _, key, id_ in page.rows]
@@ -41,12 +43,12 @@ def list_topics(query: dict[str, Any]) -> flask.Response:
 @door.route("/topics/<topic>")
 @guard.public
 @door.refuses(404, 422)
-@door.query(frame_schemas.TopicQuery)
-@door.response(200, frame_schemas.TopicSchema)
+@door.query(schemas.TopicQuery)
+@door.response(200, schemas.TopicSchema)
 def show_topic(query: dict[str, Any], topic: str) -> flask.Response:
     """Show a topic by its key or id, named in the reader's language or the first of its chain with a name."""
     language = doors.asked_language(query["lang"])
-    found = frame_views.topic_row(topic)
+    found = views.topic_row(topic)
     if found is None:
         raise NotFound(say("There is no such topic."))
     _, key, id_ = found

@@ -8,8 +8,8 @@ import flask
 
 from api.accounts import guard, logins, people, tokens
 from api.accounts.roles import Actor
-from api.desk import schemas
 from api.desk.door import auth, door
+from api.desk.schemas import accounts as schemas
 from api.platform import clock, web
 from api.platform.web import etag, expected
 

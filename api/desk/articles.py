@@ -9,8 +9,9 @@ from flask import url_for
 from api.accounts import guard
 from api.content import articles
 from api.content.texts import Text
-from api.desk import article_views, releases, schemas, version_schemas
 from api.desk.door import article_at, door
+from api.desk.schemas import articles as schemas
+from api.desk.views import articles as views
 from api.platform import clock, web
 from api.platform.web import etag, expected
 from api.translation import drafts
@@ -28,7 +29,7 @@ def write_article(data: dict[str, Any]) -> Any:  # noqa: ANN401
     article_id = drafts.create(Draft(**data, text=text), by=guard.actor(), at=clock.now())
     found = articles.get(article_id)
     location = url_for("desk.show_article", article=article_id)
-    return article_views.article(found.id), 201, {"Location": location, "ETag": etag(found.serial)}
+    return views.article(found.id), 201, {"Location": location, "ETag": etag(found.serial)}
 
 
 @door.route("/articles")
@@ -40,7 +41,7 @@ def list_articles(query: dict[str, Any]) -> dict[str, Any]:
     """List articles, the latest first."""
     purpose = f"desk/articles?{query['issue']}"
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page, data = article_views.article_page(query["issue"], cursor, query["limit"])
+    page, data = views.article_page(query["issue"], cursor, query["limit"])
     return web.envelope(data, page, purpose, query["limit"])
 
 
@@ -51,7 +52,7 @@ def list_articles(query: dict[str, Any]) -> dict[str, Any]:
 def show_article(article: str) -> Any:  # noqa: ANN401
     """Show an article with its latest revision, by id or slug."""
     found = article_at(article)
-    return article_views.article(found.id), 200, {"ETag": etag(found.serial)}
+    return views.article(found.id), 200, {"ETag": etag(found.serial)}
 
 
 @door.route("/articles/<article>", methods=["PATCH"])
@@ -65,14 +66,4 @@ def change_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
     found = article_at(article)
     articles.change(found.id, data, expected=expected(), by=guard.actor(), at=clock.now())
     found = articles.get(found.id)
-    return article_views.article(found.id), 200, {"ETag": etag(found.serial)}
-
-
-@door.route("/articles/<article>/releases", methods=["POST"])
-@guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422, "not_ready")
-@door.arguments(version_schemas.NewRelease)
-@door.response(201, version_schemas.ReleaseSchema)
-def release_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
-    """Release one article in some languages, now or at an hour."""
-    return releases.release(data, article_id=article_at(article).id)
+    return views.article(found.id), 200, {"ETag": etag(found.serial)}

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from api.accounts import guard
-from api.desk import workflow_schemas, workflow_views
 from api.desk.door import caller_chain, door, issue_at
+from api.desk.schemas import board as schemas
+from api.desk.views import board as views
 from api.platform import clock, web
 
 
 @door.route("/issues/<issue>/board")
 @guard.requires("read")
 @door.refuses(401, 403, 404)
-@door.response(200, workflow_schemas.Board)
+@door.response(200, schemas.Board)
 def show_board(issue: str) -> dict[str, Any]:
     """Show how far an issue is in every language: what is ready, what blocks the rest, who has it, how long is left."""
-    return workflow_views.board(issue_at(issue), caller_chain(), web.speak, at=clock.now())
+    return views.board(issue_at(issue), caller_chain(), web.speak, at=clock.now())

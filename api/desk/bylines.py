@@ -8,8 +8,9 @@ from flask import url_for
 
 from api.accounts import guard
 from api.content import bylines as planned
-from api.desk import planning_schemas, planning_views
 from api.desk.door import door
+from api.desk.schemas import bylines as schemas
+from api.desk.views import bylines as views
 from api.platform import clock, web
 from api.platform.schemas import PageQuery
 from api.platform.web import etag, expected
@@ -22,19 +23,19 @@ _PURPOSE = "desk/bylines"
 @guard.requires("read")
 @door.refuses(401, 403, 422)
 @door.arguments(PageQuery, location="query")
-@door.response(200, planning_schemas.BylineList)
+@door.response(200, schemas.BylineList)
 def list_bylines(query: dict[str, Any]) -> dict[str, Any]:
     """List the bylines with all their names, in the order of their keys."""
     cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
-    page, data = planning_views.byline_page(cursor, query["limit"])
+    page, data = views.byline_page(cursor, query["limit"])
     return web.envelope(data, page, _PURPOSE, query["limit"])
 
 
 @door.route("/bylines", methods=["POST"])
 @guard.requires("write")
 @door.refuses(401, 403, 409, 422)
-@door.arguments(planning_schemas.NewByline)
-@door.response(201, planning_schemas.BylineSchema)
+@door.arguments(schemas.NewByline)
+@door.response(201, schemas.BylineSchema)
 def add_byline(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Add a byline. Readers learn of it with the first article that is by it."""
     byline_id = bylines.add(data["key"], data["names"], data.get("biographies"), by=guard.actor(), at=clock.now())
@@ -45,7 +46,7 @@ def add_byline(data: dict[str, Any]) -> Any:  # noqa: ANN401
 @door.route("/bylines/<byline>")
 @guard.requires("read")
 @door.refuses(401, 403, 404)
-@door.response(200, planning_schemas.BylineSchema)
+@door.response(200, schemas.BylineSchema)
 def show_byline(byline: str) -> Any:  # noqa: ANN401
     """Show a byline with all its names, by id or key."""
     return _show(planned.get(byline).id)
@@ -55,8 +56,8 @@ def show_byline(byline: str) -> Any:  # noqa: ANN401
 @guard.requires("release")
 @door.refuses(401, 403, 404, 422)
 @door.conditional
-@door.arguments(planning_schemas.BylineChange)
-@door.response(200, planning_schemas.BylineSchema)
+@door.arguments(schemas.BylineChange)
+@door.response(200, schemas.BylineSchema)
 def change_byline(data: dict[str, Any], byline: str) -> Any:  # noqa: ANN401
     """Rename a byline, or tell of the author. Readers see it at once; the names in very many articles follow."""
     byline_id = planned.get(byline).id
@@ -82,4 +83,4 @@ def remove_byline(byline: str) -> None:
 
 
 def _show(byline_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
-    return planning_views.byline(byline_id), 200, {"ETag": etag(planned.get(byline_id).serial)}
+    return views.byline(byline_id), 200, {"ETag": etag(planned.get(byline_id).serial)}

@@ -9,8 +9,9 @@ from flask import request
 
 from api.accounts import guard
 from api.content import articles
-from api.desk import file_schemas, version_views
 from api.desk.door import article_at, door
+from api.desk.schemas import files as schemas
+from api.desk.views import files as views
 from api.languages import romanisation
 from api.platform import clock, parsing
 from api.platform.errors import UnsupportedMediaType, say
@@ -42,9 +43,9 @@ def export_po(article: str, language: str) -> Any:  # noqa: ANN401
 @door.route(_CATALOGUE, methods=["PUT"])
 @guard.requires("translate", largest=LARGEST_FILE)
 @door.refuses(401, 403, 404, 409, 413, 415, 422, "malformed_file", "wrong_article")
-@door.arguments(file_schemas.UploadQuery, location="query")
-@door.doc(requestBody=file_schemas.file_body(*_PO_TYPES))
-@door.response(200, file_schemas.UploadSchema)
+@door.arguments(schemas.UploadQuery, location="query")
+@door.doc(requestBody=schemas.file_body(*_PO_TYPES))
+@door.response(200, schemas.UploadSchema)
 def upload_po(query: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Bring a PO file back: rebased onto the messages as they now are, with an answer for every entry.
 
@@ -61,7 +62,7 @@ def upload_po(query: dict[str, Any], article: str, language: str) -> Any:  # noq
         at=clock.now(),
         dry_run=query["dry_run"],
     )
-    return version_views.upload(done, speak, dry_run=query["dry_run"]), 200, {"ETag": etag(done.serial)}
+    return views.upload(done, speak, dry_run=query["dry_run"]), 200, {"ETag": etag(done.serial)}
 
 
 def body_of(types: tuple[str, ...]) -> bytes:

@@ -8,8 +8,9 @@ from flask import url_for
 
 from api.accounts import guard
 from api.content import issues
-from api.desk import planning_schemas, planning_views, releases, schemas, version_schemas
 from api.desk.door import caller_chain, door, issue_at
+from api.desk.schemas import issues as schemas
+from api.desk.views import issues as views
 from api.platform import clock, web
 from api.platform.errors import Fault, Invalid, say
 from api.platform.schemas import PageQuery
@@ -23,11 +24,11 @@ _PURPOSE = "desk/issues"
 @guard.requires("read")
 @door.refuses(401, 403, 422)
 @door.arguments(PageQuery, location="query")
-@door.response(200, planning_schemas.IssueList)
+@door.response(200, schemas.IssueList)
 def list_issues(query: dict[str, Any]) -> dict[str, Any]:
     """List the issues as they are planned, the newest week first."""
     cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
-    page, data = planning_views.issue_page(cursor, query["limit"], caller_chain())
+    page, data = views.issue_page(cursor, query["limit"], caller_chain())
     return web.envelope(data, page, _PURPOSE, query["limit"])
 
 
@@ -56,7 +57,7 @@ def show_issue(issue: str) -> Any:  # noqa: ANN401
 @guard.requires("release")
 @door.refuses(401, 403, 404, 422)
 @door.conditional
-@door.arguments(planning_schemas.IssueChange)
+@door.arguments(schemas.IssueChange)
 @door.response(200, schemas.IssueSchema)
 def change_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
     """Change an issue's titles, its deadline or the order of its articles. Readers see titles and order at once."""
@@ -66,16 +67,6 @@ def change_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
         changes["titles"] = _titles(data)
     public_issues.change(issue_id, changes, expected=expected(), by=guard.actor(), at=clock.now())
     return _show(issue_id)
-
-
-@door.route("/issues/<issue>/releases", methods=["POST"])
-@guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422, "not_ready")
-@door.arguments(version_schemas.NewRelease)
-@door.response(201, version_schemas.ReleaseSchema)
-def release_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
-    """Release an issue in some languages, all of its articles together, now or at an hour."""
-    return releases.release(data, issue_id=issue_at(issue).id)
 
 
 def _titles(data: dict[str, Any]) -> dict[str, Any]:
@@ -92,4 +83,4 @@ def _titles(data: dict[str, Any]) -> dict[str, Any]:
 
 def _show(issue_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     found = issues.get(issue_id)
-    return planning_views.issue(found, caller_chain()), 200, {"ETag": etag(issues.tag(found))}
+    return views.issue(found, caller_chain()), 200, {"ETag": etag(issues.tag(found))}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from api.accounts import guard
-from api.desk import workflow_schemas, workflow_views
 from api.desk.door import door
+from api.desk.schemas import queue as schemas
+from api.desk.views import queue as views
 from api.platform import clock, web
 from api.platform.schemas import PageQuery
 
@@ -15,11 +16,11 @@ from api.platform.schemas import PageQuery
 @guard.requires("read")
 @door.refuses(401, 403, 422)
 @door.arguments(PageQuery, location="query")
-@door.response(200, workflow_schemas.TaskList)
+@door.response(200, schemas.TaskList)
 def list_tasks(query: dict[str, Any]) -> dict[str, Any]:
     """List the versions that wait for me, the most urgent first: to translate, fix, submit or review."""
     actor = guard.actor()
     purpose = f"desk/queue?{actor.id}"
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page = workflow_views.queue(actor, cursor, query["limit"], at=clock.now())
+    page = views.queue(actor, cursor, query["limit"], at=clock.now())
     return web.envelope([row[-1] for row in page.rows], page, purpose, query["limit"])

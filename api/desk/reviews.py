@@ -1,4 +1,4 @@
-"""Routes: each step of a version's review as a resource, and its withdrawal from readers."""
+"""Routes: each step of a version's review as a resource."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 from flask import url_for
 
 from api.accounts import guard
-from api.desk import version_schemas, version_views
 from api.desk.door import article_at, door
+from api.desk.schemas import reviews as schemas
+from api.desk.schemas.versions import VersionSchema
+from api.desk.views import versions as version_views
 from api.platform import clock, web
 from api.platform.web import etag, expected
-from api.publishing import addresses, withdrawals
 from api.translation import reviews
 from api.translation.reviews import Remark
 
@@ -22,8 +23,8 @@ _VERSION = "/articles/<article>/versions/<language>"
 @guard.requires("read")
 @door.refuses(401, 403, 404, 409, 422)
 @door.conditional
-@door.arguments(version_schemas.NewSubmission)
-@door.response(201, version_schemas.VersionSchema)
+@door.arguments(schemas.NewSubmission)
+@door.response(201, VersionSchema)
 def submit_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401, ARG001
     """Give a version to review; untranslated and fuzzy messages stand in the way, each named."""
     article_id = article_at(article).id
@@ -35,8 +36,8 @@ def submit_version(data: dict[str, Any], article: str, language: str) -> Any:  #
 @guard.requires("review")
 @door.refuses(401, 403, 404, 409, 422)
 @door.conditional
-@door.arguments(version_schemas.NewChangeRequest)
-@door.response(201, version_schemas.VersionSchema)
+@door.arguments(schemas.NewChangeRequest)
+@door.response(201, VersionSchema)
 def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Return a version to its translator, with remarks on messages."""
     article_id = article_at(article).id
@@ -56,8 +57,8 @@ def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  
 @guard.requires("review")
 @door.refuses(401, 403, 404, 409, 422, "four_eyes")
 @door.conditional
-@door.arguments(version_schemas.NewApproval)
-@door.response(201, version_schemas.VersionSchema)
+@door.arguments(schemas.NewApproval)
+@door.response(201, VersionSchema)
 def approve_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Approve a version as it stands; never one's own work, unless an editor overrides with a reason."""
     article_id = article_at(article).id
@@ -81,32 +82,6 @@ def withdraw_approval(article: str, language: str) -> None:
     """Take an approval back; the version is in review again."""
     article_id = article_at(article).id
     reviews.withdraw_approval(article_id, language, expected=expected(), by=guard.actor(), at=clock.now())
-
-
-@door.route(f"{_VERSION}/withdrawal", methods=["POST"])
-@guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422)
-@door.arguments(version_schemas.NewWithdrawal)
-@door.response(201, version_schemas.VersionSchema)
-def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
-    """Take a published version from its readers: it answers 410 from now on."""
-    article_id = article_at(article).id
-    withdrawals.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())
-    return _taken(article_id, language)
-
-
-@door.route(f"{_VERSION}/slug", methods=["PUT"])
-@guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422)
-@door.conditional
-@door.arguments(version_schemas.NewSlug)
-@door.response(200, version_schemas.VersionSchema)
-def change_slug(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
-    """Give a published version another address; the old one redirects."""
-    article_id = article_at(article).id
-    addresses.change(article_id, language, data["slug"], expected=expected(), by=guard.actor(), at=clock.now())
-    shown, serial = version_views.version(article_id, language, web.speak)
-    return shown, 200, {"ETag": etag(serial)}
 
 
 def _taken(article_id: str, language: str) -> Any:  # noqa: ANN401

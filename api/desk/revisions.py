@@ -8,8 +8,9 @@ from flask import url_for
 
 from api.accounts import guard
 from api.content import articles
-from api.desk import article_views, schemas, version_schemas
 from api.desk.door import article_at, door
+from api.desk.schemas import revisions as schemas
+from api.desk.views import revisions as views
 from api.platform import clock, web
 from api.platform.schemas import PageQuery
 from api.platform.web import etag, expected
@@ -27,7 +28,7 @@ def list_revisions(query: dict[str, Any], article: str) -> dict[str, Any]:
     article_id = article_at(article).id
     purpose = f"desk/revisions?{article_id}"
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    page, data = article_views.revision_page(article_id, cursor, query["limit"])
+    page, data = views.revision_page(article_id, cursor, query["limit"])
     return web.envelope(data, page, purpose, query["limit"])
 
 
@@ -59,7 +60,7 @@ def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) ->
         at=clock.now(),
         dry_run=dry_run,
     )
-    shown = article_views.revised(revised, publications.standing([found.id]).get(found.id, {}), dry_run=dry_run)
+    shown = views.revised(revised, publications.standing([found.id]).get(found.id, {}), dry_run=dry_run)
     if dry_run:
         return shown, 200
     location = url_for("desk.show_revision", article=found.id, number=revised.number)
@@ -72,18 +73,18 @@ def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) ->
 @door.response(200, schemas.RevisionSchema)
 def show_revision(article: str, number: int) -> dict[str, Any]:
     """Show one revision."""
-    return article_views.revision(articles.revision(article_at(article).id, number))
+    return views.revision(articles.revision(article_at(article).id, number))
 
 
 @door.route("/articles/<article>/revisions/<int:number>/diff")
 @guard.requires("read")
 @door.refuses(401, 403, 404, 422)
-@door.arguments(version_schemas.DiffQuery, location="query")
-@door.response(200, version_schemas.RevisionDiff)
+@door.arguments(schemas.DiffQuery, location="query")
+@door.response(200, schemas.RevisionDiff)
 def compare_revisions(query: dict[str, Any], article: str, number: int) -> dict[str, Any]:
     """Show what differs in a revision from an earlier one, block by block; from the one before if none is named.
 
     Revision 0 is the empty text before the first.
     """
     against = number - 1 if query["against"] is None else query["against"]
-    return article_views.difference(article_at(article).id, against, number)
+    return views.difference(article_at(article).id, against, number)

@@ -9,8 +9,9 @@ from flask import url_for
 from api.accounts import guard
 from api.content import topics as planned
 from api.content.topics import Name
-from api.desk import planning_schemas, planning_views
 from api.desk.door import door
+from api.desk.schemas import topics as schemas
+from api.desk.views import topics as views
 from api.platform import clock, web
 from api.platform.schemas import PageQuery
 from api.platform.web import etag, expected
@@ -23,19 +24,19 @@ _PURPOSE = "desk/topics"
 @guard.requires("read")
 @door.refuses(401, 403, 422)
 @door.arguments(PageQuery, location="query")
-@door.response(200, planning_schemas.TopicList)
+@door.response(200, schemas.TopicList)
 def list_topics(query: dict[str, Any]) -> dict[str, Any]:
     """List the topics with all their names, in the newsroom's order."""
     cursor = web.signer().read(query["cursor"], _PURPOSE) if query["cursor"] else None
-    page, data = planning_views.topic_page(cursor, query["limit"])
+    page, data = views.topic_page(cursor, query["limit"])
     return web.envelope(data, page, _PURPOSE, query["limit"])
 
 
 @door.route("/topics", methods=["POST"])
 @guard.requires("release")
 @door.refuses(401, 403, 409, 422)
-@door.arguments(planning_schemas.NewTopic)
-@door.response(201, planning_schemas.TopicSchema)
+@door.arguments(schemas.NewTopic)
+@door.response(201, schemas.TopicSchema)
 def add_topic(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Add a topic, last in order."""
     names = {language: Name(**name) for language, name in data["names"].items()}
@@ -47,7 +48,7 @@ def add_topic(data: dict[str, Any]) -> Any:  # noqa: ANN401
 @door.route("/topics/<topic>")
 @guard.requires("read")
 @door.refuses(401, 403, 404)
-@door.response(200, planning_schemas.TopicSchema)
+@door.response(200, schemas.TopicSchema)
 def show_topic(topic: str) -> Any:  # noqa: ANN401
     """Show a topic with all its names, by id or key."""
     return _show(planned.get(topic).id)
@@ -57,8 +58,8 @@ def show_topic(topic: str) -> Any:  # noqa: ANN401
 @guard.requires("release")
 @door.refuses(401, 403, 404, 422)
 @door.conditional
-@door.arguments(planning_schemas.TopicChange)
-@door.response(200, planning_schemas.TopicSchema)
+@door.arguments(schemas.TopicChange)
+@door.response(200, schemas.TopicSchema)
 def change_topic(data: dict[str, Any], topic: str) -> Any:  # noqa: ANN401
     """Rename a topic, or move it in the order. Readers see it at once; the names in very many articles follow."""
     topic_id = planned.get(topic).id
@@ -84,4 +85,4 @@ def remove_topic(topic: str) -> None:
 
 
 def _show(topic_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
-    return planning_views.topic(topic_id), 200, {"ETag": etag(planned.get(topic_id).serial)}
+    return views.topic(topic_id), 200, {"ETag": etag(planned.get(topic_id).serial)}

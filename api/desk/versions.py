@@ -1,17 +1,19 @@
-"""Routes: a language version, its messages and their history."""
+"""Routes: an article in one language: how far it is, who has it in hand, and what readers have of it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 
 from api.accounts import guard
-from api.desk import version_schemas, version_views
 from api.desk.door import article_at, door
-from api.platform import clock, paging, web
+from api.desk.schemas import versions as schemas
+from api.desk.views import versions as views
+from api.platform import clock, web
 from api.platform.web import etag, expected
-from api.translation import catalogues, messages
+from api.publishing import addresses, withdrawals
+from api.translation import assignments
 
 _VERSION = "/articles/<article>/versions/<language>"
 
@@ -19,106 +21,68 @@ _VERSION = "/articles/<article>/versions/<language>"
 @door.route(_VERSION)
 @guard.requires("read")
 @door.refuses(401, 403, 404)
-@door.response(200, version_schemas.VersionSchema)
+@door.response(200, schemas.VersionSchema)
 def show_version(article: str, language: str) -> Any:  # noqa: ANN401
     """Show how far an article is in one language, and what readers have of it."""
-    shown, serial = version_views.version(article_at(article).id, language, web.speak)
+    shown, serial = views.version(article_at(article).id, language, web.speak)
     return shown, 200, {"ETag": etag(serial)}
 
 
-@door.route(f"{_VERSION}/messages")
-@guard.requires("read")
-@door.refuses(401, 403, 404)
-@door.arguments(version_schemas.MessageQuery, location="query")
-@door.response(200, version_schemas.MessageList)
-def list_messages(query: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
-    """List the messages of a version, in the order of the document; `state=` chooses, `obsolete=true` adds the gone.
-
-    Without `limit` the list is whole.
-    """
-    article_id = article_at(article).id
-    catalogue = catalogues.load(article_id, language)
-    chosen = version_views.chosen(catalogue, state=query["state"], obsolete=query["obsolete"])
-    headers = {"ETag": etag(catalogue.serial)}
-    if query["limit"] is None and query["cursor"] is None:
-        asked: dict[str, Any] = request.args.to_dict()
-        address = url_for("desk.list_messages", article=article, language=language, **asked)
-        return web.whole_list(address, [version_views.message(catalogue, line) for line in chosen]), 200, headers
-    purpose = f"desk/messages/{article_id}/{language}?{query['state']}&{query['obsolete']}"
-    cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
-    limit = query["limit"] or paging.DEFAULT_LIMIT
-    page = version_views.message_page(chosen, cursor, limit)
-    shown = [version_views.message(catalogue, line) for *_, line in page.rows]
-    return web.envelope(shown, page, purpose, limit), 200, headers
-
-
-@door.route(f"{_VERSION}/messages/<message_id>")
-@guard.requires("read")
-@door.refuses(401, 403, 404)
-@door.response(200, version_schemas.MessageSchema)
-def show_message(article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
-    """Show one message of a version."""
-    catalogue = catalogues.load(article_at(article).id, language)
-    line = catalogue.line(message_id)
-    return version_views.message(catalogue, line), 200, {"ETag": etag(line.tag)}
-
-
-@door.route(f"{_VERSION}/messages/<message_id>", methods=["PATCH"])
+@door.route(f"{_VERSION}/assignment", methods=["PUT"])
 @guard.requires("translate")
-@door.refuses(401, 403, 404, 409, 422, "raw_html")
-@door.conditional
-@door.arguments(version_schemas.MessageChange)
-@door.response(200, version_schemas.MessageSchema)
-def change_message(data: dict[str, Any], article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
-    """Write what a version says for a message, or mark it as fuzzy."""
+@door.refuses(401, 403, 404, 422)
+@door.conditional_if_there
+@door.arguments(schemas.NewAssignment)
+@door.response(200, schemas.VersionSchema)
+def assign_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+    """Give a version to a person, with an hour; editors to anyone, others take it themselves."""
     article_id = article_at(article).id
-    messages.edit(
-        article_id,
+    assignments.assign(article_id, language, **data, expected=web.expected_if_any(), by=guard.actor(), at=clock.now())
+    shown, serial = views.version(article_id, language, web.speak)
+    return shown, 200, {"ETag": etag(serial)}
+
+
+@door.route(f"{_VERSION}/assignment", methods=["DELETE"])
+@guard.requires("translate")
+@door.refuses(401, 403, 404)
+@door.conditional
+@door.response(204)
+def unassign_version(article: str, language: str) -> None:
+    """Take a version out of everybody's hand."""
+    assignments.assign(
+        article_at(article).id,
         language,
-        message_id,
-        text=data.get("translation"),
-        needs_work=data["state"] == "fuzzy" if "state" in data else None,
+        person_id=None,
+        due_at=None,
         expected=expected(),
         by=guard.actor(),
         at=clock.now(),
     )
-    return show(article_id, language, message_id)
 
 
-@door.route(f"{_VERSION}/messages/<message_id>/history")
-@guard.requires("read")
-@door.refuses(401, 403, 404)
-@door.response(200, version_schemas.MessageEventList)
-def list_message_events(article: str, language: str, message_id: str) -> dict[str, Any]:
-    """Show what happened to a message in this language, the latest first."""
-    catalogue = catalogues.load(article_at(article).id, language)
-    address = url_for("desk.list_message_events", article=article, language=language, message_id=message_id)
-    return web.whole_list(address, version_views.history(catalogue, message_id))
+@door.route(f"{_VERSION}/withdrawal", methods=["POST"])
+@guard.requires("release")
+@door.refuses(401, 403, 404, 409, 422)
+@door.arguments(schemas.NewWithdrawal)
+@door.response(201, schemas.VersionSchema)
+def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+    """Take a published version from its readers: it answers 410 from now on."""
+    article_id = article_at(article).id
+    withdrawals.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())
+    shown, serial = views.version(article_id, language, web.speak)
+    location = url_for("desk.show_version", article=article_id, language=language)
+    return shown, 201, {"Location": location, "ETag": etag(serial)}
 
 
-@door.route(f"{_VERSION}/messages/<message_id>/reversion", methods=["POST"])
-@guard.requires("translate")
+@door.route(f"{_VERSION}/slug", methods=["PUT"])
+@guard.requires("release")
 @door.refuses(401, 403, 404, 409, 422)
 @door.conditional
-@door.arguments(version_schemas.NewReversion)
-@door.response(201, version_schemas.MessageSchema)
-def revert_message(data: dict[str, Any], article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
-    """Return a message to what it said after an event of its history."""
+@door.arguments(schemas.NewSlug)
+@door.response(200, schemas.VersionSchema)
+def change_slug(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+    """Give a published version another address; the old one redirects."""
     article_id = article_at(article).id
-    messages.revert(
-        article_id,
-        language,
-        message_id,
-        data["event_id"],
-        expected=expected(),
-        by=guard.actor(),
-        at=clock.now(),
-    )
-    return show(article_id, language, message_id, status=201)
-
-
-def show(article_id: str, language: str, message_id: str, *, status: int = 200) -> Any:  # noqa: ANN401
-    """Answer with one message as it now stands."""
-    catalogue = catalogues.load(article_id, language)
-    line = catalogue.line(message_id)
-    return version_views.message(catalogue, line), status, {"ETag": etag(line.tag)}
+    addresses.change(article_id, language, data["slug"], expected=expected(), by=guard.actor(), at=clock.now())
+    shown, serial = views.version(article_id, language, web.speak)
+    return shown, 200, {"ETag": etag(serial)}

@@ -1,8 +1,8 @@
-"""Keyset paging: lists that neither skip nor repeat a row while rows come and go, by opaque signed cursors.
+"""Keyset paging: lists that neither skip nor repeat a row while rows come and go, by opaque sealed cursors.
 
-A cursor holds the place of the last row seen and the direction. It is signed together with what the list was asked
-for, so one that was tampered with, or belongs to another list or other filters, is refused. And it is sealed, since a
-place is a time to the microsecond, or counts what was done in the newsroom, and neither is for readers.
+A cursor holds the place of the last row seen and the direction. One that was tampered with, or belongs to another list
+or other filters, is refused. And nobody reads a place out of it, since that is a time to the microsecond, or counts
+what was done in the newsroom, and neither is for readers.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
 from api.platform.errors import Fault, InvalidParameter, say
 
 DEFAULT_LIMIT = 20
 LARGEST_LIMIT = 100
-_MAC = 12  # bytes: nobody gains more by a forged cursor than a place in a public list
 
 Direction = Literal["next", "prev"]
 
@@ -36,48 +38,73 @@ class Cursor:
 class Signer:
     """Makes and reads cursors with the instance's secret.
 
-    The seal is a synthetic initialisation vector, as in RFC 5297 but with HMAC-SHA-256 for both parts: the MAC of the
-    place is the nonce under which it is hidden. So the same place makes the same cursor, and the same list the same
-    ETag, and two places never share a key stream.
+    They are sealed by AES-SIV (RFC 5297), which needs no nonce: the same place makes the same cursor, and the same list
+    the same ETag. What the list was asked for is authenticated with the place, and stands in no cursor.
     """
 
     def __init__(self, secret: bytes) -> None:
-        self._key = hmac.digest(secret, b"cursor", "sha256")
-        self._stream_key = hmac.digest(secret, b"cursor stream", "sha256")
+        self._cipher = AESSIV(hmac.digest(secret, b"cursor by AES-SIV", "sha512"))
+        self._former = _FormerSeal(secret)
 
     def write(self, cursor: Cursor, purpose: str) -> str:
         """Write a cursor for a list that was asked for in this way."""
         payload = json.dumps([cursor.direction[0], *cursor.place], separators=(",", ":")).encode()
-        mac = self._mac(payload, purpose)
-        return base64.urlsafe_b64encode(mac + self._hidden(payload, mac)).rstrip(b"=").decode()
+        return _text(self._cipher.encrypt(payload, [purpose.encode()]))
 
     def read(self, text: str, purpose: str, *, parameter: str = "cursor") -> Cursor:
-        """Read a cursor back.
+        """Read a cursor back, whichever version wrote it.
 
         Raises:
             InvalidParameter: it is none of ours, or belongs to another list.
         """
         try:
             data = base64.urlsafe_b64decode(text.encode("ascii") + b"==")  # more padding than it takes is ignored
-            payload = self._hidden(data[_MAC:], data[:_MAC])
-            if base64.urlsafe_b64encode(data).rstrip(b"=").decode() == text and hmac.compare_digest(
-                self._mac(payload, purpose), data[:_MAC]
-            ):
-                direction, *place = json.loads(payload)
+            if _text(data) == text:
+                direction, *place = json.loads(self._opened(data, purpose))
                 return Cursor("next" if direction == "n" else "prev", tuple(place))
-        except (UnicodeEncodeError, binascii.Error, ValueError):
+        except (UnicodeEncodeError, binascii.Error, InvalidTag):
             pass
         detail = say("This cursor does not belong to this list.")
         raise InvalidParameter(detail, Fault("invalid_cursor", detail, parameter=parameter))
 
-    def _hidden(self, payload: bytes, mac: bytes) -> bytes:
-        """Hide a payload, or show a hidden one."""
-        blocks = range(0, len(payload), 32)
-        stream = b"".join(hmac.digest(self._stream_key, mac + at.to_bytes(4), "sha256") for at in blocks)
-        return bytes(a ^ b for a, b in zip(payload, stream, strict=False))
+    def _opened(self, data: bytes, purpose: str) -> bytes:
+        try:
+            return self._cipher.decrypt(data, [purpose.encode()])
+        except InvalidTag:
+            return self._former.opened(data, purpose)
 
-    def _mac(self, payload: bytes, purpose: str) -> bytes:
-        return hmac.digest(self._key, hashlib.sha256(purpose.encode()).digest() + payload, "sha256")[:_MAC]
+
+class _FormerSeal:
+    """Reads the cursors of versions that sealed them by HMAC-SHA-256: partners keep their place in the journal.
+
+    A MAC of twelve bytes stands first, and is the nonce of the key stream that hides the place behind it.
+    """
+
+    _MAC = 12
+
+    def __init__(self, secret: bytes) -> None:
+        self._key = hmac.digest(secret, b"cursor", "sha256")
+        self._stream_key = hmac.digest(secret, b"cursor stream", "sha256")
+
+    def opened(self, data: bytes, purpose: str) -> bytes:
+        """Give what is sealed.
+
+        Raises:
+            InvalidTag: this secret did not seal it, or not for this list.
+        """
+        mac, hidden = data[: self._MAC], data[self._MAC :]
+        blocks = (mac + at.to_bytes(4) for at in range(0, len(hidden), 32))
+        stream = b"".join(hmac.digest(self._stream_key, block, "sha256") for block in blocks)
+        payload = bytes(a ^ b for a, b in zip(hidden, stream, strict=False))
+        expected = hmac.digest(self._key, hashlib.sha256(purpose.encode()).digest() + payload, "sha256")
+        if not hmac.compare_digest(expected[: self._MAC], mac):
+            raise InvalidTag
+        return payload
+
+
+def _text(data: bytes) -> str:
+    """Write bytes as they may stand in an address."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,15 +81,31 @@ def test_the_web_framework_stays_in_the_doors() -> None:
 def test_schemas_know_neither_requests_nor_tables() -> None:
     """What crosses the wire is described without a request and without a query."""
     for path in _modules():
-        if path.stem.endswith("schemas"):
+        if _is_layer(path, "schemas"):
             names = {name.split(".")[0] for name in _imports(ast.parse(path.read_text(encoding="utf-8")))}
             assert not names & (WEB | DATABASE), _name(path)
+
+
+def _is_layer(path: Path, layer: str) -> bool:
+    """Whether a module is of a layer: a door's `schemas.py`, or a file in the folder `schemas`."""
+    return path.stem.endswith(layer) or path.parent.name == layer
+
+
+def test_one_noun_names_its_file_in_every_layer() -> None:
+    """Whoever has found the routes of a thing has found its schemas and views: they are called as the routes are."""
+    for path in _modules():
+        if path.parent.name in {"schemas", "views"} and path.name != "__init__.py":
+            is_shared = _name(path) in _OF_SEVERAL_NOUNS
+            assert (path.parent.parent / path.name).exists() != is_shared, _name(path)
+
+
+_OF_SEVERAL_NOUNS = {"delivery/views/keys.py", "desk/views/work.py"}
 
 
 def test_no_route_queries_the_database() -> None:
     """In a door only views read; routes and schemas call verbs and views."""
     for path in _modules():
-        if path.relative_to(ROOT / "api").parts[0] not in DOORS or path.stem.endswith("views"):
+        if path.relative_to(ROOT / "api").parts[0] not in DOORS or _is_layer(path, "views"):
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         imported = {name.split(".")[0] for name in _imports(tree)}

@@ -12,6 +12,13 @@ from api.platform.paging import DEFAULT_LIMIT, LARGEST_LIMIT, Cursor, Page, Sign
 
 SIGNER = Signer(b"secret of this instance")
 CURSORS = [Cursor("next", ("2017-09-14", 7)), Cursor("prev", (None, "Ліпень", 1.5)), Cursor("next", ())]
+# As they were written for the list "a" before AES-SIV sealed them.
+FORMER = {
+    "rCG7l_omo_MlPW6tmQByThSsMz_5iFO33UwW-5QuIuc": CURSORS[0],
+    "QTIoIQX3RBThZdQdKDNyX5ZTEXKASAO0qYCIDc3RxwiOiidtl6zSft0i4su2o-6AQ1Daa_656ZvD-qN_u08I4NA": CURSORS[1],
+    "pev5zyu0IBz_wEjd32JPwU0": CURSORS[2],
+    "ovuliE_w9yje18C2Nl9jxRIOM01yRqRU1yKS": Cursor("next", (1_000_041, 3)),
+}
 
 
 def turned(cursor: Cursor | None, rows: int = 5, limit: int = 2) -> Page:
@@ -68,7 +75,7 @@ def test_a_cursor_is_read_as_it_was_written(cursor: Cursor) -> None:
 def test_a_cursor_is_the_same_from_any_process() -> None:
     """It depends on the secret and the list alone, so that a restart or another worker breaks no link."""
     assert SIGNER.write(CURSORS[0], "a") == Signer(b"secret of this instance").write(CURSORS[0], "a")
-    assert SIGNER.write(Cursor("next", (1,)), "a") == "MfkutzXOEN2xICVkFca7tCFs4A"
+    assert SIGNER.write(Cursor("next", (1,)), "a") == "u9TDeh_sFJvAB8cjyBTPsb5VLtNb8Ho"
 
 
 def test_a_cursor_shows_its_place_to_nobody() -> None:
@@ -79,9 +86,16 @@ def test_a_cursor_shows_its_place_to_nobody() -> None:
     assert sum(a == b for a, b in zip(sealed, other, strict=True)) < 6, "by chance one byte in 256 is the same"
 
 
-def test_each_changed_character_is_noticed() -> None:
-    """Whatever letter of a cursor is exchanged, left out or put on, it is refused."""
-    text = SIGNER.write(CURSORS[0], "a")
+@pytest.mark.parametrize(("text", "cursor"), FORMER.items())
+def test_a_cursor_of_a_former_version_is_read(text: str, cursor: Cursor) -> None:
+    """Partners keep their place in the journal for months; what is written anew is sealed as all are now."""
+    assert SIGNER.read(text, "a") == cursor
+    assert SIGNER.write(cursor, "a") != text
+
+
+@pytest.mark.parametrize("text", [SIGNER.write(CURSORS[0], "a"), next(iter(FORMER))])
+def test_each_changed_character_is_noticed(text: str) -> None:
+    """Whatever letter of a cursor is exchanged, left out or put on, it is refused; of a former version's, too."""
     changed = {text[:i] + letter + text[i + 1 :] for i in range(len(text)) for letter in "Aa_0=" if text[i] != letter}
     shortened = {text[:i] + text[i + 1 :] for i in range(len(text)) if text[:i] + text[i + 1 :] != text}
     for wrong in changed | shortened | {f"{text}A", f"{text}==", f"{text}\n", f" {text}"}:
@@ -89,10 +103,10 @@ def test_each_changed_character_is_noticed() -> None:
             SIGNER.read(wrong, "a")
 
 
-def test_a_signature_is_of_twelve_bytes() -> None:
+def test_a_seal_is_of_sixteen_bytes() -> None:
     """So much of it is in a cursor that no guessing finds one, and not more than an address needs."""
     written = base64.urlsafe_b64decode(SIGNER.write(Cursor("next", ()), "a") + "=" * 2)
-    assert len(written) == 12 + len(b'["n"]')
+    assert len(written) == 16 + len(b'["n"]')
 
 
 @pytest.mark.parametrize("text", ["", "x", "Ж", "A" * 16, "A" * 40, "====", "not a cursor"])
@@ -103,11 +117,12 @@ def test_what_is_no_cursor_is_refused_by_the_name_of_its_parameter(text: str) ->
     assert [(fault.code, fault.parameter) for fault in raised.value.faults] == [("invalid_cursor", "since")]
 
 
+@pytest.mark.parametrize("text", [SIGNER.write(CURSORS[0], "a"), *FORMER])
 @pytest.mark.parametrize(("signer", "purpose"), [(SIGNER, "b"), (Signer(b"another"), "a")])
-def test_a_cursor_belongs_to_one_list_of_one_instance(signer: Signer, purpose: str) -> None:
+def test_a_cursor_belongs_to_one_list_of_one_instance(signer: Signer, purpose: str, text: str) -> None:
     """Another list, and another instance's secret, refuse it."""
     with pytest.raises(InvalidParameter):
-        signer.read(SIGNER.write(CURSORS[0], "a"), purpose)
+        signer.read(text, purpose)
 
 
 def test_a_page_has_twenty_rows_unless_asked_and_at_most_a_hundred() -> None:

@@ -8,8 +8,8 @@ import flask
 from flask import current_app, url_for
 
 from api.accounts import guard
-from api.desk import workflow_schemas
 from api.desk.door import article_at, door
+from api.desk.schemas import previews as schemas
 from api.platform import clock, web
 from api.platform.doors import Door
 from api.platform.web import etag, expected
@@ -22,8 +22,8 @@ preview = Door("preview", __name__, url_prefix="/v1/preview", description="Draft
 @door.route("/articles/<article>/versions/<language>/preview", methods=["POST"])
 @guard.requires("read", shows_secret=True)
 @door.refuses(401, 403, 404, 422)
-@door.arguments(workflow_schemas.NewPreview)
-@door.response(201, workflow_schemas.MadePreview)
+@door.arguments(schemas.NewPreview)
+@door.response(201, schemas.MadePreview)
 def make_preview(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Make an address under which a draft version can be seen, without a credential, until it expires."""
     made = previews.make(article_at(article).id, language, **data, by=guard.actor(), at=clock.now())
@@ -35,7 +35,7 @@ def make_preview(data: dict[str, Any], article: str, language: str) -> Any:  # n
 @door.route("/articles/<article>/versions/<language>/previews")
 @guard.requires("read")
 @door.refuses(401, 403, 404)
-@door.response(200, workflow_schemas.PreviewList)
+@door.response(200, schemas.PreviewList)
 def list_previews(article: str, language: str) -> dict[str, Any]:
     """List the previews of a version that can be opened, the latest first, without their addresses."""
     article_id = article_at(article).id
@@ -59,8 +59,8 @@ def revoke_preview(article: str, language: str, preview_id: str) -> None:
 @preview.route("/<token>")
 @guard.public
 @preview.refuses(404, 422)
-@preview.query(workflow_schemas.PreviewQuery)
-@preview.response(200, workflow_schemas.ArticlePreview)
+@preview.query(schemas.PreviewQuery)
+@preview.response(200, schemas.ArticlePreview)
 def show_preview(query: dict[str, Any], token: str) -> flask.Response:
     """Show a draft version as readers would get it. Never cached, never indexed."""
     document = previews.show(token, form=query["body"], at=clock.now())

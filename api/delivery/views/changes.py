@@ -13,7 +13,6 @@ from typing import Any
 from api.platform import db
 
 Place = tuple[Any, ...]  # generation, position; and on the way through what stands now, three more: where one is in it
-
 BEGINNING: Place = (0, 0)  # before every entry: generations count from 1
 
 
@@ -133,6 +132,7 @@ SELECT c.generation, c.position, 'article', NULL, c.type, c.at, c.article_id, c.
 _ID = "(SELECT id FROM {table} WHERE {table}.key = {of}.key)"
 _WITH_ID = ("issue", "topic", "byline")
 _READ_NOW = "SELECT 1 FROM reading WHERE requested_language IN (SELECT code FROM language) AND"
+
 _STANDS = {
     "issue": f"{_READ_NOW} reading.issue = frame_change.key",
     "topic": f"{_READ_NOW} reading.topic = frame_change.key",
@@ -141,6 +141,7 @@ _STANDS = {
 
 _NAMED = " ".join(f"WHEN '{name}' THEN {_ID.format(table=name, of='frame_change')}" for name in _WITH_ID)
 _STAND = " ".join(f"WHEN '{name}' THEN EXISTS ({sql})" for name, sql in _STANDS.items())
+
 _FRAMED = f"""
 SELECT generation, position, resource, key, type, at, NULL, NULL, NULL, NULL, NULL,
        CASE resource {_STAND} ELSE TRUE END, NULL, CASE resource {_NAMED} END
@@ -157,8 +158,8 @@ AND c.article_id IN (
 """
 
 _READ = "FROM reading WHERE requested_language IN (SELECT code FROM language) AND {column} IS NOT NULL"
-
 _NOT_OF_TOPICS = {"site", "language", "byline", "issue"}
+
 _STANDING = {
     "site": "SELECT 'site' AS key",
     "language": "SELECT code AS key FROM language",

@@ -1,4 +1,4 @@
-"""What crosses the wire when a version is exchanged as a file (CONTRACT.md, "Desk")."""
+"""What crosses the desk's wire when a version is exchanged as a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from api.desk.schemas import DryRun
+from api.desk.schemas.revisions import DryRun
 from api.platform import fields
 from api.translation.files.outcomes import OUTCOMES, REASONS
 

@@ -1,4 +1,4 @@
-"""What readers read around articles: issues, topics, bylines and the site, by fixed SQL.
+"""What readers read of issues, by fixed SQL.
 
 An issue is public for readers of a language when a reading of it is: in the language, or by its fallback chain.
 """
@@ -46,7 +46,6 @@ EXISTS (SELECT 1 FROM reading
 """
 
 _ISSUES = f"SELECT key, id FROM issue WHERE {{condition}} AND {_IS_PUBLIC} ORDER BY key {{order}} LIMIT ?"  # noqa: S608 - fixed parts
-
 _FORWARD = _ISSUES.format(condition="key < ?", order="DESC")
 _BACKWARD = _ISSUES.format(condition="key > ?", order="ASC")
 _WITHIN = "key >= ? AND key <= ?"
@@ -54,7 +53,6 @@ _FORWARD_WITHIN = _ISSUES.format(condition=f"key < ? AND {_WITHIN}", order="DESC
 _BACKWARD_WITHIN = _ISSUES.format(condition=f"key > ? AND {_WITHIN}", order="ASC")
 _BY_ID = _ISSUES.format(condition="id = ?", order="ASC")
 _BY_KEY = _ISSUES.format(condition="key = ?", order="ASC")
-
 _AFTER_ALL = "W"  # greater than every key: those begin with a digit
 
 # Counted here rather than by GROUP BY, for which SQLite would read a whole language by an index that saves sorting.
@@ -138,94 +136,3 @@ def _issue(
         return None
     languages = frozenset(served for asked, served, _ in shown if asked == served)
     return Issue(id_, key, called, languages, db.read_time(min(read)), len(read))
-
-
-# A topic that only drafts have is as little public as they are.
-_TOPIC_IS_PUBLIC = """
-EXISTS (SELECT 1 FROM reading
-         WHERE reading.requested_language IN (SELECT code FROM language)
-           AND reading.topic = topic.key AND reading.published_at IS NOT NULL)
-"""
-
-_VERDICTS = f"""
-SELECT topic.id, topic.key, reading.trend, reading.issue
-  FROM topic
-  LEFT JOIN reading ON reading.requested_language = ? AND reading.article_id = (
-       SELECT latest.article_id
-         FROM reading AS latest
-        WHERE latest.requested_language = ? AND latest.topic = topic.key AND latest.published_at IS NOT NULL
-          AND latest.trend IS NOT NULL
-        ORDER BY latest.published_at DESC, latest.article_id DESC
-        LIMIT 1)
- WHERE {_TOPIC_IS_PUBLIC}
- ORDER BY topic.position, topic.key
-"""  # noqa: S608 - fixed parts
-
-
-def verdicts(language: str) -> list[tuple[str, str, str | None, str | None]]:
-    """Give every public topic, in order: its id and key, and its latest verdict with that article's issue."""
-    return [(id_, key, trend, issue) for id_, key, trend, issue in db.rows(_VERDICTS, (language, language))]
-
-
-_TOPICS = f"""
-SELECT topic.position, topic.key, topic.id
-  FROM topic
- WHERE (topic.position, topic.key) {{sign}} (?, ?) AND {_TOPIC_IS_PUBLIC}
- ORDER BY topic.position {{order}}, topic.key {{order}}
- LIMIT ?
-"""  # noqa: S608 - fixed parts
-
-_TOPIC = f"""
-SELECT topic.position, topic.key, topic.id FROM topic WHERE topic.{{column}} = ? AND {_TOPIC_IS_PUBLIC}
-"""  # noqa: S608 - fixed parts
-
-_SIGNS_SOMETHING = "EXISTS (SELECT 1 FROM reading_byline WHERE reading_byline.byline = byline.key)"
-
-_BYLINES = f"""
-SELECT byline.key, byline.id
-  FROM byline
- WHERE byline.key {{sign}} ? AND {_SIGNS_SOMETHING}
- ORDER BY byline.key {{order}}
- LIMIT ?
-"""  # noqa: S608 - fixed parts
-
-_BYLINE = f"SELECT byline.key, byline.id FROM byline WHERE byline.{{column}} = ? AND {_SIGNS_SOMETHING}"  # noqa: S608 - fixed parts
-
-
-def topic_page(cursor: paging.Cursor | None, limit: int) -> paging.Page:
-    """Give a page of the topics of what is public, in the newsroom's order: rows of (position, key, id)."""
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        return db.rows(_directed(_TOPICS, backwards=backwards), (*(place or (-1, "")), count))
-
-    return paging.page(fetch, cursor, limit, lambda row: row[:2])
-
-
-def byline_page(cursor: paging.Cursor | None, limit: int) -> paging.Page:
-    """Give a page of the bylines that something public is by: rows of (key, id).
-
-    A pseudonym that stands in drafts only is nobody's business.
-    """
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        return db.rows(_directed(_BYLINES, backwards=backwards), (place[0] if place else "", count))
-
-    return paging.page(fetch, cursor, limit, lambda row: row[:1])
-
-
-def topic_row(name: str) -> tuple[Any, ...] | None:
-    """Give (position, key, id) of the public topic that a path names by key or id; None where there is none."""
-    return db.row(_TOPIC.format(column=_named_by(name)), (name,))
-
-
-def byline_row(name: str) -> tuple[Any, ...] | None:
-    """Give (key, id) of the public byline that a path names by key or id; None where there is none, as in the list."""
-    return db.row(_BYLINE.format(column=_named_by(name)), (name,))
-
-
-def _named_by(name: str) -> str:
-    return "id" if ids.is_id(name) else "key"
-
-
-def _directed(sql: str, *, backwards: bool) -> str:
-    return sql.format(sign="<" if backwards else ">", order="DESC" if backwards else "ASC")

@@ -10,11 +10,9 @@ from typing import Any
 
 import orjson
 
+from api.delivery.views.keys import require_known
 from api.platform import db, ids, paging
-from api.platform.errors import Fault, InvalidParameter, say
 from api.translation.freshness import Freshness
-
-_UNKNOWN = {"topic": "unknown_topic", "byline": "unknown_byline"}  # codes of faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,53 +110,6 @@ def _article(columns: Sequence[Any], slug: str, *, is_former: bool) -> Article:
     )
 
 
-def require_known(parameter: str, keys: Sequence[str]) -> None:
-    """Refuse keys of topics or bylines (`parameter`) by which readers find nothing.
-
-    What only drafts have, or what was withdrawn, is refused as what there never was: only readings are looked at, so
-    the answer takes the same way too.
-
-    Raises:
-        InvalidParameter: there is nothing of a key that was asked for.
-    """
-    if keys:
-        _require(parameter, keys, _SHOWN[parameter])
-
-
-def require_ever_known(topics: Sequence[str]) -> None:
-    """Refuse keys of topics in which nothing was ever public: who follows one must hear of its last withdrawal.
-
-    Raises:
-        InvalidParameter: there is nothing of a key that was asked for.
-    """
-    if topics:
-        _require("topic", topics, _EVER_SHOWN)
-
-
-# Said by language, because the index begins with it.
-_SHOWN = {
-    "topic": """
-SELECT DISTINCT topic
-  FROM reading
- WHERE requested_language IN (SELECT code FROM language) AND topic IN ({marks}) AND published_at IS NOT NULL
-""",
-    "byline": "SELECT DISTINCT byline FROM reading_byline WHERE byline IN ({marks})",
-}
-_EVER_SHOWN = """
-SELECT key
-  FROM topic
- WHERE key IN ({marks}) AND EXISTS (SELECT 1 FROM publication WHERE publication.topic_id = topic.id)
-"""
-
-
-def _require(parameter: str, keys: Sequence[str], sql: str) -> None:
-    known = {key for (key,) in db.rows(sql.format(marks=",".join("?" * len(keys))), keys)}
-    for key in keys:
-        if key not in known:
-            detail = say("There is nothing with the key {key}.", key=key)
-            raise InvalidParameter(detail, Fault(_UNKNOWN[parameter], detail, parameter=parameter))
-
-
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which readings a list holds: `keys` by parameter, OR within one and AND between them.
@@ -206,6 +157,7 @@ _KEYED = {
     "issue": "r.issue IN ({marks})",
     "byline": "r.article_id IN (SELECT b.article_id FROM reading_byline AS b WHERE b.byline IN ({marks}))",
 }
+
 _BOUNDS = ("r.published_at >= ?", "r.published_at < ?", "r.updated_at >= ?")
 
 

@@ -1,4 +1,4 @@
-"""What readers get, as OpenAPI describes it (CONTRACT.md, "Public"). The answers themselves are stored bytes."""
+"""What readers ask of the journal, and what they get, as OpenAPI describes it."""
 
 from __future__ import annotations
 
@@ -6,57 +6,11 @@ from typing import get_args
 
 import marshmallow as ma
 
-from api.platform import fields
-from api.platform.schemas import Envelope, ListMeta, ProblemSchema
-from api.publishing import documents, journal
-from api.publishing.article_schemas import Alternate, ArticleBrief, ArticleSchema, CorrectionSchema
-from api.publishing.body_schemas import BODIES
-
-
-class LanguageSchema(ma.Schema):
-    """A language of the newsroom."""
-
-    code = ma.fields.String(required=True)
-    name = ma.fields.String(required=True)
-    native_name = ma.fields.String(required=True)
-    direction = fields.Choice("ltr", "rtl", required=True)
-    fallback = ma.fields.List(ma.fields.String(), required=True)
-    is_default = ma.fields.Boolean(required=True)
-
-
-class LanguageList(Envelope):
-    """The languages of the newsroom."""
-
-    data = ma.fields.List(ma.fields.Nested(LanguageSchema), required=True)
-
-
-class OtherReading(ma.Schema):
-    """Where an article can be read that is not to be had in the language asked for."""
-
-    language = ma.fields.String(required=True)
-    freshness = fields.Choice(*documents.FRESHNESS, required=True)
-    freshness_label = ma.fields.String(required=True)
-    href = ma.fields.String(required=True)
-
-
-class ArticleProblem(ProblemSchema):
-    """A problem with an article, which may be public in other languages."""
-
-    alternates = ma.fields.List(ma.fields.Nested(OtherReading), required=True)
-
-
-class ArticleListed(ArticleBrief):
-    """An article in a list, with what `include` adds."""
-
-    body = fields.OneOf("ArticleBody", "format", lambda: BODIES, allow_none=True)
-    corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema))
-    alternates = ma.fields.List(ma.fields.Nested(Alternate))
-
-
-class ArticleList(Envelope):
-    """Articles in list form."""
-
-    data = ma.fields.List(ma.fields.Nested(ArticleListed), required=True)
+from api.delivery.queries import Keys, fields_of
+from api.platform import fields, paging
+from api.platform.schemas import Envelope, ListMeta
+from api.publishing import journal
+from api.publishing.article_schemas import ArticleSchema
 
 
 class ChangeDocument(ArticleSchema):
@@ -125,3 +79,15 @@ class ChangeList(Envelope):
 
     data = ma.fields.List(fields.OneOf("Change", "resource", lambda: CHANGES), required=True)
     meta = ma.fields.Nested(ChangeListMeta, required=True)
+
+
+class ChangesQuery(ma.Schema):
+    """Which part of the journal."""
+
+    since = ma.fields.String(load_default=None, validate=fields.length(1, 500))
+    initial = fields.Flag(load_default=False, metadata={"description": "Begin with what stands now."})
+    lang = fields.LanguageTag(load_default=None)
+    topic = Keys()
+    fields_ = fields_of(ChangeEntry, without=["document"])
+    include = Keys(known=("document",))
+    limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=paging.DEFAULT_LIMIT)

@@ -1,0 +1,1 @@
+"""What readers read, by noun, by fixed SQL; each file has the name of its routes'."""

@@ -1,0 +1,1 @@
+"""What crosses the desk's wire, by noun; each file has the name of its routes' (CONTRACT.md, 'Desk')."""

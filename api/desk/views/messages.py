@@ -1,0 +1,86 @@
+"""What the desk reads of the messages of a version: data in the shapes of its schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from api.platform import db, paging
+from api.translation import states, status
+from api.translation.catalogues import Catalogue, Line
+
+
+def chosen(catalogue: Catalogue, *, state: str | None, obsolete: bool) -> list[Line]:
+    """Give the messages of a version in order, of one state or all; `obsolete` adds those that are gone."""
+    lines = catalogue.lines if obsolete else catalogue.placed
+    return [line for line in lines if state is None or status.state(catalogue, line) == state]
+
+
+def message_page(lines: Sequence[Line], cursor: paging.Cursor | None, limit: int) -> paging.Page:
+    """Give a page of messages: rows of (place in the document, id, message); what the text has no longer stands last.
+
+    A page goes on after a place, so a message that meanwhile got another state is not what the next one hangs on.
+    """
+    rows = sorted(
+        ((_LAST if (place := line.entry.position) is None else place, line.entry.key, line) for line in lines),
+        key=lambda row: row[:2],
+    )
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        if backwards:
+            return [row for row in reversed(rows) if place is None or row[:2] < tuple(place)][:count]
+        return [row for row in rows if place is None or row[:2] > tuple(place)][:count]
+
+    return paging.page(fetch, cursor, limit, lambda row: row[:2])
+
+
+_LAST = 2**31  # beyond every place in a document
+
+
+def message(catalogue: Catalogue, line: Line) -> dict[str, Any]:
+    """Show one message of a version."""
+    entry = line.entry
+    return {
+        "id": entry.key,
+        "position": entry.position,
+        "kind": entry.kind,
+        "source": entry.source,
+        "previous_source": states.previous_source(entry.source, entry.translation, entry.translated_source),
+        "translation": entry.translation,
+        "state": status.state(catalogue, line),
+        "checks": [],
+        "etag": f'"{line.tag}"',
+        "updated_at": line.updated_at,
+        "updated_by": asdict(line.updated_by) if line.updated_by else None,
+    }
+
+
+def history(catalogue: Catalogue, key: str) -> list[dict[str, Any]]:
+    """Show what happened to a message, the latest first.
+
+    Raises:
+        NotFound: the article has no such message.
+    """
+    catalogue.line(key)
+    return [
+        {
+            "id": event_id,
+            "action": action,
+            "translation": text,
+            "source": source,
+            "state": state,
+            "at": db.read_time(at),
+            "by": {"id": person_id, "name": name},
+        }
+        for event_id, action, text, source, state, at, person_id, name in db.rows(_HISTORY, (catalogue.version_id, key))
+    ]
+
+
+_HISTORY = """
+SELECT event.id, event.action, event.text, event.source, event.state, event.at, person.id, person.name
+  FROM message_event AS event
+  JOIN person ON person.id = event."by"
+ WHERE event.version_id = ? AND event.key = ?
+ ORDER BY event.serial DESC, event.turn DESC
+"""

@@ -1,0 +1,50 @@
+"""What the desk reads of topics: data in the shapes of its schemas, from two statements each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from api.content import topics
+from api.platform import db, paging
+
+
+def topic(topic_id: str) -> dict[str, Any]:
+    """Show a topic with all its names."""
+    return _topics(db.rows(_TOPIC, (topic_id,)))[0]
+
+
+def topic_page(cursor: paging.Cursor | None, limit: int) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of topics in the newsroom's order, with what to show of each; two statements."""
+
+    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        sql = _TOPICS.format(sign="<" if backwards else ">", order="DESC" if backwards else "ASC")
+        return db.rows(sql, (*(place or (-1, "")), count))
+
+    page = paging.page(fetch, cursor, limit, lambda row: row[:2])
+    return page, _topics(page.rows)
+
+
+_TOPIC = "SELECT position, key, id FROM topic WHERE id = ?"
+
+_TOPICS = """
+SELECT position, key, id
+  FROM topic
+ WHERE (position, key) {sign} (?, ?)
+ ORDER BY position {order}, key {order}
+ LIMIT ?
+"""
+
+
+def _topics(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    names = topics.described([id_ for *_, id_ in rows])
+    return [
+        {
+            "id": id_,
+            "key": key,
+            "position": position,
+            "names": {language: asdict(name) for language, name in names[id_].items()},
+        }
+        for position, key, id_ in rows
+    ]
