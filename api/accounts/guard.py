@@ -14,7 +14,7 @@ from flask import g, request
 
 from api.accounts import networks, roles, standing, tokens
 from api.accounts.roles import ALLOWED, Action, Actor
-from api.platform import clock, db, idempotency, parsing, strict
+from api.platform import clock, db, doors, idempotency, parsing, strict
 from api.platform.errors import Unauthenticated, Unavailable, say
 from api.platform.idempotency import Answer
 
@@ -51,6 +51,7 @@ def requires(
     Languages and things are the verbs' to judge. A stranger is refused without their body being read; who may come in
     is asked again once it is, since that takes as long as the caller likes, and once more in each transaction of a
     write: a token that dies or a role that is taken away takes with it all that has not begun its transaction before.
+    The reference says of the route that it refuses with 401 and, where it asks for an action, 403.
     A POST with an Idempotency-Key is done once; its answer is kept for repeats unless it shows a secret. A body has
     `largest` bytes at most. Raises in the route: Unauthenticated, Forbidden, and what `parsing.body` raises.
     """
@@ -73,7 +74,7 @@ def requires(
         if action is not None:
             docs["x-roles"] = sorted(ALLOWED[action])
         guarded._apidoc = {**known, "manual_doc": docs}  # type: ignore[attr-defined]  # noqa: SLF001
-        return cast("View", guarded)
+        return cast("View", doors.refusing(guarded, 401) if action is None else doors.refusing(guarded, 401, 403))
 
     return decorate
 

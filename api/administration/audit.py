@@ -12,7 +12,7 @@ from api.platform import web
 
 @door.route("/audit")
 @guard.requires("administer")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.arguments(schemas.AuditQuery, location="query")
 @door.response(200, schemas.AuditEntryList)
 def list_audit(query: dict[str, Any]) -> dict[str, Any]:

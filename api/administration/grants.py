@@ -16,7 +16,7 @@ from api.platform.web import expected
 
 @door.route("/people/<person>/grants", methods=["POST"])
 @guard.requires("administer")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(404, 409, 422)
 @door.arguments(schemas.NewGrant)
 @door.response(201, schemas.PersonSchema)
 def give_role(data: dict[str, Any], person: str) -> Any:  # noqa: ANN401
@@ -28,7 +28,7 @@ def give_role(data: dict[str, Any], person: str) -> Any:  # noqa: ANN401
 
 @door.route("/people/<person>/grants/<grant>", methods=["DELETE"])
 @guard.requires("administer")
-@door.refuses(401, 403, 404, 409)
+@door.refuses(404, 409)
 @door.conditional
 @door.response(204)
 def take_role(person: str, grant: str) -> None:

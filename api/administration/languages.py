@@ -17,7 +17,6 @@ from api.publishing import languages
 
 @door.route("/languages")
 @guard.requires("administer")
-@door.refuses(401, 403)
 @door.response(200, schemas.LanguageList)
 def list_languages() -> dict[str, Any]:
     """List the languages in the newsroom's order; the first is the default."""
@@ -26,7 +25,7 @@ def list_languages() -> dict[str, Any]:
 
 @door.route("/languages", methods=["POST"])
 @guard.requires("administer")
-@door.refuses(401, 403, 409, 422)
+@door.refuses(409, 422)
 @door.arguments(schemas.NewLanguage)
 @door.response(201, schemas.LanguageSchema)
 def add_language(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -38,7 +37,7 @@ def add_language(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/languages/<language>")
 @guard.requires("administer")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.LanguageSchema)
 def show_language(language: str) -> Any:  # noqa: ANN401
     """Show a language."""
@@ -47,7 +46,7 @@ def show_language(language: str) -> Any:  # noqa: ANN401
 
 @door.route("/languages/<language>", methods=["PATCH"])
 @guard.requires("administer")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.conditional
 @door.arguments(schemas.LanguageChange)
 @door.response(200, schemas.LanguageSchema)
@@ -59,7 +58,7 @@ def change_language(data: dict[str, Any], language: str) -> Any:  # noqa: ANN401
 
 @door.route("/languages/<language>", methods=["DELETE"])
 @guard.requires("administer")
-@door.refuses(401, 403, 404, 409)
+@door.refuses(404, 409)
 @door.conditional
 @door.response(204)
 def remove_language(language: str) -> None:

@@ -19,7 +19,7 @@ _PURPOSE = "admin/people"
 
 @door.route("/people")
 @guard.requires("administer")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.PersonList)
 def list_people(query: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def list_people(query: dict[str, Any]) -> dict[str, Any]:
 
 @door.route("/people", methods=["POST"])
 @guard.requires("administer")
-@door.refuses(401, 403, 409, 422, 429)
+@door.refuses(409, 422, 429)
 @door.arguments(schemas.NewPerson)
 @door.response(201, schemas.PersonSchema)
 def add_person(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -44,7 +44,7 @@ def add_person(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/people/<person>")
 @guard.requires("administer")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.PersonSchema)
 def show_person(person: str) -> Any:  # noqa: ANN401
     """Show a person: roles, whether suspended, and how many tokens are valid, never their texts."""
@@ -53,7 +53,7 @@ def show_person(person: str) -> Any:  # noqa: ANN401
 
 @door.route("/people/<person>", methods=["PATCH"])
 @guard.requires("administer")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(404, 409, 422)
 @door.conditional
 @door.arguments(schemas.PersonChange)
 @door.response(200, schemas.PersonSchema)
@@ -65,7 +65,7 @@ def change_person(data: dict[str, Any], person: str) -> Any:  # noqa: ANN401
 
 @door.route("/people/<person>/password", methods=["PUT"])
 @guard.requires("administer")
-@door.refuses(401, 403, 404, 422, 429)
+@door.refuses(404, 422, 429)
 @door.conditional
 @door.arguments(schemas.NewPassword)
 @door.response(204)
@@ -76,7 +76,7 @@ def reset_password(data: dict[str, str], person: str) -> None:
 
 @door.route("/people/<person>/suspension", methods=["PUT"])
 @guard.requires("administer")
-@door.refuses(401, 403, 404, 409)
+@door.refuses(404, 409)
 @door.response(200, schemas.PersonSchema)
 def suspend_person(person: str) -> Any:  # noqa: ANN401
     """Suspend a person: every token of theirs ends at once, and the password does not let them in."""
@@ -86,7 +86,7 @@ def suspend_person(person: str) -> Any:  # noqa: ANN401
 
 @door.route("/people/<person>/suspension", methods=["DELETE"])
 @guard.requires("administer")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.conditional
 @door.response(204)
 def resume_person(person: str) -> None:

@@ -19,7 +19,6 @@ from api.publishing import site
 
 @door.route("/site")
 @guard.requires("administer")
-@door.refuses(401, 403)
 @door.response(200, schemas.SiteTexts)
 def show_site() -> Any:  # noqa: ANN401
     """Show name, tagline and about text by language."""
@@ -28,7 +27,7 @@ def show_site() -> Any:  # noqa: ANN401
 
 @door.route("/site", methods=["PUT"])
 @guard.requires("administer")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.conditional
 @door.arguments(schemas.SiteTexts, unknown=ma.INCLUDE)
 @door.response(200, schemas.SiteTexts)

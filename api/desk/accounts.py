@@ -27,7 +27,6 @@ def start_session(data: dict[str, str]) -> dict[str, Any]:
 
 @auth.route("/logout", methods=["POST"])
 @guard.requires()
-@auth.refuses(401)
 @auth.response(204)
 def end_session() -> None:
     """Revoke the token that this request carries."""
@@ -36,7 +35,6 @@ def end_session() -> None:
 
 @door.route("/me")
 @guard.requires()
-@door.refuses(401)
 @door.response(200, schemas.Me)
 def show_me() -> Any:  # noqa: ANN401
     """Tell whose token this is."""
@@ -45,7 +43,7 @@ def show_me() -> Any:  # noqa: ANN401
 
 @door.route("/me", methods=["PATCH"])
 @guard.requires()
-@door.refuses(401, 409, 422)
+@door.refuses(409, 422)
 @door.conditional
 @door.arguments(schemas.MeChange)
 @door.response(200, schemas.Me)
@@ -58,7 +56,7 @@ def change_me(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/me/password", methods=["PUT"])
 @guard.requires()
-@door.refuses(401, 403, 422, 429)
+@door.refuses(403, 422, 429)
 @door.conditional
 @door.arguments(schemas.NewPassword)
 @door.response(204)
@@ -71,7 +69,6 @@ def change_password(data: dict[str, str]) -> None:
 
 @door.route("/me/tokens")
 @guard.requires()
-@door.refuses(401)
 @door.response(200, schemas.TokenList)
 def list_tokens() -> dict[str, Any]:
     """List my tokens that are valid, without their texts."""
@@ -81,7 +78,7 @@ def list_tokens() -> dict[str, Any]:
 
 @door.route("/me/tokens", methods=["POST"])
 @guard.requires(shows_secret=True)
-@door.refuses(401, 403, 422, 429, "password_required")
+@door.refuses(403, 422, 429, "password_required")
 @door.arguments(schemas.NewToken)
 @door.response(201, schemas.MadeToken)
 def make_token(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -97,7 +94,7 @@ def make_token(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/me/tokens/<token_id>", methods=["DELETE"])
 @guard.requires()
-@door.refuses(401, 404)
+@door.refuses(404)
 @door.conditional
 @door.response(204)
 def revoke_token(token_id: str) -> None:

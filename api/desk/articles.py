@@ -20,7 +20,7 @@ from api.translation.drafts import Draft
 
 @door.route("/articles", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 413, 422, "raw_html")
+@door.refuses(413, 422, "raw_html")
 @door.arguments(schemas.NewArticle)
 @door.response(201, schemas.ArticleSchema)
 def write_article(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -34,7 +34,7 @@ def write_article(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/articles")
 @guard.requires("read")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.arguments(schemas.ArticleQuery, location="query")
 @door.response(200, schemas.ArticleList)
 def list_articles(query: dict[str, Any]) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def list_articles(query: dict[str, Any]) -> dict[str, Any]:
 
 @door.route("/articles/<article>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.ArticleSchema)
 def show_article(article: str) -> Any:  # noqa: ANN401
     """Show an article with its latest revision, by id or slug."""
@@ -57,7 +57,7 @@ def show_article(article: str) -> Any:  # noqa: ANN401
 
 @door.route("/articles/<article>", methods=["PATCH"])
 @guard.requires("write")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.conditional
 @door.arguments(schemas.ArticleChange)
 @door.response(200, schemas.ArticleSchema)

@@ -13,7 +13,7 @@ from api.platform import clock, web
 
 @door.route("/issues/<issue>/board")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.Board)
 def show_board(issue: str) -> dict[str, Any]:
     """Show how far an issue is in every language: what is ready, what blocks the rest, who has it, how long is left."""

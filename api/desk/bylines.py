@@ -21,7 +21,7 @@ _PURPOSE = "desk/bylines"
 
 @door.route("/bylines")
 @guard.requires("read")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.BylineList)
 def list_bylines(query: dict[str, Any]) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def list_bylines(query: dict[str, Any]) -> dict[str, Any]:
 
 @door.route("/bylines", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 409, 422)
+@door.refuses(409, 422)
 @door.arguments(schemas.NewByline)
 @door.response(201, schemas.BylineSchema)
 def add_byline(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -45,7 +45,7 @@ def add_byline(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/bylines/<byline>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.BylineSchema)
 def show_byline(byline: str) -> Any:  # noqa: ANN401
     """Show a byline with all its names, by id or key."""
@@ -54,7 +54,7 @@ def show_byline(byline: str) -> Any:  # noqa: ANN401
 
 @door.route("/bylines/<byline>", methods=["PATCH"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.conditional
 @door.arguments(schemas.BylineChange)
 @door.response(200, schemas.BylineSchema)
@@ -74,7 +74,7 @@ def change_byline(data: dict[str, Any], byline: str) -> Any:  # noqa: ANN401
 
 @door.route("/bylines/<byline>", methods=["DELETE"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409)
+@door.refuses(404, 409)
 @door.conditional
 @door.response(204)
 def remove_byline(byline: str) -> None:

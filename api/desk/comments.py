@@ -18,7 +18,7 @@ _COMMENTS = "/articles/<article>/versions/<language>/comments"
 
 @door.route(_COMMENTS)
 @guard.requires("read")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(schemas.CommentQuery, location="query")
 @door.response(200, schemas.CommentList)
 def list_comments(query: dict[str, Any], article: str, language: str) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def list_comments(query: dict[str, Any], article: str, language: str) -> dict[st
 
 @door.route(_COMMENTS, methods=["POST"])
 @guard.requires("read")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(schemas.NewComment)
 @door.response(201, schemas.CommentSchema)
 def add_comment(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401

@@ -29,7 +29,7 @@ _CATALOGUE = "/articles/<article>/versions/<language>/catalogue.po"
 
 @door.route(_CATALOGUE)
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, {"type": "string"}, content_type=PO, description="A PO file in UTF-8")
 def export_po(article: str, language: str) -> Any:  # noqa: ANN401
     """Take a version away as a PO file; of the source version, the template."""
@@ -42,7 +42,7 @@ def export_po(article: str, language: str) -> Any:  # noqa: ANN401
 
 @door.route(_CATALOGUE, methods=["PUT"])
 @guard.requires("translate", largest=LARGEST_FILE)
-@door.refuses(401, 403, 404, 409, 413, 415, 422, "malformed_file", "wrong_article")
+@door.refuses(404, 409, 413, 415, 422, "malformed_file", "wrong_article")
 @door.arguments(schemas.UploadQuery, location="query")
 @door.doc(requestBody=schemas.file_body(*_PO_TYPES))
 @door.response(200, schemas.UploadSchema)

@@ -22,7 +22,7 @@ _PURPOSE = "desk/issues"
 
 @door.route("/issues")
 @guard.requires("read")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.IssueList)
 def list_issues(query: dict[str, Any]) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def list_issues(query: dict[str, Any]) -> dict[str, Any]:
 
 @door.route("/issues", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 409, 422)
+@door.refuses(409, 422)
 @door.arguments(schemas.NewIssue)
 @door.response(201, schemas.IssueSchema)
 def plan_issue(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -46,7 +46,7 @@ def plan_issue(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/issues/<issue>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.IssueSchema)
 def show_issue(issue: str) -> Any:  # noqa: ANN401
     """Show an issue as it is planned, by id or key."""
@@ -55,7 +55,7 @@ def show_issue(issue: str) -> Any:  # noqa: ANN401
 
 @door.route("/issues/<issue>", methods=["PATCH"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.conditional
 @door.arguments(schemas.IssueChange)
 @door.response(200, schemas.IssueSchema)

@@ -19,7 +19,7 @@ _VERSION = "/articles/<article>/versions/<language>"
 
 @door.route(f"{_VERSION}/messages")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.arguments(schemas.MessageQuery, location="query")
 @door.response(200, schemas.MessageList)
 def list_messages(query: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
@@ -45,7 +45,7 @@ def list_messages(query: dict[str, Any], article: str, language: str) -> Any:  #
 
 @door.route(f"{_VERSION}/messages/<message_id>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.MessageSchema)
 def show_message(article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
     """Show one message of a version."""
@@ -56,7 +56,7 @@ def show_message(article: str, language: str, message_id: str) -> Any:  # noqa: 
 
 @door.route(f"{_VERSION}/messages/<message_id>", methods=["PATCH"])
 @guard.requires("translate")
-@door.refuses(401, 403, 404, 409, 422, "raw_html")
+@door.refuses(404, 409, 422, "raw_html")
 @door.conditional
 @door.arguments(schemas.MessageChange)
 @door.response(200, schemas.MessageSchema)
@@ -78,7 +78,7 @@ def change_message(data: dict[str, Any], article: str, language: str, message_id
 
 @door.route(f"{_VERSION}/messages/<message_id>/history")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.MessageEventList)
 def list_message_events(article: str, language: str, message_id: str) -> dict[str, Any]:
     """Show what happened to a message in this language, the latest first."""
@@ -89,7 +89,7 @@ def list_message_events(article: str, language: str, message_id: str) -> dict[st
 
 @door.route(f"{_VERSION}/messages/<message_id>/reversion", methods=["POST"])
 @guard.requires("translate")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(404, 409, 422)
 @door.conditional
 @door.arguments(schemas.NewReversion)
 @door.response(201, schemas.MessageSchema)

@@ -21,7 +21,7 @@ preview = Door("preview", __name__, url_prefix="/v1/preview", description="Draft
 
 @door.route("/articles/<article>/versions/<language>/preview", methods=["POST"])
 @guard.requires("read", shows_secret=True)
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(schemas.NewPreview)
 @door.response(201, schemas.MadePreview)
 def make_preview(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
@@ -34,7 +34,7 @@ def make_preview(data: dict[str, Any], article: str, language: str) -> Any:  # n
 
 @door.route("/articles/<article>/versions/<language>/previews")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.PreviewList)
 def list_previews(article: str, language: str) -> dict[str, Any]:
     """List the previews of a version that can be opened, the latest first, without their addresses."""
@@ -47,7 +47,7 @@ def list_previews(article: str, language: str) -> dict[str, Any]:
 
 @door.route("/articles/<article>/versions/<language>/previews/<preview_id>", methods=["DELETE"])
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.conditional
 @door.response(204)
 def revoke_preview(article: str, language: str, preview_id: str) -> None:

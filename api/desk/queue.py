@@ -14,7 +14,7 @@ from api.platform.schemas import PageQuery
 
 @door.route("/queue")
 @guard.requires("read")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.TaskList)
 def list_tasks(query: dict[str, Any]) -> dict[str, Any]:

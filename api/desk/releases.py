@@ -19,7 +19,7 @@ from api.publishing.releases import Order
 
 @door.route("/issues/<issue>/releases", methods=["POST"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422, "not_ready")
+@door.refuses(404, 409, 422, "not_ready")
 @door.arguments(schemas.NewRelease)
 @door.response(201, schemas.ReleaseSchema)
 def release_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
@@ -29,7 +29,7 @@ def release_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
 
 @door.route("/articles/<article>/releases", methods=["POST"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422, "not_ready")
+@door.refuses(404, 409, 422, "not_ready")
 @door.arguments(schemas.NewRelease)
 @door.response(201, schemas.ReleaseSchema)
 def release_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
@@ -39,7 +39,7 @@ def release_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
 
 @door.route("/issues/<issue>/releases")
 @guard.requires("read")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.ReleaseList)
 def list_issue_releases(query: dict[str, Any], issue: str) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def list_issue_releases(query: dict[str, Any], issue: str) -> dict[str, Any]:
 
 @door.route("/articles/<article>/releases")
 @guard.requires("read")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.ReleaseList)
 def list_article_releases(query: dict[str, Any], article: str) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def list_article_releases(query: dict[str, Any], article: str) -> dict[str, Any]
 
 @door.route("/releases/<release_id>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.ReleaseSchema)
 def show_release(release_id: str) -> Any:  # noqa: ANN401
     """Show a release: what went out, what was left out, or why it failed."""
@@ -68,7 +68,7 @@ def show_release(release_id: str) -> Any:  # noqa: ANN401
 
 @door.route("/releases/<release_id>", methods=["DELETE"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409)
+@door.refuses(404, 409)
 @door.conditional
 @door.response(204)
 def cancel_release(release_id: str) -> None:
@@ -78,7 +78,7 @@ def cancel_release(release_id: str) -> None:
 
 @door.route("/issues/<issue>/releases/<release_id>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.ReleaseSchema)
 def show_issue_release(issue: str, release_id: str) -> Any:  # noqa: ANN401
     """Show a release of an issue, at its place under the issue."""
@@ -87,7 +87,7 @@ def show_issue_release(issue: str, release_id: str) -> Any:  # noqa: ANN401
 
 @door.route("/issues/<issue>/releases/<release_id>", methods=["DELETE"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409)
+@door.refuses(404, 409)
 @door.conditional
 @door.response(204)
 def cancel_issue_release(issue: str, release_id: str) -> None:
@@ -97,7 +97,7 @@ def cancel_issue_release(issue: str, release_id: str) -> None:
 
 @door.route("/articles/<article>/releases/<release_id>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.ReleaseSchema)
 def show_article_release(article: str, release_id: str) -> Any:  # noqa: ANN401
     """Show a release of one article alone, at its place under the article."""
@@ -106,7 +106,7 @@ def show_article_release(article: str, release_id: str) -> Any:  # noqa: ANN401
 
 @door.route("/articles/<article>/releases/<release_id>", methods=["DELETE"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409)
+@door.refuses(404, 409)
 @door.conditional
 @door.response(204)
 def cancel_article_release(article: str, release_id: str) -> None:

@@ -21,7 +21,7 @@ _VERSION = "/articles/<article>/versions/<language>"
 
 @door.route(f"{_VERSION}/submission", methods=["POST"])
 @guard.requires("read")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(404, 409, 422)
 @door.conditional
 @door.arguments(schemas.NewSubmission)
 @door.response(201, VersionSchema)
@@ -34,7 +34,7 @@ def submit_version(data: dict[str, Any], article: str, language: str) -> Any:  #
 
 @door.route(f"{_VERSION}/change-request", methods=["POST"])
 @guard.requires("review")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(404, 409, 422)
 @door.conditional
 @door.arguments(schemas.NewChangeRequest)
 @door.response(201, VersionSchema)
@@ -55,7 +55,7 @@ def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  
 
 @door.route(f"{_VERSION}/approval", methods=["POST"])
 @guard.requires("review")
-@door.refuses(401, 403, 404, 409, 422, "four_eyes")
+@door.refuses(404, 409, 422, "four_eyes")
 @door.conditional
 @door.arguments(schemas.NewApproval)
 @door.response(201, VersionSchema)
@@ -75,7 +75,7 @@ def approve_version(data: dict[str, Any], article: str, language: str) -> Any:  
 
 @door.route(f"{_VERSION}/approval", methods=["DELETE"])
 @guard.requires("review")
-@door.refuses(401, 403, 404, 409)
+@door.refuses(404, 409)
 @door.conditional
 @door.response(204)
 def withdraw_approval(article: str, language: str) -> None:

@@ -20,7 +20,7 @@ from api.translation import drafts
 
 @door.route("/articles/<article>/revisions")
 @guard.requires("read")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.RevisionList)
 def list_revisions(query: dict[str, Any], article: str) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def list_revisions(query: dict[str, Any], article: str) -> dict[str, Any]:
 
 @door.route("/articles/<article>/revisions", methods=["POST"])
 @guard.requires("write")
-@door.refuses(401, 403, 404, 409, 413, 422, "raw_html", "not_a_typo")
+@door.refuses(404, 409, 413, 422, "raw_html", "not_a_typo")
 @door.conditional
 @door.arguments(schemas.NewRevision)
 @door.arguments(schemas.DryRun, location="query")
@@ -69,7 +69,7 @@ def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) ->
 
 @door.route("/articles/<article>/revisions/<int:number>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.RevisionSchema)
 def show_revision(article: str, number: int) -> dict[str, Any]:
     """Show one revision."""
@@ -78,7 +78,7 @@ def show_revision(article: str, number: int) -> dict[str, Any]:
 
 @door.route("/articles/<article>/revisions/<int:number>/diff")
 @guard.requires("read")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.arguments(schemas.DiffQuery, location="query")
 @door.response(200, schemas.RevisionDiff)
 def compare_revisions(query: dict[str, Any], article: str, number: int) -> dict[str, Any]:

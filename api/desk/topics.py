@@ -22,7 +22,7 @@ _PURPOSE = "desk/topics"
 
 @door.route("/topics")
 @guard.requires("read")
-@door.refuses(401, 403, 422)
+@door.refuses(422)
 @door.arguments(PageQuery, location="query")
 @door.response(200, schemas.TopicList)
 def list_topics(query: dict[str, Any]) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def list_topics(query: dict[str, Any]) -> dict[str, Any]:
 
 @door.route("/topics", methods=["POST"])
 @guard.requires("release")
-@door.refuses(401, 403, 409, 422)
+@door.refuses(409, 422)
 @door.arguments(schemas.NewTopic)
 @door.response(201, schemas.TopicSchema)
 def add_topic(data: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -47,7 +47,7 @@ def add_topic(data: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @door.route("/topics/<topic>")
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.TopicSchema)
 def show_topic(topic: str) -> Any:  # noqa: ANN401
     """Show a topic with all its names, by id or key."""
@@ -56,7 +56,7 @@ def show_topic(topic: str) -> Any:  # noqa: ANN401
 
 @door.route("/topics/<topic>", methods=["PATCH"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.conditional
 @door.arguments(schemas.TopicChange)
 @door.response(200, schemas.TopicSchema)
@@ -76,7 +76,7 @@ def change_topic(data: dict[str, Any], topic: str) -> Any:  # noqa: ANN401
 
 @door.route("/topics/<topic>", methods=["DELETE"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409)
+@door.refuses(404, 409)
 @door.conditional
 @door.response(204)
 def remove_topic(topic: str) -> None:

@@ -20,7 +20,7 @@ _VERSION = "/articles/<article>/versions/<language>"
 
 @door.route(_VERSION)
 @guard.requires("read")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.response(200, schemas.VersionSchema)
 def show_version(article: str, language: str) -> Any:  # noqa: ANN401
     """Show how far an article is in one language, and what readers have of it."""
@@ -30,7 +30,7 @@ def show_version(article: str, language: str) -> Any:  # noqa: ANN401
 
 @door.route(f"{_VERSION}/assignment", methods=["PUT"])
 @guard.requires("translate")
-@door.refuses(401, 403, 404, 422)
+@door.refuses(404, 422)
 @door.conditional_if_there
 @door.arguments(schemas.NewAssignment)
 @door.response(200, schemas.VersionSchema)
@@ -44,7 +44,7 @@ def assign_version(data: dict[str, Any], article: str, language: str) -> Any:  #
 
 @door.route(f"{_VERSION}/assignment", methods=["DELETE"])
 @guard.requires("translate")
-@door.refuses(401, 403, 404)
+@door.refuses(404)
 @door.conditional
 @door.response(204)
 def unassign_version(article: str, language: str) -> None:
@@ -62,7 +62,7 @@ def unassign_version(article: str, language: str) -> None:
 
 @door.route(f"{_VERSION}/withdrawal", methods=["POST"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(404, 409, 422)
 @door.arguments(schemas.NewWithdrawal)
 @door.response(201, schemas.VersionSchema)
 def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
@@ -76,7 +76,7 @@ def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any: 
 
 @door.route(f"{_VERSION}/slug", methods=["PUT"])
 @guard.requires("release")
-@door.refuses(401, 403, 404, 409, 422)
+@door.refuses(404, 409, 422)
 @door.conditional
 @door.arguments(schemas.NewSlug)
 @door.response(200, schemas.VersionSchema)
