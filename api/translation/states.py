@@ -24,3 +24,16 @@ def state(
 def previous_source(source: str, translation: str | None, translated_source: str | None) -> str | None:
     """Give the text that the translation was made against where the source has moved on since (gettext, `#|`)."""
     return translated_source if translation and translated_source != source else None
+
+
+# The same in SQL, where `version`, `article`, `message` and its `translation` in the version, if any, are joined. A
+# message of the source is always translated; its row only remembers which text was approved.
+AS_SQL = """
+  CASE WHEN version.language = article.source_language
+       THEN CASE WHEN translation.is_approved AND translation.source = message.source
+                 THEN 'approved' ELSE 'translated' END
+       WHEN translation.text IS NULL OR translation.text = '' THEN 'untranslated'
+       WHEN translation.needs_work OR translation.source IS NULL OR translation.source <> message.source THEN 'fuzzy'
+       WHEN translation.is_approved THEN 'approved'
+       ELSE 'translated' END
+"""

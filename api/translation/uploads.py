@@ -18,6 +18,7 @@ from api.translation.files.exchange import Current, Decision, File, Mode, Then
 from api.translation.judgements import Judgements, before_lock
 from api.translation.matching.merging import Entry
 from api.translation.models import BroughtFile
+from api.translation.splitting import Bulk
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class _Bringing:
                 plan = self.plan(judged)
             if written := plan.written:
                 serial = versions.touch(version)
-                translations.write(plan.catalogue, serial, written, "imported", by=self.by.id, at=at)
+                translations.write(version.id, serial, written, "imported", by=self.by.id, at=at)
                 audit.note(
                     "version.import",
                     by=self.by.id,
@@ -131,7 +132,7 @@ def _with_room(plan: _Plan) -> _Plan:
     if not (written := {entry.key: entry for entry in plan.written}):
         return plan
     after = (written.get(line.entry.key, line.entry).translation for line in plan.catalogue.placed)
-    fault = splitting.crowding(text for text in after if text)
+    fault = splitting.crowding(Bulk.of(text for text in after if text))
     if fault is None:
         return plan
     decisions = (each if each.target is None else replies.crowded(each, fault.detail) for each in plan.decisions)

@@ -5,7 +5,7 @@ import pytest
 from api.content import body, markdown
 from api.content.texts import Text
 from api.translation import splitting
-from api.translation.splitting import Unit
+from api.translation.splitting import Bulk, Unit
 
 SOURCE = body.normal(
     Text(
@@ -185,8 +185,8 @@ def test_a_bad_link_is_not_taken_for_what_it_is_not() -> None:
 
 def test_translations_together_are_bounded_as_a_source_is() -> None:
     """What readers get is made of all messages of a version, so not each of thousands may be as large as can be."""
-    assert splitting.crowding(["*a* "] * 20_000) is None
-    marked, long = splitting.crowding(["[" * 1_000] * 61), splitting.crowding(["a" * 20_000] * 105)
+    assert splitting.crowding(Bulk.of(["*a* "] * 20_000)) is None
+    marked, long = splitting.crowding(Bulk.of(["[" * 1_000] * 61)), splitting.crowding(Bulk.of(["a" * 20_000] * 105))
     assert marked is not None
     assert long is not None
     assert (marked.code, long.code, marked.pointer) == ("too_much_markup", "too_long", "/translation")

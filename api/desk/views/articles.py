@@ -9,7 +9,7 @@ from api.content import bylines, weeks
 from api.desk.views import revisions
 from api.desk.views.versions import version_brief
 from api.platform import db, paging
-from api.translation import catalogues
+from api.translation import overviews
 
 
 @db.snapshot()
@@ -22,7 +22,7 @@ def article(article_id: str) -> dict[str, Any]:
 def article_page(
     issue_key: str | None, cursor: paging.Cursor | None, limit: int
 ) -> tuple[paging.Page, list[dict[str, Any]]]:
-    """Give a page of articles, the latest first, with what to show of each; four statements."""
+    """Give a page of articles, the latest first, with what to show of each; three statements."""
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
         narrowed: list[tuple[str, tuple[Any, ...]]] = []
@@ -53,7 +53,7 @@ SELECT article.id, article.source_language, topic.key, issue.key, article.trend,
 
 def _articles(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
     ids = [row[0] for row in rows]
-    by, versions = bylines.keys_of(ids), catalogues.of_articles(ids)
+    by, versions = bylines.keys_of(ids), overviews.of_articles(ids)
     return [
         {
             "id": id_,
@@ -63,7 +63,7 @@ def _articles(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
             "trend": trend,
             "bylines": by.get(id_, []),
             "revision": revisions.shown(columns),
-            "versions": [version_brief(catalogue) for catalogue in versions[id_].values()],
+            "versions": [version_brief(overview) for overview in versions[id_].values()],
         }
         for id_, source_language, topic, issue, trend, *columns, _ in rows
     ]
