@@ -84,7 +84,11 @@ def progress(counts: Sequence[int]) -> Progress:
 
 def differences() -> Iterator[Difference]:
     """Count the messages of all versions anew, and give each version of which something else is kept."""
-    article_ids = [article_id for (article_id,) in db.rows("SELECT id FROM article ORDER BY id")]
+    yield from differences_in([article_id for (article_id,) in db.rows("SELECT id FROM article ORDER BY id")])
+
+
+def differences_in(article_ids: Sequence[str]) -> Iterator[Difference]:
+    """Count the messages of some articles' versions anew, and give each version of which something else is kept."""
     for start in range(0, len(article_ids), _AT_ONCE):
         chosen = article_ids[start : start + _AT_ONCE]
         with db.snapshot():
