@@ -76,7 +76,7 @@ def test_what_is_kept_wrongly_is_found(newsroom: Newsroom, fault: str) -> None:
 
 
 def test_every_deed_leaves_what_its_messages_come_to(newsroom: Newsroom) -> None:
-    """A text written, translated, reviewed, split, shortened, carried over a typo; returned, and its approval taken back."""
+    """A text written, translated, reviewed, split, carried over a typo and shortened; one returned, one taken back."""
     article = newsroom.write()
     path = f"/v1/desk/articles/{article}/versions/ru"
     deeds = (
