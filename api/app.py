@@ -48,8 +48,7 @@ from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
 from api.publishing import previews as made_previews
-from api.publishing import rebuilds
-from api.publishing import releases as releases_due
+from api.publishing import rebuilds, schedule
 
 VERSION = "0.1.0"
 
@@ -152,11 +151,11 @@ def duties(settings: Settings) -> list[Duty]:
         Duty(
             "scheduled_releases",
             seconds=0.5,
-            run=lambda at: releases_due.publish_due(at=at),
+            run=lambda at: schedule.publish_due(at=at),
             is_shared=True,
             goes_by_clock=True,
         ),
-        Duty("pending_rebuilds", seconds=0.25, run=lambda at: rebuilds.run_pending(at=at)),
+        Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
     ]

@@ -121,4 +121,4 @@ def demo_(*, as_json: bool) -> None:
 def _ready() -> tuple[Settings, list[str]]:
     """Give the settings, with the database made, opened and up to date, and the migrations that this took."""
     found = settings.load()
-    return found, opening.made(found)
+    return found, opening.make(found)

@@ -15,7 +15,7 @@ from api.platform.duties import Duty
 
 log = logging.getLogger("polyweek.worker")
 
-_TICK = 0.25  # seconds
+_TICK = 0.1  # seconds
 _RENEWAL = 10.0  # seconds between two renewals of a lease
 
 

@@ -10,8 +10,9 @@ from itertools import count
 
 from babel.messages import Catalog
 
+from api.translation.entries import Entry
 from api.translation.matching.alignment import Alignment, Held, align
-from api.translation.matching.merging import Entry, merge
+from api.translation.matching.merging import merge
 from api.translation.splitting import Unit
 
 WORDS = 80

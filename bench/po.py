@@ -11,9 +11,9 @@ from time import perf_counter
 
 from babel.messages.pofile import read_po
 
-from api.translation.files.exchange import Current
-from api.translation.files.po import Entry, Header, write
-from api.translation.files.po_reading import read
+from api.translation.entries import Entry
+from api.translation.files.exchange import Header
+from api.translation.files.po import read, write
 from api.translation.files.rebasing import decide
 
 MESSAGES = 1_000
@@ -28,7 +28,7 @@ def main() -> None:
     entries = _entries(random.Random(SEED))
     data = write(header, entries)
     file = read(data)
-    current = [Current(e.key, e.position, e.source, None, None, needs_work=False) for e in entries]
+    current = [Entry(e.key, e.kind, e.position, e.source) for e in entries]
     tasks: dict[str, Callable[[], object]] = {
         "Babel read_po": lambda: read_po(io.BytesIO(data)),
         "read": lambda: read(data),
@@ -48,7 +48,7 @@ def main() -> None:
 def _entries(chance: random.Random) -> list[Entry]:
     words = ["".join(chance.choices("абвгдеёжзійклмнопрстуўфхцчшыьэюя", k=chance.randint(2, 11))) for _ in range(4_000)]
     return [
-        Entry(f"m-{n:04}", "paragraph", n, _text(chance, words), None, _text(chance, words), is_fuzzy=n % 10 == 0)
+        Entry(f"m-{n:04}", "paragraph", n, source := _text(chance, words), _text(chance, words), source, n % 10 == 0)
         for n in range(MESSAGES)
     ]
 

@@ -29,7 +29,7 @@ from api.platform.preconditions import ANY
 from api.platform.settings import Settings
 from api.translation import catalogues, drafts, exports, uploads
 from api.translation.drafts import Draft
-from api.translation.files import po_reading
+from api.translation.files import po
 
 AT = datetime(2017, 9, 14, 9, 0, tzinfo=UTC)
 LANGUAGES = ("be", "ru", "en", "uk")  # the first is the source
@@ -66,7 +66,7 @@ def _measure_revisions(by: Actor) -> None:
         _translate(article_id, language, by)
     saving, reading = [], []
     for _ in range(ROUNDS):
-        files = [exports.po(catalogues.load(article_id, language)) for language in LANGUAGES[1:]]
+        files = [exports.export(catalogues.load(article_id, language), po.write) for language in LANGUAGES[1:]]
         reading.append(_seconds(lambda files=files: [read_po(io.BytesIO(file)) for file in files]))
         paragraphs = [_edited(chance, paragraph) for paragraph in paragraphs]
         saving.append(_seconds(lambda paragraphs=paragraphs: _save(article_id, paragraphs, by)))
@@ -79,7 +79,7 @@ def _measure_uploads(by: Actor) -> None:
     uploading, reading = [], []
     for _ in range(ROUNDS):
         article_id = _write(_paragraphs(chance, MESSAGES - 1, UPLOADED_WORDS), by)
-        data = _filled(exports.po(catalogues.load(article_id, "ru")))
+        data = _filled(exports.export(catalogues.load(article_id, "ru"), po.write))
         reading.append(_seconds(lambda data=data: read_po(io.BytesIO(data))))
         uploading.append(_seconds(lambda data=data, article_id=article_id: _upload(article_id, data, by)))
     _report(f"a PO file of {MESSAGES:,} messages ({len(data):,} bytes) uploaded", uploading, reading, 15)
@@ -114,12 +114,12 @@ def _save(article_id: str, paragraphs: list[str], by: Actor) -> None:
 
 
 def _translate(article_id: str, language: str, by: Actor) -> None:
-    data = _filled(exports.po(catalogues.load(article_id, language)))
-    uploads.upload(article_id, language, po_reading.read(data), mode="fill", by=by, at=AT)
+    data = _filled(exports.export(catalogues.load(article_id, language), po.write))
+    uploads.upload(article_id, language, po.read(data), mode="fill", by=by, at=AT)
 
 
 def _upload(article_id: str, data: bytes, by: Actor) -> None:
-    counts = uploads.upload(article_id, "ru", po_reading.read(data), mode="fill", by=by, at=AT).counts
+    counts = uploads.upload(article_id, "ru", po.read(data), mode="fill", by=by, at=AT).counts
     assert counts["applied"] == MESSAGES, counts
 
 

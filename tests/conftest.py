@@ -21,6 +21,12 @@ os.environ.setdefault("TZ", "UTC")
 _LONGEST = {"test_state_machine", "test_kill", "test_schemathesis", "test_tour", "test_processes_at_once"}
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the folders of tests in memory, where nobody waits for a disk; TMPDIR or --basetemp say otherwise."""
+    if (folder := databases.memory()) is not None and "TMPDIR" not in os.environ:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests."""
     items.sort(key=lambda item: item.path.stem not in _LONGEST)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -15,7 +18,7 @@ from api.content import bylines, issues, site, topics
 from api.content.site import SiteWords
 from api.content.topics import Name
 from api.languages import languages
-from api.platform import db, faults, problems
+from api.platform import db, faults, locales, problems
 from api.platform.settings import Settings
 
 NOW = datetime(2017, 9, 14, 9, 0, tzinfo=UTC)
@@ -69,12 +72,39 @@ def token(login: str) -> str:
     return tokens.make(login.encode().ljust(32, b"."))
 
 
-class Newsroom:
-    """The newsroom of one test, with the application over it."""
+_shared: list[tuple[Settings, Flask, object]] = []
 
-    def __init__(self, settings: Settings) -> None:
+
+def application(settings: Settings) -> Flask:
+    """Give an application over the database of the settings: the one made before, if only folder and database differ.
+
+    It holds nothing of what is in a database (`tests/test_newsroom.py`), and to make one takes longer than most tests.
+    """
+    own = dataclasses.replace(settings, data_dir=Path(), database_url="")
+    for known, made, shape in _shared:
+        if known == own:
+            assert _shape(made) == shape, "A test has changed the application that it shares with others."
+            db.open_database(settings)
+            locales.use(settings.locales)
+            return made
+    made = app.create_app(settings)
+    if own.given_secret is not None and own.metrics_port is None:
+        _shared.append((own, made, _shape(made)))
+    return made
+
+
+def _shape(made: Flask) -> object:
+    """Give what a test may be tempted to change of an application: views, routes, what runs around them, settings."""
+    hooks = [len(around) for around in (made.before_request_funcs[None], made.after_request_funcs[None])]
+    return made.view_functions.copy(), made.config.copy(), len(made.url_map._rules), hooks
+
+
+class Newsroom:
+    """The newsroom of one test, with the application over it; `is_alone` for a test that changes the application."""
+
+    def __init__(self, settings: Settings, *, is_alone: bool = False) -> None:
         self.settings = settings
-        self.app = app.create_app(settings)
+        self.app = app.create_app(settings) if is_alone else application(settings)
         self.client: FlaskClient = self.app.test_client()
 
     def close(self) -> None:

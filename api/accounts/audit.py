@@ -1,12 +1,13 @@
-"""The audit: who did what to which thing, to the minute, written with the deed itself.
+"""The audit: who did what to which thing, to the minute, written in the transaction of the action itself.
 
-It holds no words of texts and no addresses: what an action was about stands there by its id, and the details are small
-facts such as a role, or the reason of an override.
+It holds no texts and no addresses: the thing is named by its id, and the details are small facts such as a role, or the
+reason of an override.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
@@ -82,19 +83,39 @@ def note(
 
     The time is cut to the minute; details without a value are left out.
     """
-    db.require_transaction()
-    AuditEntry.create(
-        at=at.replace(second=0, microsecond=0),
-        person=by or None,
-        action=action,
-        thing=thing,
-        thing_id=thing_id,
-        language=language,
-        details=json.dumps({name: value for name, value in details.items() if value is not None}, ensure_ascii=False),
-    )
+    note_each([entry(action, by=by, at=at, thing=thing, thing_id=thing_id, language=language, **details)])
+
+
+def entry(
+    action: Action,
+    *,
+    by: str,
+    at: datetime,
+    thing: Thing,
+    thing_id: str,
+    language: str | None = None,
+    **details: str | int | None,
+) -> dict[str, object]:
+    """Make what `note` writes, to be written with others by `note_each`."""
+    return {
+        "at": at.replace(second=0, microsecond=0),
+        "person": by or None,
+        "action": action,
+        "thing": thing,
+        "thing_id": thing_id,
+        "language": language,
+        "details": json.dumps(
+            {name: value for name, value in details.items() if value is not None}, ensure_ascii=False
+        ),
+    }
+
+
+def note_each(entries: Sequence[Mapping[str, object]]) -> None:
+    """Write down several things that were done together, in their order. A step inside the transaction of the deed."""
+    db.append(AuditEntry, entries)
 
 
 def prune(*, at: datetime, days: int) -> int:
-    """Forget what is older than some days; gives how many entries. One transaction."""
+    """Delete the entries that are older than some days; gives how many. One transaction."""
     with db.transaction():
         return int(AuditEntry.delete().where(AuditEntry.at < at - timedelta(days=days)).execute())

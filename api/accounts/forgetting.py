@@ -1,4 +1,4 @@
-"""Forgetting: what is kept of people for a time, and no longer."""
+"""Deleting what is stored about people for a limited time only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from api.platform import counters, idempotency
 
 
 def forget(*, at: datetime, audit_days: int) -> int:
-    """Forget old audit entries, dead tokens, known networks, counted tries and remembered answers; gives how many.
+    """Delete old audit entries, ended tokens, known networks, counted tries and stored answers; gives how many.
 
     Each kind is a transaction of its own.
     """

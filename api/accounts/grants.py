@@ -1,4 +1,4 @@
-"""Grants: giving people roles and taking them back, but for the last administrator's."""
+"""Grants: giving roles to people and taking them back; the last administrator keeps theirs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Logging in by password, as often as an honest person would."""
+"""Logging in by password, with limits on how often it may be tried."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ TO_ACCOUNT_FROM_NETWORK = Limit("logins to an account from a network", 10, _WIND
 def log_in(login: str, password: str, *, network: str, secret: bytes, at: datetime) -> tuple[str, datetime, Actor]:
     """Let a person in: gives a session token, when it expires, and the person; one transaction after the counting.
 
-    An unknown login costs as much time as a wrong password, is counted as one, and neither says which it was.
-    `secret` is the instance's, by which tries are counted without keeping who made them. From where the person has
-    logged in before, the tries of others do not keep them out.
+    An unknown login takes as long as a wrong password, is counted in the same way, and gives the same error. `secret`
+    is the instance's; with it tries are counted without storing who made them. The limit of an account does not apply
+    to networks from which the person has logged in before, so that nobody can lock them out by failed tries.
 
     Raises:
         RateLimited: there were too many tries at this account, or from this network.
@@ -56,11 +56,11 @@ def log_out(by: Actor, token: str, *, at: datetime) -> None:
 
 
 def confirm(by: Actor, password: str, *, network: str, secret: bytes, at: datetime) -> None:
-    """Make sure that the person who acts knows their password: a stolen token must not be enough to change it.
+    """Check the password of the person who acts: a stolen token must not be enough to change it.
 
     Raises:
         RateLimited: there were too many tries.
-        Forbidden: it is another.
+        Forbidden: the password is wrong.
     """
     tries = _tries(by.login, network, is_known=networks.is_known(by.login, network, secret=secret))
     person = Person.get(Person.id == by.id)
@@ -71,9 +71,9 @@ def confirm(by: Actor, password: str, *, network: str, secret: bytes, at: dateti
 
 
 def unlock(login: str, *, secret: bytes, at: datetime) -> None:
-    """Forget the tries at an account, as an operator may for who is kept out by them; one transaction.
+    """Delete the counted tries at an account, so that its owner can log in again; one transaction.
 
-    Those of a network at all accounts stay.
+    The tries of a network at all accounts stay counted.
 
     Raises:
         NotFound: there is no such person.

@@ -11,7 +11,7 @@ from api.platform.db import Model, TimeField
 class Person(Model):
     """Someone who works here. A suspended person's tokens are dead at once. `serial` covers the grants too.
 
-    `key_serial` rises when all that opens a door in this person's name ends; what was made at a lower one is dead.
+    `key_serial` is raised when all previews in this person's name end: one that was made at a lower number is dead.
     """
 
     id = peewee.TextField(primary_key=True)

@@ -1,4 +1,4 @@
-"""Networks: from where somebody comes, as coarsely as tries are counted, and from where people have logged in."""
+"""Networks: the part of a caller's address by which tries are counted, and from which people have logged in."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _MARK = 4  # hexadecimal digits
 def of(address: str, forwarded: str = "", *, proxies: int = 0) -> str:
     """Give the network of a connection: its /24 (IPv4) or /48 (IPv6), as text.
 
-    `forwarded` is X-Forwarded-For. Each proxy of ours appends who connected to it, so behind `proxies` of them the
-    caller is that many from its end; what stands before is whatever the caller made up.
+    `forwarded` is X-Forwarded-For. Each proxy of ours appends the address that connected to it, so behind `proxies` of
+    them the caller's is that many from its end; the addresses before it may be invented by the caller.
     """
     hops = [*(hop.strip() for hop in forwarded.split(",") if hop.strip()), address]
     return _masked(hops[max(0, len(hops) - 1 - proxies)])
@@ -57,13 +57,13 @@ def remember(person_id: str, network: str, *, secret: bytes, at: datetime) -> No
 
 
 def forget(person_id: str) -> None:
-    """Forget from where a person has logged in: somebody else may have. A step inside a transaction."""
+    """Delete the known networks of a person, since another may have used the login. A step inside a transaction."""
     db.require_transaction()
     KnownNetwork.delete().where(KnownNetwork.person == person_id).execute()
 
 
 def prune(*, at: datetime) -> int:
-    """Forget the networks of long ago; gives how many. One transaction."""
+    """Delete the networks without a login for `KEPT`; gives how many. One transaction."""
     with db.transaction():
         return int(KnownNetwork.delete().where(KnownNetwork.seen_on < (at - KEPT).date().isoformat()).execute())
 

@@ -1,4 +1,4 @@
-"""Passwords: hashed with argon2id and checked, few at a time, so that those who log in never starve those who read."""
+"""Passwords: hashed with argon2id and checked, few at a time, so that logins leave processor time for readers."""
 
 from __future__ import annotations
 
@@ -35,10 +35,9 @@ def make(password: str) -> str:
 
 
 def fits(hashed: str | None, password: str, *, before: Callable[[], None] = lambda: None) -> bool:
-    """Tell whether a password is the hashed one; for nobody's (None) it takes as long, and it is not.
+    """Tell whether a password fits a hash; without a hash (None) it does not, after the same time.
 
-    What must be done `before`, such as counting the try, is done once there is a place in the line: who is sent away
-    has cost nothing.
+    `before`, such as counting the try, is called once the caller has a place in the queue, and not if there is none.
 
     Raises:
         RateLimited: too many are being hashed just now.
@@ -59,7 +58,7 @@ def faults(password: str) -> list[Fault]:
 
 
 def _normal(password: str) -> str:
-    """Give the form in which keyboards of all kinds agree (RFC 8265 section 4.2.2, NFC)."""
+    """Normalise a password (RFC 8265 section 4.2.2, NFC), since keyboards compose letters differently."""
     return unicodedata.normalize("NFC", password[:LONGEST])
 
 

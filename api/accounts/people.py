@@ -157,9 +157,9 @@ def show(person_id: str) -> dict[str, object]:
 
 
 def acting(person_id: str) -> Actor | None:
-    """Give a person as verbs are given one, for what they ordered before; None for one who is suspended.
+    """Give a person as verbs take one in `by`, to carry out what they scheduled; None for one who is suspended.
 
-    They stay as they are until the transaction ends. A step inside one.
+    The person is locked against changes until the transaction ends. A step inside one.
     """
     person = standing.keep(person_id)
     if person is None or person.suspended_at is not None:
@@ -191,7 +191,7 @@ def has_anyone() -> bool:
 
 
 def _require_own_name(name: str, *, but: str | None = None) -> None:
-    """Let a name pass that nobody can take for a colleague's. Who have the same already keep it. A step."""
+    """Check that a name does not look like a colleague's. Those who have the same already keep it. A step."""
     mine = characters.skeleton(name)
     for person_id, other in db.rows("SELECT id, name FROM person"):
         if person_id != but and characters.skeleton(other) == mine:
@@ -219,7 +219,7 @@ def _login_faults(login: str) -> list[Fault]:
 
 
 def _faults(*, name: str | None = None, locale: str | None = None) -> list[Fault]:
-    """Say what is wrong with what is given of a person."""
+    """Give the faults of a person's values."""
     faults = characters.name_faults(name, LONGEST_NAME, "/name") if name is not None else []
     if locale is not None and locale not in words.spoken():
         detail = say("The API does not speak {language}.", language=LanguageName(locale))

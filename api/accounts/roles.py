@@ -78,7 +78,7 @@ class Granted:
 class Actor:
     """The person who acts, as verbs are given it in `by`.
 
-    It remembers what it was allowed, so that this can be asked again where the deed is done (`keep_only`).
+    It remembers what it was allowed, so that the verb's transaction can check it again (`keep_only`).
     """
 
     id: str
@@ -91,7 +91,7 @@ class Actor:
 
     @property
     def held(self) -> tuple[Granted, ...]:
-        """The grants, but for those that have been taken away since they were read."""
+        """The grants, without those that have been taken away since they were read."""
         return tuple(grant for grant in self.grants if grant not in self._lost)
 
     def may(self, action: Action, language: str | None = None) -> bool:
@@ -105,7 +105,7 @@ class Actor:
         return is_allowed
 
     def require(self, action: Action, language: str | None = None) -> None:
-        """Let the person through, or raise.
+        """Check that this person may take an action, in a language where the action is bound to one.
 
         Raises:
             Forbidden: the person has no role that allows this, or has it for other languages only.
@@ -117,9 +117,9 @@ class Actor:
         raise Forbidden(say("Your roles do not allow this."))
 
     def keep_only(self, grants: Collection[Granted]) -> None:
-        """Forget the grants that are not among these, and ask again what has been allowed by any.
+        """Drop the grants that are not among these, and check again what has been allowed so far.
 
-        What was given since is not taken up: who was refused a moment ago may ask anew.
+        Grants that were given since are not added: a request that was refused can be sent again.
 
         Raises:
             Forbidden: something that was allowed is so no longer.

@@ -73,8 +73,8 @@ def actor_of(text: str, *, at: datetime) -> Actor:
 def hold(by: Actor, text: str, *, at: datetime) -> None:
     """Make sure that a token still lives and its person still may what they were allowed. A step inside a transaction.
 
-    Person and token stay as they are until it ends: who suspends, revokes or takes a role away waits for the deed that
-    began before, and a deed that begins after finds the right gone.
+    Person and token are locked against changes until it ends: suspending, revoking and taking a role away wait for the
+    writes that began before, and writes that begin after are refused.
 
     Raises:
         Unauthenticated: the token has died.
@@ -91,8 +91,8 @@ def make_personal(
 ) -> dict[str, object]:
     """Make a token for the person who acts, and give it with its text; one transaction.
 
-    Every token expires: after a year at the latest, and then too where no time is named. One that is asked for by
-    another (`within`, its text) without a password does not outlive that.
+    Every token expires after a year at the latest, which is the default. One that is made with another token (`within`,
+    its text) and without a password does not outlive that one.
 
     Raises:
         Forbidden: the person has no role; a session is enough to see that.
@@ -169,7 +169,7 @@ def end(text: str, *, at: datetime) -> bool:
 def end_all(person_id: str, *, at: datetime, but: str | None = None) -> None:
     """Revoke all of a person's tokens, but for the one of a text. A step inside a transaction.
 
-    What higher floors give out in a person's name (previews) ends with them: it bears the `key_serial` it was made at.
+    Previews, which higher floors make in a person's name, end too: each holds the `key_serial` at which it was made.
     """
     db.require_transaction()
     living = (Token.person == person_id) & Token.revoked_at.is_null()
@@ -186,7 +186,7 @@ def count(person_ids: Sequence[str], *, at: datetime) -> dict[str, int]:
 
 
 def prune(*, at: datetime) -> int:
-    """Forget the tokens that ended a month ago or more; gives how many. One transaction."""
+    """Delete the tokens that ended a month ago or more; gives how many. One transaction."""
     long_ago = at - REMEMBERED
     with db.transaction():
         return int(Token.delete().where((Token.expires_at <= long_ago) | (Token.revoked_at <= long_ago)).execute())
@@ -235,7 +235,7 @@ def _known(row: tuple[object, ...]) -> datetime | None:
 
 
 def _note_use(text: str, row: tuple[object, ...], at: datetime) -> None:
-    """Note the day of a token's last use, unless somebody writes just now: no read waits for a write because of it."""
+    """Note the day of a token's last use, unless the database is locked: a read must not wait for a write."""
     known = _known(row)
     today = heartbeat.believed(at, known).date().isoformat()
     if row[7] != today or (known is not None and timedelta(hours=1) < at - known <= heartbeat.FARTHEST):

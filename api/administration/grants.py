@@ -11,7 +11,7 @@ from api.accounts.roles import Granted
 from api.administration import people, schemas
 from api.administration.door import door
 from api.platform import clock
-from api.platform.web import expected
+from api.platform.preconditions import Expected
 
 
 @door.route("/people/<person>/grants", methods=["POST"])
@@ -29,8 +29,8 @@ def give_role(data: dict[str, Any], person: str) -> Any:  # noqa: ANN401
 @door.route("/people/<person>/grants/<grant>", methods=["DELETE"])
 @guard.requires("administer")
 @door.refuses(404, 409)
-@door.conditional
 @door.response(204)
-def take_role(person: str, grant: str) -> None:
+@door.conditional
+def take_role(person: str, grant: str, expected: Expected) -> None:
     """Take a role from a person, but for the last administrator's; If-Match takes the person's ETag."""
-    grants.take(person, grant, expected=expected(), by=guard.actor(), at=clock.now())
+    grants.take(person, grant, expected=expected, by=guard.actor(), at=clock.now())

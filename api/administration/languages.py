@@ -11,7 +11,8 @@ from api.administration import schemas
 from api.administration.door import door
 from api.languages import chains
 from api.platform import clock, web
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 from api.publishing import languages
 
 
@@ -47,23 +48,23 @@ def show_language(language: str) -> Any:  # noqa: ANN401
 @door.route("/languages/<language>", methods=["PATCH"])
 @guard.requires("administer")
 @door.refuses(404, 422)
-@door.conditional
 @door.arguments(schemas.LanguageChange)
 @door.response(200, schemas.LanguageSchema)
-def change_language(data: dict[str, Any], language: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_language(data: dict[str, Any], language: str, expected: Expected) -> Any:  # noqa: ANN401
     """Change a language's own name, its fallback, or its place in the order."""
-    languages.change(language, data, expected=expected(), by=guard.actor(), at=clock.now())
+    languages.change(language, data, expected=expected, by=guard.actor(), at=clock.now())
     return _show(language)
 
 
 @door.route("/languages/<language>", methods=["DELETE"])
 @guard.requires("administer")
 @door.refuses(404, 409)
-@door.conditional
 @door.response(204)
-def remove_language(language: str) -> None:
+@door.conditional
+def remove_language(language: str, expected: Expected) -> None:
     """Remove a language in which nothing was ever written."""
-    languages.remove(language, expected=expected(), by=guard.actor(), at=clock.now())
+    languages.remove(language, expected=expected, by=guard.actor(), at=clock.now())
 
 
 def _show(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:

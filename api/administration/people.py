@@ -11,8 +11,9 @@ from api.accounts.roles import Granted
 from api.administration import schemas, views
 from api.administration.door import door
 from api.platform import clock, web
+from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
-from api.platform.web import etag, expected
+from api.platform.web import etag
 
 _PURPOSE = "admin/people"
 
@@ -54,24 +55,24 @@ def show_person(person: str) -> Any:  # noqa: ANN401
 @door.route("/people/<person>", methods=["PATCH"])
 @guard.requires("administer")
 @door.refuses(404, 409, 422)
-@door.conditional
 @door.arguments(schemas.PersonChange)
 @door.response(200, schemas.PersonSchema)
-def change_person(data: dict[str, Any], person: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_person(data: dict[str, Any], person: str, expected: Expected) -> Any:  # noqa: ANN401
     """Change a person's name, or the language in which the API speaks to them."""
-    people.change(person, data, expected=expected(), by=guard.actor(), at=clock.now())
+    people.change(person, data, expected=expected, by=guard.actor(), at=clock.now())
     return show(person)
 
 
 @door.route("/people/<person>/password", methods=["PUT"])
 @guard.requires("administer")
 @door.refuses(404, 422, 429)
-@door.conditional
 @door.arguments(schemas.NewPassword)
 @door.response(204)
-def reset_password(data: dict[str, str], person: str) -> None:
+@door.conditional
+def reset_password(data: dict[str, str], person: str, expected: Expected) -> None:
     """Give a person another password; every token of theirs ends."""
-    people.reset_password(person, data["password"], expected=expected(), by=guard.actor(), at=clock.now())
+    people.reset_password(person, data["password"], expected=expected, by=guard.actor(), at=clock.now())
 
 
 @door.route("/people/<person>/suspension", methods=["PUT"])
@@ -87,11 +88,11 @@ def suspend_person(person: str) -> Any:  # noqa: ANN401
 @door.route("/people/<person>/suspension", methods=["DELETE"])
 @guard.requires("administer")
 @door.refuses(404)
-@door.conditional
 @door.response(204)
-def resume_person(person: str) -> None:
+@door.conditional
+def resume_person(person: str, expected: Expected) -> None:
     """Let a suspended person in again, by password; If-Match takes the person's ETag."""
-    suspensions.resume(person, expected=expected(), by=guard.actor(), at=clock.now())
+    suspensions.resume(person, expected=expected, by=guard.actor(), at=clock.now())
 
 
 def show(person: str) -> tuple[dict[str, Any], int, dict[str, str]]:

@@ -13,7 +13,8 @@ from api.administration.door import door
 from api.content import site as texts
 from api.content.site import SiteWords
 from api.platform import clock
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 from api.publishing import site
 
 
@@ -28,13 +29,13 @@ def show_site() -> Any:  # noqa: ANN401
 @door.route("/site", methods=["PUT"])
 @guard.requires("administer")
 @door.refuses(422)
-@door.conditional
 @door.arguments(schemas.SiteTexts, unknown=ma.INCLUDE)
 @door.response(200, schemas.SiteTexts)
-def change_site(data: dict[str, dict[str, str]]) -> Any:  # noqa: ANN401
+@door.conditional
+def change_site(data: dict[str, dict[str, str]], expected: Expected) -> Any:  # noqa: ANN401
     """Set name, tagline and about text in some languages; those that are not named keep theirs."""
     words = {language: SiteWords(**texts_) for language, texts_ in data.items()}
-    site.put(words, expected=expected(), by=guard.actor(), at=clock.now())
+    site.put(words, expected=expected, by=guard.actor(), at=clock.now())
     return _show()
 
 

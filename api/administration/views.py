@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from api.accounts import grants, people, tokens
-from api.platform import db, paging
+from api.platform import db, paging, rows
 
 
 def person(person_id: str, *, at: datetime) -> dict[str, Any]:
@@ -23,12 +23,7 @@ def person(person_id: str, *, at: datetime) -> dict[str, Any]:
 
 def people_page(cursor: paging.Cursor | None, limit: int, *, at: datetime) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of people by login, with what to show of each; three statements."""
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        sql = _PEOPLE.format(sign="<" if backwards else ">", order="DESC" if backwards else "ASC")
-        return db.rows(sql, (place[0] if place else "", count))
-
-    page = paging.page(fetch, cursor, limit, lambda row: row[:1])
+    page = rows.page(_PEOPLE, (), cursor, limit, by=("login",))
     ids = [row[1] for row in page.rows]
     granted, counted = grants.of(ids), tokens.count(ids, at=at)
     return page, [
@@ -49,25 +44,17 @@ def people_page(cursor: paging.Cursor | None, limit: int, *, at: datetime) -> tu
 _PEOPLE = """
 SELECT login, id, name, locale, created_at, suspended_at
   FROM person
- WHERE login {sign} ?
- ORDER BY login {order}
- LIMIT ?
+ WHERE TRUE
 """
 
 
 def audit_page(query: Mapping[str, Any], cursor: paging.Cursor | None) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of the audit, the latest first, narrowed by `person`, `action`, `thing_id` and `since`."""
-    since = db.write_time(query["since"]) if query["since"] else None
-    narrowed = [(sql, value) for sql, value in zip(_NARROWED, (*map(query.get, _NAMES), since), strict=True) if value]
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        where = " AND ".join(
-            ["audit_entry.id > ?" if backwards else "audit_entry.id < ?", *(sql for sql, _ in narrowed)]
-        )
-        sql = _AUDIT.format(where=where, order="ASC" if backwards else "DESC")
-        return db.rows(sql, (place[0] if place else _AFTER_ALL, *(value for _, value in narrowed), count))
-
-    page = paging.page(fetch, cursor, query["limit"], lambda row: row[:1])
+    asked = {sql: query[name] for name, sql in _NARROWED.items() if query[name]}
+    values = [db.write_time(value) if isinstance(value, datetime) else value for value in asked.values()]
+    page = rows.page(
+        " AND ".join([_AUDIT, *asked]), values, cursor, query["limit"], by=("audit_entry.id",), descending=True
+    )
     return page, [
         {
             "id": str(id_),
@@ -83,20 +70,16 @@ def audit_page(query: Mapping[str, Any], cursor: paging.Cursor | None) -> tuple[
     ]
 
 
-_AFTER_ALL = 2**31 - 1  # no entry has a greater id
-_NAMES = ("person", "action", "thing_id")
-_NARROWED = (
-    "audit_entry.person_id = ?",
-    "audit_entry.action = ?",
-    "audit_entry.thing_id = ?",
-    "audit_entry.at >= ?",
-)
+_NARROWED = {
+    "person": "audit_entry.person_id = ?",
+    "action": "audit_entry.action = ?",
+    "thing_id": "audit_entry.thing_id = ?",
+    "since": "audit_entry.at >= ?",
+}
 _AUDIT = """
 SELECT audit_entry.id, audit_entry.at, audit_entry.person_id, person.login, person.name, audit_entry.action,
        audit_entry.thing, audit_entry.thing_id, audit_entry.language, audit_entry.details
   FROM audit_entry
   LEFT JOIN person ON person.id = audit_entry.person_id
- WHERE {where}
- ORDER BY audit_entry.id {order}
- LIMIT ?
+ WHERE TRUE
 """

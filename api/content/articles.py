@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast, get_args
@@ -153,12 +153,30 @@ def revision(article_id: str, number: int | None = None) -> Revision:
     return cast("Revision", found)
 
 
-def correction_note(article_id: str, *, since: int) -> str | None:
-    """Give the notes of the corrections after a revision, one a line; None where there are none."""
-    query = Revision.select(Revision.note).where(
-        Revision.article == article_id, Revision.number > since, Revision.weight == "correction"
+def texts(numbers: Collection[tuple[str, int]]) -> dict[tuple[str, int], Text]:
+    """Give the words of some revisions, by article and number; one statement."""
+    if not numbers:
+        return {}
+    sql = _TEXTS.format(pairs=", ".join(["(?, ?)"] * len(numbers)))
+    read = db.rows(sql, [part for pair in sorted(numbers) for part in pair])
+    return {(article_id, number): Text(*words) for article_id, number, *words in read}
+
+
+_TEXTS = """
+SELECT article_id, number, title, summary, body FROM revision WHERE (article_id, number) IN (VALUES {pairs})
+"""
+
+
+def correction_notes(article_ids: Collection[str]) -> dict[str, list[tuple[int, str]]]:
+    """Give the numbers and notes of the corrections of some articles that have one, by article; one statement."""
+    query = Revision.select(Revision.article, Revision.number, Revision.note).where(
+        Revision.article.in_(article_ids), Revision.weight == "correction"
     )
-    return "\n".join(row.note for row in query.order_by(Revision.number) if row.note) or None
+    found: dict[str, list[tuple[int, str]]] = {article_id: [] for article_id in article_ids}
+    for row in query.order_by(Revision.number):
+        if row.note:
+            found[row.article_id].append((row.number, row.note))
+    return found
 
 
 def latest_number(article_id: str) -> int:

@@ -52,7 +52,7 @@ def faults(tokens: list[Token], references: Iterable[tuple[str, int]]) -> list[F
 
 
 def parted(tokens: list[Token]) -> tuple[list[Token], list[list[Token]]]:
-    """Part gathered tokens into those of the text and those of each footnote, its own `footnote` tokens included."""
+    """Split gathered tokens: those of the text, and a list for each footnote that includes its `footnote` tokens."""
     starts = [index for index, token in enumerate(tokens) if token.type == "footnote_open"]
     if not starts:
         return tokens, []

@@ -1,4 +1,8 @@
-"""Inline Markdown as HTML, and the one allow-list through which all HTML goes out."""
+"""Inline Markdown as HTML, and the one allow-list through which all HTML goes out.
+
+Written from tokens in one walk: markdown-it's render rules would be as many functions of five arguments each, and let
+raw HTML through where no rule is given; here it is text.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +51,7 @@ def write(source: str, notes: Notes) -> tuple[str, str]:
 
 
 def clean(html: str) -> str:
-    """Leave in HTML what the allow-list has, whatever the database may have held."""
+    """Remove from HTML what the allow-list does not have, even if the database held it."""
     return _CLEANER.clean(html)
 
 
@@ -101,7 +105,7 @@ _ROLES = {"doc-noteref", "doc-backlink"}
 
 
 def _allowed(element: str, attribute: str, value: str) -> str | None:
-    """Decide over one attribute."""
+    """Give an attribute's value if it is allowed, else None."""
     if attribute in {"href", "src"}:
         allowed = markdown_checks.may_link(value) if attribute == "href" else markdown_checks.may_show(value)
     elif attribute == "id":

@@ -1,4 +1,8 @@
-"""A tree of blocks laid out as HTML: what `format=html` gives, and what a front end may do in its own way. Pure."""
+"""A tree of blocks laid out as HTML: what `format=html` gives, and what a front end may do in its own way. Pure.
+
+It is laid out of the tree, which `body=blocks` needs anyway, and not out of tokens by markdown-it's renderer and the
+footnote plugin's: those write other classes, marks and newlines, and what was published once keeps its bytes.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +28,8 @@ def html(blocks: Sequence[Block]) -> str:
 def mark(text: str, name: str, ids: Collection[str]) -> str:
     """Set an attribute, as `data-stale`, on the elements of these messages in HTML that `html` gave.
 
-    They are found without reading HTML or Markdown: what the allow-list let out has a bare `<` in tags only, and a bare
-    quote only around attributes.
+    A regular expression finds them: in HTML that passed the allow-list, `<` stands in tags only, and `"` only around
+    attributes.
     """
     if not ids:
         return text

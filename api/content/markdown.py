@@ -71,7 +71,7 @@ def marks(source: str) -> int:
 
 
 def unmarked(text: str) -> str:
-    """Leave those characters out."""
+    """Remove the characters that `marks` counts."""
     return _SIGNS.sub("", text)
 
 
@@ -141,7 +141,7 @@ def _bounded_reference(state: StateBlock, start: int, end: int, silent: bool) ->
 
 
 def _end_of_run(state: StateBlock, start: int, end: int) -> int:
-    """Give the line after the last of the lines without a blank one; it is looked for once for each run of lines."""
+    """Give the number of the next blank line, or `end`; looked for once for each run of lines."""
     known: int = state.env.get("run", 0)
     if start >= known:
         known = next((line for line in range(start, end) if state.isEmpty(line)), end)

@@ -1,4 +1,4 @@
-"""What may not stand in a text: raw HTML, unsafe addresses, characters that nobody sees."""
+"""What is not allowed in a text: raw HTML, unsafe addresses, invisible characters."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def inline_faults(tokens: list[Token], line: int) -> list[Fault]:
 
 
 def invisible_faults(text: str) -> list[Fault]:
-    """Give one fault for each line with a character that nobody sees, of a text that begins at line 1."""
+    """Give one fault for each line with an invisible character, of a text that begins at line 1."""
     if not INVISIBLE.search(text):
         return []
     lines = enumerate(text.split("\n"), 1)

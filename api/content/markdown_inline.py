@@ -20,7 +20,7 @@ INVISIBLE = re.compile(
     "\u2061-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )  # controls, bidi controls, zero-width signs, fillers, tags; not U+200C and U+200D, which are part of some scripts
 _BREAKS = "\xad\u2060 "  # a writer says by them where a word may break, and where not; alone they are nothing
-WHITE = re.compile("[ \t\n\r\u2028\u2029]+")
+WHITE = re.compile("[\t\n\r\u2028\u2029][ \t\n\r\u2028\u2029]*| [ \t\n\r\u2028\u2029]+")  # but for single spaces
 
 WITH_PICTURES = {"paragraph", "list_item", "quote", "footnote"}
 
@@ -48,7 +48,7 @@ def normal(source: str, *, breaks: bool = False, env: Env | None = None) -> str:
 
 
 def settle(last: str, tokens: list[Token], *, breaks: bool) -> str:
-    """Write the tokens of a source until writing and reading agree; what never agrees becomes plain text."""
+    """Write and parse a source until that changes nothing; after `_ROUNDS` it is taken as plain text."""
     for _ in range(_ROUNDS):
         tokens = canonical(tokens, breaks=breaks)
         text = write(tokens)

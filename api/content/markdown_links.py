@@ -1,4 +1,4 @@
-"""Links and pictures in inline Markdown, read in one pass: what markdown-it looks for anew from each bracket.
+"""Links and pictures in inline Markdown, in one pass, where markdown-it searches anew from each bracket.
 
 CommonMark 0.31, 6.3 and 6.4, with markdown-it's meaning; a test compares both. Its own rules walk from every `[` to the
 end of the text and from every `](` through the address once for each rule that looks ahead, so a thousand brackets
@@ -120,7 +120,7 @@ def _next_end(state: StateInline, known: dict[Any, Any], open_: list[int], *, is
 
 
 def _memory(state: StateInline) -> dict[Any, Any]:
-    """Give what this text's parsing remembers beside the parser's own entries, whose keys are whole numbers."""
+    """Give our own part of the parser's cache for this text; the parser's keys are whole numbers."""
     return cast("dict[Any, Any]", state.cache)
 
 

@@ -67,14 +67,27 @@ def require_name(kind: Literal["topic", "byline"], id_: str) -> None:
 def load(kind: Literal["topic", "byline"], ids: Collection[str] | None) -> dict[str, tuple[str, dict[str, str]]]:
     """Give topics or bylines by id, all or some: the key, and the names by language, in the newsroom's order."""
     found: dict[str, tuple[str, dict[str, str]]] = {}
-    if ids is not None and not ids:
-        return found
-    condition = "1 = 1" if ids is None else f"{kind}.id IN ({','.join('?' * len(ids))})"
-    for id_, key, language, name in db.rows(_NAMES.format(kind=kind, condition=condition), sorted(ids or ())):
+    for id_, key, language, name in _rows(kind, "id", ids):
         by_language = found.setdefault(id_, (key, {}))[1]
         if language is not None:
             by_language[language] = name
     return found
+
+
+def by_key(kind: Literal["topic", "byline"], keys: Collection[str]) -> dict[str, dict[str, str]]:
+    """Give the names of some topics or bylines by key, then by language in the newsroom's order."""
+    found: dict[str, dict[str, str]] = {key: {} for key in keys}
+    for _, key, language, name in _rows(kind, "key", keys):
+        if language is not None:
+            found[key][language] = name
+    return found
+
+
+def _rows(kind: str, column: str, values: Collection[str] | None) -> list[tuple[str, str, str | None, str]]:
+    if values is not None and not values:
+        return []
+    condition = "1 = 1" if values is None else f"{kind}.{column} IN ({','.join('?' * len(values))})"
+    return db.rows(_NAMES.format(kind=kind, condition=condition), sorted(values or ()))
 
 
 _NAMES = """

@@ -22,7 +22,11 @@ class Forms:
 
 def render(body: str, ids: Sequence[str], article: str = "") -> Forms:
     """Give all forms of a body; `ids` are the message ids of its units in order, `article` goes into anchors."""
-    document = bodies.read(body)
+    return of_document(bodies.read(body), ids, article)
+
+
+def of_document(document: Document, ids: Sequence[str], article: str = "") -> Forms:
+    """Give all forms of a body that has been read already, as `render` does."""
     blocks = trees.build(document, ids, article)
     return Forms(layout.html(blocks), blocks, _plain(document))
 
@@ -48,7 +52,7 @@ def _plain(document: Document) -> str:
         if token.type == "picture":
             said += [token.meta["alt"], token.meta["title"]]
         elif token.type == "inline":
-            said.append(markdown_inline.plain(token.content))
+            said.append(token.meta["text"] if "text" in token.meta else markdown_inline.plain(token.content))
         elif token.type in {"fence", "code_block"}:
             said.append(token.content.strip("\n"))
     return "\n\n".join(filter(None, said))

@@ -37,7 +37,7 @@ def save(by_language: Mapping[str, SiteWords]) -> None:
 
 
 def faults(words: SiteWords, pointer: str) -> list[Fault]:
-    """Say what is wrong with what the publication is to say of itself in a language; `pointer` is that one's place."""
+    """Give the faults of the site's texts in a language; `pointer` is the place of that language."""
     tagline = characters.of_line(words.tagline, 0, LONGEST_TAGLINE)
     about = characters.of_text(words.about, 0, LONGEST_ABOUT)
     return [

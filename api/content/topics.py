@@ -168,6 +168,11 @@ def names(ids_: Collection[str] | None = None) -> dict[str, tuple[str, dict[str,
     return naming.load("topic", ids_)
 
 
+def names_by_key(keys: Collection[str]) -> dict[str, dict[str, str]]:
+    """Give the names of some topics by key, then by language in the newsroom's order."""
+    return naming.by_key("topic", keys)
+
+
 def described(ids_: Collection[str]) -> dict[str, dict[str, Name]]:
     """Give the names of some topics with what they are about, by id, then by language in the newsroom's order."""
     found: dict[str, dict[str, Name]] = {topic_id: {} for topic_id in ids_}

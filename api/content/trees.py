@@ -62,7 +62,7 @@ def mark(blocks: Sequence[Block], name: str, ids: Collection[str]) -> None:
 
 
 class _Builder:
-    """Builds blocks of tokens, one after the other: each reference to a footnote is counted as it is met."""
+    """Builds blocks from tokens in the order of the text, in which references to footnotes are counted."""
 
     def __init__(self, names: dict[tuple[int, str], str], notes: Notes) -> None:
         self._names = names
@@ -77,7 +77,7 @@ class _Builder:
             yield from self._block(token, tokens)
 
     def footnotes(self, noted: Sequence[Sequence[Token]]) -> list[Block]:
-        """Build the footnotes by their numbers; what nothing refers to stands last."""
+        """Build the footnotes in the order of their numbers; those without a reference stand last."""
         last = len(noted) + 1
         numbers = self._notes.numbers
         ordered = sorted(noted, key=lambda note: numbers.get(note[0].meta["label"], last))
@@ -160,7 +160,9 @@ class _Builder:
         }
 
     def _leaf(self, kind: str, token: Token) -> Block:
-        return _leaf(kind, self._names.get((id(token), "")), *inline_html.write(token.content, self._notes))
+        html, text = inline_html.write(token.content, self._notes)
+        token.meta["text"] = text  # for who wants the document's plain text, and would have to parse again
+        return _leaf(kind, self._names.get((id(token), "")), html, text)
 
     def _part(self, token: Token, part: str) -> Block:
         text = str(token.meta[part])

@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 
 import flask
 from flask import request
-
-from api.platform import clock
+from werkzeug.http import http_date
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -29,7 +28,7 @@ def deprecated(
         ("Link", f'<{guide}>; rel="deprecation"; type="text/html"'),
     ]
     if sunset is not None:
-        headers += [("Sunset", clock.http_date(sunset)), ("Link", f'<{guide}>; rel="sunset"; type="text/html"')]
+        headers += [("Sunset", http_date(sunset)), ("Link", f'<{guide}>; rel="sunset"; type="text/html"')]
 
     def told(response: flask.Response) -> flask.Response:
         for name, value in headers:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import flask
 from flask import request
 from werkzeug.datastructures import Headers
-from werkzeug.http import parse_date
+from werkzeug.http import http_date, parse_date
 
 from api.languages import languages
 from api.platform import clock, web
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+_http_date = functools.lru_cache(maxsize=4_096)(http_date)
 
 
 class PublicDoor(Door):
@@ -141,11 +143,6 @@ def moved(target: str, *, cache_tags: Sequence[str]) -> flask.Response:
     """Answer that an address has another one now, for good (RFC 9110 section 15.4.9)."""
     headers = [("Location", target), ("Cache-Control", CACHE_CONTROL), ("Cache-Tag", ",".join(cache_tags))]
     return Ready(None, 308, [*headers, ("Content-Length", "0")])
-
-
-@functools.lru_cache(maxsize=4_096)
-def _http_date(moment: datetime) -> str:
-    return clock.http_date(moment)
 
 
 def _is_fresh(tag: str, modified_at: datetime | None) -> bool:

@@ -11,7 +11,7 @@ from api.accounts.roles import Actor
 from api.content.texts import Text
 from api.demo import stages
 from api.platform.preconditions import ANY
-from api.publishing import releases, withdrawals
+from api.publishing import publications, releases
 from api.publishing.releases import Order
 from api.translation import drafts
 
@@ -44,7 +44,7 @@ def follow(
 
 def _withdraw_for_a_day(told: Mapping[str, str], article_id: str, actors: Mapping[str, Actor], *, at: datetime) -> None:
     editor = actors["editor"]
-    withdrawals.withdraw(article_id, told["language"], reason=told["reason"], by=editor, at=at)
+    publications.withdraw(article_id, told["language"], reason=told["reason"], by=editor, at=at)
     back = Order(None, article_id, (told["language"],))
     releases.release(back, by=editor, at=at + timedelta(hours=20))
 

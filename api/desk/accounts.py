@@ -11,7 +11,8 @@ from api.accounts.roles import Actor
 from api.desk.door import auth, door
 from api.desk.schemas import accounts as schemas
 from api.platform import clock, web
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 
 
 @auth.route("/login", methods=["POST"])
@@ -44,27 +45,27 @@ def show_me() -> Any:  # noqa: ANN401
 @door.route("/me", methods=["PATCH"])
 @guard.requires()
 @door.refuses(409, 422)
-@door.conditional
 @door.arguments(schemas.MeChange)
 @door.response(200, schemas.Me)
-def change_me(data: dict[str, Any]) -> Any:  # noqa: ANN401
+@door.conditional
+def change_me(data: dict[str, Any], expected: Expected) -> Any:  # noqa: ANN401
     """Change my name, or the language in which the API speaks to me."""
     by = guard.actor()
-    people.change(by.id, data, expected=expected(), by=by, at=clock.now())
+    people.change(by.id, data, expected=expected, by=by, at=clock.now())
     return _me(by.id)
 
 
 @door.route("/me/password", methods=["PUT"])
 @guard.requires()
 @door.refuses(403, 422, 429)
-@door.conditional
 @door.arguments(schemas.NewPassword)
 @door.response(204)
-def change_password(data: dict[str, str]) -> None:
+@door.conditional
+def change_password(data: dict[str, str], expected: Expected) -> None:
     """Change my password; every token of mine but this one ends."""
     by = guard.actor()
     logins.confirm(by, data["current_password"], **_counted(), at=clock.now())
-    people.change_password(by, data["password"], expected=expected(), keep=guard.token_text(), at=clock.now())
+    people.change_password(by, data["password"], expected=expected, keep=guard.token_text(), at=clock.now())
 
 
 @door.route("/me/tokens")
@@ -95,11 +96,11 @@ def make_token(data: dict[str, Any]) -> Any:  # noqa: ANN401
 @door.route("/me/tokens/<token_id>", methods=["DELETE"])
 @guard.requires()
 @door.refuses(404)
-@door.conditional
 @door.response(204)
-def revoke_token(token_id: str) -> None:
+@door.conditional
+def revoke_token(token_id: str, expected: Expected) -> None:
     """Revoke one of my tokens; a token never changes, so its id is its ETag."""
-    tokens.revoke_own(guard.actor(), token_id, expected=expected(), at=clock.now())
+    tokens.revoke_own(guard.actor(), token_id, expected=expected, at=clock.now())
 
 
 def _person(actor: Actor) -> dict[str, Any]:

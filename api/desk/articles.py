@@ -13,7 +13,8 @@ from api.desk.door import article_at, door
 from api.desk.schemas import articles as schemas
 from api.desk.views import articles as views
 from api.platform import clock, web
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 from api.translation import drafts
 from api.translation.drafts import Draft
 
@@ -58,12 +59,12 @@ def show_article(article: str) -> Any:  # noqa: ANN401
 @door.route("/articles/<article>", methods=["PATCH"])
 @guard.requires("write")
 @door.refuses(404, 422)
-@door.conditional
 @door.arguments(schemas.ArticleChange)
 @door.response(200, schemas.ArticleSchema)
-def change_article(data: dict[str, Any], article: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_article(data: dict[str, Any], article: str, expected: Expected) -> Any:  # noqa: ANN401
     """Change what an article is about, its issue, its verdict or whose it is. Readers see it with the next release."""
     found = article_at(article)
-    articles.change(found.id, data, expected=expected(), by=guard.actor(), at=clock.now())
+    articles.change(found.id, data, expected=expected, by=guard.actor(), at=clock.now())
     found = articles.get(found.id)
     return views.article(found.id), 200, {"ETag": etag(found.serial)}

@@ -12,8 +12,9 @@ from api.desk.door import door
 from api.desk.schemas import bylines as schemas
 from api.desk.views import bylines as views
 from api.platform import clock, web
+from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
-from api.platform.web import etag, expected
+from api.platform.web import etag
 from api.publishing import bylines
 
 _PURPOSE = "desk/bylines"
@@ -55,17 +56,17 @@ def show_byline(byline: str) -> Any:  # noqa: ANN401
 @door.route("/bylines/<byline>", methods=["PATCH"])
 @guard.requires("release")
 @door.refuses(404, 422)
-@door.conditional
 @door.arguments(schemas.BylineChange)
 @door.response(200, schemas.BylineSchema)
-def change_byline(data: dict[str, Any], byline: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_byline(data: dict[str, Any], byline: str, expected: Expected) -> Any:  # noqa: ANN401
     """Rename a byline, or tell of the author. Readers see it at once; the names in very many articles follow."""
     byline_id = planned.get(byline).id
     bylines.change(
         byline_id,
         data.get("names", {}),
         data.get("biographies"),
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )
@@ -75,11 +76,11 @@ def change_byline(data: dict[str, Any], byline: str) -> Any:  # noqa: ANN401
 @door.route("/bylines/<byline>", methods=["DELETE"])
 @guard.requires("release")
 @door.refuses(404, 409)
-@door.conditional
 @door.response(204)
-def remove_byline(byline: str) -> None:
+@door.conditional
+def remove_byline(byline: str, expected: Expected) -> None:
     """Remove a byline that no article is or was by."""
-    bylines.remove(planned.get(byline).id, expected=expected(), by=guard.actor(), at=clock.now())
+    bylines.remove(planned.get(byline).id, expected=expected, by=guard.actor(), at=clock.now())
 
 
 def _show(byline_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:

@@ -18,7 +18,7 @@ from api.platform.errors import UnsupportedMediaType, say
 from api.platform.web import etag, speak
 from api.translation import catalogues, exports, uploads
 from api.translation.catalogues import Catalogue
-from api.translation.files import po_reading
+from api.translation.files import po
 
 LARGEST_FILE = 8 * 1024 * 1024  # bytes
 PO = "text/x-gettext-translation"
@@ -34,7 +34,7 @@ _CATALOGUE = "/articles/<article>/versions/<language>/catalogue.po"
 def export_po(article: str, language: str) -> Any:  # noqa: ANN401
     """Take a version away as a PO file; of the source version, the template."""
     catalogue = catalogues.load(article_at(article).id, language)
-    response = flask.Response(exports.po(catalogue), content_type=f"{PO}; charset=utf-8")
+    response = flask.Response(exports.export(catalogue, po.write), content_type=f"{PO}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{_name(catalogue)}.po"'
     response.headers["ETag"] = etag(catalogue.serial)
     return response
@@ -52,7 +52,7 @@ def upload_po(query: dict[str, Any], article: str, language: str) -> Any:  # noq
     `mode=fill` writes only what is untranslated or fuzzy, `mode=replace` overwrites; `dry_run=true` keeps nothing.
     """
     article_id = article_at(article).id
-    file = po_reading.read(body_of(_PO_TYPES))
+    file = po.read(body_of(_PO_TYPES))
     done = uploads.upload(
         article_id,
         language,

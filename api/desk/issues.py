@@ -13,8 +13,9 @@ from api.desk.schemas import issues as schemas
 from api.desk.views import issues as views
 from api.platform import clock, web
 from api.platform.errors import Fault, Invalid, say
+from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
-from api.platform.web import etag, expected
+from api.platform.web import etag
 from api.publishing import issues as public_issues
 
 _PURPOSE = "desk/issues"
@@ -56,16 +57,16 @@ def show_issue(issue: str) -> Any:  # noqa: ANN401
 @door.route("/issues/<issue>", methods=["PATCH"])
 @guard.requires("release")
 @door.refuses(404, 422)
-@door.conditional
 @door.arguments(schemas.IssueChange)
 @door.response(200, schemas.IssueSchema)
-def change_issue(data: dict[str, Any], issue: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_issue(data: dict[str, Any], issue: str, expected: Expected) -> Any:  # noqa: ANN401
     """Change an issue's titles, its deadline or the order of its articles. Readers see titles and order at once."""
     issue_id = issue_at(issue).id
     changes = {name: value for name, value in data.items() if name != "title"}
     if "title" in data:
         changes["titles"] = _titles(data)
-    public_issues.change(issue_id, changes, expected=expected(), by=guard.actor(), at=clock.now())
+    public_issues.change(issue_id, changes, expected=expected, by=guard.actor(), at=clock.now())
     return _show(issue_id)
 
 

@@ -11,7 +11,8 @@ from api.desk.door import article_at, door
 from api.desk.schemas import messages as schemas
 from api.desk.views import messages as views
 from api.platform import clock, paging, web
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 from api.translation import catalogues, messages
 
 _VERSION = "/articles/<article>/versions/<language>"
@@ -55,10 +56,10 @@ def show_message(article: str, language: str, message_id: str) -> Any:  # noqa: 
 @door.route(f"{_VERSION}/messages/<message_id>", methods=["PATCH"])
 @guard.requires("translate")
 @door.refuses(404, 409, 422, "raw_html")
-@door.conditional
 @door.arguments(schemas.MessageChange)
 @door.response(200, schemas.MessageSchema)
-def change_message(data: dict[str, Any], article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_message(data: dict[str, Any], article: str, language: str, message_id: str, expected: Expected) -> Any:  # noqa: ANN401
     """Write what a version says for a message, or mark it as fuzzy."""
     article_id = article_at(article).id
     messages.edit(
@@ -67,7 +68,7 @@ def change_message(data: dict[str, Any], article: str, language: str, message_id
         message_id,
         text=data.get("translation"),
         needs_work=data["state"] == "fuzzy" if "state" in data else None,
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )
@@ -88,10 +89,10 @@ def list_message_events(article: str, language: str, message_id: str) -> dict[st
 @door.route(f"{_VERSION}/messages/<message_id>/reversion", methods=["POST"])
 @guard.requires("translate")
 @door.refuses(404, 409, 422)
-@door.conditional
 @door.arguments(schemas.NewReversion)
 @door.response(201, schemas.MessageSchema)
-def revert_message(data: dict[str, Any], article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
+@door.conditional
+def revert_message(data: dict[str, Any], article: str, language: str, message_id: str, expected: Expected) -> Any:  # noqa: ANN401
     """Return a message to what it said after an event of its history."""
     article_id = article_at(article).id
     messages.revert(
@@ -99,7 +100,7 @@ def revert_message(data: dict[str, Any], article: str, language: str, message_id
         language,
         message_id,
         data["event_id"],
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )

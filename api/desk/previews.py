@@ -12,7 +12,8 @@ from api.desk.door import article_at, door
 from api.desk.schemas import previews as schemas
 from api.platform import clock, web
 from api.platform.doors import Door
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 from api.publishing import previews
 from api.translation import overviews
 
@@ -48,12 +49,12 @@ def list_previews(article: str, language: str) -> dict[str, Any]:
 @door.route("/articles/<article>/versions/<language>/previews/<preview_id>", methods=["DELETE"])
 @guard.requires("read")
 @door.refuses(404)
-@door.conditional
 @door.response(204)
-def revoke_preview(article: str, language: str, preview_id: str) -> None:
+@door.conditional
+def revoke_preview(article: str, language: str, preview_id: str, expected: Expected) -> None:
     """End a preview at once: one's own, or as an editor anyone's. It never changes, so its id is its ETag."""
     article_id = article_at(article).id
-    previews.revoke(article_id, language, preview_id, expected=expected(), by=guard.actor(), at=clock.now())
+    previews.revoke(article_id, language, preview_id, expected=expected, by=guard.actor(), at=clock.now())
 
 
 @preview.route("/<token>")

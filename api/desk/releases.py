@@ -11,9 +11,10 @@ from api.desk.door import article_at, door, issue_at
 from api.desk.schemas import releases as schemas
 from api.desk.views import releases as views
 from api.platform import clock, web
+from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
-from api.platform.web import etag, expected
-from api.publishing import releases
+from api.platform.web import etag
+from api.publishing import releases, schedule
 from api.publishing.releases import Order
 
 
@@ -69,11 +70,11 @@ def show_release(release_id: str) -> Any:  # noqa: ANN401
 @door.route("/releases/<release_id>", methods=["DELETE"])
 @guard.requires("release")
 @door.refuses(404, 409)
-@door.conditional
 @door.response(204)
-def cancel_release(release_id: str) -> None:
+@door.conditional
+def cancel_release(release_id: str, expected: Expected) -> None:
     """Cancel a scheduled release."""
-    _cancel(release_id)
+    _cancel(release_id, expected)
 
 
 @door.route("/issues/<issue>/releases/<release_id>")
@@ -88,11 +89,11 @@ def show_issue_release(issue: str, release_id: str) -> Any:  # noqa: ANN401
 @door.route("/issues/<issue>/releases/<release_id>", methods=["DELETE"])
 @guard.requires("release")
 @door.refuses(404, 409)
-@door.conditional
 @door.response(204)
-def cancel_issue_release(issue: str, release_id: str) -> None:
+@door.conditional
+def cancel_issue_release(issue: str, release_id: str, expected: Expected) -> None:
     """Cancel a scheduled release of an issue, at its place under the issue."""
-    _cancel(views.require_release(release_id, issue_id=issue_at(issue).id))
+    _cancel(views.require_release(release_id, issue_id=issue_at(issue).id), expected)
 
 
 @door.route("/articles/<article>/releases/<release_id>")
@@ -107,11 +108,11 @@ def show_article_release(article: str, release_id: str) -> Any:  # noqa: ANN401
 @door.route("/articles/<article>/releases/<release_id>", methods=["DELETE"])
 @guard.requires("release")
 @door.refuses(404, 409)
-@door.conditional
 @door.response(204)
-def cancel_article_release(article: str, release_id: str) -> None:
+@door.conditional
+def cancel_article_release(article: str, release_id: str, expected: Expected) -> None:
     """Cancel a scheduled release of one article alone, at its place under the article."""
-    _cancel(views.require_release(release_id, article_id=article_at(article).id))
+    _cancel(views.require_release(release_id, article_id=article_at(article).id), expected)
 
 
 def _release(data: dict[str, Any], *, issue_id: str | None = None, article_id: str | None = None) -> Any:  # noqa: ANN401
@@ -134,8 +135,8 @@ def _show(release_id: str) -> Any:  # noqa: ANN401
     return shown, 200, {"ETag": etag(serial)}
 
 
-def _cancel(release_id: str) -> None:
-    releases.cancel(release_id, expected=expected(), by=guard.actor(), at=clock.now())
+def _cancel(release_id: str, expected: Expected) -> None:
+    schedule.cancel(release_id, expected=expected, by=guard.actor(), at=clock.now())
 
 
 def _list(query: dict[str, Any], *, issue_id: str | None = None, article_id: str | None = None) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from api.desk.schemas import reviews as schemas
 from api.desk.schemas.versions import VersionSchema
 from api.desk.views import versions as version_views
 from api.platform import clock, web
-from api.platform.web import etag, expected
+from api.platform.preconditions import Expected
+from api.platform.web import etag
 from api.translation import reviews
 from api.translation.reviews import Remark
 
@@ -22,23 +23,23 @@ _VERSION = "/articles/<article>/versions/<language>"
 @door.route(f"{_VERSION}/submission", methods=["POST"])
 @guard.requires("read")
 @door.refuses(404, 409, 422)
-@door.conditional
 @door.arguments(schemas.NewSubmission)
 @door.response(201, VersionSchema)
-def submit_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401, ARG001
+@door.conditional
+def submit_version(data: dict[str, Any], article: str, language: str, expected: Expected) -> Any:  # noqa: ANN401, ARG001
     """Give a version to review; untranslated and fuzzy messages stand in the way, each named."""
     article_id = article_at(article).id
-    reviews.submit(article_id, language, expected=expected(), by=guard.actor(), at=clock.now())
+    reviews.submit(article_id, language, expected=expected, by=guard.actor(), at=clock.now())
     return _taken(article_id, language)
 
 
 @door.route(f"{_VERSION}/change-request", methods=["POST"])
 @guard.requires("review")
 @door.refuses(404, 409, 422)
-@door.conditional
 @door.arguments(schemas.NewChangeRequest)
 @door.response(201, VersionSchema)
-def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+@door.conditional
+def request_changes(data: dict[str, Any], article: str, language: str, expected: Expected) -> Any:  # noqa: ANN401
     """Return a version to its translator, with remarks on messages."""
     article_id = article_at(article).id
     reviews.request_changes(
@@ -46,7 +47,7 @@ def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  
         language,
         note=data["note"],
         remarks=[Remark(**remark) for remark in data["remarks"]],
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )
@@ -56,17 +57,17 @@ def request_changes(data: dict[str, Any], article: str, language: str) -> Any:  
 @door.route(f"{_VERSION}/approval", methods=["POST"])
 @guard.requires("review")
 @door.refuses(404, 409, 422, "four_eyes")
-@door.conditional
 @door.arguments(schemas.NewApproval)
 @door.response(201, VersionSchema)
-def approve_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+@door.conditional
+def approve_version(data: dict[str, Any], article: str, language: str, expected: Expected) -> Any:  # noqa: ANN401
     """Approve a version as it stands; never one's own work, unless an editor overrides with a reason."""
     article_id = article_at(article).id
     reviews.approve(
         article_id,
         language,
         override_reason=data["override_reason"],
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )
@@ -76,12 +77,12 @@ def approve_version(data: dict[str, Any], article: str, language: str) -> Any:  
 @door.route(f"{_VERSION}/approval", methods=["DELETE"])
 @guard.requires("review")
 @door.refuses(404, 409)
-@door.conditional
 @door.response(204)
-def withdraw_approval(article: str, language: str) -> None:
+@door.conditional
+def withdraw_approval(article: str, language: str, expected: Expected) -> None:
     """Take an approval back; the version is in review again."""
     article_id = article_at(article).id
-    reviews.withdraw_approval(article_id, language, expected=expected(), by=guard.actor(), at=clock.now())
+    reviews.withdraw_approval(article_id, language, expected=expected, by=guard.actor(), at=clock.now())
 
 
 def _taken(article_id: str, language: str) -> Any:  # noqa: ANN401

@@ -12,9 +12,10 @@ from api.desk.door import article_at, door
 from api.desk.schemas import revisions as schemas
 from api.desk.views import revisions as views
 from api.platform import clock, web
+from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
-from api.platform.web import etag, expected
-from api.publishing import publications
+from api.platform.web import etag
+from api.publishing import published
 from api.translation import drafts
 
 
@@ -35,12 +36,12 @@ def list_revisions(query: dict[str, Any], article: str) -> dict[str, Any]:
 @door.route("/articles/<article>/revisions", methods=["POST"])
 @guard.requires("write")
 @door.refuses(404, 409, 413, 422, "raw_html", "not_a_typo")
-@door.conditional
 @door.arguments(schemas.NewRevision)
 @door.arguments(schemas.DryRun, location="query")
 @door.response(201, schemas.SavedRevision)
 @door.alt_response(200, schema=schemas.SavedRevision, description="A dry run")
-def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) -> Any:  # noqa: ANN401
+@door.conditional
+def revise_article(data: dict[str, Any], query: dict[str, Any], article: str, expected: Expected) -> Any:  # noqa: ANN401
     """Save the next revision of the text, or try it (`dry_run=true`): the impact on every language.
 
     A `typo` that touches what approvals were given for is refused, unless an editor gives an `override_reason`.
@@ -55,12 +56,12 @@ def revise_article(data: dict[str, Any], query: dict[str, Any], article: str) ->
         weight=data["weight"],
         note=data["note"],
         override_reason=data["override_reason"],
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
         dry_run=dry_run,
     )
-    shown = views.revised(revised, publications.standing([found.id]).get(found.id, {}), dry_run=dry_run)
+    shown = views.revised(revised, published.last([found.id]).get(found.id, {}), dry_run=dry_run)
     if dry_run:
         return shown, 200
     location = url_for("desk.show_revision", article=found.id, number=revised.number)

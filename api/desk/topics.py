@@ -13,8 +13,9 @@ from api.desk.door import door
 from api.desk.schemas import topics as schemas
 from api.desk.views import topics as views
 from api.platform import clock, web
+from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
-from api.platform.web import etag, expected
+from api.platform.web import etag
 from api.publishing import topics
 
 _PURPOSE = "desk/topics"
@@ -57,17 +58,17 @@ def show_topic(topic: str) -> Any:  # noqa: ANN401
 @door.route("/topics/<topic>", methods=["PATCH"])
 @guard.requires("release")
 @door.refuses(404, 422)
-@door.conditional
 @door.arguments(schemas.TopicChange)
 @door.response(200, schemas.TopicSchema)
-def change_topic(data: dict[str, Any], topic: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_topic(data: dict[str, Any], topic: str, expected: Expected) -> Any:  # noqa: ANN401
     """Rename a topic, or move it in the order. Readers see it at once; the names in very many articles follow."""
     topic_id = planned.get(topic).id
     topics.change(
         topic_id,
         data.get("names", {}),
         data.get("position"),
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )
@@ -77,11 +78,11 @@ def change_topic(data: dict[str, Any], topic: str) -> Any:  # noqa: ANN401
 @door.route("/topics/<topic>", methods=["DELETE"])
 @guard.requires("release")
 @door.refuses(404, 409)
-@door.conditional
 @door.response(204)
-def remove_topic(topic: str) -> None:
+@door.conditional
+def remove_topic(topic: str, expected: Expected) -> None:
     """Remove a topic that no article is or was about."""
-    topics.remove(planned.get(topic).id, expected=expected(), by=guard.actor(), at=clock.now())
+    topics.remove(planned.get(topic).id, expected=expected, by=guard.actor(), at=clock.now())
 
 
 def _show(topic_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:

@@ -11,8 +11,9 @@ from api.desk.door import article_at, door
 from api.desk.schemas import versions as schemas
 from api.desk.views import versions as views
 from api.platform import clock, web
-from api.platform.web import etag, expected
-from api.publishing import addresses, withdrawals
+from api.platform.preconditions import Expected
+from api.platform.web import etag
+from api.publishing import publications, slugs
 from api.translation import assignments
 
 _VERSION = "/articles/<article>/versions/<language>"
@@ -31,13 +32,13 @@ def show_version(article: str, language: str) -> Any:  # noqa: ANN401
 @door.route(f"{_VERSION}/assignment", methods=["PUT"])
 @guard.requires("translate")
 @door.refuses(404, 422)
-@door.conditional_if_there
 @door.arguments(schemas.NewAssignment)
 @door.response(200, schemas.VersionSchema)
-def assign_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+@door.conditional_if_there
+def assign_version(data: dict[str, Any], article: str, language: str, expected: Expected | None) -> Any:  # noqa: ANN401
     """Give a version to a person, with an hour; editors to anyone, others take it themselves."""
     article_id = article_at(article).id
-    assignments.assign(article_id, language, **data, expected=web.expected_if_any(), by=guard.actor(), at=clock.now())
+    assignments.assign(article_id, language, **data, expected=expected, by=guard.actor(), at=clock.now())
     shown, serial = views.version(article_id, language, web.speak)
     return shown, 200, {"ETag": etag(serial)}
 
@@ -45,16 +46,16 @@ def assign_version(data: dict[str, Any], article: str, language: str) -> Any:  #
 @door.route(f"{_VERSION}/assignment", methods=["DELETE"])
 @guard.requires("translate")
 @door.refuses(404)
-@door.conditional
 @door.response(204)
-def unassign_version(article: str, language: str) -> None:
+@door.conditional
+def unassign_version(article: str, language: str, expected: Expected) -> None:
     """Take a version out of everybody's hand."""
     assignments.assign(
         article_at(article).id,
         language,
         person_id=None,
         due_at=None,
-        expected=expected(),
+        expected=expected,
         by=guard.actor(),
         at=clock.now(),
     )
@@ -68,7 +69,7 @@ def unassign_version(article: str, language: str) -> None:
 def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
     """Take a published version from its readers: it answers 410 from now on."""
     article_id = article_at(article).id
-    withdrawals.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())
+    publications.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())
     shown, serial = views.version(article_id, language, web.speak)
     location = url_for("desk.show_version", article=article_id, language=language)
     return shown, 201, {"Location": location, "ETag": etag(serial)}
@@ -77,12 +78,12 @@ def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any: 
 @door.route(f"{_VERSION}/slug", methods=["PUT"])
 @guard.requires("release")
 @door.refuses(404, 409, 422)
-@door.conditional
 @door.arguments(schemas.NewSlug)
 @door.response(200, schemas.VersionSchema)
-def change_slug(data: dict[str, Any], article: str, language: str) -> Any:  # noqa: ANN401
+@door.conditional
+def change_slug(data: dict[str, Any], article: str, language: str, expected: Expected) -> Any:  # noqa: ANN401
     """Give a published version another address; the old one redirects."""
     article_id = article_at(article).id
-    addresses.change(article_id, language, data["slug"], expected=expected(), by=guard.actor(), at=clock.now())
+    slugs.change(article_id, language, data["slug"], expected=expected, by=guard.actor(), at=clock.now())
     shown, serial = views.version(article_id, language, web.speak)
     return shown, 200, {"ETag": etag(serial)}

@@ -31,7 +31,7 @@ def get(code: str) -> dict[str, Any]:
 def change(code: str, changes: Mapping[str, Any], *, expected: Expected) -> bool:
     """Change some of a language's `native_name`, `fallback` and `position`. A step inside a transaction.
 
-    Tells whether anything changed by which texts are chosen for readers, which a name does not.
+    Tells whether a change affects which text readers get: fallback and position do, a name does not.
 
     Raises:
         NotFound: the newsroom has no such language.

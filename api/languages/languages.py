@@ -1,4 +1,4 @@
-"""The newsroom's languages and their fallback chains, and which of them a reader is answered in."""
+"""The newsroom's languages, their fallback chains, and the choice of one for a reader (Accept-Language)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _TAG = re.compile(
     r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(?P<variants>(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)"
 )
 _VARIANT = re.compile(r"[a-z0-9]{5,8}|[0-9][a-z0-9]{3}")
+# Werkzeug's parser takes three times as long, takes `q = 0.5` for 1, and drops all of a header for one lone quote.
 _RANGE = re.compile(
     r"([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)(?:[ \t]*;[ \t]*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?"
 )
@@ -74,8 +75,8 @@ def unknown(code: str) -> Phrase:
 def negotiate(header: str, known: dict[str, Known]) -> str:
     """Choose a language by Accept-Language (RFC 9110 section 12.5.4), with the lookup of RFC 4647 section 3.4.
 
-    Best quality first, each range tried from its longest form to its shortest; `*` says nothing that lookup could use,
-    and what is no range is passed over. When nothing fits, the first language that is not refused, or the default.
+    Ranges are tried by quality, each from its longest form to its shortest. `*` and malformed ranges are ignored. If
+    none fits, the first language that is not refused (`q=0`) is chosen, or else the default.
     """
     by_lower = {code.lower(): code for code in known}
     ranges = _ranges(header)
@@ -122,7 +123,7 @@ def insert(code: str, *, native_name: str, fallback: str | None) -> None:
 
 
 def require_name(native_name: str) -> None:
-    """Refuse what cannot be a language's name.
+    """Check the name of a language.
 
     Raises:
         Invalid: it is no line that can be read; the place is `/native_name`.
@@ -174,7 +175,7 @@ def _is_in_cldr(base: str) -> bool:
 
 
 def _chain(code: str, parents: dict[str, str | None]) -> list[str]:
-    """Follow the fallbacks from a language on; a circle ends where it would begin again."""
+    """Follow the fallbacks from a language on, up to the first that has been met already."""
     chain = {code: None}
     while (following := parents.get(code)) is not None and following not in chain:
         chain[following], code = None, following
@@ -184,7 +185,7 @@ def _chain(code: str, parents: dict[str, str | None]) -> list[str]:
 def _ranges(header: str) -> dict[str, float]:
     """Give the qualities of the language ranges in a header, lower-case, in its order; the best where one stands twice.
 
-    Of a header that is longer than anyone needs the first part is read, up to the last comma in it.
+    Of a header longer than `_LONGEST_HEADER` only the whole ranges in its first part are read.
     """
     if len(header) > _LONGEST_HEADER:
         header = header[:_LONGEST_HEADER].rpartition(",")[0]

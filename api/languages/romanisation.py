@@ -35,7 +35,7 @@ def slug(text: str, language: str, *, longest: int = 80) -> str:
     """Give the short name of a text for addresses: `a` to `z`, `0` to `9` and single dashes, cut between words.
 
     `longest` is in characters; only a first word that is longer is cut inside. A text of which nothing can be written
-    in Latin letters or digits gives `NAMELESS`, so a slug is never empty. Markdown marks are the caller's to take away.
+    in Latin letters or digits gives `NAMELESS`, so a slug is never empty. The caller removes Markdown first.
     """
     base = language.partition("-")[0]
     latin = _WORD.sub(lambda word: _addressed(word[0], base), spelling.plain(text))
@@ -47,7 +47,7 @@ def slug(text: str, language: str, *, longest: int = 80) -> str:
 
 
 def _addressed(word: str, base: str) -> str:
-    """Write a word for an address: each by the language that it is in, as a Ukrainian name in a Belarusian title."""
+    """Write a word for an address, by the language that its letters show: a Ukrainian name in Belarusian text."""
     alphabet = _alphabet_of(word.lower(), base)
     latin = _written(word, alphabet, is_for_address=True)
     return _CLUMSY.sub("y", latin.lower()) if alphabet is BGN_PCGN else latin

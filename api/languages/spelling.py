@@ -1,4 +1,4 @@
-"""Spelling: what makes a word one and the same, however it was typed. The one table of apostrophes stands here.
+"""Spelling: one form for a word, however it was typed. The one table of apostrophes stands here.
 
 Words are counted, compared and romanised by letters; an apostrophe has a dozen look-alikes on keyboards, a stress mark
 is put on a letter for the reader's sake, and a letter such as ў comes composed or in two parts.

@@ -1,7 +1,7 @@
-"""Variants of languages, such as the two orthographies of Belarusian: which there are, and what they are called.
+"""Variants of languages, such as the two orthographies of Belarusian: which are accepted, and their names.
 
-Those are taken that CLDR can name. Its names are few outside of English, and some say little without their language
-("Academic"), so what a newsroom here may need is named by ourselves.
+Those are accepted that CLDR has a name for. It has few outside of English, and some are unclear without their language
+("Academic"), so the variants that a newsroom here may need are named in this module.
 """
 
 from __future__ import annotations

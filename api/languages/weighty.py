@@ -1,7 +1,7 @@
-"""Words on which a sentence turns, in Belarusian, Russian and English: negations, numerals, names of months and days.
+"""Words that change what a sentence states, in Belarusian, Russian and English: negations, numerals, months, days.
 
-Words come as `folded` gives them, in lower case. All three languages are asked of every word, since texts quote each
-other, and since it is better to take one word too many for weighty than one too few.
+Words are expected as `folded` gives them, in lower case. Each word is looked up in all three languages, since texts
+quote each other, and a word too many does less harm than one too few.
 """
 
 from __future__ import annotations

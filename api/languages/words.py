@@ -1,6 +1,6 @@
 """The API's own words in every language that it speaks: Babel catalogues, loaded straight from `.po`.
 
-There is no compiling step to forget: a catalogue is read once, at its first use.
+They need not be compiled: a catalogue is read once, at its first use.
 """
 
 from __future__ import annotations

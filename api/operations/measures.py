@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.platform import clock, db
-from api.platform.metrics import Reading
+from api.platform.metrics import Sample
 
 _STATES = ("scheduled", "published", "cancelled", "failed")
 
 
-def read() -> Iterator[Reading]:
+def read() -> Iterator[Sample]:
     """Give the generation, the releases by state, how late the latest one is, and the duties that a worker holds."""
     now = clock.now()
     (generation,) = db.rows("SELECT value FROM generation")[0]
-    yield Reading("polyweek_generation", "How often what is public has changed.", generation)
+    yield Sample("polyweek_generation", "How often what is public has changed.", generation)
     counted = dict(db.rows("SELECT state, COUNT(*) FROM release GROUP BY state"))
     for state in _STATES:
         labels = (("state", state),)
-        yield Reading("polyweek_releases", "Releases, by their state.", counted.get(state, 0), labels)
+        yield Sample("polyweek_releases", "Releases, by their state.", counted.get(state, 0), labels)
     (due,) = db.rows("SELECT MIN(at) FROM release WHERE state = ?", ("scheduled",))[0]
     late = max(0.0, (now - db.read_time(due)).total_seconds()) if due else 0.0
-    yield Reading("polyweek_release_late_seconds", "By how much the next release is over its hour.", late)
+    yield Sample("polyweek_release_late_seconds", "By how much the next release is over its hour.", late)
     for name, until in db.rows("SELECT name, until FROM lease ORDER BY name"):
         is_held = float(db.read_time(until) > now)
-        yield Reading("polyweek_duty_held", "Whether a worker has the duty now.", is_held, (("duty", name),))
+        yield Sample("polyweek_duty_held", "Whether a worker has the duty now.", is_held, (("duty", name),))

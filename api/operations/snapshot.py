@@ -46,7 +46,7 @@ def of(settings: Settings) -> Iterator[Snapshot]:
     except (apsw.Error, psycopg.Error) as error:
         reason = str(error).strip() or type(error).__name__
         if tables.HISTORY in reason:  # no such table
-            raise opening.nothing(settings) from None
+            raise opening.none_found(settings) from None
         raise Unavailable(say("The database cannot be read: {reason}", reason=reason)) from None
 
 

@@ -1,1 +1,1 @@
-"""The ground floor: what every room stands on and no room's subject."""
+"""The ground floor: settings, clock, errors, database and the HTTP edge, which all rooms use."""

@@ -1,4 +1,4 @@
-"""Addresses that an operator writes: read once, strictly, and complained of in words fit for them."""
+"""Addresses in the settings, parsed strictly; the errors are sentences for operators."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from urllib.parse import SplitResult, urlsplit
 
 _HOST = re.compile(r"[\w.:%-]+")
 _PORTS = {"http": 80, "https": 443}
-# What nobody hears on the way: this machine, and Tor, which encrypts.
-_UNHEARD = re.compile(r"localhost|127\.[\d.]+|::1|.+\.localhost|.+\.onion")
+# Hosts to which plain http is safe: this machine, and Tor, which encrypts.
+_SAFE_OVER_HTTP = re.compile(r"localhost|127\.[\d.]+|::1|.+\.localhost|.+\.onion")
 
 
 def base_url(text: str) -> str:
     """Read the address at which readers find the instance.
 
     Raises:
-        ValueError: it is none, or says more than that.
+        ValueError: it is no http or https address, or has a user, a query or a fragment.
     """
     parts = split(text)
     if (
@@ -35,7 +35,7 @@ def host(text: str) -> str:
     """Read a name or an address to listen at.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is neither.
     """
     if not _HOST.fullmatch(text):
         raise ValueError("it must be a name or an address to listen at, such as 127.0.0.1.")
@@ -46,18 +46,18 @@ def origins(text: str) -> frozenset[str]:
     """Read origins with commas between them; gives each as a browser writes it (RFC 6454 section 6.2).
 
     Raises:
-        ValueError: one is none, or anybody could write its pages anew on the way.
+        ValueError: one is no origin, or is plain http from another machine, whose pages could be changed in transit.
     """
     return frozenset(_origin(part.strip()) for part in text.split(",") if part.strip())
 
 
 def bracketed(host: str) -> str:
-    """Write a host as it stands in an address."""
+    """Write a host as it stands in an address: IPv6 in brackets."""
     return f"[{host}]" if ":" in host else host
 
 
 def split(text: str) -> SplitResult | None:
-    """Split an address, if it is one at all."""
+    """Split an address into its parts; None if it cannot be parsed."""
     try:
         parts = urlsplit(text)
         _ = parts.port  # raises where it is none
@@ -77,7 +77,7 @@ def _origin(text: str) -> str:
         or parts.username is not None
     ):
         raise ValueError("each must be an origin such as https://desk.example, without a path; commas between them.")
-    if parts.scheme == "http" and not _UNHEARD.fullmatch(parts.hostname):
+    if parts.scheme == "http" and not _SAFE_OVER_HTTP.fullmatch(parts.hostname):
         raise ValueError("an origin must begin with https://, or a page that somebody changed on the way would write.")
     try:
         host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode()

@@ -1,7 +1,7 @@
 """Characters: what a name of one line and a text of several may hold; schemas and verbs judge by this alone.
 
-Where nothing can be seen, nobody can choose; and what breaks a line or turns its direction would break every list, mail
-and feed that a name stands in.
+An invisible name could not be picked from a list, and a line break or a change of direction inside a name would break
+every list, mail and feed that shows it.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _AFTER_JOINERS = {"Lo", "Mn", "Mc", "So"}
 def of_line(text: str, low: int, high: int) -> Complaint | None:
     """Say what is wrong with a name or title of `low` to `high` characters, or None.
 
-    It is one line with something to be seen; joiners stand only where they join letters of a script that has them, or
-    emoji: between Latin or Cyrillic letters they would make two names look the same.
+    It must be one line with a visible character. Joiners (U+200C, U+200D) are allowed between letters of scripts that
+    use them and in emoji; between Latin or Cyrillic letters they would make two different names look the same.
     """
     if any(unicodedata.category(letter) in _NOT_IN_A_LINE for letter in _without_joiners(text)):
         return "invalid_text", say("must be one line without invisible characters")
@@ -44,8 +44,8 @@ def of_line(text: str, low: int, high: int) -> Complaint | None:
 def of_text(text: str, low: int, high: int) -> Complaint | None:
     """Say what is wrong with a text of `low` to `high` characters that may have several lines, or None.
 
-    It has something to be seen, no controls but tabs and line ends, and of Unicode's format characters, which turn the
-    direction of what follows or hide in it, only joiners and the signs of word breaks.
+    It must have a visible character, no controls but tabs and line ends, and of Unicode's format characters (category
+    Cf), which can change the direction of the text or hide in it, only joiners and optional word breaks.
     """
     if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in _WHITE for letter in text):
         return "invalid_text", say("must not hold control characters")
@@ -55,7 +55,7 @@ def of_text(text: str, low: int, high: int) -> Complaint | None:
 
 
 def faults(complaint: Complaint | None, subject: Phrase, pointer: str) -> list[Fault]:
-    """Give a complaint as the fault of its place, in a sentence about `subject`; nothing for none."""
+    """Give a complaint as a list of one fault at `pointer`, in a sentence about `subject`; an empty list for None."""
     if complaint is None:
         return []
     code, words = complaint
@@ -68,7 +68,7 @@ def name_faults(name: str, high: int, pointer: str) -> list[Fault]:
 
 
 def skeleton(text: str) -> str:
-    """Give what is seen of a name: two that look alike have the same, whatever they are written with.
+    """Give a key for comparing names: two names that look alike have the same one.
 
     Case, composition (NFKC), invisible characters, kinds of spaces, dashes and apostrophes do not count, nor whether a
     letter is Cyrillic or Latin where both look alike (a part of Unicode's UTS 39, section 4).
@@ -83,7 +83,7 @@ def _seen(letter: str) -> str:
 
 
 def _without_joiners(text: str) -> str:
-    """Leave out the joiners that join something; others stay to be found."""
+    """Remove the joiners that are allowed where they stand; misplaced ones stay in the text."""
     if not any(joiner in text for joiner in _JOINERS):
         return text
     kinds = [unicodedata.category(letter) for letter in text]

@@ -28,11 +28,3 @@ def minute_after(moment: datetime) -> datetime:
 def to_readers(moment: datetime) -> str:
     """Write a moment for readers: as on the wire, cut to its minute."""
     return to_wire(to_minute(moment))
-
-
-def http_date(moment: datetime) -> str:
-    """Write a moment as HTTP does, IMF-fixdate to the second (RFC 9110 section 5.6.7)."""
-    utc = moment.astimezone(UTC)
-    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[utc.weekday()]
-    month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[utc.month - 1]
-    return f"{day}, {utc.day:02} {month} {utc.year:04} {utc:%H:%M:%S} GMT"

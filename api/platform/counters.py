@@ -1,6 +1,6 @@
-"""Counters of tries in our own database, so that all processes count together and a restart forgets nothing.
+"""Rate limits, counted in the database: all processes share one count, and a restart does not reset it.
 
-What is counted is known by a keyed hash that changes with the day: nobody reads from the table who tried.
+The table's keys are keyed hashes that change each day, so it does not tell who tried.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from api.platform.models import RateCounter
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most so many tries in a window of time; `name` keeps kinds of tries apart."""
+    """At most `most` tries in a `window` of time; `name` tells one kind of try from another."""
 
     name: str
     most: int
@@ -27,7 +27,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """Something that is tried by or at somebody, and how often that may be; all that is `at` one can be forgiven."""
+    """A try that counts against a limit: made by `who`, and perhaps `at` an account, by which `forgive` finds it."""
 
     limit: Limit
     who: str
@@ -35,7 +35,7 @@ class Try:
 
 
 def key_of(secret: bytes, tried: Try, *, at: datetime) -> str:
-    """Give the key under which tries are counted on the day of `at`."""
+    """Give the key under which a try is counted on the day of `at`."""
     key = _digest(secret, at.date(), f"{tried.limit.name}\0{tried.who}")
     return key if tried.at is None else f"{_digest(secret, at.date(), tried.at)}.{key}"
 
@@ -43,10 +43,9 @@ def key_of(secret: bytes, tried: Try, *, at: datetime) -> str:
 def take(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:
     """Count some tries, each against its own limit, before the work is done; one transaction.
 
-    What is over its limit is refused by reading alone: whoever goes on trying writes nothing, and keeps nobody from it.
-
-    Those who try at once are counted one by one, so a limit holds against them too. Give all callers' tries in the
-    same order of limits, or two could wait for each other.
+    A caller who is over a limit already is refused after a read: further tries write nothing and hold no lock.
+    Simultaneous tries are counted one after the other, so the limit holds for them too. The tries of all callers must
+    be given in the same order of limits, or two callers could wait for each other.
 
     Raises:
         RateLimited: one of the limits is reached; it says when to come back.
@@ -59,7 +58,7 @@ def take(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:
 
 
 def forgive(secret: bytes, whom: str, *, at: datetime) -> None:
-    """Forget what was tried at somebody. A step inside a transaction."""
+    """Delete the counts of tries `at` an account, of today and yesterday. A step inside a transaction."""
     db.require_transaction()
     for day in (at.date(), at.date() - timedelta(days=1)):
         prefix = _digest(secret, day, whom)
@@ -67,14 +66,14 @@ def forgive(secret: bytes, whom: str, *, at: datetime) -> None:
 
 
 def give_back(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:
-    """Take tries back that should not count, such as one that succeeded. A step inside a transaction."""
+    """Uncount tries, such as one that succeeded. A step inside a transaction."""
     db.require_transaction()
     for tried in tries:
         db.rows(_GIVE_BACK, (key_of(secret, tried, at=at),))
 
 
 def prune(*, at: datetime) -> int:
-    """Forget the windows that have passed; gives how many. One transaction."""
+    """Delete the counts whose window has passed; gives how many. One transaction."""
     with db.transaction():
         return int(RateCounter.delete().where(RateCounter.expires_at <= at).execute())
 

@@ -25,7 +25,7 @@ database = peewee.DatabaseProxy()
 
 
 class _Joined(threading.local):
-    """Whether this thread's verbs join one transaction, and what watches the transactions that it holds."""
+    """The state of this thread: whether its verbs join one transaction (`together`), and the hooks of `watched`."""
 
     active = False
     has_place = False
@@ -93,7 +93,7 @@ def open_database(settings: Settings) -> None:
 
 
 def close_database() -> None:
-    """Leave the database: for a process that goes on to another."""
+    """Close the database, before the process opens another."""
     if database.obj is None:
         return
     if not database.is_closed():
@@ -102,7 +102,7 @@ def close_database() -> None:
 
 
 def release_connection() -> None:
-    """Give the thread's connection back after a request or a turn, for others to have."""
+    """Give the thread's connection back to the pool, after a request or a duty."""
     if not database.is_closed():
         database.close()
 
@@ -114,14 +114,14 @@ def is_postgres() -> bool:
 
 @contextmanager
 def transaction(*, dry_run: bool = False, aside: bool = False) -> Iterator[None]:
-    """Hold one transaction: all of it is kept, or none. It does not nest: one verb, one transaction.
+    """Run the block in one transaction. Transactions do not nest: one verb, one transaction.
 
-    A dry run does all of the work, so that its answer is the very one, and keeps nothing. One aside is no part of the
-    deed at work, such as the counting of a try, and is not watched as one.
+    With `dry_run` the work is done and then rolled back, so that its answer is that of the real call. With `aside` the
+    hooks of `watched` are not called: for bookkeeping that is no part of the caller's write, such as counting a try.
 
     Raises:
-        Unavailable: the database stayed locked by others, or could not be reached, or too many wait for it already;
-            nothing was kept.
+        Unavailable: the database stayed locked, could not be reached, or too many writers wait already; nothing was
+            written.
     """
     if _joined.active and not dry_run:
         yield
@@ -140,10 +140,10 @@ def transaction(*, dry_run: bool = False, aside: bool = False) -> Iterator[None]
 
 @contextmanager
 def transaction_now() -> Iterator[None]:
-    """Hold a transaction aside that waits for nobody: for what a read would like to note.
+    """Run the block in a transaction that does not wait for locks: for a note that a read makes if it can.
 
     Raises:
-        Unavailable: others hold what it needs; nothing was kept.
+        Unavailable: a lock that it needs is held by others; nothing was written.
     """
     connection = database.connection()
     if not is_postgres():
@@ -160,9 +160,9 @@ def transaction_now() -> Iterator[None]:
 
 @contextmanager
 def place() -> Iterator[None]:
-    """Hold one of the few places of those who write or wait to, once for all transactions inside.
+    """Hold one of the few places for writers (`places.WRITERS`) during the block, once for all transactions inside.
 
-    The threads and connections of the others are for reading, whoever holds a lock.
+    So threads and connections are left for readers, however many writers wait for a lock.
 
     Raises:
         Unavailable: none is free.
@@ -180,10 +180,10 @@ def place() -> Iterator[None]:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Read several statements as of one moment, between which nobody's write comes: what belongs together.
+    """Read with several statements from one state of the database, whatever others commit meanwhile.
 
-    A deferred transaction on SQLite, REPEATABLE READ and READ ONLY on PostgreSQL; neither keeps a writer waiting.
-    Inside of a transaction or another snapshot it is that one. No verb may be called inside, and no step.
+    A deferred transaction on SQLite, REPEATABLE READ and READ ONLY on PostgreSQL; neither makes a writer wait. Inside a
+    transaction or another snapshot, that one is used. Neither verbs nor steps may be called inside.
 
     Raises:
         Unavailable: as `transaction`.
@@ -202,10 +202,10 @@ def snapshot() -> Iterator[None]:
 
 @contextmanager
 def watched(*, first: Callable[[], None] | None = None, last: Callable[[], None] | None = None) -> Iterator[None]:
-    """Do something first, and last before the commit, in each transaction that this thread's verbs hold inside.
+    """Call hooks in each transaction that this thread's verbs begin in the block: `first`, and `last` before commit.
 
-    For what must be decided with the deed itself: whether who acts still may, and that it has been done. What raises
-    there undoes the transaction. A dry run is not marked as done.
+    For what must be decided in the same transaction as the write: that the caller still may, and that the request is
+    marked as done. An exception in a hook rolls the transaction back. `last` is not called for a dry run.
     """
     before = _joined.first, _joined.last
     _joined.first, _joined.last = first or before[0], last or before[1]
@@ -217,7 +217,7 @@ def watched(*, first: Callable[[], None] | None = None, last: Callable[[], None]
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Make one transaction of all the verbs called inside: for what must stand whole or not at all, as the demo."""
+    """Join all verbs called in the block in one transaction, such as those that make the demo."""
     with meaning(), database.transaction():
         _joined.active = True
         try:
@@ -227,34 +227,34 @@ def together() -> Iterator[None]:
 
 
 def alone(what: str) -> None:
-    """Wait for whoever else does the same in a transaction, until it ends; SQLite has one writer anyway."""
+    """Take the exclusive advisory lock of this name until the transaction ends; SQLite has one writer anyway."""
     require_transaction()
     if is_postgres():
         rows("SELECT pg_advisory_xact_lock(hashtext(?))::text", (what,))
 
 
 def beside(what: str) -> None:
-    """Wait for whoever does it `alone`, and keep them waiting until the transaction ends; others do it at once."""
+    """Take the advisory lock of this name, shared with all but `alone`, until the transaction ends."""
     require_transaction()
     if is_postgres():
         rows("SELECT pg_advisory_xact_lock_shared(hashtext(?))::text", (what,))
 
 
 def require_transaction() -> None:
-    """Assert that a step stands inside its verb's transaction."""
+    """Assert that a step is called inside a transaction."""
     if _joined.reading or not database.in_transaction():
         raise RuntimeError("A step was called outside of a transaction.")
 
 
 def for_update(query: Any) -> Any:  # noqa: ANN401 - peewee's query types differ by what they select
-    """Lock the rows that a query reads until the transaction ends; SQLite has locked them all already."""
+    """Make a query lock the rows that it reads until the transaction ends; on SQLite the one writer has them all."""
     return query.for_update() if is_postgres() else query
 
 
 def keep(sql: str, params: Sequence[object]) -> None:
-    """Keep the rows that a statement reads from being changed until the transaction ends; others may keep them too.
+    """Lock the rows that a statement reads against changes until the transaction ends, shared with others (FOR SHARE).
 
-    SQLite has locked them all already. A step inside a transaction.
+    On SQLite the one writer has them all. A step inside a transaction.
     """
     require_transaction()
     if is_postgres():
@@ -262,9 +262,9 @@ def keep(sql: str, params: Sequence[object]) -> None:
 
 
 def insert(model: type[Model], **columns: object) -> bool:
-    """Insert a row, unless one of its key is there or being committed; tells whether it did. A step.
+    """Insert a row, unless there is one of its key; tells whether it did. A step inside a transaction.
 
-    To look first is not enough: on PostgreSQL two who add the same key at once both find nothing.
+    To look first is not enough: on PostgreSQL two callers who add the same key at once would both find nothing.
     """
     require_transaction()
     return bool(model.insert(**columns).on_conflict_ignore().as_rowcount().execute())
@@ -288,7 +288,7 @@ def put(model: type[Model], records: Sequence[Mapping[str, object]], *, key: Seq
 
 
 def append(model: type[Model], records: Sequence[Mapping[str, object]]) -> None:
-    """Insert rows of keys that nothing has yet. A step inside a transaction, which fails where one is taken.
+    """Insert rows with new keys. A step inside a transaction, which fails if a key is taken.
 
     All records name the same columns.
     """
@@ -301,8 +301,16 @@ def append(model: type[Model], records: Sequence[Mapping[str, object]]) -> None:
         database.cursor().executemany(_in_dialect(_insert(model, fields)), values)
 
 
+def write_each(sql: str, records: Sequence[Sequence[object]]) -> None:
+    """Run one fixed SQL statement, written with `?`, for each of some rows. A step inside a transaction."""
+    require_transaction()
+    if records:
+        with meaning(), peewee.__exception_wrapper__:  # type: ignore[attr-defined]  # as around a single statement
+            database.cursor().executemany(_in_dialect(sql), records)
+
+
 def _defaults(model: type[Model]) -> dict[str, object]:
-    """Give what new rows hold in the columns that nobody names."""
+    """Give the default values of a table's columns, by name."""
     return {field.name: value for field, value in model._meta.defaults.items()}  # noqa: SLF001 - as above
 
 

@@ -11,7 +11,7 @@ import marshmallow as ma
 from flask import request
 from flask_smorest import Blueprint
 
-from api.platform import names, problems
+from api.platform import names, problems, web
 from api.platform.parsing import StrictParser
 from api.platform.schemas import ProblemSchema
 
@@ -70,7 +70,7 @@ class Door(Blueprint):
     def query(self, schema: type[ma.Schema]) -> Callable[[View], View]:
         """Take a query through a schema, and give it to the view as its first argument.
 
-        What a query string says never changes, so the readings of recent short ones are kept: on a public path,
+        The same query string always means the same, so the results for recent short ones are cached: on a public path,
         parsing would cost more than all the rest.
         """
         instance = schema()
@@ -98,19 +98,25 @@ class Door(Blueprint):
         return lambda view: refusing(view, *reasons, schema=schema)
 
     def conditional(self, view: View) -> View:
-        """Declare that a route needs If-Match; the view reads it by `expected()`."""
-        return self._conditional(view, _IF_MATCH)
+        """Demand If-Match, and hand it to the view as `expected`; stands right above the view.
 
-    def conditional_if_there(self, view: View) -> View:
-        """Declare that a route needs If-Match where there is something already; see `expected_if_any()`."""
-        return self._conditional(view, _IF_MATCH_OF_THE_EXISTING)
+        So a call whose body is at fault is told that first, and one without If-Match before anything is looked for.
+        """
 
-    def _conditional(self, view: View, header: dict[str, Any]) -> View:
         @functools.wraps(view)
         def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-            return view(*args, **kwargs)
+            return view(*args, **kwargs, expected=web.expected())
 
-        return self.refuses(412, 428)(_documented(wrapper, view, header))
+        return refusing(_documented(wrapper, view, _IF_MATCH), 412, 428)
+
+    def conditional_if_there(self, view: View) -> View:
+        """Hand If-Match to the view as `expected`, or None; the verb demands it where something is replaced."""
+
+        @functools.wraps(view)
+        def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+            return view(*args, **kwargs, expected=web.expected_if_any())
+
+        return refusing(_documented(wrapper, view, _IF_MATCH_OF_THE_EXISTING), 412, 428)
 
 
 def refusing(view: View, *reasons: int | str, schema: type[ma.Schema] = ProblemSchema) -> View:

@@ -1,6 +1,6 @@
 """The two databases that peewee is given: SQLite as bundled with apsw, PostgreSQL through psycopg 3 and a pool.
 
-What goes wrong with them and passing time may cure is said here, whichever driver says it: as `Unavailable`.
+Their errors are translated here: those that may pass by themselves, such as a lock, become `Unavailable`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ BUSY_TIMEOUT = 10.0  # seconds that a writer waits for another before it is told
 
 
 class _Telling:
-    """Says what a database error means wherever it comes up: a verb's write, a view's read, a connection."""
+    """Translates database errors (`meaning`) wherever they come up: in a write, a read, or while connecting."""
 
     if not TYPE_CHECKING:
 
@@ -43,10 +43,10 @@ class _Telling:
 
 
 class Sqlite(_Telling, APSWDatabase):
-    """SQLite as bundled with apsw; connections are lent to a thread and kept open in between.
+    """SQLite as bundled with apsw; open connections are pooled, and lent to a thread while it works.
 
-    None is left to a thread that may end: what a dying thread of the server holds is freed without an interpreter
-    around it, and apsw asks that interpreter whether there is an error, which ends the process.
+    No thread keeps its own: when a thread of the server ends, its objects are freed without an interpreter state, and
+    apsw, which then asks for a pending exception, would crash the process.
     """
 
     field_types = {"UTC": "TEXT", "DATE": "TEXT"}  # noqa: RUF012 - peewee reads it as a plain class attribute
@@ -62,7 +62,7 @@ class Sqlite(_Telling, APSWDatabase):
         self._idle: list[apsw.Connection] = []
 
     def close_all(self) -> None:
-        """Close the connections that nobody has."""
+        """Close the connections that no thread has."""
         while self._idle:
             self._idle.pop().close()
 
@@ -84,7 +84,7 @@ class Sqlite(_Telling, APSWDatabase):
 
 
 def _bind(_cursor: object, _number: int, value: object) -> str:
-    """Bind what SQLite has no type for; only the runner of migrations gives such a value, a naive local time."""
+    """Bind a value that SQLite has no type for: a naive local time, which only the runner of migrations gives."""
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"SQLite cannot hold a {type(value).__name__}.")
@@ -113,7 +113,7 @@ class Postgres(_Telling, PooledPostgresqlDatabase):
     if not TYPE_CHECKING:
 
         def cursor(self, named_cursor=None):  # noqa: ANN001, ANN201
-            """Give a cursor that takes answers in binary form: a document would come as twice its bytes in hex."""
+            """Give a cursor that asks for binary results: in text form, BYTEA comes in hex, twice as long."""
             cursor = super().cursor(named_cursor)
             cursor.format = psycopg.pq.Format.BINARY
             return cursor
@@ -121,8 +121,8 @@ class Postgres(_Telling, PooledPostgresqlDatabase):
     def _is_closed(self, conn: psycopg.Connection[Any]) -> bool:
         """Whether a pooled connection is dead, without a round trip.
 
-        An idle server says nothing; one that is ending says so, or hangs up, and so its socket is readable. peewee's
-        own check asks the server, which costs as much as the statement that the connection is taken for.
+        Its socket is readable only if the server has sent that it is shutting down, or has closed. peewee's own check
+        asks the server, which costs as much as the statement that the connection is wanted for.
         """
         if conn.closed:
             return True
@@ -142,11 +142,11 @@ _UNREADABLE = {"NotADBError", "CorruptError"}
 
 @contextmanager
 def meaning() -> Iterator[None]:
-    """Say what a database error means that passing time or a new look may cure; the others are bugs and pass on.
+    """Translate the database errors in the block that a later try may not meet; others are bugs and are passed on.
 
     Raises:
-        Unavailable: the database is busy, out of reach or out of order.
-        Conflict: what a verb had seen a moment ago is gone (a topic removed by another transaction).
+        Unavailable: the database is busy, unreachable or damaged.
+        Conflict: a row that is referred to has just been removed by another transaction, such as a topic.
     """
     try:
         yield
@@ -163,7 +163,7 @@ def meaning() -> Iterator[None]:
 
 
 def _is_taken_away(cause: BaseException) -> bool:
-    """Whether what a row refers to is not there, or not any longer."""
+    """Whether a foreign key failed: the row that is referred to is not there, or not any longer."""
     extended = getattr(cause, "extendedresult", None)
     return isinstance(cause, psycopg.errors.ForeignKeyViolation) or extended == apsw.SQLITE_CONSTRAINT_FOREIGNKEY
 

@@ -16,8 +16,9 @@ HELD = timedelta(seconds=30)
 class Duty:
     """Something to be done every so many seconds; `run(at)` gives how much it did.
 
-    A shared one runs in every worker without a lease, so that it need not wait half a minute after its holder died.
-    One that does by the clock what cannot be undone waits while the clock is not believed (`heartbeat`).
+    `is_shared`: it runs in every worker without a lease, and so does not pause for half a minute after a worker died.
+    `goes_by_clock`: it does something that cannot be undone because a time has come, so it is skipped while the clock
+    is not believed (`heartbeat`).
     """
 
     name: str
@@ -28,9 +29,9 @@ class Duty:
 
 
 def take(duty: str, holder: str, *, at: datetime) -> bool:
-    """Take or renew the lease of a duty, for half a minute; tells whether it is the holder's now. One transaction.
+    """Take or renew the lease of a duty, for half a minute; tells whether the holder has it now. One transaction.
 
-    A lease only spares work: what a duty does must be safe when two do it at once.
+    A lease only saves work: a duty must be safe when two workers run it at once.
     """
     with db.transaction():
         query = Lease.select().where(Lease.name == duty)
@@ -46,6 +47,6 @@ def take(duty: str, holder: str, *, at: datetime) -> bool:
 
 
 def give_back(holder: str) -> None:
-    """Give up every lease of a holder, so that another worker need not wait. One transaction."""
+    """Give up all leases of a holder, so that another worker can take them at once. One transaction."""
     with db.transaction():
         Lease.delete().where(Lease.holder == holder).execute()

@@ -134,7 +134,7 @@ class Unauthenticated(Problem):
 
 
 class LoginFailed(Unauthenticated):
-    """Login and password do not let this person in, now or ever; it does not say why."""
+    """The login failed; whether login, password or a suspension is the reason is not told."""
 
     title = say("Logging in has failed")
 
@@ -206,7 +206,7 @@ class NotReady(Conflict):
 
 
 class NotTypo(Conflict):
-    """What is called a typo touches what an approval was given for; one fault for each thing."""
+    """An edit that is called a typo changes what an approval was given for; one fault for each such change."""
 
     code = "not_a_typo"
 

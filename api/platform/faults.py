@@ -1,4 +1,4 @@
-"""What can be wrong at one place: the codes inside a problem's `errors`, each explained. Clients rely on them.
+"""The codes inside a problem's `errors`, each with what it means. Clients rely on them.
 
 A code may be new in a later version; a client that does not know it goes by the problem's own code. A reason why a
 version is not ready, or was left out of a release, is of the same kind and stands here too.

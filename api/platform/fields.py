@@ -1,4 +1,7 @@
-"""Fields and validators of the schemas: strict about types, and complaining in our own words."""
+"""Fields and validators of the schemas: strict about types, and complaining by a code and in the caller's language.
+
+marshmallow's own validators give one string, already formatted in English, from which neither could be had again.
+"""
 
 from __future__ import annotations
 
@@ -55,19 +58,19 @@ class Text(ma.fields.String):
 
 
 class Note(Text):
-    """A note that may be left out: null, and what is empty or blank, as forms send it, are no note."""
+    """A note that may be left out; null, and empty or blank text, as forms send it, are read as None."""
 
     def __init__(self, high: int, **options: Any) -> None:  # noqa: ANN401
         super().__init__(1, high, load_default=None, allow_none=True, **options)
 
     def deserialize(self, value: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401
-        """Read a note, None where there is none."""
+        """Read a note, or None."""
         is_blank = isinstance(value, str) and not value.strip()
         return super().deserialize(None if is_blank else value, *args, **options)
 
 
 class LanguageTag(ma.fields.String):
-    """A language tag in any case, given on in the one that is conventional."""
+    """A language tag in upper or lower case, converted to the conventional one (`be-Latn`)."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
         metadata = {"description": "BCP 47, in upper or lower case.", **options.pop("metadata", {})}
@@ -78,7 +81,7 @@ class LanguageTag(ma.fields.String):
 
 
 class ByLanguage(ma.fields.Dict):
-    """An object with a value for each of some languages; a complaint stands at the language that it is about."""
+    """An object with a value for each of some languages; a fault names the language that it is about."""
 
     def __init__(self, values: ma.fields.Field[Any], **options: Any) -> None:  # noqa: ANN401
         super().__init__(keys=ma.fields.String(validate=length(1, 35)), values=values, **options)
@@ -108,10 +111,10 @@ class Choice(ma.fields.String):
 
 
 class OneOf(ma.fields.Field[Any]):
-    """One of several objects, told apart by a field of theirs; for what is answered, since nothing is read by it.
+    """One of several kinds of objects, told apart by the field `by`. For answers only: it reads nothing.
 
-    `union` is what the reference calls them together; `kinds` gives their schemas by that field's value, and is called
-    late, since they may hold each other.
+    `union` is the name of the union in the reference; `kinds` gives the schemas by the value of `by`, and is called
+    late, since the schemas may refer to each other.
     """
 
     def __init__(self, union: str, by: str, kinds: Callable[[], Mapping[str, type[ma.Schema]]], **options: Any) -> None:  # noqa: ANN401
@@ -122,14 +125,14 @@ class OneOf(ma.fields.Field[Any]):
 
 
 class Code(ma.fields.String):
-    """A word that programs go by; the reference lists them once, as the schema of this name."""
+    """A word for programs, such as a problem's code; the reference lists all of them in the schema of this name."""
 
     def __init__(self, schema: str, **options: Any) -> None:  # noqa: ANN401
         super().__init__(metadata={"x-schema": schema}, **options)
 
 
 class Flag(ma.fields.Boolean):
-    """`true` or `false`: nothing else is taken for either."""
+    """`true` or `false` and nothing else, where marshmallow also takes `1`, `yes` and `on`."""
 
     truthy = {True, "true"}  # noqa: RUF012 - marshmallow's own attribute
     falsy = {False, "false"}  # noqa: RUF012

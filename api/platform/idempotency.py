@@ -1,14 +1,14 @@
 """Idempotency: a POST that its caller repeats with the same key is done once, and answered as it was the first time.
 
-A record goes through three states. It is `running` while the first request works, under a short hold, so that one that
-died can be done anew. It is `committed` from inside the verb's own transaction: whatever happens to the process after
-it, the work is not done twice. It is `answered` once the answer is kept, for a day. The hold fences: a request that
-lost it to another cannot commit.
+A record goes through three states. It is `running` while the first request works, for at most `HELD`, after which a
+repeat may take over: the first may have died. It is `committed` by the verb's own transaction, so that the work is not
+done twice even if the process dies right after. It is `answered` once the answer is stored, for a day. A request that
+lost the record to a repeat cannot commit.
 
-Only what was done is remembered. A refusal did nothing, so its repeat is tried anew: to keep it would let anyone with a
-token fill the disk by being refused (the IETF draft leaves it open: draft-ietf-httpapi-idempotency-key-header, section
-2.6). An answer beyond `LARGEST`, or beyond the share that a credential has of a day, is not kept either: its repeat
-is told that the work was done.
+Only successes are remembered. A refusal changed nothing, so its repeat is tried anew: if refusals were stored, anyone
+with a token could fill the disk with them (draft-ietf-httpapi-idempotency-key-header, section 2.6, leaves it open). An
+answer larger than `LARGEST`, or beyond the `MOST` bytes of a credential, is not stored either: its repeat is told that
+the work was done.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _DONE = range(200, 300)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered. `headers` are those worth repeating, such as Location and ETag."""
+    """A stored answer. `headers` are those that a repeat gets too, such as Location and ETag."""
 
     status: int
     headers: dict[str, str]
@@ -43,7 +43,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to do the work of one key."""
+    """The right to do the work of a request with this key."""
 
     key: str
     holder: str
@@ -51,9 +51,9 @@ class Claim:
 
 
 def claim(credential: str, key: str, fingerprint: str, *, at: datetime) -> Claim | Answer:
-    """Give the right to do a request's work, or the answer that the first of its kind had; one transaction.
+    """Give the right to do a request's work, or the stored answer of the first request; one transaction.
 
-    `fingerprint` tells one request of a caller from another. Of the credential only a hash is kept.
+    `fingerprint` is a hash of what is asked: with another one the key is refused. Of the credential a hash is stored.
 
     Raises:
         InvalidParameter: the key is not of 1 to 255 visible ASCII characters.
@@ -69,19 +69,19 @@ def claim(credential: str, key: str, fingerprint: str, *, at: datetime) -> Claim
 
 
 def mark(claim: Claim) -> None:
-    """Say that the work is done. The last step of the transaction that does it.
+    """Mark the work as done. The last step of the transaction that does it.
 
     Raises:
-        Conflict: the hold was lost to a repeat, which does the work; this one must not.
+        Conflict: a repeat has taken over the record and does the work.
     """
     if not db.rows(_MARK, (claim.key, claim.holder)):
         raise Conflict(_IN_PROGRESS, code="idempotency_in_progress")
 
 
 def settle(claim: Claim, answer: Answer, *, at: datetime, is_secret: bool = False) -> None:
-    """Keep an answer for repeats, or forget a claim that came to nothing and may be tried again; one transaction.
+    """Store an answer for repeats, or delete the claim of a request that was refused; one transaction.
 
-    A secret that is shown once is not kept, nor is what is too much: a repeat is told that the work was done.
+    An answer that shows a secret is not stored, nor one that is too large: a repeat is told that the work was done.
     """
     with db.transaction():
         if answer.status not in _DONE:
@@ -94,7 +94,7 @@ def settle(claim: Claim, answer: Answer, *, at: datetime, is_secret: bool = Fals
 
 
 def prune(*, at: datetime) -> int:
-    """Forget the records of yesterday; gives how many. One transaction."""
+    """Delete the records that have expired; gives how many. One transaction."""
     with db.transaction():
         return int(IdempotencyRecord.delete().where(IdempotencyRecord.expires_at <= at).execute())
 

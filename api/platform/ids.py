@@ -1,8 +1,8 @@
 """Ids: UUIDv7 text (RFC 9562 section 5.7) that tells the day on which it was made and nothing finer; never reused.
 
-An id stands in public, and was made when somebody first saved a draft: its moment would betray who was at work then.
-So its time is cut to the day in UTC (section 6.1 lets an implementation fuzz it), and the other bits are random, not
-counted, since a counter tells what was made together. Ids are in no order: what needs one keeps it in a column.
+Ids are public, and are made when somebody first saves a draft: the exact time would tell who was at work then. So the
+time is cut to the day in UTC (section 6.1 allows it), and the other bits are random, not counted, since a counter would
+tell what was made together. Ids do not sort by time: where an order is needed, there is a column for it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def is_id(text: str) -> bool:
 
 
 def coarse(text: str) -> str:
-    """Give the id that one of finer time has become; any other text stays as it is. Pure, so that no table is needed.
+    """Give the id that replaced an old one, whose time was exact; any other text stays as it is. No table is needed.
 
     The new bits are a hash of the whole old id, which also held a counter that tells what was made in one millisecond.
     """

@@ -1,4 +1,4 @@
-"""Language tags (BCP 47): one way to write each, since they are the same in upper and in lower case."""
+"""Language tags (BCP 47) in their conventional case; upper and lower case mean the same in them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _REGION = 2
 def conventional(tag: str) -> str:
     """Write a tag in the case that RFC 5646 section 2.1.1 recommends: `be`, `be-Latn`, `pt-BR`, whatever came in.
 
-    What is no tag comes out as something that is none either.
+    A text that is no tag gives another text that is none.
     """
     if not tag.isascii():  # the Kelvin sign is a k in lower case
         return tag

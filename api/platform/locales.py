@@ -1,6 +1,6 @@
-"""Which of CLDR's locales shows a language: an operator may say that `en` is British, and `pt` that of Portugal.
+"""Which locale of CLDR is used for a language: an operator may choose `en-GB` for `en`, and `pt-PT` for `pt`.
 
-Set when the database is opened, as everything that an instance decides about itself, and the same in all its processes.
+Set for the process when the database is opened, from the setting POLYWEEK_LOCALES.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ _shown: dict[str, str] = {}
 
 
 def use(by_language: Mapping[str, str]) -> None:
-    """Show each of these languages by a locale from now on, the others by their own; both are BCP 47 tags."""
+    """Set the locale of some languages, the others having their own; keys and values are BCP 47 tags."""
     _shown.clear()
     _shown.update(by_language)
 
 
 def of(language: str) -> str:
-    """Give the tag of the locale that shows a language: dates, numbers and the names of other languages."""
+    """Give the tag of the locale by which dates, numbers and language names are written in a language."""
     return _shown.get(language, language)

@@ -1,7 +1,7 @@
-"""Locks between processes: for what one of them does while the others wait, longer than a transaction may.
+"""Locks between processes that may be held longer than a transaction, such as for a migration.
 
-PostgreSQL has advisory locks, which die with their connection; SQLite gets a file beside it, whose lock dies with its
-process. Neither outlives a process that was killed.
+On PostgreSQL an advisory lock, which ends with its connection; on SQLite a lock on a file beside the database, which
+ends with its process. So neither is left behind by a process that was killed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PAUSE = 0.1  # seconds between two tries
 
 @contextmanager
 def only_one(what: str) -> Iterator[None]:
-    """Let one process at a time do something to this database, however long the others must wait for it."""
+    """Let one process at a time run the block (`what` names it) on this database; the others wait without a limit."""
     with _on_postgres(what) if db.is_postgres() else _beside_sqlite(what):
         yield
 

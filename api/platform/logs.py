@@ -1,7 +1,7 @@
-"""The log: one line for each event, as JSON, or readable where a person watches; of the other commands, only warnings.
+"""The log: one line for each event, as JSON, or readable on a terminal; commands log only warnings.
 
-What goes in never tells who visited or what they asked for: no address, no token, no query, and of a path only the
-route's template, since a slug names a text and a preview's token opens one.
+It never tells who visited or what they asked for: no address, no token, no query, and instead of a path the route's
+template, since a path may have a slug, or the token of a preview.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _OF_REQUESTS = ("request_id", "method", "route", "status", "ms")
 
 
 class RequestLine(logging.Formatter):
-    """Writes a request's line without structlog's processors, which take longer than many an answer."""
+    """Formats a request's line without structlog's processors, which take longer than some answers do."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write the same line as they would."""
+        """Format the line as structlog's processors would."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
         line = {"event": record.msg, "level": "info", "logger": record.name}
         fields = {name: record.__dict__[name] for name in _OF_REQUESTS}
@@ -35,15 +35,15 @@ class RequestLine(logging.Formatter):
 
 
 class Sentence(logging.Formatter):
-    """Writes a warning as a command says it to the person who typed it."""
+    """Formats a warning for the person who typed a command."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write how grave it is, and what."""
+        """Format it as its level and its message."""
         return f"{record.levelname.capitalize()}: {super().format(record)}"
 
 
 def only_warnings() -> None:
-    """Let a command that a person types say warnings in plain sentences, and nothing of how it works."""
+    """Set up the log of a command: warnings as plain sentences, and nothing else."""
     handler = logging.StreamHandler()
     handler.setFormatter(Sentence())
     root = logging.getLogger()
@@ -52,7 +52,7 @@ def only_warnings() -> None:
 
 
 def of_server() -> dict[str, Any]:
-    """Give what the web server's own log is to be, in the form of `logging.config`: lines like ours, where ours go."""
+    """Give the configuration of the web server's own log (`logging.config`): the same format and stream as ours."""
     return {
         "formatters": {"polyweek": {"()": f"{__name__}.formatter"}},
         "handlers": {
@@ -64,7 +64,7 @@ def of_server() -> dict[str, Any]:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Whether the web server says something that was not decided on purpose: most threads are for slow callers."""
+    """Whether to log a message of the web server: not its warning of many threads, which are there for slow callers."""
     return not record.getMessage().startswith("Configuration allows spawning up to")
 
 

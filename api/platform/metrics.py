@@ -1,8 +1,8 @@
 """Measures for Prometheus, at a port of their own on this machine, never at the public one.
 
-Server processes and worker write into files of one folder (prometheus_client's multiprocess mode), and whichever of
-them has the port tells of all. No measure says who came or what they read: a label is a route's template, a method, a
-status or the name of a duty.
+Server processes and worker write into files of one folder (prometheus_client's multiprocess mode), and the one that has
+the port serves the measures of all. No measure tells who came or what they read: labels are a route's template, a
+method, a status or the name of a duty.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _RETRY = 5.0  # seconds between two tries for a port that another of our process
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A value read at the moment of asking, such as how many releases wait."""
+class Sample:
+    """A value that is read when it is asked for, such as how many releases wait."""
 
     name: str
     help: str
@@ -93,10 +93,10 @@ def duty_ran(name: str, outcome: str) -> None:
         _instruments.duties.labels(name, outcome).inc()
 
 
-def expose(settings: Settings, read: Callable[[], Iterable[Reading]]) -> None:
-    """Tell all measures at the port of the settings, on this machine only; `read` gives what is read when asked.
+def expose(settings: Settings, read: Callable[[], Iterable[Sample]]) -> None:
+    """Serve all measures at the port of the settings, on this machine only; `read` is called at each scrape.
 
-    Another of our processes may have the port: then that one tells, and this one waits to take it over.
+    If another of our processes has the port, this one waits to take it over.
     """
     if settings.metrics_port is None:
         return
@@ -109,25 +109,25 @@ def expose(settings: Settings, read: Callable[[], Iterable[Reading]]) -> None:
 
 
 class _Moment:
-    """Reads at each scrape, and forgets the gauges of processes that have ended."""
+    """Collects, at each scrape, what `read` gives, and drops the gauges of processes that have ended."""
 
-    def __init__(self, folder: Path, read: Callable[[], Iterable[Reading]]) -> None:
+    def __init__(self, folder: Path, read: Callable[[], Iterable[Sample]]) -> None:
         self._folder = folder
         self._read = read
 
     def describe(self) -> list[Metric]:
-        """Name nothing beforehand, so that registering does not read."""
+        """Describe nothing, so that registering does not read."""
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """Give what there is at this moment; nothing while the database is away."""
+        """Give the present values; none if the database cannot be read."""
         _sweep(self._folder, "gauge_live*")
         families: dict[str, GaugeMetricFamily] = {}
         try:
-            for reading in self._read():
-                names = [name for name, _value in reading.labels]
-                family = families.setdefault(reading.name, GaugeMetricFamily(reading.name, reading.help, labels=names))
-                family.add_metric([value for _name, value in reading.labels], reading.value)
+            for sample in self._read():
+                names = [name for name, _value in sample.labels]
+                family = families.setdefault(sample.name, GaugeMetricFamily(sample.name, sample.help, labels=names))
+                family.add_metric([value for _name, value in sample.labels], sample.value)
         except Exception:
             log.exception("measures not read")
         finally:
@@ -172,7 +172,7 @@ def _listen(port: int, registry: CollectorRegistry) -> None:
 
 
 def _count_statements(instruments: _Instruments) -> None:
-    """Count what goes through the one door to the database: every statement has a cursor, a bulk write one."""
+    """Count cursors, of which each statement has one, and so has a bulk write."""
     database = db.database.obj
     opened = database.cursor
 

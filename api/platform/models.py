@@ -24,7 +24,7 @@ class RateCounter(Model):
 
 
 class Heartbeat(Model):
-    """The newest moment that the workers have known, in its one row: what a clock that jumped is held against."""
+    """The newest time recorded, in its one row, by which a clock that has jumped ahead is noticed."""
 
     name = peewee.TextField(primary_key=True)
     at = TimeField()

@@ -1,4 +1,4 @@
-"""Opening the database that the settings name: where it may be made, and where a newsroom must stand already."""
+"""Opening the database that the settings name: made where it is missing, or only where there is one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from api.platform.errors import Conflict, NotFound, say
 from api.platform.settings import Settings
 
 
-def made(found: Settings) -> list[str]:
-    """Open the database, made and brought up to this version where it is not; gives the migrations that were applied.
+def make(found: Settings) -> list[str]:
+    """Open the database, made if it is missing and migrated to this version; gives the migrations that were applied.
 
-    A new one gets its secret at once: one that is missing later has been lost.
+    The secret is made with a new database only: if it is missing later, it has been lost.
 
     Raises:
         BadSettings: the data folder cannot be made, or not be written to.
@@ -24,8 +24,8 @@ def made(found: Settings) -> list[str]:
     return applied
 
 
-def standing(found: Settings) -> None:
-    """Open a database with this version's tables; nothing is made, so that a mistyped place stays empty.
+def open_existing(found: Settings) -> None:
+    """Open a database that has this version's tables; nothing is made, so that a mistyped place stays empty.
 
     Raises:
         NotFound: there is none, or it has no tables.
@@ -36,23 +36,23 @@ def standing(found: Settings) -> None:
     locales.use(found.locales)
     applied = migrate.applied()
     if not applied:
-        raise nothing(found)
+        raise none_found(found)
     if applied != migrate.known():
         raise Conflict(say("The database is not of this version. Run polyweek migrate first, with this version."))
 
 
 def require_file(found: Settings) -> None:
-    """Let SQLite pass where its file is; to open it would make one.
+    """Check that the file of an SQLite database is there, since opening it would make one.
 
     Raises:
         NotFound: it is not there.
     """
     if not found.is_postgres and not found.sqlite_path.exists():
-        raise nothing(found)
+        raise none_found(found)
 
 
-def nothing(found: Settings) -> NotFound:
-    """Say that there is no newsroom, where it was looked for, and what to do."""
+def none_found(found: Settings) -> NotFound:
+    """Give the error that there is no newsroom: where it was looked for, and what to do."""
     return NotFound(
         say(
             "There is no newsroom at {place}. If it is elsewhere, set POLYWEEK_DATA_DIR or POLYWEEK_DATABASE_URL;"

@@ -1,8 +1,8 @@
-"""Pages of other sites: what a browser lets them do here (CORS, Fetch standard section 3.2).
+"""CORS (Fetch standard section 3.2): what the pages of other sites may do here.
 
-Whatever is public may be read by pages of any site, refusals included. The desk, logging in and administration are for
-the pages of the origins that the operator named. No browser sends a credential by itself, since tokens travel in a
-header that a page must set; so nothing here allows any (`Access-Control-Allow-Credentials`).
+Pages of any site may read what is public, refusals included. The desk, login and administration are for pages of the
+origins in POLYWEEK_DESK_ORIGINS. Tokens travel in a header that a page must set itself, so browsers need not be allowed
+to send credentials (`Access-Control-Allow-Credentials`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _REMEMBERED_OF_THE_DESK = "600"
 
 
 def preflight() -> flask.Response | None:
-    """Answer a browser that asks whether a page may send what it is about to; None for any other request.
+    """Answer a preflight request; None for any other request.
 
-    Whether there is something at the address is for the request itself to find out, so that a page sees the problem.
+    It is answered for any address: the request itself then gets the problem document, which the page can read.
     """
     if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
         return None
@@ -39,7 +39,7 @@ def preflight() -> flask.Response | None:
 
 
 def open_to_pages(response: flask.Response) -> None:
-    """Write into an answer which pages may read it, and which of its headers."""
+    """Add the headers that say which pages may read an answer, and which of its headers."""
     headers = response.headers
     if not _is_restricted():
         headers.add("Access-Control-Allow-Origin", "*")
@@ -60,6 +60,6 @@ def _may_read() -> bool:
 
 
 def _methods() -> set[str]:
-    """Give the methods that the address takes; of one where nothing is, those of reading."""
+    """Give the methods that the address takes; those of reading if there is nothing at it."""
     adapter = current_app.create_url_adapter(request)
     return set(adapter.allowed_methods() if adapter is not None else ()) or {"GET", "HEAD", "OPTIONS"}

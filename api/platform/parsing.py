@@ -1,4 +1,4 @@
-"""How input enters: webargs' parser behind the strict readers, its complaints as faults at their places."""
+"""Input of requests: webargs' parser on top of the strict readers; its errors become faults with their places."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from api.platform.errors import (
 
 
 class FaultError(ma.ValidationError):
-    """A schema's complaint that carries its code and its words; the parser gives it its place."""
+    """A schema's error with a code and a phrase; the parser adds the place."""
 
     def __init__(self, code: str, detail: Phrase) -> None:
         super().__init__([(code, detail)])
@@ -52,7 +52,7 @@ _KNOWN: dict[str, tuple[str, Phrase]] = {
 
 
 class StrictParser(FlaskParser):
-    """webargs' parser, behind the strict readers, answering with our problems."""
+    """webargs' parser on top of the strict readers; it raises our problems."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": ma.RAISE, "query": ma.RAISE}  # noqa: RUF012 - webargs' own attribute
 
@@ -79,7 +79,7 @@ class StrictParser(FlaskParser):
         error_status_code: int | None,  # noqa: ARG002
         error_headers: Mapping[str, str] | None,  # noqa: ARG002
     ) -> NoReturn:
-        """Turn a schema's complaints into one problem with a fault for each place."""
+        """Turn a schema's errors into one problem with a fault for each place."""
         messages: Any = error.messages
         if "query" in messages:
             faults = [
@@ -92,11 +92,11 @@ class StrictParser(FlaskParser):
 
 
 def query(text: bytes, is_list: Callable[[str], bool]) -> list[tuple[str, str]]:
-    """Read a query string into pairs; what is no list may stand once.
+    """Read a query string into pairs; a parameter may be repeated only if `is_list` says so.
 
     Raises:
         InvalidParameter: a parameter stands twice, is not UTF-8 or holds a NUL.
-        TooLarge: it is longer than anyone means.
+        TooLarge: it is longer than `strict.LARGEST_QUERY`.
     """
     pairs = strict.parse_query(text)
     seen = set()
@@ -110,7 +110,7 @@ def query(text: bytes, is_list: Callable[[str], bool]) -> list[tuple[str, str]]:
 
 
 def require_known(text: bytes, known: AbstractSet[str]) -> None:
-    """Let the query of a route pass that reads only these parameters, none of them a list.
+    """Check the query of a route that reads only these parameters, none of them a list.
 
     Raises:
         InvalidParameter: it has another.
@@ -122,14 +122,14 @@ def require_known(text: bytes, known: AbstractSet[str]) -> None:
 
 
 def body(req: flask.Request, largest: int) -> bytes:
-    """Read a request's body of at most so many bytes, whatever its headers promise; of a stranger, few.
+    """Read a request's body of at most `largest` bytes; of a caller without a token, `strict.LARGEST_OF_STRANGERS`.
 
     Raises:
         BadRequest: it ended before the length that its headers promise.
         RequestTimeout: it came too slowly (`platform/connections`).
         TooLarge: it is larger.
         Unavailable: too many others are sending theirs.
-        UnsupportedMediaType: it is compressed, which nobody can bound before it is undone.
+        UnsupportedMediaType: it is compressed, so its size is not known before it is unpacked.
     """
     if req.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise UnsupportedMediaType(say("The body must not be compressed."))
@@ -151,12 +151,12 @@ def body(req: flask.Request, largest: int) -> bytes:
 
 
 def _is_known() -> bool:
-    """Whether the caller has shown a token: the guard asks for it before a body is read."""
+    """Whether the caller has sent a valid token, which the guard checks before the body is read."""
     return "actor" in g
 
 
 def _wait_for(req: flask.Request, most: int) -> bytes:
-    """Read what comes, which takes as long as the caller likes: in one of few places, without a database connection."""
+    """Read the body, which may take long: in one of few places, and without a database connection."""
     is_none = not req.content_length and "Transfer-Encoding" not in req.headers
     if is_none or isinstance(req.stream, io.BytesIO):  # or read before, and put back
         return bytes(req.stream.read(most))

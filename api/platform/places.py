@@ -1,4 +1,4 @@
-"""Places for what may hold a thread up, such as a slow body or a wait for a lock: so few that others find threads."""
+"""Limits on how many requests at once may block a thread, by a slow body or a wait for a lock: others need threads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from api.platform.errors import Unavailable, say
 
 
 class Places:
-    """So many at once in this process, and of one caller so many; whoever finds none is told to come back."""
+    """At most `number` holders at once in this process, and at most `each` of one caller; the next is refused."""
 
     def __init__(self, number: int, *, each: int | None = None) -> None:
         self.number = number
@@ -21,7 +21,7 @@ class Places:
 
     @contextmanager
     def held(self, who: str = "") -> Iterator[None]:
-        """Hold a place; `who` is by whom they are counted.
+        """Hold a place during the block; `who` identifies the caller.
 
         Raises:
             Unavailable: none is free.

@@ -1,4 +1,4 @@
-"""What a caller has read before it writes: the other half of an ETag (RFC 9110 section 13.1.1)."""
+"""If-Match: which version of a thing the caller has read before changing it (RFC 9110 section 13.1.1)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Expected:
     tags: frozenset[str] | None = None
 
     def check(self, tag: object) -> None:
-        """Let a write to a thing of this tag (a serial, mostly) pass, or refuse.
+        """Compare with the thing's present tag, mostly a serial.
 
         Raises:
             PreconditionFailed: the thing has changed since the caller read it.

@@ -1,4 +1,4 @@
-"""Problems on the wire: RFC 9457 from the error family, in the caller's language. Only this knows each one's status."""
+"""Errors as problem documents (RFC 9457), in the caller's language; the statuses of all codes are known here only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document: flask-smorest's, brought into order, with its refusals and examples, and nothing unused."""
+"""The OpenAPI document: flask-smorest's, sorted, with refusals and examples added and unused schemas removed."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ _ANYWHERE = (
 
 
 class _Converter(OpenAPIConverter):
-    """Describes objects whose fields have names of their own by what each of them is, as `Meta.values` says."""
+    """Describes objects whose keys are data, such as language tags, by the schema of their values (`Meta.values`)."""
 
     def schema2jsonschema(self, schema: ma.Schema) -> dict[str, Any]:
         found: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
@@ -111,7 +111,7 @@ class Reference(Api):
 
 
 def _one_of(converter: Any, field: object, **_options: object) -> dict[str, Any]:  # noqa: ANN401 - apispec's own
-    """Describe a field that holds one of several objects, as a schema of its own; apispec calls this for each field."""
+    """Describe a `OneOf` field as a schema of its own; apispec calls this for each field."""
     if not isinstance(field, fields.OneOf):
         return {}
     known = converter.spec.components.schemas
@@ -131,7 +131,7 @@ def _one_of(converter: Any, field: object, **_options: object) -> dict[str, Any]
 def finished(
     document: dict[str, Any], examples: Mapping[str, Any], problem_examples: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Give a document in the usual order, each operation with what it can be refused with, and nothing unused.
+    """Give the finished document: in the usual order, each operation with its refusals, without unused schemas.
 
     `examples` gives for an operation id `{"request": body, "parameters": {name: value}, "responses": {status: body}}`,
     each of them optional; `problem_examples` gives for a code a problem.
@@ -166,7 +166,7 @@ def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any],
 
 
 def _plain(summary: str) -> str:
-    """Give a summary without the marks of Markdown, which tools show as they stand."""
+    """Give a summary without Markdown, which tools do not render there."""
     return summary.replace("`", "").rstrip(".")
 
 
@@ -180,7 +180,7 @@ def _described(operation: Operation) -> str:
 
 
 def _responses(operation: Operation, refusals: dict[str, Any], problem_examples: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the answers in order, each refusal by reference to the one that names the same codes."""
+    """Give the answers in order; refusals with the same codes refer to one shared answer."""
     found = {status: answer for status, answer in operation["responses"].items() if not _is_refusal(answer)}
     for status, codes in _codes(operation).items():
         schema = _problem_of(operation["responses"].get(str(status), {}))
@@ -199,7 +199,7 @@ def _problem_of(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _codes(operation: Operation) -> dict[int, list[str]]:
-    """Give the codes with which an operation refuses, by status: the ones of its form, and the ones its route tells."""
+    """Give the codes of an operation's refusals, by status: those of its form and those that its route declares."""
     declared = {int(status): answer for status, answer in operation["responses"].items() if _is_refusal(answer)}
     named = {code for answer in declared.values() for code in answer["description"].split(", ")}
     found: dict[int, list[str]] = {}
@@ -238,7 +238,7 @@ def _parameter_names(operation: Operation) -> set[str]:
 
 
 def _exemplify(operation: Operation, parameters: list[dict[str, Any]], examples: Mapping[str, Any]) -> None:
-    """Put examples at their places; those of parameters, requests or answers that are no longer there are left out."""
+    """Put examples at their places; those of parameters, requests or answers that no longer exist are ignored."""
     for parameter in parameters:
         _require_something(parameter.get("schema", {}))
         if parameter.get("name") in examples.get("parameters", {}):
@@ -271,7 +271,7 @@ def _referring(value: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 def _prune(document: dict[str, Any]) -> None:
-    """Drop the schemas that nothing refers to, again and again until none is left."""
+    """Drop the schemas that nothing refers to, and then those that only these referred to."""
     schemas = document["components"]["schemas"]
     while unused := schemas.keys() - set(_references(document)):
         for name in unused:

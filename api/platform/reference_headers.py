@@ -1,4 +1,4 @@
-"""Which headers each answer has, as the reference tells: by the form of the call, with the few exceptions named."""
+"""The headers of each answer in the reference: by the form of the operation, with the few exceptions named."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _MORE: Mapping[str, tuple[str, ...]] = {
 
 
 def declare(operation: dict[str, Any], method: str) -> None:
-    """Write into an operation's answers which headers they have, and that a public one may be known already (304)."""
+    """Add to an operation's answers their headers, and to public ones the answer 304."""
     responses = operation["responses"]
     is_public = operation["tags"] == ["delivery"]
     if is_public and method == "get":
@@ -63,7 +63,7 @@ def declare(operation: dict[str, Any], method: str) -> None:
 
 
 def of_refusal(codes: Iterable[str]) -> dict[str, Any]:
-    """Give the headers of a refusal by its codes: those that every answer of it has."""
+    """Give the header that all refusals with these codes have, if there is one."""
     names = {_OF_CODES.get(code) for code in codes}
     only = names.pop() if len(names) == 1 else None
     return {only: _reference(only)} if only is not None else {}

@@ -1,4 +1,4 @@
-"""What `fields` leaves of an answer, as the reference tells: the same thing with nothing in it that must be there."""
+"""Answers narrowed by `fields`, in the reference: the same schemas with nothing required."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _IN_LISTS = re.compile("(Brief|Listed)$")
 
 
 def declare(document: dict[str, Any]) -> None:
-    """Add to each answer that `fields` may narrow the form that it then has; schemas are made as they are needed."""
+    """Add to each answer that `fields` may narrow its partial form; partial schemas are made as needed."""
     schemas = document["components"]["schemas"]
     for path in document["paths"].values():
         for operation in (found for name, found in path.items() if name == "get"):
@@ -23,7 +23,7 @@ def declare(document: dict[str, Any]) -> None:
 
 
 def _part(name: str, schemas: dict[str, Any]) -> str:
-    """Name the partial form of a schema, be it of a list, and put it among the others."""
+    """Give the name of a schema's partial form, which is added to `schemas`; of a list, that with partial items."""
     whole = schemas[name]
     if "oneOf" in whole:  # what tells the kinds apart may be left out too
         kinds = [_part(kind["$ref"].removeprefix(_SCHEMAS), schemas) for kind in whole["oneOf"]]

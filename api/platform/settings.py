@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -155,55 +155,43 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """
     problems: list[str] = []
 
-    def read(name: str, default: str, parse: Callable[[str], T]) -> T | None:
+    def read(name: str, default: str, parse: Callable[[str], T]) -> T:
         text = environ.get(name) or default
         try:
             return parse(text)
         except ValueError as error:
             shown = "set" if name in _UNSPOKEN else repr(text)
             problems.append(f"{name} is {shown}: {error}")
-            return None
+            return cast("T", None)  # nobody gets it: the settings are refused as a whole
 
     data_dir = read("POLYWEEK_DATA_DIR", "var", _directory)
     host = read("HOST", "127.0.0.1", addresses.host)
     port = read("PORT", "8000", _whole(1, 65_535))
-    timezone = read("POLYWEEK_TIMEZONE", "Europe/Warsaw", _timezone)
-    database_url = read("POLYWEEK_DATABASE_URL", f"sqlite:///{(data_dir or Path('var')) / 'polyweek.db'}", _database)
-    base_url = read(
-        "POLYWEEK_BASE_URL", f"http://{addresses.bracketed(host or 'localhost')}:{port or 0}", addresses.base_url
+    own_address = f"http://{addresses.bracketed(host or 'localhost')}:{port or 0}"
+    found = Settings(
+        data_dir=data_dir,
+        database_url=read("POLYWEEK_DATABASE_URL", f"sqlite:///{data_dir}/polyweek.db", _database),
+        base_url=read("POLYWEEK_BASE_URL", own_address, addresses.base_url),
+        host=host,
+        port=port,
+        timezone=read("POLYWEEK_TIMEZONE", "Europe/Warsaw", _timezone),
+        workers=read("POLYWEEK_WORKERS", "1", _whole(1, 64)),
+        threads=read("POLYWEEK_THREADS", "4", _whole(1, 256)),
+        has_edge=read("POLYWEEK_EDGE", "on", _switch),
+        metrics_port=read("POLYWEEK_METRICS_PORT", "", _optional_port(port)),
+        trusted_proxies=read("POLYWEEK_TRUSTED_PROXIES", "0", _whole(0, 9)),
+        audit_days=read("POLYWEEK_AUDIT_DAYS", "180", _whole(1, 36_500)),
+        locales=read("POLYWEEK_LOCALES", "", _locales),
+        given_secret=read("POLYWEEK_SECRET", "", _secret),
+        desk_origins=read("POLYWEEK_DESK_ORIGINS", "", addresses.origins),
     )
-    edge = read("POLYWEEK_EDGE", "on", _switch)
-    metrics_port = read("POLYWEEK_METRICS_PORT", "", _optional_port(port))
-    workers = read("POLYWEEK_WORKERS", "1", _whole(1, 64))
-    threads = read("POLYWEEK_THREADS", "4", _whole(1, 256))
-    trusted_proxies = read("POLYWEEK_TRUSTED_PROXIES", "0", _whole(0, 9))
-    shown = read("POLYWEEK_LOCALES", "", _locales)
-    audit_days = read("POLYWEEK_AUDIT_DAYS", "180", _whole(1, 36_500))
-    secret = read("POLYWEEK_SECRET", "", _secret)
-    desk_origins = read("POLYWEEK_DESK_ORIGINS", "", addresses.origins)
     if problems:
         raise BadSettings(problems)
-    return Settings(
-        data_dir=data_dir or Path("var"),
-        database_url=database_url or "",
-        base_url=base_url or "",
-        host=host or "",
-        port=port or 0,
-        timezone=timezone or ZoneInfo("UTC"),
-        workers=workers or 1,
-        threads=threads or 1,
-        has_edge=edge is not False,
-        metrics_port=metrics_port,
-        trusted_proxies=trusted_proxies or 0,
-        audit_days=audit_days or 1,
-        locales=shown or {},
-        given_secret=secret,
-        desk_origins=desk_origins or frozenset(),
-    )
+    return found
 
 
 def strangers(environ: Mapping[str, str] = os.environ) -> list[str]:
-    """Give a sentence for every variable that is named like a setting and is none; its value is never in it."""
+    """Give a sentence, without the value, for every variable that is named like a setting and is none."""
     found = sorted(name for name in environ if name.upper().startswith(_PREFIX) and name not in NAMES)
     return [f"{name} is no setting{_meant(name.upper())}" for name in found]
 

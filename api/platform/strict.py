@@ -1,8 +1,8 @@
-"""Strict reading of what comes over the wire: JSON and query strings that mean one thing only, or are refused.
+"""Strict reading of JSON and query strings: what could be understood in two ways is refused.
 
-As found, webargs lets unknown query parameters, duplicate keys and lone surrogates pass, and fails on deep JSON and
-5,000-digit numbers. orjson stops at depth and at malformed text, but keeps the last of duplicate keys and turns huge
-integers into floats; so the standard parser, with hooks, behind a depth check that runs first.
+webargs alone lets unknown query parameters, duplicate keys and lone surrogates pass, and fails on deep JSON and
+5,000-digit numbers. orjson refuses depth and malformed text, but keeps the last of duplicate keys and turns huge
+integers into floats. So the standard parser is used, with hooks, after a check of the depth.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ def _check_text(text: str, pointer: str) -> None:
 
 
 def shown(name: str) -> str:
-    """Give a name that a caller made up as far as it is said again to them."""
+    """Shorten a name that a caller sent, as it is repeated in a problem."""
     return name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
 
 

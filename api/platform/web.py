@@ -12,19 +12,21 @@ from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 import flask
+import orjson
 from flask import g, request
+from flask.json.provider import JSONProvider
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api.platform import db, ids, language_tags, logs, origins, paging, parsing, preconditions, problems
 from api.platform.errors import NotFound, Phrase, Problem, say
-from api.platform.json_answers import OrjsonProvider
 from api.platform.preconditions import ANY, Expected
 
 log = logging.getLogger("polyweek")
 
 _LONGEST_TAGS = 8_192  # characters of If-None-Match that are looked at: some hundred tags
 _LARGEST_INTEGER = 2**31 - 1  # of a column, on PostgreSQL
-_ETAGS = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+# RFC 9110 section 8.8.3; werkzeug's parse_etags takes words without quotes for strong tags, so any `5` would match.
+_ETAGS = re.compile(r'(?<![^ \t,])(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 # The problems of an HTTP layer that refuses by itself, by status.
 _REFUSED = {
     404: ("not_found", say("There is nothing at this address.")),
@@ -64,7 +66,7 @@ def install(
 
     # Flask would log the whole address of what failed, and those of previews hold tokens; `unforeseen` logs the route.
     app.log_exception = lambda _: None  # type: ignore[assignment, method-assign]
-    app.json = OrjsonProvider(app)
+    app.json = _OrjsonProvider(app)
     app.extensions |= {"signer": paging.Signer(secret), "speaking": speaking, "speak": say_in}
     app.before_request(_begin)
     app.after_request(_end)
@@ -116,7 +118,7 @@ def is_fresh(tag: str) -> bool:
 
 
 def signer() -> paging.Signer:
-    """Give what signs and reads this instance's cursors."""
+    """Give what writes and reads this instance's cursors."""
     return cast("paging.Signer", flask.current_app.extensions["signer"])
 
 
@@ -131,14 +133,14 @@ def language() -> str:
 
 
 def envelope(data: Any, page: paging.Page, purpose: str, limit: int) -> dict[str, Any]:  # noqa: ANN401
-    """Give a list in its pinned form, with the addresses of the pages around it."""
+    """Give a page of a list in the form of CONTRACT.md, with links; the answer gets a Link header too."""
     links = page_links(page, purpose)
     _tell(links)
     return {"data": data, "links": links, "meta": {"limit": limit}}
 
 
 def whole_list(address: str, data: list[dict[str, Any]]) -> dict[str, Any]:
-    """Give a list that is always whole, in the form that all lists have."""
+    """Give a list that is never paged, in the form of all lists; the answer gets a Link header too."""
     links = {"self": address, "next": None, "prev": None}
     _tell(links)
     return {"data": data, "links": links, "meta": {"limit": len(data)}}
@@ -150,7 +152,7 @@ def link_field(targets: Iterable[tuple[str, str | None]]) -> str:
 
 
 def _tell(links: Mapping[str, str | None]) -> None:
-    """Say in the header of the answer, too, where a list goes on."""
+    """Add the links of a list to the answer's header."""
 
     @flask.after_this_request
     def add(response: flask.Response) -> flask.Response:
@@ -159,7 +161,7 @@ def _tell(links: Mapping[str, str | None]) -> None:
 
 
 def page_links(page: paging.Page, purpose: str) -> dict[str, str | None]:
-    """Give the addresses of a page and of the ones around it: the request's own, with another cursor."""
+    """Give the addresses of a page and of its neighbours: that of the request, with other cursors."""
     return {
         "self": _with_cursor(request.args.get("cursor")),
         "next": _with_cursor(signer().write(page.next, purpose)) if page.next else None,
@@ -171,6 +173,20 @@ def _with_cursor(cursor: str | None) -> str:
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
     query = urlencode([*pairs, *([("cursor", cursor)] if cursor else [])])
     return f"{quote(request.path)}?{query}" if query else quote(request.path)
+
+
+class _OrjsonProvider(JSONProvider):
+    """JSON of answers by orjson, as UTF-8 without escapes; input is read by `strict`."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:  # noqa: ANN401
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:  # noqa: ANN401
+        return orjson.loads(s)
+
+    def response(self, *args: Any, **kwargs: Any) -> flask.Response:  # noqa: ANN401
+        body = orjson.dumps(self._prepare_response_obj(args, kwargs))
+        return flask.current_app.response_class(body, mimetype="application/json")
 
 
 def _begin() -> flask.Response | None:
@@ -192,13 +208,13 @@ def _begin() -> flask.Response | None:
 
 @functools.cache
 def _reads_query(view: Callable[..., Any]) -> bool:
-    """Whether a view takes its query through a schema, which then judges it."""
+    """Whether a view reads its query by a schema, which then checks it."""
     parameters = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())
     return any(parameter["in"] == "query" for parameter in parameters)
 
 
 def _refuse_paths(path: str, values: Mapping[str, Any] | None) -> None:
-    """Let nothing through that no database can look for: a NUL in a text, a number beyond its integers."""
+    """Answer 404 for values that no database can look up: NUL in a text, numbers beyond its integers."""
     if "\x00" in path:
         raise NotFound(_REFUSED[404][1])
     for value in (values or {}).values():
@@ -207,9 +223,9 @@ def _refuse_paths(path: str, values: Mapping[str, Any] | None) -> None:
 
 
 def _is_public_read(status: int) -> bool:
-    """Whether this was a reader who got what they asked for.
+    """Whether this was a successful public read, which is not logged.
 
-    A line for each would take as long as the answer itself, and say nothing that the counts do not.
+    A log line would take as long as the answer itself, and tell nothing that the metrics do not.
     """
     environ = request.environ
     is_anonymous = "HTTP_AUTHORIZATION" not in environ and environ["REQUEST_METHOD"] in {"GET", "HEAD"}

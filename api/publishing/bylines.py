@@ -47,7 +47,7 @@ def change(
     """Name a byline anew in some languages and tell of it (None takes a name or biography away); one transaction.
 
     A biography stands with the byline alone. All that shows a name which is another now is made anew, and the journal
-    tells of it (`rebuilds.refresh`).
+    tells of it (`rebuilds.rename`).
 
     Raises:
         Forbidden: the person does not release.
@@ -65,7 +65,7 @@ def change(
         bylines.touch(byline)
         after = bylines.names([byline_id]), told.of([byline_id])
         if after[0] != before[0]:
-            rebuilds.refresh(_shown_in(byline.key), generation, at=at)
+            rebuilds.rename(_shown_in(byline.key), generation, at=at)
         if after != before and frames.is_public("byline", byline.key):
             journal.announce(generation, [Notice("byline", byline.key, "updated")], at=at)
         audit.note("byline.change", by=by.id, at=at, thing="byline", thing_id=byline_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from api.content import layout, markdown_inline, rendering, weeks
 from api.languages import periods, words
 from api.platform import clock
 from api.platform.errors import Phrase, say
-from api.publishing.publications import Standing
+from api.publishing.published import Published
 from api.translation import freshness
 
 _WORDS_A_MINUTE = 200
@@ -41,7 +42,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Context:
     """What a document needs beside its publication: who asks in which language, and the names in that language.
 
     `source` is the last publication of the article's source language, be it withdrawn since, None where there is
@@ -50,8 +51,8 @@ class Frame:
 
     requested_language: str
     source_language: str
-    source: Standing | None
-    alternates: Sequence[Standing]
+    source: Published | None
+    alternates: Sequence[Published]
     slugs: Mapping[str, str]
     topic: Named
     issue: str | None
@@ -60,27 +61,27 @@ class Frame:
     corrections: Sequence[tuple[datetime, str | None]]
 
 
-def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
+def list_form(publication: Published, context: Context) -> dict[str, Any]:
     """Give an article as it stands in lists (CONTRACT.md, "Article in list form").
 
     Its canonical address names the language of the text, so that a fallback is no page of its own to who indexes it.
     """
-    language, asked = publication.language, frame.requested_language
-    slug = frame.slugs[language]
-    fresh = freshness_of(publication, frame.source)
+    language, asked = publication.language, context.requested_language
+    slug = context.slugs[language]
+    fresh = freshness_of(publication, context.source)
     return {
         "id": publication.article_id,
         "slug": slug,
         "language": language,
         "requested_language": asked,
         "is_fallback": language != asked,
-        "source_language": frame.source_language,
+        "source_language": context.source_language,
         "title": markdown_inline.plain(publication.title),
         "summary": markdown_inline.plain(publication.summary),
-        "topic": {"key": frame.topic.key, "name": frame.topic.name},
-        "trend": trend(frame.trend, asked),
-        "issue": issue(frame.issue, asked),
-        "bylines": [{"key": byline.key, "name": byline.name} for byline in frame.bylines],
+        "topic": {"key": context.topic.key, "name": context.topic.name},
+        "trend": trend(context.trend, asked),
+        "issue": issue(context.issue, asked),
+        "bylines": [{"key": byline.key, "name": byline.name} for byline in context.bylines],
         "published_at": clock.to_readers(publication.first_published_at),
         "updated_at": clock.to_readers(publication.published_at),
         "revision": publication.revision,
@@ -92,18 +93,21 @@ def list_form(publication: Standing, frame: Frame) -> dict[str, Any]:
     }
 
 
-def core(frame: Frame, listed: Mapping[str, Any], body: Mapping[str, Any] | None) -> bytes:
-    """Write an article whole but for its neighbours: an object left open for `with_neighbours` to close."""
+def core(context: Context, listed: Mapping[str, Any], body: Mapping[str, Any] | None) -> bytes:
+    """Write an article whole but for its neighbours: an object left open for `with_neighbours` to close.
+
+    It begins with the bytes of the list form but for the last brace (`names` relies on that).
+    """
     document = {
         **listed,
         "body": body,
-        "corrections": [{"at": clock.to_readers(at), "note": note} for at, note in frame.corrections],
-        "alternates": [_alternate(other, frame) for other in frame.alternates],
+        "corrections": [{"at": clock.to_readers(at), "note": note} for at, note in context.corrections],
+        "alternates": [_alternate(other, context) for other in context.alternates],
     }
     return orjson.dumps(document)[:-1]
 
 
-def html(publication: Standing, source: Standing | None) -> str:
+def html(publication: Published, source: Published | None) -> str:
     """Give the body of a publication as HTML, with the messages marked in which its `source` has moved on."""
     made = publication.html
     if made is None:  # of before, and the worker has not come to it yet
@@ -111,7 +115,7 @@ def html(publication: Standing, source: Standing | None) -> str:
     return layout.mark(made, "data-stale", stale(publication, source))
 
 
-def stale(publication: Standing, source: Standing | None) -> set[str]:
+def stale(publication: Published, source: Published | None) -> set[str]:
     """Give the messages of a publication in which its source has moved on since."""
     return freshness.stale_keys(publication.messages, source.messages if source is not None else None)
 
@@ -121,13 +125,18 @@ def with_neighbours(core: bytes, previous: bytes | None, following: bytes | None
     return b'%s,"previous":%s,"next":%s}' % (core, previous or b"null", following or b"null")
 
 
-def body_keys(publication: Standing) -> list[str]:
+def etag(document: bytes) -> str:
+    """Give the entity tag of a document."""
+    return hashlib.sha256(document).hexdigest()[:32]
+
+
+def body_keys(publication: Published) -> list[str]:
     """Give the ids of the messages in a publication's body, in order: title and summary stand before them."""
     above = 2 if publication.summary else 1
     return [message.key for message in publication.messages[above:]]
 
 
-def freshness_of(publication: Standing, source: Standing | None) -> freshness.Freshness:
+def freshness_of(publication: Published, source: Published | None) -> freshness.Freshness:
     """Tell whether a publication still says what the source said when it was last published, withdrawn since or not."""
     return freshness.freshness(publication.messages, source.messages if source is not None else None)
 
@@ -153,14 +162,14 @@ def address(slug: str, language: str) -> str:
     return f"/v1/articles/{slug}?lang={language}"
 
 
-def _alternate(publication: Standing, frame: Frame) -> dict[str, Any]:
+def _alternate(publication: Published, context: Context) -> dict[str, Any]:
     language = publication.language
-    fresh = freshness_of(publication, frame.source)
+    fresh = freshness_of(publication, context.source)
     return {
         "language": language,
-        "slug": frame.slugs[language],
+        "slug": context.slugs[language],
         "title": markdown_inline.plain(publication.title),
         "freshness": fresh,
-        "freshness_label": words.say_in(FRESHNESS[fresh], frame.requested_language),
-        "href": address(frame.slugs[language], language),
+        "freshness_label": words.say_in(FRESHNESS[fresh], context.requested_language),
+        "href": address(context.slugs[language], language),
     }

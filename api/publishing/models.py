@@ -199,11 +199,15 @@ class IssuePlace(Model):
 
 
 class PendingRebuild(Model):
-    """An article whose readings the worker is still to build anew, after a change that touched very many."""
+    """An article whose readings the worker is still to build anew, after a change that touched very many.
+
+    `only_names`: nothing but the names of topics and bylines in them is to be put anew.
+    """
 
     article = peewee.ForeignKeyField(Article, primary_key=True, on_delete="CASCADE")
     article_id: str
     asked_at = TimeField()
+    only_names = peewee.BooleanField(default=False)
 
 
 class Change(Model):

@@ -6,7 +6,6 @@ is by the time of first publication, then by id; withdrawn versions have no plac
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,7 @@ from api.platform import clock, db
 from api.publishing import documents
 from api.publishing.models import Reading
 
-Place = tuple[str, str]  # article, requested language
+ReadingKey = tuple[str, str]  # article, requested language
 
 _BESIDE = """
 (SELECT beside.{column}
@@ -44,7 +43,7 @@ SELECT reading.article_id, reading.requested_language, reading.language, reading
 """  # noqa: S608 - fixed parts
 
 
-def around(article_ids: Sequence[str]) -> set[Place]:
+def around(article_ids: Sequence[str]) -> set[ReadingKey]:
     """Give the readings that show one of these articles as their neighbour, as things stand; one statement."""
     sql = _AROUND.format(marks=_marks(article_ids))
     return {
@@ -52,14 +51,14 @@ def around(article_ids: Sequence[str]) -> set[Place]:
     }
 
 
-def close(places: Iterable[Place], cores: Mapping[Place, bytes], *, at: datetime) -> None:
+def close(keys: Iterable[ReadingKey], cores: Mapping[ReadingKey, bytes], *, at: datetime) -> None:
     """End some documents with their neighbours as those stand; what says the same as before is left as it is.
 
     `cores` are the documents but for their neighbours where they are new; the others keep theirs. A step inside a
     transaction; one statement to read, and one to write for a few hundred.
     """
     db.require_transaction()
-    wanted = set(places)
+    wanted = set(keys)
     if not wanted:
         return
     article_ids = sorted({article_id for article_id, _ in wanted})
@@ -71,7 +70,7 @@ def close(places: Iterable[Place], cores: Mapping[Place, bytes], *, at: datetime
             continue
         core = cores.get((article_id, asked)) or bytes(kept)
         document = documents.with_neighbours(core, previous, following)
-        etag = hashlib.sha256(document).hexdigest()[:32]
+        etag = documents.etag(document)
         if etag != former:
             records.append(
                 {

@@ -22,9 +22,9 @@ from api.platform import db, heartbeat, ids
 from api.platform.errors import Fault, Forbidden, Invalid, NotFound, say
 from api.platform.preconditions import ANY, Expected
 from api.publishing import bodies, documents, renderings, surroundings
-from api.publishing.documents import Frame
+from api.publishing.documents import Context
 from api.publishing.models import PreviewToken
-from api.publishing.publications import Standing
+from api.publishing.published import Published
 from api.publishing.renderings import Rendering
 from api.translation import catalogues, freshness, status, versions
 from api.translation.catalogues import Catalogue
@@ -153,10 +153,10 @@ def show(text: str, *, form: str = "html", at: datetime) -> bytes:
     catalogue = catalogues.load(article_id, language)
     made = renderings.of(catalogue)
     draft = _draft(catalogue, made, articles.get(catalogue.article_id), at=at)
-    frame = _frame(draft)
-    listed = documents.list_form(draft, frame) | dict.fromkeys(("slug", "published_at", "updated_at"))
+    context = _context(draft)
+    listed = documents.list_form(draft, context) | dict.fromkeys(("slug", "published_at", "updated_at"))
     listed |= {"links": {"self": f"/v1/preview/{text}"}, "is_preview": True, **_state(catalogue)}
-    document = documents.core(frame, listed, _body(catalogue, made, form))
+    document = documents.core(context, listed, _body(catalogue, made, form))
     return documents.with_neighbours(document, None, None)
 
 
@@ -238,8 +238,8 @@ def _body(catalogue: Catalogue, made: Rendering, form: str) -> dict[str, Any] | 
     return {"format": form, "content": made.text.body if form == "markdown" else made.plain}
 
 
-def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datetime) -> Standing:
-    return Standing(
+def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datetime) -> Published:
+    return Published(
         id="",
         article_id=article.id,
         language=catalogue.language,
@@ -257,11 +257,11 @@ def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datet
         first_published_at=at,
         published_at=at,
         withdrawn_at=None,
-        bylines=tuple(bylines.ids_of(article.id)),
+        bylines=bylines.ids_of([article.id])[article.id],
     )
 
 
-def _frame(draft: Standing) -> Frame:
+def _context(draft: Published) -> Context:
     alone = {draft.language: draft}
-    frame = surroundings.load({draft.article_id: alone}).frame(draft.language, alone, draft)
-    return replace(frame, source=None, alternates=(), slugs={draft.language: ""})
+    context = surroundings.load({draft.article_id: alone}).context(draft.language, alone, draft)
+    return replace(context, source=None, alternates=(), slugs={draft.language: ""})

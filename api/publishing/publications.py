@@ -1,213 +1,199 @@
-"""Publications: what a version says put out for good, and ended when another takes its place or it is withdrawn."""
+"""Publications: what versions say, put out for good, ended by others in their place, or withdrawn with a reason."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from api.content import bylines
+from api.accounts import audit
+from api.accounts.roles import Actor
+from api.content import articles, bylines
 from api.content.models import Article
-from api.content.texts import Text
 from api.platform import db, ids
-from api.publishing import slugs
+from api.platform.errors import Conflict, say
+from api.publishing import journal, previews, published, rebuilds, slugs
 from api.publishing.journal import ChangeType, News
 from api.publishing.models import Correction, Publication, PublicationByline
+from api.publishing.published import Published
 from api.publishing.renderings import Rendering
-from api.translation import freshness
+from api.translation import freshness, versions
 from api.translation.catalogues import Catalogue
 from api.translation.freshness import Shown
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A publication as it stands: the last of its article and language, be it withdrawn.
+class Outgoing:
+    """A version that goes out: its article, its messages, how they were rendered, and its last publication."""
 
-    `html` is its body without marks, None in one of before that did not keep it.
-    """
-
-    id: str
-    article_id: str
-    language: str
-    revision: int
-    topic_id: str
-    issue_id: str | None
-    trend: str | None
-    title: str
-    summary: str
-    body: str
-    html: str | None
-    messages: tuple[Shown, ...]
-    word_count: int
-    generation: int
-    first_published_at: datetime
-    published_at: datetime
-    withdrawn_at: datetime | None
+    article: Article
+    catalogue: Catalogue
+    made: Rendering
+    before: Published | None
+    shown: tuple[Shown, ...]
     bylines: tuple[str, ...]
 
     @property
-    def is_public(self) -> bool:
-        """Whether readers may have it."""
-        return self.withdrawn_at is None
+    def revision(self) -> int:
+        """The number of the revision that it says."""
+        return self.catalogue.revision
+
+    @property
+    def is_out(self) -> bool:
+        """Whether readers have the very same already."""
+        if self.before is None or not self.before.is_public:
+            return False
+        text, before, article = self.made.text, self.before, self.article
+        return (
+            (before.title, before.summary, before.body) == (text.title, text.summary, text.body)
+            and before.messages == self.shown
+            and (before.topic_id, before.issue_id, before.trend) == (article.topic_id, article.issue_id, article.trend)
+            and before.bylines == self.bylines
+        )
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the source has been corrected since the last publication in a message that is shown."""
+        before = self.before
+        return before is not None and any(message.corrected_in > before.revision for message in self.shown)
 
 
-def standing(article_ids: Sequence[str]) -> dict[str, dict[str, Standing]]:
-    """Give the last publication of each language of some articles, by article and language; two statements."""
-    if not article_ids:
-        return {}
-    marks = ",".join("?" * len(article_ids))
-    with db.snapshot():
-        signed = db.rows(_BYLINES.format(marks=marks), article_ids)
-        read = db.rows(_STANDING.format(marks=marks), article_ids)
-    by: dict[str, list[str]] = {}
-    for publication_id, byline_id in signed:
-        by.setdefault(publication_id, []).append(byline_id)
-    found: dict[str, dict[str, Standing]] = {}
-    for columns in read:
-        publication = _standing(columns, by.get(columns[0], []))
-        found.setdefault(publication.article_id, {})[publication.language] = publication
-    return found
+def outgoing(
+    records: Mapping[str, Article],
+    ready: Sequence[Catalogue],
+    made: Mapping[tuple[str, str], Rendering],
+    before: published.Last,
+) -> list[Outgoing]:
+    """Bring together what is known of the versions that go out; one statement, for their bylines."""
+    signed = bylines.ids_of({catalogue.article_id for catalogue in ready})
+    return [
+        Outgoing(
+            records[catalogue.article_id],
+            catalogue,
+            made[catalogue.article_id, catalogue.language],
+            before.get(catalogue.article_id, {}).get(catalogue.language),
+            tuple(freshness.shown(catalogue)),
+            signed[catalogue.article_id],
+        )
+        for catalogue in ready
+    ]
 
 
 def publish(
-    article: Article,
-    catalogue: Catalogue,
-    made: Rendering,
-    before: Standing | None,
-    *,
-    release_id: str,
-    generation: int,
-    note: str | None,
-    at: datetime,
-) -> News | None:
-    """Put a version out as it was rendered, and tell what that was to readers; None if they have the very same already.
+    going: Sequence[Outgoing], *, release_id: str, generation: int, notes: Mapping[str, str], at: datetime
+) -> list[News]:
+    """Put versions out as they were rendered, and tell what that was to readers; what they have already is no news.
 
-    A step inside a publishing transaction.
+    `notes` are of corrections, by language; where one is missing, those of the revisions since serve. A step inside a
+    publishing transaction; some ten statements, however many versions there are.
     """
     db.require_transaction()
-    shown = tuple(freshness.shown(catalogue))
-    if before is not None and before.is_public and _is_same(before, article, made.text, shown):
-        return None
-    corrected = before is not None and any(message.corrected_in > before.revision for message in shown)
-    _end(before, at=at)
-    since = before.first_published_at if before is not None else at
-    publication_id = _insert(
-        article, catalogue, made, shown, release_id=release_id, generation=generation, since=since, at=at
+    going = [version for version in going if not version.is_out]
+    ended = [version.before.id for version in going if version.before is not None]
+    Publication.update(ended_at=at).where(Publication.id.in_(ended)).execute()
+    titles = {(v.article.id, v.catalogue.language): v.made.text.title for v in going}
+    addresses = slugs.assign(titles)
+    records = [
+        _record(version, addresses[place], release_id=release_id, generation=generation, at=at)
+        for place, version in zip(titles, going, strict=True)
+    ]
+    db.append(Publication, records)
+    signed = [
+        {"publication": record["id"], "byline": byline, "position": position}
+        for record, version in zip(records, going, strict=True)
+        for position, byline in enumerate(version.bylines)
+    ]
+    db.append(PublicationByline, signed)
+    said = _correct([version for version in going if version.is_corrected], notes, at=at)
+    return [
+        _news(version, str(record["id"]), said.get((version.article.id, version.catalogue.language)))
+        for record, version in zip(records, going, strict=True)
+    ]
+
+
+def withdraw(article_id: str, language: str, *, reason: str, by: Actor, at: datetime) -> None:
+    """Take a published version from its readers, who are told that it is gone, and end its previews; one transaction.
+
+    With the source go the previews in every language: what is not translated stands in its words there.
+
+    Raises:
+        Forbidden: the person does not release.
+        NotFound: there is no such article or language.
+        Conflict: the version is not public.
+    """
+    by.require("release")
+    with db.transaction():
+        generation = journal.begin()
+        versions.lock(article_id, language)
+        is_source = articles.get(article_id).source_language_id == language
+        found = published.last([article_id]).get(article_id, {}).get(language)
+        if found is None or not found.is_public:
+            raise Conflict(say("This version is not public."))
+        Publication.update(withdrawn_at=at).where(Publication.id == found.id).execute()
+        rebuilds.tell([News("withdrawn", article_id, language, found.id, reason)], generation, at=at)
+        ended = previews.end(article_id=article_id, language=None if is_source else language)
+        audit.note(
+            "version.withdraw",
+            by=by.id,
+            at=at,
+            thing="article",
+            thing_id=article_id,
+            language=language,
+            previews=ended or None,
+        )
+
+
+def _record(version: Outgoing, slug: str, *, release_id: str, generation: int, at: datetime) -> dict[str, object]:
+    article, catalogue, made, before = version.article, version.catalogue, version.made, version.before
+    return {
+        "id": ids.new(),
+        "release": release_id,
+        "article": article.id,
+        "language": catalogue.language,
+        "revision": catalogue.revision,
+        "slug": slug,
+        "topic": article.topic_id,
+        "issue": article.issue_id,
+        "trend": article.trend,
+        "title": made.text.title,
+        "summary": made.text.summary,
+        "body": made.text.body,
+        "html": made.html,
+        "blocks": made.blocks,
+        "text": made.plain,
+        "messages": freshness.to_json(version.shown),
+        "word_count": made.word_count,
+        "generation": generation,
+        "first_published_at": before.first_published_at if before is not None else at,
+        "published_at": at,
+    }
+
+
+def _correct(
+    corrected: Sequence[Outgoing], notes: Mapping[str, str], *, at: datetime
+) -> dict[tuple[str, str], str | None]:
+    """Write down what readers are told of corrections, and give the note of each by article and language."""
+    if not corrected:
+        return {}
+    of_revisions = articles.correction_notes({version.article.id for version in corrected})
+    said = {}
+    for version in corrected:
+        since = version.before.revision if version.before is not None else 0
+        own = "\n".join(note for number, note in of_revisions[version.article.id] if number > since)
+        said[version.article.id, version.catalogue.language] = notes.get(version.catalogue.language) or own or None
+    db.append(
+        Correction,
+        [
+            {"id": ids.new(), "article": article_id, "language": language, "at": at, "note": note}
+            for (article_id, language), note in said.items()
+        ],
     )
-    if corrected:
-        Correction.create(id=ids.new(), article=article.id, language=catalogue.language, at=at, note=note)
-    kind: ChangeType = "corrected" if corrected else "updated"
-    if before is None or not before.is_public:
+    return said
+
+
+def _news(version: Outgoing, publication_id: str, note: str | None) -> News:
+    kind: ChangeType = "corrected" if version.is_corrected else "updated"
+    if version.before is None or not version.before.is_public:
         kind = "published"
-    return News(kind, article.id, catalogue.language, publication_id, note if kind == "corrected" else None)
-
-
-def withdraw(publication: Standing, *, reason: str, at: datetime) -> News:
-    """Take what readers have of a version from them for good or until it is released again.
-
-    A step inside a publishing transaction.
-    """
-    db.require_transaction()
-    Publication.update(withdrawn_at=at).where(Publication.id == publication.id).execute()
-    return News("withdrawn", publication.article_id, publication.language, publication.id, reason)
-
-
-def _end(before: Standing | None, *, at: datetime) -> None:
-    if before is not None:
-        Publication.update(ended_at=at).where(Publication.id == before.id).execute()
-
-
-def _is_same(before: Standing, article: Article, text: Text, shown: tuple[Shown, ...]) -> bool:
-    return (
-        (before.title, before.summary, before.body) == (text.title, text.summary, text.body)
-        and before.messages == shown
-        and (before.topic_id, before.issue_id, before.trend) == (article.topic_id, article.issue_id, article.trend)
-        and before.bylines == tuple(bylines.ids_of(article.id))
-    )
-
-
-def _insert(
-    article: Article,
-    catalogue: Catalogue,
-    made: Rendering,
-    shown: Sequence[Shown],
-    *,
-    release_id: str,
-    generation: int,
-    since: datetime,
-    at: datetime,
-) -> str:
-    publication_id = ids.new()
-    Publication.create(
-        id=publication_id,
-        release=release_id,
-        article=article.id,
-        language=catalogue.language,
-        revision=catalogue.revision,
-        slug=slugs.assign(article.id, catalogue.language, made.text.title),
-        topic=article.topic_id,
-        issue=article.issue_id,
-        trend=article.trend,
-        title=made.text.title,
-        summary=made.text.summary,
-        body=made.text.body,
-        html=made.html,
-        blocks=made.blocks,
-        text=made.plain,
-        messages=freshness.to_json(shown),
-        word_count=made.word_count,
-        generation=generation,
-        first_published_at=since,
-        published_at=at,
-    )
-    for position, byline in enumerate(bylines.ids_of(article.id)):
-        PublicationByline.create(publication=publication_id, byline=byline, position=position)
-    return publication_id
-
-
-_STANDING = """
-SELECT id, article_id, language, revision, topic_id, issue_id, trend, title, summary, body, html, messages, word_count,
-       generation, first_published_at, published_at, withdrawn_at
-  FROM publication
- WHERE article_id IN ({marks}) AND ended_at IS NULL
- ORDER BY article_id, id
-"""
-
-_BYLINES = """
-SELECT publication_byline.publication_id, publication_byline.byline_id
-  FROM publication_byline
-  JOIN publication ON publication.id = publication_byline.publication_id
- WHERE publication.article_id IN ({marks}) AND publication.ended_at IS NULL
- ORDER BY publication_byline.publication_id, publication_byline.position
-"""
-
-
-_PLAIN = (
-    "id",
-    "article_id",
-    "language",
-    "revision",
-    "topic_id",
-    "issue_id",
-    "trend",
-    "title",
-    "summary",
-    "body",
-    "html",
-)
-
-
-def _standing(columns: Sequence[Any], by: Sequence[str]) -> Standing:
-    messages, word_count, generation, first_published_at, published_at, withdrawn_at = columns[11:]
-    plain: dict[str, Any] = dict(zip(_PLAIN, columns[:11], strict=True))
-    return Standing(
-        **plain,
-        messages=tuple(freshness.from_json(messages)),
-        word_count=word_count,
-        generation=generation,
-        first_published_at=db.read_time(first_published_at),
-        published_at=db.read_time(published_at),
-        withdrawn_at=db.read_time(withdrawn_at) if withdrawn_at is not None else None,
-        bylines=tuple(by),
-    )
+    reason = note if kind == "corrected" else None
+    return News(kind, version.article.id, version.catalogue.language, publication_id, reason)

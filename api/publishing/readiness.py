@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from api.content import articles
 from api.languages import languages
 from api.platform.errors import Fault, LanguageName, Phrase, say
 from api.publishing.models import Release
-from api.publishing.publications import Standing
+from api.publishing.published import Last, Published
 from api.translation import catalogues, status
 from api.translation.catalogues import Catalogue
 from api.translation.status import Status
-
-Before = Mapping[str, Mapping[str, Standing]]  # the last publications, by article and language
 
 _REASONS: dict[Status, tuple[str, Phrase]] = {
     "missing": ("missing", say("{title} has no translation in {language} yet.")),
@@ -34,7 +32,7 @@ class Sorted:
     withdrawn: list[Fault] = field(default_factory=list)
 
 
-def sort_out(record: Release, article_ids: Sequence[str], before: Before) -> Sorted:
+def sort_out(record: Release, article_ids: Sequence[str], before: Last) -> Sorted:
     """Sort the versions of a release, in the order of its articles and of its languages.
 
     A language that the newsroom no longer has is not ready in any article. Raises what `catalogues.of_articles` does.
@@ -52,18 +50,18 @@ def sort_out(record: Release, article_ids: Sequence[str], before: Before) -> Sor
     return result
 
 
-def _sort(result: Sorted, record: Release, catalogue: Catalogue, publication: Standing | None, index: int) -> None:
-    standing = status.status(catalogue)
+def _sort(result: Sorted, record: Release, catalogue: Catalogue, publication: Published | None, index: int) -> None:
+    found = status.status(catalogue)
     if _stays_withdrawn(record, publication):
         detail = say("This article has been withdrawn in this language.")
         result.withdrawn.append(_fault("withdrawn", detail, index, catalogue.article_id, catalogue.language))
-    elif standing == "approved":
+    elif found == "approved":
         result.ready.append(catalogue)
     else:
-        result.unready.append(_unready(catalogue, standing, index))
+        result.unready.append(_unready(catalogue, found, index))
 
 
-def _stays_withdrawn(record: Release, publication: Standing | None) -> bool:
+def _stays_withdrawn(record: Release, publication: Published | None) -> bool:
     """Whether a version was withdrawn and is not asked back: a release of its own article, ordered since, does that.
 
     What was withdrawn can be the harm, so it must not come back with the rest of its issue, nor at an hour set before.
@@ -73,8 +71,8 @@ def _stays_withdrawn(record: Release, publication: Standing | None) -> bool:
     return record.article_id is None or record.created_at < publication.withdrawn_at
 
 
-def _unready(catalogue: Catalogue, standing: Status, index: int) -> Fault:
-    code, sentence = _REASONS[standing]
+def _unready(catalogue: Catalogue, found: Status, index: int) -> Fault:
+    code, sentence = _REASONS[found]
     title = articles.revision(catalogue.article_id, catalogue.revision).title
     detail = replace(sentence, params={"title": title, "language": LanguageName(catalogue.language)})
     return _fault(code, detail, index, catalogue.article_id, catalogue.language)

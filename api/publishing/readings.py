@@ -15,15 +15,13 @@ from typing import Any
 import orjson
 
 from api.platform import db
-from api.publishing import documents, neighbours, publications, surroundings
+from api.publishing import documents, neighbours, published, surroundings
 from api.publishing.models import Reading, ReadingByline
-from api.publishing.neighbours import Place
-from api.publishing.publications import Standing
+from api.publishing.neighbours import ReadingKey
+from api.publishing.published import Last, Published
 from api.publishing.surroundings import Surroundings
 
 BATCH = 200  # articles that are built together: what they hold in memory stays within some megabytes
-
-_Standings = Mapping[str, Mapping[str, Standing]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,11 @@ class _Row:
     core: bytes | None
 
     @property
-    def place(self) -> Place:
+    def key(self) -> ReadingKey:
         return self.columns["article"], self.columns["requested_language"]
 
 
-def rebuild(article_ids: Sequence[str], *, at: datetime) -> set[Place]:
+def rebuild(article_ids: Sequence[str], *, at: datetime) -> set[ReadingKey]:
     """Make anew what readers get of some articles, in every language; gives the rows (article, language) that changed.
 
     Rows that changed only in the neighbours that they show are not among those given. A step inside a publishing
@@ -50,7 +48,7 @@ def rebuild(article_ids: Sequence[str], *, at: datetime) -> set[Place]:
     """
     db.require_transaction()
     distinct = list(dict.fromkeys(article_ids))
-    changed: set[Place] = set()
+    changed: set[ReadingKey] = set()
     for start in range(0, len(distinct), BATCH):
         changed |= _rebuild(distinct[start : start + BATCH], at=at)
     return changed
@@ -61,20 +59,20 @@ def everything() -> list[str]:
     return [article_id for (article_id,) in db.rows("SELECT DISTINCT article_id FROM publication ORDER BY article_id")]
 
 
-def _rebuild(article_ids: Sequence[str], *, at: datetime) -> set[Place]:
-    standing = publications.standing(article_ids)
-    names = surroundings.load(standing)
+def _rebuild(article_ids: Sequence[str], *, at: datetime) -> set[ReadingKey]:
+    found = published.last(article_ids)
+    names = surroundings.load(found)
     before = neighbours.around(article_ids)
-    changed = _store(article_ids, _rows(standing, names, at=at))
-    _store_bylines(article_ids, standing, names)
-    cores = {row.place: row.core for row in changed if row.core is not None}
+    changed = _store(article_ids, _rows(found, names, at=at))
+    _store_bylines(article_ids, found, names)
+    cores = {row.key: row.core for row in changed if row.core is not None}
     neighbours.close(before | neighbours.around(article_ids) | cores.keys(), cores, at=at)
-    return {row.place for row in changed}
+    return {row.key for row in changed}
 
 
-def _rows(standing: _Standings, names: Surroundings, *, at: datetime) -> list[_Row]:
+def _rows(found: Last, names: Surroundings, *, at: datetime) -> list[_Row]:
     rows: list[_Row] = []
-    for by_language in standing.values():
+    for by_language in found.values():
         contents: dict[str, str] = {}
         for language in names.known:
             row = _row(language, by_language, names, contents, at=at)
@@ -83,37 +81,37 @@ def _rows(standing: _Standings, names: Surroundings, *, at: datetime) -> list[_R
 
 
 def _row(
-    language: str, standing: Mapping[str, Standing], names: Surroundings, contents: dict[str, str], *, at: datetime
+    language: str, by_language: Mapping[str, Published], names: Surroundings, contents: dict[str, str], *, at: datetime
 ) -> _Row | None:
     """Make what readers of a language get of an article: the version withdrawn, the first public one, or nothing."""
-    own = standing.get(language)
+    own = by_language.get(language)
     if own is not None and not own.is_public:
         return _withdrawn(own, at=at)
     chain = names.known[language].chain
-    publication = next((p for code in chain if (p := standing.get(code)) is not None and p.is_public), None)
+    publication = next((p for code in chain if (p := by_language.get(code)) is not None and p.is_public), None)
     if publication is None:
         return None
-    frame = names.frame(language, standing, publication)
+    context = names.context(language, by_language, publication)
     if publication.language not in contents:  # the languages that fall back to it share it
-        contents[publication.language] = documents.html(publication, frame.source)
-    listed = documents.list_form(publication, frame)
+        contents[publication.language] = documents.html(publication, context.source)
+    listed = documents.list_form(publication, context)
     columns = {
         "article": publication.article_id,
         "requested_language": language,
         "language": publication.language,
         "slug": listed["slug"],
-        "topic": frame.topic.key,
-        "trend": frame.trend,
-        "issue": frame.issue,
+        "topic": context.topic.key,
+        "trend": context.trend,
+        "issue": context.issue,
         "published_at": publication.first_published_at,
         "updated_at": publication.published_at,
         "modified_at": at,
     }
-    core = documents.core(frame, listed, {"format": "html", "content": contents[publication.language]})
+    core = documents.core(context, listed, {"format": "html", "content": contents[publication.language]})
     return _Row(columns, orjson.dumps(listed), core)
 
 
-def _withdrawn(publication: Standing, *, at: datetime) -> _Row:
+def _withdrawn(publication: Published, *, at: datetime) -> _Row:
     columns = {
         "article": publication.article_id,
         "requested_language": publication.language,
@@ -147,24 +145,24 @@ def _store(article_ids: Sequence[str], rows: Sequence[_Row]) -> list[_Row]:
             _BEFORE.format(marks=_marks(article_ids)), article_ids
         )
     }
-    for article_id, language in found.keys() - {row.place for row in rows}:
+    for article_id, language in found.keys() - {row.key for row in rows}:
         Reading.delete().where(Reading.article == article_id, Reading.requested_language == language).execute()
-    changed = [row for row in rows if row.place not in found or found[row.place][0] != (row.listed, row.core)]
+    changed = [row for row in rows if row.key not in found or found[row.key][0] != (row.listed, row.core)]
     empty = {"etag": None, "full_json": None, "core_length": None}
     for row in changed:
-        if row.place in found:
-            row.columns["modified_at"] = neighbours.after(found[row.place][1], at=row.columns["modified_at"])
+        if row.key in found:
+            row.columns["modified_at"] = neighbours.after(found[row.key][1], at=row.columns["modified_at"])
     records = [{**row.columns, "list_json": row.listed, **empty} for row in changed]
     db.put(Reading, records, key=["article", "requested_language"])
     return changed
 
 
-def _store_bylines(article_ids: Sequence[str], standing: _Standings, names: Surroundings) -> None:
+def _store_bylines(article_ids: Sequence[str], found: Last, names: Surroundings) -> None:
     sql = f"SELECT byline, article_id FROM reading_byline WHERE article_id IN ({_marks(article_ids)})"  # noqa: S608 - marks
     before = set(db.rows(sql, article_ids))
     after = {
         (names.bylines[byline][0], article_id)
-        for article_id, by_language in standing.items()
+        for article_id, by_language in found.items()
         if any(publication.is_public for publication in by_language.values())
         for byline in surroundings.last_released(by_language).bylines
     }

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from api.platform import db
-from api.publishing import frames, journal, readings, renderings
-from api.publishing.journal import News
+from api.publishing import frames, journal, names, readings, renderings
+from api.publishing.journal import News, Notice
 from api.publishing.models import PendingRebuild
-from api.publishing.neighbours import Place
+from api.publishing.neighbours import ReadingKey
 
 # Articles that are made anew in one transaction, some 10 ms each: by what changed them, and by a turn of the worker.
 # Both hold the generation meanwhile, and a release whose hour has come waits for it; it must be out within 2 s.
 AT_ONCE = 100
 A_TURN = 50
+
+# The same where only names changed, some 1 ms each. Nobody is to wait for the generation for more than 100 ms.
+NAMED_AT_ONCE = 40
+NAMED_TOGETHER = 20  # read and written by the same statements
+MOST_NAMED = 500
+LONGEST = 0.033  # seconds of one transaction of the worker
+PAUSE = 0.02  # seconds between two: whoever has waited for SQLite for 50 ms looks again every 20
+LONGEST_TURN = 0.5  # seconds, after which the worker's other duties come to their turn
 
 
 def refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> None:
@@ -29,7 +38,24 @@ def refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> Non
     if len(article_ids) <= AT_ONCE:
         _refresh(article_ids, generation, at=at)
     else:
-        db.put(PendingRebuild, [{"article": id_, "asked_at": at} for id_ in article_ids], key=["article"])
+        records = [{"article": id_, "asked_at": at, "only_names": False} for id_ in article_ids]
+        db.put(PendingRebuild, records, key=["article"])
+
+
+def rename(article_ids: Sequence[str], generation: int, *, at: datetime) -> None:
+    """Put the names of topics and bylines in the readings of some articles anew, and tell of it, as `refresh` does.
+
+    Beyond `NAMED_AT_ONCE` they are left to the worker. A step inside a publishing transaction, whose only news these
+    are.
+    """
+    db.require_transaction()
+    if len(article_ids) <= NAMED_AT_ONCE:
+        _tell_names(names.put(article_ids, at=at), generation, at=at)
+        return
+    # What waits to be made anew as a whole is given its names by that.
+    pending = {article_id for (article_id,) in db.rows("SELECT article_id FROM pending_rebuild")}
+    left = [{"article": id_, "asked_at": at, "only_names": True} for id_ in article_ids if id_ not in pending]
+    db.append(PendingRebuild, left)
 
 
 def tell(news: Sequence[News], generation: int, *, at: datetime) -> None:
@@ -46,17 +72,52 @@ def tell(news: Sequence[News], generation: int, *, at: datetime) -> None:
 
 
 def run_pending(*, at: datetime) -> int:
-    """Make one batch of what is pending anew; gives how many articles. One transaction.
+    """Make some of what is pending anew; gives how many articles. Each batch is a transaction and a generation.
 
-    Publications that do not keep the forms of their body yet are given them before, in another. One batch only, so that
-    the worker's other duties come to their turn.
+    Names come first, batch after batch for `LONGEST_TURN`; then one batch of what is made anew as a whole, so that the
+    worker's other duties come to their turn.
     """
-    if db.row("SELECT 1 FROM pending_rebuild LIMIT 1") is None:
-        return 0
-    renderings.complete(_batch())
+    began, done = time.monotonic(), 0
+    while db.row(_SOME.format(only_names="only_names")) is not None:
+        if done:
+            time.sleep(PAUSE)
+        done += _run_names(at=at)
+        if time.monotonic() - began > LONGEST_TURN:
+            return done
+    return done + _run_whole(at=at)
+
+
+_SOME = "SELECT 1 FROM pending_rebuild WHERE {only_names} LIMIT 1"
+
+
+def _run_names(*, at: datetime) -> int:
+    """Put names anew in as many articles as one transaction may take, and give how many those were."""
     with db.transaction():
         generation = journal.begin()
-        batch = _batch()
+        began = time.monotonic()
+        waiting = _batch("only_names", MOST_NAMED)
+        changed: set[ReadingKey] = set()
+        done: list[str] = []
+        while len(done) < len(waiting) and time.monotonic() - began < LONGEST:
+            part = waiting[len(done) : len(done) + NAMED_TOGETHER]
+            changed |= names.put(part, at=at)
+            done += part
+        _tell_names(changed, generation, at=at)
+        PendingRebuild.delete().where(PendingRebuild.article.in_(done)).execute()
+    return len(done)
+
+
+def _run_whole(*, at: datetime) -> int:
+    """Make a batch of articles anew as a whole.
+
+    Publications that do not keep the forms of their body yet are given them before, in a transaction of their own.
+    """
+    if db.row(_SOME.format(only_names="NOT only_names")) is None:
+        return 0
+    renderings.complete(_batch("NOT only_names", A_TURN))
+    with db.transaction():
+        generation = journal.begin()
+        batch = _batch("NOT only_names", A_TURN)
         _refresh(batch, generation, at=at)
         PendingRebuild.delete().where(PendingRebuild.article.in_(batch)).execute()
     return len(batch)
@@ -67,13 +128,23 @@ _BATCH = """
 SELECT article.id
   FROM pending_rebuild
   JOIN article ON article.id = pending_rebuild.article_id
+ WHERE {chosen}
  ORDER BY article.created_at DESC, article.id
  LIMIT ?
 """
 
 
-def _batch() -> list[str]:
-    return [article_id for (article_id,) in db.rows(_BATCH, (A_TURN,))]
+def _batch(chosen: str, most: int) -> list[str]:
+    return [article_id for (article_id,) in db.rows(_BATCH.format(chosen=chosen), (most,))]
+
+
+def _tell_names(changed: Collection[ReadingKey], generation: int, *, at: datetime) -> None:
+    """Tell of articles that show another name, and of the issues that show them."""
+    article_ids = sorted({article_id for article_id, _ in changed})
+    if article_ids:
+        issues = [key for resource, key in frames.of(article_ids) if resource == "issue"]
+        journal.announce(generation, [Notice("issue", key, "updated") for key in sorted(issues)], at=at)
+        journal.append(generation, _news(article_ids, changed), at=at)
 
 
 def _refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> None:
@@ -81,7 +152,7 @@ def _refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> No
     journal.append(generation, _news(article_ids, changed), at=at)
 
 
-def _rebuild(article_ids: Sequence[str], generation: int, *, at: datetime) -> set[Place]:
+def _rebuild(article_ids: Sequence[str], generation: int, *, at: datetime) -> set[ReadingKey]:
     """Make readings anew, and announce what that does to issues, topics and bylines."""
     if not article_ids:
         return set()
@@ -92,7 +163,7 @@ def _rebuild(article_ids: Sequence[str], generation: int, *, at: datetime) -> se
     return changed
 
 
-def _news(article_ids: Sequence[str], changed: Collection[Place]) -> list[News]:
+def _news(article_ids: Sequence[str], changed: Collection[ReadingKey]) -> list[News]:
     sql = _PUBLIC.format(marks=",".join("?" * len(article_ids)))
     return [
         News("updated", article_id, language, publication_id)

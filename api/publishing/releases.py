@@ -6,26 +6,23 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from api.accounts import people
+from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content import articles
+from api.content import issues
 from api.content.models import Article
 from api.languages import languages
 from api.platform import db, ids
-from api.platform.errors import Conflict, Fault, Forbidden, Invalid, LanguageName, NotFound, NotReady, Unavailable, say
-from api.platform.preconditions import Expected
-from api.publishing import deeds, failures, journal, places, publications, readiness, rebuilds, renderings
+from api.platform.errors import Conflict, Fault, Invalid, LanguageName, NotReady, say
+from api.publishing import journal, places, publications, published, readiness, rebuilds, renderings
 from api.publishing.journal import News
 from api.publishing.models import Release, ReleaseItem
-from api.publishing.readiness import Before
+from api.publishing.publications import Outgoing
 from api.publishing.renderings import Renderings
 from api.translation import versions
-from api.translation.catalogues import Catalogue
 
 State = Literal["scheduled", "published", "cancelled", "failed"]
-
 LATEST = timedelta(days=366)  # before its hour a release is scheduled; what is further away is a typing error
 
 
@@ -58,55 +55,8 @@ def release(order: Order, *, by: Actor, at: datetime) -> str:
     by.require("release")
     if order.at is not None:
         return _schedule(order, by=by, at=at)
-    article_ids = _article_ids(order.issue_id, order.article_id)
-    return renderings.ahead(article_ids, order.languages, lambda made: _release(order, made, by=by, at=at))
-
-
-def cancel(release_id: str, *, expected: Expected, by: Actor, at: datetime) -> None:
-    """Cancel a scheduled release; one transaction.
-
-    Raises:
-        Forbidden, NotFound: as everywhere.
-        PreconditionFailed: it has changed since the caller read it.
-        Conflict: it is scheduled no longer.
-    """
-    by.require("release")
-    with db.transaction():
-        found = db.for_update(Release.select().where(Release.id == release_id)).get_or_none()
-        if found is None:
-            raise NotFound(say("There is no such release."))
-        expected.check(found.serial)
-        if found.state != "scheduled":
-            raise Conflict(say("Only a scheduled release can be cancelled."))
-        _set_state(release_id, "cancelled")
-        deeds.note("release.cancel", found, by=by.id, at=at)
-
-
-def publish_due(*, at: datetime) -> int:
-    """Publish the scheduled releases whose hour has come, each in a transaction of its own; gives how many went out.
-
-    One that is not ready, or whose person may no longer release, becomes `failed` with its reasons, whole. Several
-    workers may call this at once: each release goes out exactly once, since the state is read again behind the
-    generation's lock. An error that nobody foresaw keeps none of the others back; its release is tried again, ever more
-    rarely, for a while before it fails (`failures.tried`).
-
-    Raises:
-        Unavailable: the database was; after the other releases have had their turn.
-    """
-    done, errors = 0, []
-    for release_id, failure in db.rows(_DUE, (db.write_time(at),)):
-        if failures.waits(failure, at=at):
-            continue
-        try:
-            done += _publish_scheduled(release_id, at=at)
-        except Unavailable as error:
-            errors.append(error)
-    if errors:
-        raise errors[0]
-    return done
-
-
-_DUE = "SELECT id, failure FROM release WHERE state = 'scheduled' AND at <= ? ORDER BY at, created_at, id"
+    chosen = article_ids(order.issue_id, order.article_id)
+    return renderings.ahead(chosen, order.languages, lambda made: _release(order, made, by=by, at=at))
 
 
 def _schedule(order: Order, *, by: Actor, at: datetime) -> str:
@@ -115,7 +65,7 @@ def _schedule(order: Order, *, by: Actor, at: datetime) -> str:
         journal.hold()
         _require_sound(order, at=at)
         record = _record(order, "scheduled", by=by, at=at)
-        deeds.note("release.schedule", record, by=by.id, at=at)
+        note("release.schedule", record, by=by.id, at=at)
     return str(record.id)
 
 
@@ -124,14 +74,8 @@ def _release(order: Order, made: Renderings | None, *, by: Actor, at: datetime) 
         generation = journal.begin()
         _require_sound(order, at=at)
         record = _record(order, "published", by=by, at=at)
-        _publish(record, made, generation, at=at)
+        publish(record, made, generation, at=at)
     return str(record.id)
-
-
-def _article_ids(issue_id: str | None, article_id: str | None) -> list[str]:
-    """Give the articles of a release as they are planned now; behind the lock they are looked up again."""
-    chosen = Article.id == article_id if article_id else Article.issue == issue_id
-    return [row.id for row in Article.select(Article.id).where(chosen)]
 
 
 def _require_sound(order: Order, *, at: datetime) -> None:
@@ -179,66 +123,55 @@ def _record(order: Order, state: State, *, by: Actor, at: datetime) -> Release:
     )
 
 
-def _publish_scheduled(release_id: str, *, at: datetime) -> bool:
-    try:
-        return _publish_if_scheduled(release_id, at=at)
-    except (Conflict, Forbidden) as problem:
-        failures.fail(release_id, problem, at=at)
-        return False
-    except Unavailable:  # of the database, which says nothing of this release
-        raise
-    except Exception as error:  # noqa: BLE001 - logged with the release, which is tried again
-        failures.tried(release_id, error, at=at)
-        return False
+def publish(record: Release, made: Renderings | None, generation: int, *, at: datetime) -> None:
+    """Publish the versions of a release that are ready, or none. A step inside a publishing transaction.
 
-
-def _publish_if_scheduled(release_id: str, *, at: datetime) -> bool:
-    found = Release.get_or_none(Release.id == release_id)
-    if found is None:
-        return False
-    article_ids = _article_ids(found.issue_id, found.article_id)
-    return renderings.ahead(
-        article_ids, json.loads(found.languages), lambda made: _publish_prepared(release_id, made, at=at)
-    )
-
-
-def _publish_prepared(release_id: str, made: Renderings | None, *, at: datetime) -> bool:
-    with db.transaction():
-        generation = journal.begin()
-        scheduled = Release.select().where(Release.id == release_id, Release.state == "scheduled")
-        found = db.for_update(scheduled).get_or_none()
-        if found is not None:
-            _require_right(found)
-            _publish(found, made, generation, at=at)
-            _set_state(release_id, "published")
-        return found is not None
-
-
-def _require_right(record: Release) -> None:
-    """Make sure that whoever ordered a release still may: a right that was taken away ends what was ordered by it."""
-    by = people.acting(record.created_by_id)
-    if by is None or not by.may("release"):
-        raise Forbidden(say("Whoever scheduled this release has been suspended or may no longer release."))
-
-
-def _set_state(release_id: str, state: State) -> None:
-    Release.update(state=state, failure=None, serial=Release.serial + 1).where(Release.id == release_id).execute()
-
-
-def _publish(record: Release, made: Renderings | None, generation: int, *, at: datetime) -> None:
+    Raises:
+        NotReady: a version is not approved, one fault each.
+        Conflict: there is nothing to release.
+        Outdated: a version has changed since it was rendered; nothing has been written.
+    """
     records = _lock(record)
-    before = publications.standing(list(records))
+    before = published.last(list(records))
     found = readiness.sort_out(record, list(records), before)
     if found.unready and not record.leave_out_unready:
         raise NotReady(say("Some versions are not approved."), *found.unready)
     held = found.unready + found.withdrawn
     if not found.ready:
         raise Conflict(say("None of the versions is ready."), *held)
-    made = renderings.all_of(found.ready, made)
-    _put_out(record, records, found.ready, made, before, generation, at=at)
+    going = publications.outgoing(records, found.ready, renderings.all_of(found.ready, made), before)
     left_out = [{"article_id": fault.article_id, "language": fault.language, "reason": fault.code} for fault in held]
     Release.update(left_out=json.dumps(left_out)).where(Release.id == record.id).execute()
-    deeds.note("release.publish", record, by=record.created_by_id, at=at, versions=len(found.ready))
+    _put_out(record, going, generation, at=at)
+    note("release.publish", record, by=record.created_by_id, at=at, versions=len(going))
+
+
+def note(action: audit.Action, release: Release, *, by: str, at: datetime, **details: str | int | None) -> None:
+    """Write down what was done to a release, with what it is of and in which languages. A step.
+
+    An administrator, who may read the audit, may not read releases.
+    """
+    audit.note(
+        action,
+        by=by,
+        at=at,
+        thing="release",
+        thing_id=release.id,
+        language=None,
+        issue=issues.get(release.issue_id).key if release.issue_id is not None else None,
+        article=release.article_id,
+        languages=" ".join(json.loads(release.languages)),
+        **details,
+    )
+
+
+def article_ids(issue_id: str | None, article_id: str | None) -> list[str]:
+    """Give the articles of a release as they are planned now; behind the lock they are looked up again."""
+    return [row.id for row in Article.select(Article.id).where(_chosen(issue_id, article_id))]
+
+
+def _chosen(issue_id: str | None, article_id: str | None) -> Any:  # noqa: ANN401 - peewee's expressions have no type
+    return Article.id == article_id if article_id else Article.issue == issue_id
 
 
 def _lock(record: Release) -> dict[str, Article]:
@@ -247,46 +180,47 @@ def _lock(record: Release) -> dict[str, Article]:
     So no edit comes between the look whether they are ready and their publication. Everybody locks in the same order:
     the generation, articles by id, versions by id.
     """
-    chosen = Article.id == record.article_id if record.article_id else Article.issue == record.issue_id
-    found = list(db.for_update(Article.select().where(chosen).order_by(Article.id)))
+    chosen = Article.select().where(_chosen(record.issue_id, record.article_id))
+    found = list(db.for_update(chosen.order_by(Article.id)))
     if not found:
         raise Conflict(say("The issue has no articles."))
     versions.lock_all(*[article.id for article in found])
     return {article.id: article for article in sorted(found, key=lambda article: (article.position, article.id))}
 
 
-def _put_out(
-    record: Release,
-    records: Mapping[str, Article],
-    ready: Sequence[Catalogue],
-    made: Renderings,
-    before: Before,
-    generation: int,
-    *,
-    at: datetime,
-) -> None:
-    article_ids = list(dict.fromkeys(catalogue.article_id for catalogue in ready))
+def _put_out(record: Release, going: Sequence[Outgoing], generation: int, *, at: datetime) -> None:
+    """Publish, and write down what that was: in the release, in the order of the issue, the journal and the audit."""
     notes = json.loads(record.note or "{}")
-    news: list[News] = []
-    for catalogue in ready:
-        standing = before.get(catalogue.article_id, {}).get(catalogue.language)
-        since = standing.revision if standing is not None else 0
-        note = notes.get(catalogue.language) or articles.correction_note(catalogue.article_id, since=since)
-        entry = publications.publish(
-            records[catalogue.article_id],
-            catalogue,
-            made[catalogue.article_id, catalogue.language],
-            standing,
-            release_id=record.id,
-            generation=generation,
-            note=note,
-            at=at,
-        )
-        news += [entry] if entry is not None else []
-        ReleaseItem.create(
-            release=record.id, article=catalogue.article_id, language=catalogue.language, revision=catalogue.revision
-        )
-    places.put({article_id: records[article_id].position for article_id in article_ids})
+    news = publications.publish(going, release_id=record.id, generation=generation, notes=notes, at=at)
+    items = [
+        {"release": record.id, "article": v.article.id, "language": v.catalogue.language, "revision": v.revision}
+        for v in going
+    ]
+    db.append(ReleaseItem, items)
+    places.put({version.article.id: version.article.position for version in going})
     if news:
         rebuilds.tell(news, generation, at=at)
-        deeds.note_news(record, news, {catalogue.article_id: catalogue.revision for catalogue in ready}, at=at)
+        _note_news(record, news, {version.article.id: version.revision for version in going}, at=at)
+
+
+def _note_news(release: Release, news: Sequence[News], revisions: Mapping[str, int], *, at: datetime) -> None:
+    """Write down each version that a release put out, by whoever ordered it; `revisions` by article.
+
+    What readers had already as it stands is no news, and has no entry.
+    """
+    audit.note_each(
+        [
+            audit.entry(
+                "version.publish",
+                by=release.created_by_id,
+                at=at,
+                thing="article",
+                thing_id=entry.article_id,
+                language=entry.language,
+                revision=revisions[entry.article_id],
+                change=entry.type,
+                release=release.id,
+            )
+            for entry in news
+        ]
+    )

@@ -6,13 +6,14 @@ public. So a release renders first, and then looks behind the lock whether the v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import orjson
 
-from api.content import articles, rendering
+from api.content import articles, body, rendering
+from api.content.body import Document
 from api.content.texts import Text
 from api.languages import wordcount
 from api.platform import db
@@ -48,20 +49,21 @@ Renderings = Mapping[tuple[str, str], Rendering]  # by article and language
 
 def of(catalogue: Catalogue) -> Rendering:
     """Render a version; the slow part of publishing it."""
-    text = document(catalogue)
-    above = 2 if text.summary else 1
-    keys = [line.entry.key for line in catalogue.placed]
-    forms = rendering.render(text.body, keys[above:], catalogue.article_id)
-    blocks = orjson.dumps(forms.blocks).decode()
-    return Rendering(_key(catalogue), text, forms.html, blocks, forms.text, wordcount.count(forms.text))
+    return of_each([catalogue])[catalogue.article_id, catalogue.language]
 
 
-def document(catalogue: Catalogue) -> Text:
-    """Give the whole text of a version in its language: the source rebuilt with its translations."""
-    source = articles.text_of(articles.revision(catalogue.article_id, catalogue.revision))
-    if catalogue.is_source:
-        return source
-    return splitting.rebuild(source, [line.entry.translation for line in catalogue.placed])
+def of_each(found: Collection[Catalogue]) -> Renderings:
+    """Render some versions, each source read once for all its languages; one statement."""
+    texts = articles.texts({(catalogue.article_id, catalogue.revision) for catalogue in found})
+    documents: dict[tuple[str, int], Document] = {}
+    made = {}
+    for catalogue in found:
+        place = catalogue.article_id, catalogue.revision
+        source = texts[place]
+        if place not in documents:
+            documents[place] = _read(source, catalogue)
+        made[catalogue.article_id, catalogue.language] = _render(catalogue, source, documents[place].copy())
+    return made
 
 
 def ahead(
@@ -86,7 +88,7 @@ def all_of(ready: Sequence[Catalogue], renderings: Renderings | None) -> Renderi
         Outdated: one has changed since; nothing may have been written yet.
     """
     if renderings is None:
-        return {(catalogue.article_id, catalogue.language): of(catalogue) for catalogue in ready}
+        return of_each(ready)
     for catalogue in ready:
         made = renderings.get((catalogue.article_id, catalogue.language))
         if made is None or made.key != _key(catalogue):
@@ -129,7 +131,23 @@ def _approved(article_ids: Sequence[str], languages: set[str]) -> Renderings:
             for language, catalogue in by_language.items()
             if language in languages and status.status(catalogue) == "approved"
         ]
-    return {(catalogue.article_id, catalogue.language): of(catalogue) for catalogue in ready}
+    return of_each(ready)
+
+
+def _read(source: Text, catalogue: Catalogue) -> Document:
+    """Read a source, whose messages are in normal form and need not be parsed."""
+    return body.read(source.body, known=frozenset((line.entry.kind, line.entry.source) for line in catalogue.placed))
+
+
+def _render(catalogue: Catalogue, text: Text, document: Document) -> Rendering:
+    """Render a version from its source's text and document."""
+    messages = catalogue.placed
+    if not catalogue.is_source:
+        text, document = splitting.rebuilt(text, document, [line.entry.translation for line in messages])
+    above = 2 if text.summary else 1
+    forms = rendering.of_document(document, [line.entry.key for line in messages[above:]], catalogue.article_id)
+    blocks = orjson.dumps(forms.blocks).decode()
+    return Rendering(_key(catalogue), text, forms.html, blocks, forms.text, wordcount.count(forms.text))
 
 
 def _key(catalogue: Catalogue) -> tuple[str, str, int, str]:

@@ -10,9 +10,9 @@ from api.content import bylines, naming, topics
 from api.content.models import Article, Issue
 from api.languages import languages
 from api.languages.languages import Known
-from api.publishing.documents import Frame, Named
+from api.publishing.documents import Context, Named
 from api.publishing.models import Correction, Slug
-from api.publishing.publications import Standing
+from api.publishing.published import Last, Published
 
 _Names = Mapping[str, tuple[str, Mapping[str, str]]]
 
@@ -33,20 +33,20 @@ class Surroundings:
     slugs: Mapping[str, Mapping[str, str]]
     corrections: Mapping[tuple[str, str], Sequence[tuple[datetime, str | None]]]
 
-    def frame(self, language: str, standing: Mapping[str, Standing], publication: Standing) -> Frame:
-        """Gather what surrounds a publication for readers of a language; `standing` are all of its article's.
+    def context(self, language: str, by_language: Mapping[str, Published], publication: Published) -> Context:
+        """Gather what surrounds a publication for readers of a language; `by_language` are all of its article's.
 
         What the article is about, its verdict and its bylines are those last released.
         """
-        latest = last_released(standing)
+        latest = last_released(by_language)
         article_id = publication.article_id
         chain = self.known[language].chain
         source_language = self.source_languages[article_id]
-        return Frame(
+        return Context(
             requested_language=language,
             source_language=source_language,
-            source=standing.get(source_language),
-            alternates=[p for code in self.known if (p := standing.get(code)) is not None and p.is_public],
+            source=by_language.get(source_language),
+            alternates=[p for code in self.known if (p := by_language.get(code)) is not None and p.is_public],
             slugs=self.slugs[article_id],
             topic=_named(self.topics[latest.topic_id], chain),
             issue=self.issues[latest.issue_id] if latest.issue_id is not None else None,
@@ -56,10 +56,10 @@ class Surroundings:
         )
 
 
-def load(standing: Mapping[str, Mapping[str, Standing]]) -> Surroundings:
+def load(published: Last) -> Surroundings:
     """Load what surrounds the publications of some articles; seven statements, however many they are."""
-    article_ids = list(standing)
-    all_ = [publication for by_language in standing.values() for publication in by_language.values()]
+    article_ids = list(published)
+    all_ = [publication for by_language in published.values() for publication in by_language.values()]
     issue_ids = {publication.issue_id for publication in all_ if publication.issue_id is not None}
     issues = Issue.select(Issue.id, Issue.key).where(Issue.id.in_(issue_ids))
     articles = Article.select(Article.id, Article.source_language).where(Article.id.in_(article_ids))
@@ -74,9 +74,9 @@ def load(standing: Mapping[str, Mapping[str, Standing]]) -> Surroundings:
     )
 
 
-def last_released(standing: Mapping[str, Standing]) -> Standing:
+def last_released(by_language: Mapping[str, Published]) -> Published:
     """Give the public publication of an article that was released last."""
-    return max((p for p in standing.values() if p.is_public), key=lambda p: (p.generation, p.id))
+    return max((p for p in by_language.values() if p.is_public), key=lambda p: (p.generation, p.id))
 
 
 def _slugs(article_ids: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -44,7 +44,7 @@ def change(
 
     Of `name` and `description` in a language what is left out stays; None takes both away.
 
-    All that shows a name which is another now is made anew, and the journal tells of it (`rebuilds.refresh`).
+    All that shows a name which is another now is made anew, and the journal tells of it (`rebuilds.rename`).
 
     Raises:
         Forbidden: the person does not release.
@@ -62,7 +62,7 @@ def change(
             topics.move(topic, position)
         topics.touch(topic)
         if topics.names([topic_id]) != before:
-            rebuilds.refresh(_shown_in(topic.key), generation, at=at)
+            rebuilds.rename(_shown_in(topic.key), generation, at=at)
         is_another = position is not None or topics.described([topic_id]) != described
         if is_another and frames.is_public("topic", topic.key):
             journal.announce(generation, [Notice("topic", topic.key, "updated")], at=at)

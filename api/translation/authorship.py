@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from api.content import articles
 from api.platform import db
-from api.translation import history, states
+from api.translation import entries, history
 from api.translation.heads import Head
 
 
@@ -75,7 +75,7 @@ SELECT version.id, message.key, translation.text, translation.source
   JOIN article ON article.id = version.article_id
   JOIN message ON message.article_id = version.article_id AND message.position IS NOT NULL
   LEFT JOIN translation ON translation.version_id = version.id AND translation.key = message.key
- WHERE version.id IN ({{marks}}) AND {states.AS_SQL} <> 'approved'
+ WHERE version.id IN ({{marks}}) AND {entries.STATE} <> 'approved'
 """  # noqa: S608 - our own names
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from api.platform import db
 from api.platform.errors import NotFound, say
 from api.translation import heads
+from api.translation.checks import Bulk
+from api.translation.entries import Entry
 from api.translation.heads import Head, Person
-from api.translation.matching.merging import Entry
-from api.translation.splitting import Bulk
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Catalogue(Head):
 
 @dataclass(frozen=True, slots=True)
 class Single:
-    """One message of a version, read by itself, and what all of the version's texts come to (`splitting.Bulk`)."""
+    """One message of a version, read by itself, and what all of the version's texts come to (`checks.Bulk`)."""
 
     version_id: str
     is_source: bool

@@ -17,9 +17,10 @@ from api.platform.errors import Conflict, Fault, Invalid, say
 from api.platform.preconditions import Expected
 from api.translation import carrying, catalogues, splitting, structure, tallies, translations, versions
 from api.translation.catalogues import Catalogue
+from api.translation.entries import Entry
 from api.translation.matching import merging
 from api.translation.matching.alignment import Alignment, Held, Placed, align
-from api.translation.matching.merging import Entry, Impact
+from api.translation.matching.merging import Impact
 from api.translation.models import Message
 from api.translation.splitting import Unit
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from api.content import articles
-from api.translation import states, status
-from api.translation.catalogues import Catalogue, Line
-from api.translation.files.po import Entry, Header, write
+from api.translation.catalogues import Catalogue
+from api.translation.entries import Entry
+from api.translation.files.exchange import Header
 
 
-def po(catalogue: Catalogue) -> bytes:
-    """Give a version as a PO file: the messages of the document, then the obsolete ones that have a translation.
+def export(catalogue: Catalogue, write: Callable[[Header, Sequence[Entry]], bytes]) -> bytes:
+    """Give a version as a file, in the format of `write`, such as `po.write`.
 
-    Of the source version this is a template: every translation in it is empty.
+    It holds the messages of the document, then the obsolete ones that have a translation. Of the source version this is
+    a template: every translation in it is empty.
     """
     revision = articles.revision(catalogue.article_id, catalogue.revision)
     header = Header(
@@ -25,23 +27,10 @@ def po(catalogue: Catalogue) -> bytes:
         serial=catalogue.serial,
         exported_at=_changed_at(catalogue, revision.created_at),
     )
-    kept = [line for line in catalogue.lines if line.entry.position is not None or line.entry.translation]
-    return write(header, [_entry(catalogue, line) for line in kept])
+    entries = [line.entry for line in catalogue.lines]
+    return write(header, [entry for entry in entries if entry.position is not None or entry.translation])
 
 
 def _changed_at(catalogue: Catalogue, revised_at: datetime) -> datetime:
     """Give when source or translations last changed: the clock would make other bytes of the same state."""
     return max([revised_at, *(line.updated_at for line in catalogue.lines if line.updated_at is not None)])
-
-
-def _entry(catalogue: Catalogue, line: Line) -> Entry:
-    entry = line.entry
-    return Entry(
-        key=entry.key,
-        kind=entry.kind,
-        position=entry.position,
-        source=entry.source,
-        previous_source=states.previous_source(entry.source, entry.translation, entry.translated_source),
-        translation=entry.translation,
-        is_fuzzy=status.state(catalogue, line) == "fuzzy",
-    )

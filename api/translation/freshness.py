@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 from api.translation.catalogues import Catalogue
@@ -35,7 +35,8 @@ def shown(catalogue: Catalogue) -> list[Shown]:
 
 def to_json(messages: Sequence[Shown]) -> str:
     """Write what a publication shows, as it keeps it."""
-    return json.dumps([astuple(message) for message in messages], separators=(",", ":"))
+    columns = [(message.key, message.source_hash, message.meant_in, message.corrected_in) for message in messages]
+    return json.dumps(columns, separators=(",", ":"))
 
 
 def from_json(text: str) -> list[Shown]:

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from api.platform import db, ids
+from api.translation.entries import State
 from api.translation.models import MessageEvent
-from api.translation.states import State
 
 Action = Literal[
     "edited", "imported", "reverted", "approved", "source_changed", "source_removed", "source_returned", "carried"

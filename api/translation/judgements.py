@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from api.content import body, markdown
 from api.platform.errors import Fault, Unavailable, say
-from api.translation import splitting
+from api.translation import checks
 from api.translation.splitting import Kind, Unit
 
 _TRIES = 8  # one is enough, unless a text goes from one kind of block to another meanwhile
@@ -59,7 +59,7 @@ class Judgements:
         if self._marks > body.MOST_MARKS:
             said = say("All paragraphs together have at most {limit} signs of markup.", limit=body.MOST_MARKS)
             return text, Fault("too_much_markup", said, pointer="/translation")
-        return splitting.judge(unit, text)
+        return checks.judge(unit, text)
 
 
 class _Unjudged(Exception):

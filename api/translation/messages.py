@@ -9,12 +9,12 @@ from api.accounts.roles import Actor
 from api.platform import db
 from api.platform.errors import Conflict, Invalid, NotFound, RawHtml, say
 from api.platform.preconditions import Expected
-from api.translation import catalogues, splitting, states, translations, versions
+from api.translation import catalogues, checks, translations, versions
 from api.translation.catalogues import Single
+from api.translation.checks import Bulk
+from api.translation.entries import Entry
 from api.translation.judgements import Judgements, before_lock
-from api.translation.matching.merging import Entry
 from api.translation.models import MessageEvent
-from api.translation.splitting import Bulk
 
 
 def edit(
@@ -118,7 +118,7 @@ def _edited(entry: Entry, text: str | None, *, needs_work: bool | None, judge: J
 
 def _made_for(entry: Entry, *, needs_work: bool | None) -> str:
     """Give the source that a new text counts as made for: one that stays fuzzy keeps what it was made from."""
-    previous = states.previous_source(entry.source, entry.translation, entry.translated_source)
+    previous = entry.previous_source
     return previous if needs_work and previous is not None else entry.source
 
 
@@ -131,7 +131,7 @@ def _fitting(entry: Entry, text: str, judge: Judgements) -> str:
 
 def _require_room(bulk: Bulk, before: Entry, after: Entry) -> None:
     """Refuse the text that makes a version too much to be read."""
-    fault = splitting.crowding(bulk.with_instead(after.translation or "", before.translation or ""))
+    fault = checks.crowding(bulk.with_instead(after.translation or "", before.translation or ""))
     if fault is not None:
         raise Invalid(fault.detail, fault)
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from api.platform import db
 from api.platform.errors import NotFound, say
-from api.translation import heads, states, status, tallies
+from api.translation import entries, heads, status, tallies
+from api.translation.entries import State
 from api.translation.heads import Head
-from api.translation.states import State
 from api.translation.status import Blocker, Progress, Status
 
 
@@ -94,7 +94,7 @@ _WAITING = f"""version.status <> 'approved' AND version.article_id IN (
 
 _LEFT = f"""
 SELECT * FROM (
-    SELECT version.id AS version_id, message.key, {states.AS_SQL} AS state
+    SELECT version.id AS version_id, message.key, {entries.STATE} AS state
       FROM version
       JOIN article ON article.id = version.article_id
       JOIN message ON message.article_id = version.article_id AND message.position IS NOT NULL

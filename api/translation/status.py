@@ -8,8 +8,8 @@ from typing import Literal
 
 from api.platform.errors import Phrase, say, say_n
 from api.translation.catalogues import Catalogue, Line, Single
+from api.translation.entries import State
 from api.translation.heads import Head, LastStep
-from api.translation.states import State
 
 Status = Literal["missing", "in_progress", "in_review", "changes_requested", "approved"]
 

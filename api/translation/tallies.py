@@ -14,10 +14,10 @@ from operator import itemgetter
 from typing import Any
 
 from api.platform import db
-from api.translation import catalogues, heads, states, status
+from api.translation import catalogues, entries, heads, status
+from api.translation.checks import Bulk
 from api.translation.heads import Head
 from api.translation.models import Version
-from api.translation.splitting import Bulk
 from api.translation.status import Progress, Status
 
 _AT_ONCE = 50  # articles of which all texts are in memory
@@ -29,7 +29,7 @@ class Tally:
 
     Messages and the words of their sources are counted by state. `source_hash` and `text_hash` are those of a step
     taken now (`Catalogue`), but `text_hash` is empty where the version says nothing yet. `marks` and `size` are the
-    bulk of its texts (`splitting.Bulk`); whoever changes how marks are counted has to count all versions anew.
+    bulk of its texts (`checks.Bulk`); whoever changes how marks are counted has to count all versions anew.
     """
 
     status: Status
@@ -161,7 +161,7 @@ SELECT article_id, key, source
 """
 
 _SAID = f"""
-SELECT version.id, message.key, message.words, {states.AS_SQL},
+SELECT version.id, message.key, message.words, {entries.STATE},
        CASE WHEN version.language = article.source_language THEN message.source ELSE translation.text END
   FROM version
   JOIN article ON article.id = version.article_id

@@ -17,7 +17,7 @@ from datetime import datetime
 from api.platform import db
 from api.translation import history, status, tallies
 from api.translation.catalogues import Catalogue, Line
-from api.translation.matching.merging import Entry
+from api.translation.entries import Entry
 from api.translation.models import Translation
 
 

@@ -11,14 +11,14 @@ from api.accounts.roles import Actor
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, LanguageName, WrongArticle, say
-from api.translation import catalogues, history, splitting, translations, versions
-from api.translation.catalogues import Catalogue, Line
-from api.translation.files import exchange, localenames, rebasing, replies
-from api.translation.files.exchange import Current, Decision, File, Mode, Then
+from api.translation import catalogues, checks, history, translations, versions
+from api.translation.catalogues import Catalogue
+from api.translation.checks import Bulk
+from api.translation.entries import Entry
+from api.translation.files import exchange, localenames, outcomes, rebasing
+from api.translation.files.exchange import Decision, File, Mode, Then
 from api.translation.judgements import Judgements, before_lock
-from api.translation.matching.merging import Entry
 from api.translation.models import BroughtFile
-from api.translation.splitting import Bulk
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,7 @@ class _Plan:
     @property
     def written(self) -> list[Entry]:
         """The messages that are written, as they are afterwards."""
-        lines = {line.entry.key: line for line in self.catalogue.lines}
-        return [_written(lines[each.target].entry, each) for each in self.decisions if each.target is not None]
+        return [each.written for each in self.decisions if each.written is not None]
 
     def as_upload(self, file: File) -> Upload:
         serial = self.catalogue.serial + bool(self.written)
@@ -91,11 +90,11 @@ class _Bringing:
         """Read the version, and decide."""
         catalogue = catalogues.load(self.article_id, self.language)
         _require_place(self.file, catalogue)
-        current = [_current(line) for line in catalogue.lines]
+        current = [line.entry for line in catalogue.lines]
         base = _at_export(catalogue, self.file, self.by)
         decisions = rebasing.decide(self.file, current, base, mode=self.mode, judge=judged)
         if self.mode == "fill" and _is_repeated(catalogue.version_id, self.file):
-            decisions = [each if each.target is None else replies.repeated(each) for each in decisions]
+            decisions = [each if each.target is None else outcomes.unchanged(each, "repeated") for each in decisions]
         return _with_room(_Plan(catalogue, tuple(decisions)))
 
     def carry_out(self, plan: _Plan, judged: Judgements, *, at: datetime) -> Upload:
@@ -132,10 +131,12 @@ def _with_room(plan: _Plan) -> _Plan:
     if not (written := {entry.key: entry for entry in plan.written}):
         return plan
     after = (written.get(line.entry.key, line.entry).translation for line in plan.catalogue.placed)
-    fault = splitting.crowding(Bulk.of(text for text in after if text))
+    fault = checks.crowding(Bulk.of(text for text in after if text))
     if fault is None:
         return plan
-    decisions = (each if each.target is None else replies.crowded(each, fault.detail) for each in plan.decisions)
+    decisions = (
+        each if each.target is None else outcomes.refused(each, "structure", fault.detail) for each in plan.decisions
+    )
     return replace(plan, decisions=tuple(decisions))
 
 
@@ -171,26 +172,3 @@ def _is_repeated(version_id: str, file: File) -> bool:
     """Tell whether these very bytes have been brought into this version before."""
     sql = "SELECT 1 FROM brought_file WHERE version_id = ? AND digest = ?"
     return file.digest is not None and db.row(sql, (version_id, file.digest)) is not None
-
-
-def _current(line: Line) -> Current:
-    entry = line.entry
-    return Current(
-        entry.key,
-        entry.position,
-        entry.source,
-        entry.translation,
-        entry.translated_source,
-        entry.needs_work,
-        entry.kind,
-    )
-
-
-def _written(entry: Entry, decision: Decision) -> Entry:
-    return replace(
-        entry,
-        translation=decision.translation,
-        translated_source=decision.translated_source,
-        needs_work=decision.needs_work,
-        is_approved=False,
-    )

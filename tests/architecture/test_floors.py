@@ -23,7 +23,6 @@ _HTTP = {
     "platform/origins.py",
     "platform/parsing.py",
     "platform/reference.py",
-    "platform/json_answers.py",
     "platform/metrics.py",
 }
 # Where a driver may appear.

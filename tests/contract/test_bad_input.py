@@ -241,6 +241,8 @@ def test_a_write_needs_what_was_read(sqlite_newsroom: Newsroom) -> None:
         (" ", 428, "precondition_required"),
         ('"stale"', 412, "precondition_failed"),
         (f"W/{etag}", 412, "precondition_failed"),
+        (f"w/{etag}", 412, "precondition_failed"),
+        (f"tag{etag}", 412, "precondition_failed"),
         (etag.strip('"'), 412, "precondition_failed"),
         (etag[:-1], 412, "precondition_failed"),
         ("**", 412, "precondition_failed"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from api.platform import clock, db
-from api.publishing import releases
+from api.publishing import schedule
 from tests.newsroom import ISSUE, PASSWORD, Newsroom
 
 
@@ -62,7 +62,7 @@ def test_a_scheduled_release_stands_in_the_audit_as_of_who_ordered_it(newsroom: 
     order = {"languages": ["en"], "at": clock.to_wire(clock.now() + timedelta(days=1))}
     ids = [newsroom.post(f"/v1/desk/articles/{article}/releases", "editor2", order)["id"] for _ in range(2)]
     newsroom.call("DELETE", f"/v1/desk/releases/{ids[0]}", "editor", etag="*")
-    releases.publish_due(at=clock.now() + timedelta(days=2))
+    schedule.publish_due(at=clock.now() + timedelta(days=2))
     assert [
         [(entry["action"], entry["person"]["name"]) for entry in _read(newsroom, thing_id=release)] for release in ids
     ] == [

@@ -12,7 +12,7 @@ from api.content import markdown
 from api.languages import languages
 from api.platform import db
 from api.translation import uploads
-from api.translation.files import po_reading
+from api.translation.files import po
 from tests.at_once import at_once
 from tests.desk.po_files import HEADER, dump, entry_of, exported, filled, outcomes, sent, taken
 from tests.newsroom import NOW, Newsroom
@@ -326,7 +326,7 @@ def test_no_text_is_read_while_others_wait(newsroom: Newsroom, monkeypatch: pyte
 def test_a_dry_run_takes_no_lock(sqlite_newsroom: Newsroom) -> None:
     """While another writes, a trial is answered all the same."""
     article = sqlite_newsroom.write()
-    file = po_reading.read(filled(exported(sqlite_newsroom, article)))
+    file = po.read(filled(exported(sqlite_newsroom, article)))
     by = revisable.actor("translator-ru")
     with db.transaction():
         [done] = at_once(lambda: uploads.upload(article, "ru", file, mode="fill", by=by, at=NOW, dry_run=True))

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from api.platform import clock, db
-from api.publishing import releases
+from api.publishing import schedule
 from tests.newsroom import ISSUE, NOW, Newsroom
 
 HOUR = "2017-09-15T06:00:00Z"
@@ -164,11 +164,11 @@ def test_a_scheduled_release_goes_out_at_its_hour(newsroom: Newsroom) -> None:
         prepared(newsroom, "First", "ru")
         made = released(newsroom, at=HOUR)
         assert (made["state"], made["items"], made["at"]) == ("scheduled", [], HOUR)
-        assert releases.publish_due(at=clock.now()) == 0
+        assert schedule.publish_due(at=clock.now()) == 0
         assert listed(newsroom, "en") == []
     with time_machine.travel("2017-09-15T06:00:00Z", tick=False):
-        assert releases.publish_due(at=clock.now()) == 1
-        assert releases.publish_due(at=clock.now()) == 0
+        assert schedule.publish_due(at=clock.now()) == 1
+        assert schedule.publish_due(at=clock.now()) == 0
         shown = newsroom.get(f"/v1/desk/releases/{made['id']}", "editor")
         assert (shown["state"], len(shown["items"])) == ("published", 2)
         assert listed(newsroom, "en") == ["First"]
@@ -181,7 +181,7 @@ def test_a_release_missed_while_the_worker_was_down_goes_out_late(sqlite_newsroo
         article = prepared(sqlite_newsroom, "First", "ru")
         released(sqlite_newsroom, at=HOUR)
     with time_machine.travel("2017-09-20T10:00:00Z", tick=False):
-        assert releases.publish_due(at=clock.now()) == 1
+        assert schedule.publish_due(at=clock.now()) == 1
         assert sqlite_newsroom.get(f"/v1/articles/{article}?lang=en")["published_at"] == "2017-09-20T10:00:00Z"
 
 
@@ -195,7 +195,7 @@ def test_a_scheduled_release_that_is_not_ready_fails_whole(newsroom: Newsroom) -
         newsroom.release(other, "en", at="2017-09-15T07:00:00Z")
         newsroom.revise(article, title="Changed at the last minute")
     with time_machine.travel("2017-09-15T08:00:00Z", tick=False):
-        assert releases.publish_due(at=clock.now()) == 1
+        assert schedule.publish_due(at=clock.now()) == 1
         assert listed(newsroom, "en") == ["Second"]
         address = f"/v1/desk/releases/{made['id']}"
         shown = newsroom.get(address, "editor")
@@ -208,7 +208,7 @@ def test_a_scheduled_release_that_is_not_ready_fails_whole(newsroom: Newsroom) -
         assert "Changed at the last minute" in shown["failure"]["errors"][0]["detail"]
         russian = newsroom.get(f"{address}?lang=ru", "editor")["failure"]["detail"]
         assert russian != shown["failure"]["detail"]
-        assert releases.publish_due(at=clock.now()) == 0
+        assert schedule.publish_due(at=clock.now()) == 0
 
 
 def test_a_scheduled_release_can_be_cancelled_once(newsroom: Newsroom) -> None:
@@ -225,7 +225,7 @@ def test_a_scheduled_release_can_be_cancelled_once(newsroom: Newsroom) -> None:
         assert newsroom.call("DELETE", path, "editor", etag=etag).status_code == 412
         assert newsroom.call("DELETE", path, "editor", etag="*").status_code == 409
     with time_machine.travel("2017-09-15T08:00:00Z", tick=False):
-        assert releases.publish_due(at=clock.now()) == 0
+        assert schedule.publish_due(at=clock.now()) == 0
         assert listed(newsroom, "en") == []
 
 

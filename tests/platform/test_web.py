@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import flask
@@ -13,13 +14,21 @@ from api.platform.problems import CODES
 from tests.newsroom import Newsroom, token
 
 
+@pytest.fixture
+def own_newsroom(sqlite_newsroom: Newsroom) -> Iterator[Newsroom]:
+    """Give a newsroom whose application is for this test alone, to be broken."""
+    room = Newsroom(sqlite_newsroom.settings, is_alone=True)
+    yield room
+    room.close()
+
+
 def test_an_unforeseen_failure_is_noted_and_told_without_a_word_of_it(
-    sqlite_newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+    own_newsroom: Newsroom, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The answer is `internal` 500 in the caller's language with the id under which the log has the failure."""
-    _break(sqlite_newsroom, RuntimeError("the secret plan of hunter2"))
+    _break(own_newsroom, RuntimeError("the secret plan of hunter2"))
     headers = {"X-Request-Id": "mine"}
-    response = sqlite_newsroom.call("GET", "/v1/articles?lang=be", "editor", headers=headers)
+    response = own_newsroom.call("GET", "/v1/articles?lang=be", "editor", headers=headers)
     problem = response.get_json()
     assert (response.status_code, problem["code"], problem["errors"]) == (500, "internal", [])
     assert problem["title"] != str(CODES["internal"][1])
@@ -30,29 +39,29 @@ def test_an_unforeseen_failure_is_noted_and_told_without_a_word_of_it(
     assert "hunter2" in str(record.exc_info[1])
 
 
-def test_a_failure_behind_the_view_is_ours_too(sqlite_newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_behind_the_view_is_ours_too(own_newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
     """What goes wrong once the answer is made is no fault of the caller, and no log has the token of the address."""
 
-    @sqlite_newsroom.app.after_request
+    @own_newsroom.app.after_request
     def fail(response: flask.Response) -> flask.Response:
         if response.status_code < 500:
             raise ZeroDivisionError
         return response
 
-    response = sqlite_newsroom.call("GET", "/v1/preview/pv_hunter2")
+    response = own_newsroom.call("GET", "/v1/preview/pv_hunter2")
     assert (response.status_code, response.get_json()["code"]) == (500, "internal")
     assert caplog.records
     assert "hunter2" not in caplog.text
 
 
-def test_a_request_that_fails_leaves_no_transaction_open(sqlite_newsroom: Newsroom) -> None:
+def test_a_request_that_fails_leaves_no_transaction_open(own_newsroom: Newsroom) -> None:
     """The next request, in the same thread, works as if nothing had been."""
-    view = sqlite_newsroom.app.view_functions["delivery.list_articles"]
-    _break(sqlite_newsroom, ZeroDivisionError())
-    assert sqlite_newsroom.call("GET", "/v1/articles").status_code == 500
-    sqlite_newsroom.app.view_functions["delivery.list_articles"] = view
-    sqlite_newsroom.get("/v1/articles")
-    sqlite_newsroom.write()
+    view = own_newsroom.app.view_functions["delivery.list_articles"]
+    _break(own_newsroom, ZeroDivisionError())
+    assert own_newsroom.call("GET", "/v1/articles").status_code == 500
+    own_newsroom.app.view_functions["delivery.list_articles"] = view
+    own_newsroom.get("/v1/articles")
+    own_newsroom.write()
 
 
 def test_a_request_is_named_by_us(sqlite_newsroom: Newsroom) -> None:

@@ -16,7 +16,7 @@ from api.languages.models import Language
 from api.platform import clock, db
 from api.platform.errors import Conflict, Invalid, LanguageName, Size, Unavailable, say
 from api.platform.preconditions import ANY
-from api.publishing import failures, languages, publications, releases
+from api.publishing import failures, languages, publications, releases, schedule
 from api.publishing.releases import Order
 from api.translation.models import Version
 from tests.at_once import at_once
@@ -63,7 +63,7 @@ def test_a_scheduled_release_in_a_language_that_is_gone_fails(newsroom: Newsroom
     without("sr")
     described = Described(newsroom.get("/openapi.json"))
     with time_machine.travel(HOUR, tick=False):
-        assert releases.publish_due(at=clock.now()) == 1
+        assert schedule.publish_due(at=clock.now()) == 1
         shown = newsroom.get(strict, "editor")
         assert not described.faults("deskShowArticleRelease", 200, shown)
         assert (shown["state"], shown["failure"]["code"]) == ("failed", "not_ready")
@@ -92,7 +92,7 @@ def test_a_release_and_the_removal_of_its_language_at_once(newsroom: Newsroom) -
         assert isinstance(made, str | Invalid), made
         assert removed is None or isinstance(removed, Conflict), removed
         if isinstance(removed, Conflict):
-            releases.cancel(made, expected=ANY, by=by, at=clock.now())
+            schedule.cancel(made, expected=ANY, by=by, at=clock.now())
             languages.remove("sr", expected=ANY, by=by, at=clock.now())
 
 
@@ -111,7 +111,7 @@ def test_who_may_no_longer_release_has_nothing_released(newsroom: Newsroom, deed
         assert done.status_code < 300, done.get_json()
         assert newsroom.get(release, "editor")["state"] == "scheduled"
     with time_machine.travel(HOUR, tick=False):
-        assert releases.publish_due(at=clock.now()) == 0
+        assert schedule.publish_due(at=clock.now()) == 0
         shown = newsroom.get(release, "editor")
         assert (shown["state"], shown["failure"]["code"]) == ("failed", "forbidden")
         told = {newsroom.get(f"{release}?lang={code}", "editor")["failure"]["detail"] for code in ("be", "ru", "en")}
@@ -129,12 +129,12 @@ def test_an_error_of_ours_is_tried_again_and_then_given_up(
     began = HOUR + timedelta(days=2)  # the worker was down
     for late, state in ((timedelta(), "scheduled"), (failures.PATIENCE, "failed")):
         with time_machine.travel(began + late, tick=False):
-            assert releases.publish_due(at=clock.now()) == 0
+            assert schedule.publish_due(at=clock.now()) == 0
             shown = newsroom.get(release, "editor")
             assert (shown["state"], shown["failure"]["code"], shown["failure"]["errors"]) == (state, "internal", [])
     (record,) = [record for record in caplog.records if record.message == "release given up"]
     assert (record.levelno, record.__dict__["release"]) == (logging.ERROR, release.rpartition("/")[2])
-    assert releases.publish_due(at=HOUR + timedelta(days=9)) == 0
+    assert schedule.publish_due(at=HOUR + timedelta(days=9)) == 0
 
 
 def test_an_error_that_passes_leaves_no_trace(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,9 +144,9 @@ def test_an_error_that_passes_leaves_no_trace(newsroom: Newsroom, monkeypatch: p
     with time_machine.travel(HOUR, tick=False):
         with monkeypatch.context() as patch:
             patch.setattr(publications, "publish", _break)
-            assert releases.publish_due(at=clock.now()) == 0
-        assert releases.publish_due(at=clock.now()) == 0, "a second has not passed"
-        assert releases.publish_due(at=clock.now() + timedelta(seconds=1)) == 1
+            assert schedule.publish_due(at=clock.now()) == 0
+        assert schedule.publish_due(at=clock.now()) == 0, "a second has not passed"
+        assert schedule.publish_due(at=clock.now() + timedelta(seconds=1)) == 1
         shown = newsroom.get(release, "editor")
         assert (shown["state"], shown["failure"]) == ("published", None)
 
@@ -162,7 +162,7 @@ def test_a_busy_database_is_no_fault_of_a_release(sqlite_newsroom: Newsroom, mon
         _, release = scheduled(sqlite_newsroom, "en")
     for days in (0, 1, 2):
         with pytest.raises(Unavailable):
-            releases.publish_due(at=HOUR + timedelta(days=days))
+            schedule.publish_due(at=HOUR + timedelta(days=days))
     state, failure = db.row("SELECT state, failure FROM release") or ()
     assert (state, failure) == ("scheduled", None), release
 
@@ -188,7 +188,7 @@ def test_what_fails_is_in_the_audit(newsroom: Newsroom) -> None:
     with time_machine.travel(NOW, tick=False):
         article, release = scheduled(newsroom, "en", "ru")
     with time_machine.travel(HOUR, tick=False):
-        assert releases.publish_due(at=clock.now()) == 0
+        assert schedule.publish_due(at=clock.now()) == 0
         entries = newsroom.get(f"/v1/admin/audit?thing_id={release.rpartition('/')[2]}", "admin")["data"]
     assert [(entry["action"], entry["person"]["name"]) for entry in entries] == [
         ("release.fail", "Editor"),

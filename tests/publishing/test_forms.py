@@ -145,12 +145,12 @@ def test_forms_are_made_once_for_each_publication(sqlite_newsroom: Newsroom, mon
     """Whatever else a release makes of them."""
     article = prepared(sqlite_newsroom)
     rendered: list[bool] = []
-    render = rendering.render
+    render = rendering.of_document
 
     def noting(*args: Any) -> rendering.Forms:
         rendered.append(db.database.in_transaction())
         return render(*args)
 
-    monkeypatch.setattr(rendering, "render", noting)
+    monkeypatch.setattr(rendering, "of_document", noting)
     sqlite_newsroom.release(article, "en", "ru")
     assert rendered == [False, False]

@@ -8,10 +8,10 @@ import pytest
 
 from api.languages import languages
 from api.platform import clock, db
-from api.publishing import journal, readings, rebuilds
+from api.publishing import documents, journal, readings, rebuilds
 from tests.newsroom import Newsroom
 from tests.publishing import shelf as shelves
-from tests.publishing.shelf import Shelf, Watch, patch, release_revision, withdraw
+from tests.publishing.shelf import Shelf, Watch, built_anew, bytes_of_all, patch, release_revision, withdraw
 
 
 @pytest.fixture
@@ -191,19 +191,54 @@ def test_a_new_order_of_an_issue_touches_no_reading(newsroom: Newsroom, shelf: S
 def test_very_many_readings_are_made_anew_by_the_worker(
     newsroom: Newsroom, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Beyond the bound a rename leaves the readings to the worker, batch by batch, each a generation with its news."""
+    """Beyond the bound a fallback leaves the readings to the worker, batch by batch, each a generation of its own."""
     monkeypatch.setattr(rebuilds, "AT_ONCE", 2)
     monkeypatch.setattr(rebuilds, "A_TURN", 2)
+    watch = Watch()
+    _with_languages("UPDATE language SET fallback = 'be' WHERE code = 'en'")
+    assert watch.changed() == set()
+    generation = journal.generation()
+    assert [rebuilds.run_pending(at=clock.now()) for _ in range(3)] == [2, 2, 0]
+    assert journal.generation() == generation + 2
+    assert watch.changed() == {(shelf.first, "en"), (shelf.second, "en")}
+
+
+def test_a_name_that_very_many_readings_show_is_put_there_by_the_worker(
+    newsroom: Newsroom, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond the bound a rename leaves the readings to the worker, batch by batch, each a generation with its news."""
+    monkeypatch.setattr(rebuilds, "NAMED_AT_ONCE", 2)
+    monkeypatch.setattr(rebuilds, "MOST_NAMED", 2)
     watch = Watch()
     patch(newsroom, "/v1/desk/topics/society", {"names": {"be": {"name": "Людзі"}}})
     assert watch.changed() == set()
     generation = journal.generation()
-    assert [rebuilds.run_pending(at=clock.now()) for _ in range(3)] == [2, 1, 0]
+    assert [rebuilds.run_pending(at=clock.now()) for _ in range(2)] == [3, 0]
     assert journal.generation() == generation + 2
     assert watch.changed() == {(each, "be") for each in (shelf.first, shelf.second, shelf.third)}
     assert sorted(_news(generation)) == sorted(
         ("updated", each, "be") for each in (shelf.first, shelf.second, shelf.third)
     )
+    assert bytes_of_all() == built_anew()
+
+
+def test_a_rename_neither_renders_nor_builds_a_document(
+    newsroom: Newsroom, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It joins the JSON that stands, whether few readings show the name or many."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("made anew")
+
+    for module, name in ((readings, "rebuild"), (documents, "core"), (documents, "list_form")):
+        monkeypatch.setattr(module, name, refuse)
+    patch(newsroom, "/v1/desk/topics/society", {"names": {"be": {"name": "Людзі"}}})
+    monkeypatch.setattr(rebuilds, "NAMED_AT_ONCE", 0)
+    patch(newsroom, "/v1/desk/bylines/hanna", {"names": {"be": "Ганна Ч."}})
+    assert rebuilds.run_pending(at=clock.now()) == 2
+    monkeypatch.undo()
+    assert bytes_of_all() == built_anew()
+    assert newsroom.get(f"/v1/articles/{shelf.second}?lang=be")["next"]["bylines"][0]["name"] == "Ганна Ч."
 
 
 def test_building_anew_by_ones_gives_the_same_as_all_at_once(

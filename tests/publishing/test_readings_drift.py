@@ -29,6 +29,7 @@ _CAUSES = st.one_of(
     st.tuples(st.just("rename"), st.sampled_from(["topics/society", "topics/river", "bylines/hanna"]), _LANGUAGES),
     st.tuples(st.just("fall back"), st.sampled_from(["ru", "en"]), st.sampled_from(["be", None])),
 )
+_TURNS = st.tuples(st.just("work"), st.just(""), st.just(""))  # of the worker
 
 
 @settings(
@@ -41,6 +42,28 @@ _CAUSES = st.one_of(
 def test_readings_never_drift(sqlite_shelf: conftest.Filled, causes: list[tuple[str, str, Any]]) -> None:
     """After any few causes in any order every reading, its neighbours included, is as if built from nothing."""
     _follow(sqlite_shelf, causes)
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    causes=st.lists(st.one_of(_CAUSES, st.tuples(st.just("work"), st.just(""), st.just(""))), min_size=4, max_size=10)
+)
+def test_readings_never_drift_while_the_worker_is_behind(
+    sqlite_shelf: conftest.Filled, causes: list[tuple[str, str, Any]]
+) -> None:
+    """The same where all that may be left to the worker is, and it comes to its turn whenever it does."""
+    with pytest.MonkeyPatch.context() as patches:
+        for bound in ("AT_ONCE", "NAMED_AT_ONCE"):
+            patches.setattr(rebuilds, bound, 0)
+        for most in ("A_TURN", "MOST_NAMED"):
+            patches.setattr(rebuilds, most, 1)
+        patches.setattr(rebuilds, "LONGEST_TURN", 0.0)
+        _follow(sqlite_shelf, causes)
 
 
 @pytest.mark.slow
@@ -63,6 +86,8 @@ def _follow(filled: conftest.Filled, causes: list[tuple[str, str, Any]]) -> None
         try:
             for number, (cause, what, how) in enumerate(causes):
                 _happen(room, filled.shelf, cause, what, how, number)
+            while rebuilds.run_pending(at=clock.now()):
+                pass
             assert shelves.bytes_of_all() == shelves.built_anew()
         finally:
             room.close()
@@ -70,7 +95,9 @@ def _follow(filled: conftest.Filled, causes: list[tuple[str, str, Any]]) -> None
 
 def _happen(room: Newsroom, shelf: Shelf, cause: str, what: str, how: Any, number: int) -> None:
     """Do one thing; one that cannot be done as things stand is refused and changes nothing."""
-    if cause == "fall back":
+    if cause == "work":
+        rebuilds.run_pending(at=clock.now())
+    elif cause == "fall back":
         _fall_back(what, how)
     elif cause == "rename":
         name = {"name": f"Імя {number}"} if what.startswith("topics") else f"Імя {number}"

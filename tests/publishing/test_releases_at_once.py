@@ -15,7 +15,7 @@ from api.accounts.roles import Actor, Granted
 from api.platform import clock, db, ids
 from api.platform.errors import NotReady, Problem, Unavailable
 from api.platform.preconditions import ANY
-from api.publishing import readings, releases
+from api.publishing import readings, releases, schedule
 from api.publishing.releases import Order
 from api.translation import catalogues, drafts, messages
 from tests.at_once import at_once
@@ -45,7 +45,7 @@ def test_three_workers_publish_a_due_release_once(newsroom: Newsroom) -> None:
     data = {"languages": ["en", "ru"], "at": clock.to_wire(clock.now() + timedelta(days=1))}
     newsroom.post(f"/v1/desk/issues/{ISSUE}/releases", "editor", data)
     later = clock.now() + timedelta(days=2)
-    results = at_once(*[lambda: releases.publish_due(at=later)] * 3)
+    results = at_once(*[lambda: schedule.publish_due(at=later)] * 3)
     assert sorted(results) == [0, 0, 1]
     assert len(db.rows("SELECT id FROM publication")) == 4
     assert len(db.rows("SELECT type FROM change")) == 4
@@ -62,8 +62,8 @@ def test_a_release_cancelled_at_its_hour_is_either_out_or_cancelled(newsroom: Ne
         newsroom.approve(article, "en")
         made = newsroom.release(article, "en", at=clock.to_wire(clock.now() + timedelta(days=1)))["id"]
         published, cancelled = at_once(
-            lambda: releases.publish_due(at=later),
-            lambda made=made: releases.cancel(made, expected=ANY, by=by, at=later),
+            lambda: schedule.publish_due(at=later),
+            lambda made=made: schedule.cancel(made, expected=ANY, by=by, at=later),
         )
         assert published in {0, 1}
         out = db.rows("SELECT id FROM publication WHERE article_id = ?", (article,))

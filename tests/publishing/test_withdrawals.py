@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from api.platform import clock, db
-from api.publishing import releases
+from api.publishing import schedule
 from tests.newsroom import BODY, ISSUE, NOW, Newsroom
 
 HOUR = "2017-09-15T06:00:00Z"
@@ -91,7 +91,7 @@ def test_a_withdrawn_version_does_not_come_back_at_an_hour_set_before(newsroom: 
         made = newsroom.post(f"/v1/desk/{path}/releases", "editor", {"languages": ["en"], "at": HOUR})
         withdraw(newsroom, article, "en")
     with time_machine.travel("2017-09-15T06:00:01Z", tick=False):
-        releases.publish_due(at=clock.now())
+        schedule.publish_due(at=clock.now())
         assert newsroom.call("GET", f"/v1/articles/{article}?lang=en").status_code == 410
         shown = newsroom.get(f"/v1/desk/releases/{made['id']}", "editor")
         assert (shown["state"], shown["failure"]["errors"][0]["code"]) == ("failed", "withdrawn")

@@ -11,10 +11,10 @@ from api.content import articles
 from api.content.texts import Text
 from api.platform import db
 from api.platform.preconditions import ANY
-from api.translation import catalogues, drafts, exports, splitting, states, status, tallies, uploads
+from api.translation import catalogues, drafts, exports, splitting, status, tallies, uploads
 from api.translation.catalogues import Catalogue
 from api.translation.drafts import Draft
-from api.translation.files import po_reading
+from api.translation.files import po
 from api.translation.files.exchange import File, FileEntry
 from api.translation.models import Translation
 from tests.newsroom import NOW, token
@@ -102,7 +102,7 @@ def assert_kept(before: Catalogue, past: Counter[str], after: Catalogue) -> None
         elif entry.translation:
             assert entry.state == "fuzzy"
             assert told[entry.key] > past[entry.key]
-            previous = states.previous_source(entry.source, entry.translation, entry.translated_source)
+            previous = entry.previous_source
             assert entry.needs_work or previous not in {None, entry.source}
     kept = "\n".join(line.entry.translation or "" for line in after.lines)
     assert all(line.entry.translation in kept for line in before.lines if line.entry.translation)
@@ -113,10 +113,10 @@ def assert_whole(article: str) -> None:
     text = articles.text_of(articles.revision(article))
     for language, catalogue in loaded(article).items():
         assert splitting.rebuild(text, [line.entry.source for line in catalogue.placed]) == text
-        data = exports.po(catalogue)
-        file = po_reading.read(data)
+        data = exports.export(catalogue, po.write)
+        file = po.read(data)
         for mode in ("fill", "replace"):
             done = uploads.upload(article, language, file, mode=mode, by=actor("editor"), at=NOW)
             assert {decision.outcome for decision in done.decisions} == {"unchanged"}
             assert done.serial == catalogue.serial
-        assert exports.po(catalogues.load(article, language)) == data
+        assert exports.export(catalogues.load(article, language), po.write) == data

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from api.translation.catalogues import Catalogue, Line
+from api.translation.entries import Entry
 from api.translation.freshness import Shown, freshness, from_json, shown, stale_keys, to_json
-from api.translation.matching.merging import Entry
 
 ICE = Shown("ice", "11", 2, 0)
 FERRY = Shown("ferry", "22", 2, 0)

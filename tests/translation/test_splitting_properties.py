@@ -54,6 +54,21 @@ def test_no_translation_breaks_the_structure(text: Text, hostile: list[str]) -> 
 
 
 @GENTLE
+@given(texts(), st.lists(inlines, min_size=1, max_size=5))
+def test_a_document_need_not_be_read_again_to_be_rendered(text: Text, hostile: list[str]) -> None:
+    """Neither messages known to be in normal form nor a rebuilt document: the forms are the same."""
+    normal = accepted(text)
+    units = splitting.split(normal)
+    known = frozenset((unit.kind, unit.source) for unit in units)
+    ids = [f"{n}x" for n in range(len(units))]
+    assert rendering.of_document(body.read(normal.body, known=known), ids) == rendering.render(normal.body, ids)
+    translations = [hostile[index % len(hostile)] for index in range(len(units))]
+    rebuilt, document = splitting.rebuilt(normal, body.read(normal.body, known=known), translations)
+    assert rebuilt == splitting.rebuild(normal, translations)
+    assert rendering.of_document(document, ids) == rendering.render(rebuilt.body, ids)
+
+
+@GENTLE
 @given(texts())
 def test_each_message_has_its_own_element(text: Text) -> None:
     """The HTML of a document names each of its messages exactly once."""

@@ -16,7 +16,7 @@ from api.content.texts import Text
 from api.platform import clock, db, ids
 from api.platform.errors import Problem
 from api.platform.preconditions import ANY, Expected
-from api.publishing import publications, releases, withdrawals
+from api.publishing import publications, published, releases
 from api.publishing.documents import freshness_of
 from api.publishing.releases import Order
 from api.translation import catalogues, drafts, messages, overviews, reviews, status, tallies
@@ -231,7 +231,7 @@ class Workflow(RuleBasedStateMachine):
         """Take a version from its readers."""
         self._expect(
             self.model.withdraw(lang, by),
-            lambda: withdrawals.withdraw(
+            lambda: publications.withdraw(
                 self.article, lang, reason="It was wrong.", by=self.actors[by], at=clock.now()
             ),
         )
@@ -240,7 +240,7 @@ class Workflow(RuleBasedStateMachine):
     def stands_as_predicted(self) -> None:
         """Status and states of both versions, what readers have, and how fresh it is, are the model's."""
         found = catalogues.of_article(self.article)
-        standing = publications.standing([self.article]).get(self.article, {})
+        standing = published.last([self.article]).get(self.article, {})
         for lang in ("en", "ru"):
             catalogue = found[lang]
             assert status.status(catalogue) == self.model.status(lang)

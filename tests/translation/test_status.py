@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from api.translation.catalogues import Catalogue, Line
+from api.translation.entries import Entry
 from api.translation.heads import LastStep, StepKind
-from api.translation.matching.merging import Entry
 from api.translation.status import Status, is_approved, progress, state, status, unfinished
 
 ICE = Entry("ice", "paragraph", 0, "Ice", "Лёд", "Ice", needs_work=False, is_approved=False)

@@ -8,7 +8,7 @@ import pytest
 
 from api.languages import languages
 from api.platform import db
-from api.translation import catalogues, overviews, states, status, tallies, versions
+from api.translation import catalogues, entries, overviews, status, tallies, versions
 from tests.newsroom import Newsroom
 from tests.statements import counted
 
@@ -38,7 +38,7 @@ VALUES (?, ?, ?, ?, ?, ?, 1, '2017-09-14T09:00:00Z', ?)
 """
 
 _STATES = f"""
-SELECT message.key, {states.AS_SQL}
+SELECT message.key, {entries.STATE}
   FROM version
   JOIN article ON article.id = version.article_id
   JOIN message ON message.article_id = version.article_id AND message.position IS NOT NULL

@@ -11,7 +11,7 @@ from api.content.texts import Text
 from api.platform.errors import Problem
 from api.platform.preconditions import ANY
 from api.translation import catalogues, exports, messages, reviews, tallies, uploads
-from api.translation.files import po_reading
+from api.translation.files import po
 from tests.desk.po_files import filled
 from tests.newsroom import NOW, Newsroom
 from tests.translation import revisable
@@ -39,8 +39,8 @@ def done(article: str, deed: str, number: int, login: str) -> None:
             body = "\n\n".join([*PARAGRAPHS[number % 3 :], f"Said {login} {number} times to all of us."])
             revisable.revise(article, Text(f"Title of it {number}", "A summary.", body))
         elif deed == "bring":
-            data = filled(exports.po(catalogues.load(article, "ru")), f"{login} {number}")
-            uploads.upload(article, "ru", po_reading.read(data), mode="fill", by=by, at=at)
+            data = filled(exports.export(catalogues.load(article, "ru"), po.write), f"{login} {number}")
+            uploads.upload(article, "ru", po.read(data), mode="fill", by=by, at=at)
         elif deed == "approve":
             reviews.submit(article, "ru", expected=ANY, by=by, at=at)
             reviews.approve(
@@ -70,19 +70,19 @@ def test_the_same_bytes_change_nothing_whatever_happened_between(
     article = revisable.write(Text("Title of it", "A summary.", "\n\n".join(PARAGRAPHS)))
     for deed in before:
         done(article, *deed)
-    data = filled(exports.po(catalogues.load(article, "ru")), "mine")
+    data = filled(exports.export(catalogues.load(article, "ru"), po.write), "mine")
     data = data.replace(b'msgctxt "', b'#, fuzzy\nmsgctxt "', fuzzy)
     for deed in meanwhile:
         done(article, *deed)
     standing = {line.entry.key: line.entry for line in catalogues.load(article, "ru").lines}
     by, at = revisable.actor("translator-ru"), NOW + timedelta(hours=3)
-    uploads.upload(article, "ru", po_reading.read(data), mode="fill", by=by, at=at)
+    uploads.upload(article, "ru", po.read(data), mode="fill", by=by, at=at)
     for line in catalogues.load(article, "ru").lines:
         if standing[line.entry.key].state in {"translated", "approved"}:
             assert line.entry == standing[line.entry.key]
     for deed in between:
         done(article, *deed)
     after = catalogues.load(article, "ru")
-    uploads.upload(article, "ru", po_reading.read(data), mode="fill", by=by, at=at)
+    uploads.upload(article, "ru", po.read(data), mode="fill", by=by, at=at)
     assert catalogues.load(article, "ru") == after
     assert list(tallies.differences_in([article])) == []

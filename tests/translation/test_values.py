@@ -9,9 +9,10 @@ import pytest
 
 from api.languages.languages import Known
 from api.platform.paging import Cursor, Page
+from api.translation.entries import Entry
 from api.translation.freshness import Shown
 from api.translation.matching.alignment import Alignment, Held, Placed
-from api.translation.matching.merging import Entry, Impact
+from api.translation.matching.merging import Impact
 from api.translation.matching.pairing import Loose, Matches
 from api.translation.matching.similarity import Profile
 from api.translation.reviews import Remark

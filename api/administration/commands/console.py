@@ -22,7 +22,7 @@ class OnDatabase(click.Command):
 
     def open(self, found: Settings) -> None:
         """Open the database, and make nothing."""
-        opening.standing(found)
+        opening.open_existing(found)
 
 
 class Beginning(OnDatabase):
@@ -30,7 +30,7 @@ class Beginning(OnDatabase):
 
     def open(self, found: Settings) -> None:
         """Open the database, made where it is not."""
-        opening.made(found)
+        opening.make(found)
 
 
 class Group(click.Group):

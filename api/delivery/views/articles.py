@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from api.delivery.views.keys import require_known
-from api.platform import db, ids, paging
+from api.platform import db, ids, paging, rows
 from api.translation.freshness import Freshness
 
 
@@ -135,20 +135,16 @@ def article_page(
     """
     for parameter in ("topic", "byline"):
         require_known(parameter, wanted.keys[parameter])
-    column, descends = sort.removeprefix("-"), sort.startswith("-")
+    column = sort.removeprefix("-")
     counts = tuple(len(wanted.keys[name]) for name in _KEYED)
     bounds = (wanted.since, wanted.before, wanted.updated_since)
     bounded = tuple(moment is not None for moment in bounds)
     values: list[object] = [wanted.language, *([wanted.language] if wanted.is_own_only else [])]
     values += [key for name in _KEYED for key in wanted.keys[name]]
     values += [db.write_time(moment) for moment in bounds if moment is not None]
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        down = descends != backwards
-        sql = _page_sql(column, down, place is not None, is_whole, wanted.is_own_only, counts, bounded)
-        return db.rows(sql, (*values, *(place or ()), count))
-
-    return paging.page(fetch, cursor, limit, _place)
+    sql = _page_sql(column, is_whole, wanted.is_own_only, counts, bounded)
+    by = (f"r.{column}", "r.article_id")
+    return rows.page(sql, values, cursor, limit, by=by, descending=sort.startswith("-"))
 
 
 _KEYED = {
@@ -164,8 +160,6 @@ _BOUNDS = ("r.published_at >= ?", "r.published_at < ?", "r.updated_at >= ?")
 @lru_cache(maxsize=1_024)  # there are millions of ways to ask, and whoever tried them all would fill the memory
 def _page_sql(
     column: str,
-    down: bool,  # noqa: FBT001
-    has_place: bool,  # noqa: FBT001
     is_whole: bool,  # noqa: FBT001
     is_own_only: bool,  # noqa: FBT001
     counts: tuple[int, ...],
@@ -179,15 +173,6 @@ def _page_sql(
         if count
     ]
     where += [condition for condition, is_there in zip(_BOUNDS, bounded, strict=True) if is_there]
-    where.append(
-        f"(r.{column}, r.article_id) {'<' if down else '>'} (?, ?)" if has_place else f"r.{column} IS NOT NULL"
-    )
-    order = "DESC" if down else "ASC"
-    return (
-        f"SELECT r.{column}, r.article_id, r.{'full' if is_whole else 'list'}_json FROM reading AS r "  # noqa: S608 - fixed parts
-        f"WHERE {' AND '.join(where)} ORDER BY r.{column} {order}, r.article_id {order} LIMIT ?"
-    )
-
-
-def _place(row: tuple[Any, ...]) -> tuple[str, str]:
-    return db.write_time(db.read_time(row[0])), row[1]
+    where.append(f"r.{column} IS NOT NULL")
+    form = "full_json" if is_whole else "list_json"
+    return f"SELECT r.{column}, r.article_id, r.{form} FROM reading AS r WHERE {' AND '.join(where)}"  # noqa: S608 - fixed parts

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from api.content import titles, weeks
-from api.platform import db, ids, paging
+from api.platform import db, ids, paging, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,13 @@ EXISTS (SELECT 1 FROM reading
            AND (reading.language = reading.requested_language OR CAST(? AS TEXT) = 'chain'))
 """
 
-_ISSUES = f"SELECT key, id FROM issue WHERE {{condition}} AND {_IS_PUBLIC} ORDER BY key {{order}} LIMIT ?"  # noqa: S608 - fixed parts
-_FORWARD = _ISSUES.format(condition="key < ?", order="DESC")
-_BACKWARD = _ISSUES.format(condition="key > ?", order="ASC")
-_WITHIN = "key >= ? AND key <= ?"
-_FORWARD_WITHIN = _ISSUES.format(condition=f"key < ? AND {_WITHIN}", order="DESC")
-_BACKWARD_WITHIN = _ISSUES.format(condition=f"key > ? AND {_WITHIN}", order="ASC")
-_BY_ID = _ISSUES.format(condition="id = ?", order="ASC")
-_BY_KEY = _ISSUES.format(condition="key = ?", order="ASC")
-_AFTER_ALL = "W"  # greater than every key: those begin with a digit
+_ISSUES = f"SELECT key, id FROM issue WHERE {_IS_PUBLIC}"  # noqa: S608 - fixed parts
+_WITHIN = f"{_ISSUES} AND key >= ? AND key <= ?"
+_LATEST = f"{_ISSUES} ORDER BY key DESC LIMIT 1"
+_BEFORE = f"{_ISSUES} AND key < ? ORDER BY key DESC LIMIT 1"
+_AFTER = f"{_ISSUES} AND key > ? ORDER BY key LIMIT 1"
+_BY_ID = f"{_ISSUES} AND id = ?"
+_BY_KEY = f"{_ISSUES} AND key = ?"
 
 # Counted here rather than by GROUP BY, for which SQLite would read a whole language by an index that saves sorting.
 _SHOWN = """
@@ -76,34 +74,29 @@ def issue_page(
     language: str, fallback: Fallback, cursor: paging.Cursor | None, limit: int, span: tuple[str, str]
 ) -> paging.Page:
     """Give a page of the public issues from a week's key to another's, the newest first: rows of (key, id)."""
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        sql = _BACKWARD_WITHIN if backwards else _FORWARD_WITHIN
-        return db.rows(sql, (place[0] if place else _AFTER_ALL, *span, language, fallback, count))
-
-    return paging.page(fetch, cursor, limit, lambda row: row[:1])
+    return rows.page(_WITHIN, (language, fallback, *span), cursor, limit, by=("key",), descending=True)
 
 
 def issue_row(name: str, language: str, fallback: Fallback) -> tuple[Any, ...] | None:
     """Give (key, id) of the public issue that a path names by key, id or `latest`; None where there is none."""
     if name == "latest":
-        return db.row(_FORWARD, (_AFTER_ALL, language, fallback, 1))
+        return db.row(_LATEST, (language, fallback))
     if ids.is_id(name):
-        return db.row(_BY_ID, (name, language, fallback, 1))
+        return db.row(_BY_ID, (language, fallback, name))
     key = weeks.conventional(name)
-    return db.row(_BY_KEY, (key, language, fallback, 1)) if weeks.parse(key) is not None else None
+    return db.row(_BY_KEY, (language, fallback, key)) if weeks.parse(key) is not None else None
 
 
-def issues(rows: Sequence[tuple[Any, ...]], language: str, fallback: Fallback) -> list[Issue]:
+def issues(found: Sequence[tuple[Any, ...]], language: str, fallback: Fallback) -> list[Issue]:
     """Complete rows of issues with what readers of a language find in them; two statements.
 
     One that has been withdrawn since is left out.
     """
-    shown: dict[str, list[tuple[Any, ...]]] = {key: [] for key, *_ in rows}
+    shown: dict[str, list[tuple[Any, ...]]] = {key: [] for key, *_ in found}
     for key, *columns in db.rows(_SHOWN.format(marks=",".join("?" * len(shown))), list(shown)) if shown else ():
         shown[key].append(tuple(columns))
-    called = titles.of([id_ for _, id_ in rows])
-    complete = (_issue(row, called[row[1]], shown[row[0]], language, fallback) for row in rows)
+    called = titles.of([id_ for _, id_ in found])
+    complete = (_issue(row, called[row[1]], shown[row[0]], language, fallback) for row in found)
     return [issue for issue in complete if issue is not None]
 
 
@@ -114,7 +107,7 @@ def issue_articles(key: str, language: str, fallback: Fallback) -> dict[str, byt
 
 def issue_neighbours(key: str, language: str, fallback: Fallback) -> Neighbours:
     """Give the public issues before and after one; two statements."""
-    before, after = (db.row(sql, (key, language, fallback, 1)) for sql in (_FORWARD, _BACKWARD))
+    before, after = (db.row(sql, (language, fallback, key)) for sql in (_BEFORE, _AFTER))
     return Neighbours(before[0] if before else None, after[0] if after else None)
 
 

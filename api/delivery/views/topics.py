@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.platform import db, ids, paging
+from api.platform import db, ids, paging, rows
 
 # A topic that only drafts have is as little public as they are.
 _TOPIC_IS_PUBLIC = """
@@ -33,27 +33,13 @@ def verdicts(language: str) -> list[tuple[str, str, str | None, str | None]]:
     return [(id_, key, trend, issue) for id_, key, trend, issue in db.rows(_VERDICTS, (language, language))]
 
 
-_TOPICS = f"""
-SELECT topic.position, topic.key, topic.id
-  FROM topic
- WHERE (topic.position, topic.key) {{sign}} (?, ?) AND {_TOPIC_IS_PUBLIC}
- ORDER BY topic.position {{order}}, topic.key {{order}}
- LIMIT ?
-"""  # noqa: S608 - fixed parts
-
-_TOPIC = f"""
-SELECT topic.position, topic.key, topic.id FROM topic WHERE topic.{{column}} = ? AND {_TOPIC_IS_PUBLIC}
-"""  # noqa: S608 - fixed parts
+_TOPICS = f"SELECT topic.position, topic.key, topic.id FROM topic WHERE {_TOPIC_IS_PUBLIC}"  # noqa: S608 - fixed parts
+_TOPIC = f"{_TOPICS} AND topic.{{column}} = ?"
 
 
 def topic_page(cursor: paging.Cursor | None, limit: int) -> paging.Page:
     """Give a page of the topics of what is public, in the newsroom's order: rows of (position, key, id)."""
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        sql = _TOPICS.format(sign="<" if backwards else ">", order="DESC" if backwards else "ASC")
-        return db.rows(sql, (*(place or (-1, "")), count))
-
-    return paging.page(fetch, cursor, limit, lambda row: row[:2])
+    return rows.page(_TOPICS, (), cursor, limit, by=("topic.position", "topic.key"))
 
 
 def topic_row(name: str) -> tuple[Any, ...] | None:

@@ -9,11 +9,9 @@ import marshmallow as ma
 from api.desk.schemas.accounts import PersonRef
 from api.platform import fields, paging
 from api.platform.schemas import Envelope
+from api.translation.entries import LONGEST_READ, State
 from api.translation.history import Action
 from api.translation.splitting import Kind
-from api.translation.states import State
-
-LONGEST_TRANSLATION = 100_000
 
 
 class MessageCheck(ma.Schema):
@@ -60,7 +58,7 @@ class MessageQuery(ma.Schema):
 class MessageChange(ma.Schema):
     """A translation, or a mark on it."""
 
-    translation = ma.fields.String(validate=fields.length(0, LONGEST_TRANSLATION))
+    translation = ma.fields.String(validate=fields.length(0, LONGEST_READ))
     state = fields.Choice("translated", "fuzzy")
 
 

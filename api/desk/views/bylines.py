@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.content import biographies, bylines
-from api.platform import db, paging
+from api.platform import paging, rows
 
 
 def byline(byline_id: str) -> dict[str, Any]:
@@ -16,15 +16,10 @@ def byline(byline_id: str) -> dict[str, Any]:
 
 def byline_page(cursor: paging.Cursor | None, limit: int) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of bylines in the order of their keys, with what to show of each; three statements."""
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        sql = _BYLINES.format(sign="<" if backwards else ">", order="DESC" if backwards else "ASC")
-        return db.rows(sql, (place[0] if place else "", count))
-
-    page = paging.page(fetch, cursor, limit, lambda row: row[:1])
+    page = rows.page(_BYLINES, (), cursor, limit, by=("key",))
     names = bylines.names([id_ for _, id_ in page.rows])
     told = biographies.of([id_ for _, id_ in page.rows])
     return page, [{"id": id_, "key": key, "names": names[id_][1], "biographies": told[id_]} for key, id_ in page.rows]
 
 
-_BYLINES = "SELECT key, id FROM byline WHERE key {sign} ? ORDER BY key {order} LIMIT ?"
+_BYLINES = "SELECT key, id FROM byline WHERE TRUE"

@@ -5,33 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from api.platform import db, paging
+from api.platform import db, paging, rows
 
 
 def comments(version_id: str, message_id: str | None, cursor: paging.Cursor | None, limit: int) -> paging.Page:
     """Give a page of comments on a version, or on one message of it, the earliest first."""
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        sql = _COMMENTS.format(
-            chosen="" if message_id is None else "AND comment.key = ?",
-            after=""
-            if place is None
-            else f"AND (comment.at, comment.turn, comment.id) {'<' if backwards else '>'} (?, ?, ?)",
-            order="DESC" if backwards else "ASC",
-        )
-        return db.rows(sql, (version_id, *([message_id] if message_id is not None else []), *(place or ()), count))
-
-    return paging.page(fetch, cursor, limit, lambda row: (db.write_time(db.read_time(row[0])), *row[1:3]))
+    sql = _COMMENTS if message_id is None else _COMMENTS + " AND comment.key = ?"
+    return rows.page(sql, (version_id, *([] if message_id is None else [message_id])), cursor, limit, by=_BY)
 
 
 _COMMENTS = """
 SELECT comment.at, comment.turn, comment.id, comment.text, comment.key, comment.step_id, person.id, person.name
   FROM comment
   JOIN person ON person.id = comment."by"
- WHERE comment.version_id = ? {chosen} {after}
- ORDER BY comment.at {order}, comment.turn {order}, comment.id {order}
- LIMIT ?
+ WHERE comment.version_id = ?
 """
+_BY = ("comment.at", "comment.turn", "comment.id")
 
 
 def comment(row: Sequence[Any]) -> dict[str, Any]:

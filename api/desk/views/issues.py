@@ -7,7 +7,7 @@ from typing import Any
 
 from api.content import issues, naming, titles, weeks
 from api.content.models import Issue
-from api.platform import db, paging
+from api.platform import db, paging, rows
 
 
 def issue(found: Issue, chain: Sequence[str]) -> dict[str, Any]:
@@ -20,12 +20,7 @@ def issue_page(
     cursor: paging.Cursor | None, limit: int, chain: Sequence[str]
 ) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of issues, the newest week first, with what to show of each; three statements."""
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        sql = _ISSUES.format(sign=">" if backwards else "<", order="ASC" if backwards else "DESC")
-        return db.rows(sql, (place[0] if place else _AFTER_ALL, count))
-
-    page = paging.page(fetch, cursor, limit, lambda row: row[:1])
+    page = rows.page(_ISSUES, (), cursor, limit, by=("key",), descending=True)
     order: dict[str, list[str]] = {row[1]: [] for row in page.rows}
     sql = _ORDER.format(marks=",".join("?" * len(order)))
     for issue_id, article_id in db.rows(sql, list(order)) if order else ():
@@ -34,16 +29,7 @@ def issue_page(
     return page, [_issue((id_, key, *rest), order[id_], called[id_], chain) for key, id_, *rest in page.rows]
 
 
-_AFTER_ALL = "W"  # greater than every key: those begin with a digit
-
-_ISSUES = """
-SELECT key, id, created_at, deadline_at
-  FROM issue
- WHERE key {sign} ?
- ORDER BY key {order}
- LIMIT ?
-"""
-
+_ISSUES = "SELECT key, id, created_at, deadline_at FROM issue WHERE TRUE"
 _ORDER = "SELECT issue_id, id FROM article WHERE issue_id IN ({marks}) ORDER BY position, id"
 
 

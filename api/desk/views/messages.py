@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from api.platform import db, paging
-from api.translation import states, status
+from api.platform import db, paging, rows
+from api.translation import status
 from api.translation.catalogues import Catalogue, Line, Single
 
 
@@ -22,17 +22,11 @@ def message_page(lines: Sequence[Line], cursor: paging.Cursor | None, limit: int
 
     A page goes on after a place, so a message that meanwhile got another state is not what the next one hangs on.
     """
-    rows = sorted(
+    placed = sorted(
         ((_LAST if (place := line.entry.position) is None else place, line.entry.key, line) for line in lines),
         key=lambda row: row[:2],
     )
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        if backwards:
-            return [row for row in reversed(rows) if place is None or row[:2] < tuple(place)][:count]
-        return [row for row in rows if place is None or row[:2] > tuple(place)][:count]
-
-    return paging.page(fetch, cursor, limit, lambda row: row[:2])
+    return rows.page_of(placed, cursor, limit, by=2)
 
 
 _LAST = 2**31  # beyond every place in a document
@@ -46,7 +40,7 @@ def message(version: Catalogue | Single, line: Line) -> dict[str, Any]:
         "position": entry.position,
         "kind": entry.kind,
         "source": entry.source,
-        "previous_source": states.previous_source(entry.source, entry.translation, entry.translated_source),
+        "previous_source": entry.previous_source,
         "translation": entry.translation,
         "state": status.state(version, line),
         "checks": [],

@@ -8,7 +8,7 @@ from typing import Any
 
 from api.content.models import Article
 from api.languages import words
-from api.platform import db, paging
+from api.platform import paging, rows
 from api.platform.errors import NotFound, say
 from api.publishing import failures
 from api.publishing.models import Release, ReleaseItem
@@ -38,23 +38,14 @@ def release_page(
     *, issue_id: str | None, article_id: str | None, cursor: paging.Cursor | None, limit: int, language: str
 ) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of the releases of an issue or of one article alone, the latest made first; three statements."""
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        sql = _PAGE.format(
-            of="issue_id" if issue_id is not None else "article_id",
-            beyond="" if place is None else f"AND (created_at, id) {'>' if backwards else '<'} (?, ?)",
-            order="ASC" if backwards else "DESC",
-        )
-        return db.rows(sql, (issue_id or article_id, *(place or ()), count))
-
-    page = paging.page(fetch, cursor, limit, lambda row: (db.write_time(db.read_time(row[0])), row[1]))
+    sql = _OF_ISSUE if issue_id is not None else _OF_ARTICLE
+    page = rows.page(sql, (issue_id or article_id,), cursor, limit, by=("created_at", "id"), descending=True)
     found = {row.id: row for row in Release.select().where(Release.id.in_([id_ for _, id_ in page.rows]))}
     return page, _releases([found[id_] for _, id_ in page.rows], language)
 
 
-_PAGE = """
-SELECT created_at, id FROM release WHERE {of} = ? {beyond} ORDER BY created_at {order}, id {order} LIMIT ?
-"""
+_OF_ISSUE = "SELECT created_at, id FROM release WHERE issue_id = ?"
+_OF_ARTICLE = "SELECT created_at, id FROM release WHERE article_id = ?"
 
 
 def _found(condition: Any) -> Release:  # noqa: ANN401

@@ -8,8 +8,8 @@ from typing import Any
 
 from api.content import articles
 from api.content.models import Revision
-from api.platform import db, paging
-from api.publishing.publications import Standing
+from api.platform import db, paging, rows
+from api.publishing.published import Published
 from api.translation import splitting
 from api.translation.drafts import Revised
 from api.translation.matching import differences
@@ -19,13 +19,7 @@ def revision_page(
     article_id: str, cursor: paging.Cursor | None, limit: int
 ) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of an article's revisions, the latest first, with what to show of each; one statement."""
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        beyond = f" AND revision.number {'>' if backwards else '<'} ?" if place is not None else ""
-        rest = f"{beyond} ORDER BY revision.number {'ASC' if backwards else 'DESC'} LIMIT ?"
-        return db.rows(_REVISIONS.format(rest=rest), (article_id, *(place or ()), count))
-
-    page = paging.page(fetch, cursor, limit, lambda row: row[:1])
+    page = rows.page(_REVISIONS, (article_id,), cursor, limit, by=("revision.number",), descending=True)
     return page, [shown(columns) for columns in page.rows]
 
 
@@ -36,7 +30,7 @@ _REVISIONS = f"""
 SELECT {COLUMNS}
   FROM revision
   JOIN person ON person.id = revision.created_by
- WHERE revision.article_id = ?{{rest}}
+ WHERE revision.article_id = ?
 """  # noqa: S608 - fixed parts
 
 
@@ -47,7 +41,7 @@ def revision(found: Revision) -> dict[str, Any]:
     return shown((*words, at, person.id, person.name, found.weight, found.note))
 
 
-def revised(saved: Revised, standing: dict[str, Standing], *, dry_run: bool) -> dict[str, Any]:
+def revised(saved: Revised, published: dict[str, Published], *, dry_run: bool) -> dict[str, Any]:
     """Show a revision just saved, or tried, with its impact on each other language."""
     return {
         **revision(saved.revision),
@@ -63,7 +57,7 @@ def revised(saved: Revised, standing: dict[str, Standing], *, dry_run: bool) -> 
                     "moved": impact.moved,
                 },
                 "words_to_do": impact.words_to_do,
-                "published": language in standing and standing[language].is_public,
+                "published": language in published and published[language].is_public,
             }
             for language, impact in saved.impact.items()
         ],

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from api.content import topics
-from api.platform import db, paging
+from api.platform import db, paging, rows
 
 
 def topic(topic_id: str) -> dict[str, Any]:
@@ -17,28 +17,16 @@ def topic(topic_id: str) -> dict[str, Any]:
 
 def topic_page(cursor: paging.Cursor | None, limit: int) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of topics in the newsroom's order, with what to show of each; two statements."""
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        sql = _TOPICS.format(sign="<" if backwards else ">", order="DESC" if backwards else "ASC")
-        return db.rows(sql, (*(place or (-1, "")), count))
-
-    page = paging.page(fetch, cursor, limit, lambda row: row[:2])
+    page = rows.page(_TOPICS, (), cursor, limit, by=("position", "key"))
     return page, _topics(page.rows)
 
 
-_TOPIC = "SELECT position, key, id FROM topic WHERE id = ?"
-
-_TOPICS = """
-SELECT position, key, id
-  FROM topic
- WHERE (position, key) {sign} (?, ?)
- ORDER BY position {order}, key {order}
- LIMIT ?
-"""
+_TOPICS = "SELECT position, key, id FROM topic WHERE TRUE"
+_TOPIC = f"{_TOPICS} AND id = ?"
 
 
-def _topics(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    names = topics.described([id_ for *_, id_ in rows])
+def _topics(found: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    names = topics.described([id_ for *_, id_ in found])
     return [
         {
             "id": id_,
@@ -46,5 +34,5 @@ def _topics(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
             "position": position,
             "names": {language: asdict(name) for language, name in names[id_].items()},
         }
-        for position, key, id_ in rows
+        for position, key, id_ in found
     ]

@@ -8,9 +8,9 @@ from typing import Any
 
 from api.platform import db
 from api.platform.errors import Phrase
-from api.publishing import publications
+from api.publishing import published
 from api.publishing.documents import FRESHNESS, freshness_of
-from api.publishing.publications import Standing
+from api.publishing.published import Published
 from api.translation import overviews, reviews
 from api.translation.models import Comment
 from api.translation.overviews import Overview
@@ -27,13 +27,13 @@ def version(article_id: str, language: str, speak: Speak) -> tuple[dict[str, Any
         NotFound: there is no such version.
     """
     overview = overviews.load(article_id, language)
-    standing = publications.standing([article_id]).get(article_id, {})
+    found = published.last([article_id]).get(article_id, {})
     shown = {
         "article_id": article_id,
         "source_language": overview.source_language,
         "is_source": overview.is_source,
         "revision": overview.revision,
-        "publication": _publication(overview, standing, speak),
+        "publication": _publication(overview, found, speak),
         **version_brief(overview),
         "blockers": blockers(overviews.blockers([overview])[overview.version_id], speak),
         "assignee": asdict(overview.assignee) if overview.assignee else None,
@@ -67,11 +67,11 @@ def blockers(found: Sequence[Blocker], speak: Speak) -> list[dict[str, Any]]:
     ]
 
 
-def _publication(overview: Overview, standing: dict[str, Standing], speak: Speak) -> dict[str, Any] | None:
-    own = standing.get(overview.language)
+def _publication(overview: Overview, found: dict[str, Published], speak: Speak) -> dict[str, Any] | None:
+    own = found.get(overview.language)
     if own is None or not own.is_public:
         return None
-    fresh = freshness_of(own, standing.get(overview.source_language))
+    fresh = freshness_of(own, found.get(overview.source_language))
     return {
         "revision": own.revision,
         "published_at": own.published_at,

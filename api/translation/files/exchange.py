@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, get_args
 
 from api.platform.errors import Fault, Phrase
-from api.translation import states
-
-LONGEST_TRANSLATION = 100_000  # characters; a paragraph of ours has some hundreds
+from api.translation.entries import LONGEST_READ, Entry
 
 Outcome = Literal["applied", "unchanged", "stale", "moved", "unknown", "refused"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -59,36 +58,30 @@ class File:
     digest: str | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a file is to say of itself: languages as BCP 47 tags, revision and serial of the version it is made of.
+
+    In the source language it is a template (POT): it has no language and no serial, since tools carry both over into
+    the files that they make of it, where they would be wrong.
+    """
+
+    article_id: str
+    title: str
+    language: str
+    source_language: str
+    revision: int
+    serial: int
+    exported_at: datetime
+
+    @property
+    def is_template(self) -> bool:
+        """Whether the file is of the source itself, for translations to be made of."""
+        return self.language == self.source_language
+
+
 # How a text would be kept as a kind of message, and why it cannot be, if it cannot: asked with kind, source and text.
 Judge = Callable[[str, str, str], tuple[str, Fault | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Current:
-    """A message as it stands; `position` is None where its source has gone (obsolete)."""
-
-    key: str
-    position: int | None
-    source: str
-    translation: str | None
-    translated_source: str | None
-    needs_work: bool
-    kind: str = "paragraph"
-
-    @property
-    def is_fuzzy(self) -> bool:
-        """Whether its translation waits for someone to look at it."""
-        return self.translation is not None and (self.needs_work or self.translated_source != self.source)
-
-    @property
-    def is_translated(self) -> bool:
-        """Whether its translation stands, made against the source as it is."""
-        return self.translation is not None and not self.is_fuzzy
-
-    @property
-    def previous_source(self) -> str | None:
-        """The source that a stale translation was made against; an export shows it (`#|`)."""
-        return states.previous_source(self.source, self.translation, self.translated_source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +101,21 @@ class Then:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of one entry, and why. `target` is the message to write, None where nothing is written."""
+    """What becomes of one entry, and why. `written` is the message as it is to be written, None where nothing is."""
 
     key: str
     outcome: Outcome
     reason: str
     detail: Phrase
     line: int
-    target: str | None = None
-    translation: str | None = None
-    translated_source: str | None = None
-    needs_work: bool = False
+    written: Entry | None = None
+
+    @property
+    def target(self) -> str | None:
+        """The key of the message that is written."""
+        return None if self.written is None else self.written.key
 
 
 def is_bounded(entry: FileEntry) -> bool:
     """Tell whether an entry is short enough to be looked into."""
-    return max(len(entry.source), len(entry.translation)) <= LONGEST_TRANSLATION
+    return max(len(entry.source), len(entry.translation)) <= LONGEST_READ

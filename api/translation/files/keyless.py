@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from api.translation.files.exchange import Current, FileEntry
+from api.translation.entries import Entry
+from api.translation.files.exchange import FileEntry
 
 
-def named(entries: Sequence[FileEntry], current: Sequence[Current]) -> list[FileEntry]:
+def named(entries: Sequence[FileEntry], current: Sequence[Entry]) -> list[FileEntry]:
     """Give the entries, each that names no message with the key of the one that it means, as far as that is clear.
 
     It means a message of its source that no other entry names, one of the document before an obsolete one. As many
@@ -30,10 +31,10 @@ def named(entries: Sequence[FileEntry], current: Sequence[Current]) -> list[File
     return found
 
 
-def _places(current: Sequence[Current], taken: set[str], sources: set[str]) -> dict[str, list[Current]]:
+def _places(current: Sequence[Entry], taken: set[str], sources: set[str]) -> dict[str, list[Entry]]:
     """Give the messages that may be meant, by source, in the order of the document."""
     free = [message for message in current if message.source in sources and message.key not in taken]
-    living: dict[str, list[Current]] = defaultdict(list)
+    living: dict[str, list[Entry]] = defaultdict(list)
     for message in sorted(free, key=lambda message: (message.position is None, message.position or 0)):
         same = living[message.source]
         if message.position is not None or not same or same[0].position is None:
@@ -41,9 +42,7 @@ def _places(current: Sequence[Current], taken: set[str], sources: set[str]) -> d
     return living
 
 
-def _pairs(
-    entries: Sequence[FileEntry], indexes: Sequence[int], places: Sequence[Current]
-) -> list[tuple[int, Current]]:
+def _pairs(entries: Sequence[FileEntry], indexes: Sequence[int], places: Sequence[Entry]) -> list[tuple[int, Entry]]:
     if len(indexes) == len(places):
         marks = {index: entries[index].place for index in indexes}
         is_placed = None not in marks.values() and len(set(marks.values())) == len(marks)

@@ -1,22 +1,25 @@
-"""Writing PO files that gettext, Poedit, OmegaT and the usual libraries all read as the same texts.
+"""PO files (gettext), read strictly, and written so that gettext, Poedit, OmegaT and the usual libraries agree on them.
 
-Plural forms and escapes are Babel's. The rest is written here, because Babel's writer marks prose with a `%` as a
-format string (then `msgfmt -c` fails), breaks links in comments at hyphens, loses the previous source's spaces and the
-fuzzy mark of obsolete entries, and takes quadratic time to wrap a long word.
+How they are read is told in `po_reading`. Of what is written, plural forms and escapes are Babel's. The rest is ours,
+because Babel's writer marks prose with a `%` as a format string (then `msgfmt -c` fails), breaks links in comments at
+hyphens, loses the previous source's spaces and the fuzzy mark of obsolete entries, and takes quadratic time to wrap a
+long word.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from itertools import chain
 
 from babel.messages.plurals import DEFAULT_PLURAL, PLURALS
 from babel.messages.pofile import escape
 
-from api.translation.files import localenames
+from api.translation.entries import Entry
+from api.translation.files import localenames, po_decoding, po_headers, po_reading
+from api.translation.files.exchange import File, Header
 
 _WIDTH = 79  # columns, gettext's own
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -24,39 +27,20 @@ _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]++\]")
 _LINK = re.compile(r"(?:(?<=\]\()|(?<=\]\(<)|(?<=<)(?=https?:|mailto:))[^\s()<>]++(?=[\s)>])")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What a file says of itself: languages as BCP 47 tags, revision and serial those of the version it was made of.
+def read(data: bytes) -> File:
+    """Read a PO file; a text with a context (`msgctxt`) has that as its key, one without has an empty key.
 
-    In the source language it is a template (POT): it has no language and no serial, since tools carry both over into
-    the files that they make of it, where they would be wrong.
+    Of comments, the fuzzy mark, the previous source (`#|`) and the block (`#:`) are read; no other means anything here:
+    nobody approves by uploading a file. Texts without a context may share a source.
+
+    Raises:
+        MalformedFile: it is no PO file, is cut off, lies about its encoding, repeats a context, has plurals or domains,
+            or holds no messages; each fault names its line, and its message where it is known.
+        TooLarge: more than `po_reading.MOST_ENTRIES` entries.
     """
-
-    article_id: str
-    title: str
-    language: str
-    source_language: str
-    revision: int
-    serial: int
-    exported_at: datetime
-
-    @property
-    def is_template(self) -> bool:
-        """Whether the file is of the source itself, for translations to be made of."""
-        return self.language == self.source_language
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One message as a file has it; `position` is None where its source has gone (obsolete)."""
-
-    key: str
-    kind: str
-    position: int | None
-    source: str
-    previous_source: str | None
-    translation: str | None
-    is_fuzzy: bool
+    text, codec = po_decoding.decode(data)
+    header, entries = po_reading.parse(text, codec)
+    return replace(po_headers.file(header, entries), digest=hashlib.sha256(data).hexdigest())
 
 
 def write(header: Header, entries: Sequence[Entry]) -> bytes:
@@ -113,16 +97,16 @@ def _placed(article_id: str, entry: Entry) -> Iterator[str]:
     if kept := list(dict.fromkeys(chain(_FOOTNOTE.findall(entry.source), _LINK.findall(entry.source)))):
         yield f"#. Keep as they are: {' '.join(kept)}"
     yield f"#: {article_id}:{entry.position}"
-    if entry.translation and entry.is_fuzzy:
+    if entry.is_fuzzy:
         yield "#, fuzzy"
-    if entry.previous_source and entry.previous_source != entry.source:
+    if entry.previous_source:
         yield from _string("#| ", "msgid", entry.previous_source)
     yield from _message("", entry)
 
 
 def _obsolete(entry: Entry) -> Iterator[str]:
     """Give an obsolete entry, without its previous source: Babel's reader takes `#~|` for a mistake."""
-    if entry.translation and entry.is_fuzzy:
+    if entry.is_fuzzy:
         yield "#, fuzzy"
     yield from _message("#~ ", entry)
 

@@ -1,4 +1,4 @@
-"""Reading PO files, strictly: a file that means one thing is taken as it is, any other is refused with its lines.
+"""PO files parsed strictly: a file that means one thing is taken as it is, any other is refused with its lines.
 
 The grammar is gettext's (manual, "The Format of PO Files"), read by lines. Babel's reader is not used here, because it
 gives the first of duplicate entries without a word, joins what is left of a file that was cut off, drops headers that
@@ -7,13 +7,11 @@ it does not know, and lets an unknown encoding fail as a `LookupError`. What is 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field, replace
 
 from api.platform.errors import Fault, MalformedFile, Phrase, TooLarge, say
-from api.translation.files import po_decoding, po_headers
-from api.translation.files.exchange import File, FileEntry
+from api.translation.files.exchange import FileEntry
 
 MOST_ENTRIES = 20_000
 MOST_FAULTS = 20  # a file with more has one cause, and reading on would only repeat it
@@ -30,23 +28,16 @@ _WRAPPED = 70  # columns; writers wrap at some more
 _WORD = 25  # columns of the longest word that a text is expected to go on with
 
 
-def read(data: bytes) -> File:
-    """Read a PO file; a text with a context (`msgctxt`) has that as its key, one without has an empty key.
+def parse(text: str, codec: str) -> tuple[str, list[FileEntry]]:
+    """Give the header of a PO file and its entries; `codec` is the one that its byte escapes are in.
 
-    Of comments, the fuzzy mark, the previous source (`#|`) and the block (`#:`) are read; no other means anything here:
-    nobody approves by uploading a file. Texts without a context may share a source.
-
-    Raises:
-        MalformedFile: it is no PO file, is cut off, lies about its encoding, repeats a context, has plurals or domains,
-            or holds no messages; each fault names its line, and its message where it is known.
-        TooLarge: more than `MOST_ENTRIES` entries.
+    Raises: as `po.read`, but for what is wrong with the encoding.
     """
-    text, codec = po_decoding.decode(data)
     parser = _Parser(codec)
     for number, line in enumerate(text.split("\n"), 1):
         if stripped := line.strip():
             parser.take(number, stripped)
-    return replace(parser.file(), digest=hashlib.sha256(data).hexdigest())
+    return parser.parsed()
 
 
 @dataclass(slots=True)
@@ -81,7 +72,7 @@ class _Draft:
 
 @dataclass(slots=True)
 class _Parser:
-    """Takes the lines of a file, one after another, and gives the file, or all that is wrong with it."""
+    """Takes the lines of a file, one after another, and gives what they say, or all that is wrong with it."""
 
     codec: str
     draft: _Draft | None = None
@@ -101,7 +92,7 @@ class _Parser:
         else:
             self._fault(number, _what_is_wrong(line))
 
-    def file(self) -> File:
+    def parsed(self) -> tuple[str, list[FileEntry]]:
         self._finish()
         if self.last is not None and _seems_cut_off(self.last):
             self.entries[-1] = replace(self.entries[-1], seems_cut=True)
@@ -109,7 +100,7 @@ class _Parser:
             self._fault(1, say("The file holds no messages."))
         if self.faults:
             raise MalformedFile(self.faults[0].detail, *self.faults)
-        return po_headers.file(self.header, self.entries)
+        return self.header, self.entries
 
     def _comment(self, line: str) -> None:
         if self.draft is not None:

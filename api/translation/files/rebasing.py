@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from api.platform.errors import Fault, Phrase
-from api.translation.files import exchange, keyless, replies
-from api.translation.files.exchange import Current, Decision, File, FileEntry, Judge, Mode, Outcome, Then
+from api.platform.errors import Fault
+from api.translation.entries import Entry
+from api.translation.files import exchange, keyless, outcomes
+from api.translation.files.exchange import Decision, File, FileEntry, Judge, Mode, Outcome, Then
 
 _UNKNOWN = Then(None, is_known=False)
 
 
 def decide(
-    file: File, current: Sequence[Current], base: Mapping[str, Then], *, mode: Mode, judge: Judge
+    file: File, current: Sequence[Entry], base: Mapping[str, Then], *, mode: Mode, judge: Judge
 ) -> list[Decision]:
     """Decide on each entry of a file, in the file's order; what to write is in the decisions, nothing is written here.
 
@@ -43,7 +44,7 @@ def decide(
 class _Rebase:
     """The messages as they are after the entries decided so far, and who has a claim on which."""
 
-    messages: dict[str, Current]
+    messages: dict[str, Entry]
     base: Mapping[str, Then]
     mode: Mode
     judge: Judge
@@ -61,9 +62,9 @@ class _Rebase:
 
     def decide(self, entry: FileEntry) -> Decision:
         if not entry.translation.strip():
-            return replies.empty(entry)
+            return outcomes.unchanged(entry, "empty")
         if not exchange.is_bounded(entry):
-            return replies.too_long(entry)
+            return outcomes.refused(entry, "too_long", outcomes.TOO_LONG)
         message = self.messages.get(entry.key)
         if message is None:
             return self._unknown(entry)
@@ -75,7 +76,7 @@ class _Rebase:
             return self._same_source(entry, message, fault)
         return self._stale(entry, message, fault)
 
-    def _judged(self, entry: FileEntry, message: Current) -> tuple[FileEntry, Fault | None]:
+    def _judged(self, entry: FileEntry, message: Entry) -> tuple[FileEntry, Fault | None]:
         """Give the entry with its text as it would be kept; what the message says, or said at export, is so kept."""
         is_ours = entry.key == message.key and self._is_untouched(entry, message)
         if is_ours or entry.translation == message.translation:
@@ -86,12 +87,13 @@ class _Rebase:
     def _unknown(self, entry: FileEntry) -> Decision:
         places = self.alive.get(entry.source, [])
         if not places:
-            return replies.no_such_message(entry)
+            return outcomes.unknown(entry, "no_such_message")
         if len(places) > 1:
-            return replies.ambiguous(entry)
-        return self._moved(entry, self.messages[places[0]]) or replies.source_is_translated(entry)
+            return outcomes.unknown(entry, "ambiguous")
+        moved = self._moved(entry, self.messages[places[0]])
+        return moved or outcomes.unknown(entry, "already_translated", outcomes.SOURCE_IS_TRANSLATED)
 
-    def _removed(self, entry: FileEntry, message: Current) -> Decision:
+    def _removed(self, entry: FileEntry, message: Entry) -> Decision:
         entry, fault = self._judged(entry, message)
         is_same, is_untouched = entry.translation == message.translation, self._is_untouched(entry, message)
         places = self.alive.get(entry.source, [])
@@ -100,14 +102,12 @@ class _Rebase:
             if moved is not None:
                 return moved
         if is_same:
-            return replies.same(entry)
+            return outcomes.unchanged(entry, "same")
         if is_untouched:
-            return replies.not_touched(entry)
-        return self._spared(entry, message) or self._write(
-            entry, message, "stale", "source_removed", replies.REMOVED, fault
-        )
+            return outcomes.unchanged(entry, "not_touched")
+        return self._spared(entry, message) or self._write(entry, message, "stale", "source_removed", fault)
 
-    def _moved(self, entry: FileEntry, target: Current) -> Decision | None:
+    def _moved(self, entry: FileEntry, target: Entry) -> Decision | None:
         """Bring a text to the one message that has its source now, if that can still take one; else give None.
 
         Each such message is looked at for one entry only: a file may have any number that name it by its source.
@@ -117,41 +117,41 @@ class _Rebase:
         self.claimed.add(target.key)
         entry, fault = self._judged(entry, target)
         if target.translation == entry.translation:
-            return replies.same_elsewhere(entry)
+            return outcomes.unchanged(entry, "same", outcomes.SAME_ELSEWHERE)
         if target.is_translated or self._spared(entry, target) is not None:
             return None
-        return self._write(entry, target, "moved", "source_moved", replies.MOVED, fault)
+        return self._write(entry, target, "moved", "source_moved", fault)
 
-    def _same_source(self, entry: FileEntry, message: Current, fault: Fault | None) -> Decision:
+    def _same_source(self, entry: FileEntry, message: Entry, fault: Fault | None) -> Decision:
         if entry.translation == message.translation:
             return self._same_text(entry, message)
         if self._is_untouched(entry, message):
-            return replies.not_touched(entry)
+            return outcomes.unchanged(entry, "not_touched")
         if (spared := self._spared(entry, message)) is not None:
             return spared
         is_overwritten = self._is_edited(message) and message.translation is not None
         if is_overwritten and (message.is_translated or self._then(message).is_of_others):
-            return self._write(entry, message, "applied", "overwrote", replies.OVERWROTE, fault)
+            return self._write(entry, message, "applied", "overwrote", fault)
         if message.is_translated:
-            return self._write(entry, message, "applied", "replaced", replies.REPLACED, fault)
-        return self._write(entry, message, "applied", "filled", replies.FILLED, fault)
+            return self._write(entry, message, "applied", "replaced", fault)
+        return self._write(entry, message, "applied", "filled", fault)
 
-    def _same_text(self, entry: FileEntry, message: Current) -> Decision:
+    def _same_text(self, entry: FileEntry, message: Entry) -> Decision:
         then = self._then(message)
         if message.is_fuzzy and not entry.is_marked:
             if not self._is_confirmed(entry, message):
-                return replies.still_fuzzy(entry)
+                return outcomes.unchanged(entry, "still_fuzzy")
             _, fault = self.judge(message.kind, entry.source, entry.translation)
-            return self._write(entry, message, "applied", "confirmed", replies.CONFIRMED, fault)
+            return self._write(entry, message, "applied", "confirmed", fault)
         if message.is_fuzzy or not entry.is_fuzzy:
-            return replies.same(entry)
+            return outcomes.unchanged(entry, "same")
         if then.is_known and then.is_fuzzy and then.text == entry.translation:
-            return replies.checked_since(entry)
+            return outcomes.unchanged(entry, "not_touched", outcomes.CHECKED_SINCE)
         if self.mode == "fill":
-            return replies.still_checked(entry)
-        return self._write(entry, message, "applied", "marked_fuzzy", replies.MARKED, None)
+            return outcomes.unchanged(entry, "still_checked")
+        return self._write(entry, message, "applied", "marked_fuzzy", None)
 
-    def _is_confirmed(self, entry: FileEntry, message: Current) -> bool:
+    def _is_confirmed(self, entry: FileEntry, message: Entry) -> bool:
         """Tell whether the missing marks of a fuzzy text say that it was checked.
 
         They do where the message is as it was exported, so that the entry had both, the flag and `#|`, and now has
@@ -161,31 +161,29 @@ class _Rebase:
         is_as_exported = then.is_known and then.is_fuzzy and then.text == message.translation and not then.later
         return is_as_exported and message.previous_source is not None and entry.previous_source is None
 
-    def _stale(self, entry: FileEntry, message: Current, fault: Fault | None) -> Decision:
+    def _stale(self, entry: FileEntry, message: Entry, fault: Fault | None) -> Decision:
         if entry.translation == message.translation:
-            return replies.same(entry)
+            return outcomes.unchanged(entry, "same")
         if self._is_untouched(entry, message):
-            return replies.not_touched(entry)
+            return outcomes.unchanged(entry, "not_touched")
         if message.is_translated:
-            return replies.already(entry)
-        return self._spared(entry, message) or self._write(
-            entry, message, "stale", "source_changed", replies.CHANGED, fault
-        )
+            return outcomes.refused(entry, "already_translated")
+        return self._spared(entry, message) or self._write(entry, message, "stale", "source_changed", fault)
 
-    def _spared(self, entry: FileEntry, message: Current) -> Decision | None:
+    def _spared(self, entry: FileEntry, message: Entry) -> Decision | None:
         """Say why filling spares what a message says; None where a text may be written over it."""
         if self.mode == "replace":
             return None
         then = self._then(message)
         if message.is_translated:
-            return replies.edited_meanwhile(entry) if self._is_edited(message) else replies.already(entry)
+            return outcomes.refused(entry, "edited_meanwhile" if self._is_edited(message) else "already_translated")
         if entry.translation in then.later:
-            return replies.superseded(entry)
+            return outcomes.unchanged(entry, "superseded")
         if message.translation is not None and self._is_newer(entry, message, then):
-            return replies.edited_meanwhile(entry)
+            return outcomes.refused(entry, "edited_meanwhile")
         return None
 
-    def _is_newer(self, entry: FileEntry, message: Current, then: Then) -> bool:
+    def _is_newer(self, entry: FileEntry, message: Entry, then: Then) -> bool:
         """Tell whether the fuzzy text of a message may be newer than the file's: then it is somebody's work.
 
         Another's is. The uploader's own is where it was made for a source that the file does not have. Where it is not
@@ -196,38 +194,40 @@ class _Rebase:
             return then.is_of_others or (is_for_newer_source and bool(then.later))
         return is_for_newer_source or (entry.is_marked and bool(then.later))
 
-    def _then(self, message: Current) -> Then:
+    def _then(self, message: Entry) -> Then:
         return self.base.get(message.key, _UNKNOWN)
 
-    def _is_edited(self, message: Current) -> bool:
+    def _is_edited(self, message: Entry) -> bool:
         then = self._then(message)
         return then.is_known and then.text != message.translation
 
-    def _is_untouched(self, entry: FileEntry, message: Current) -> bool:
+    def _is_untouched(self, entry: FileEntry, message: Entry) -> bool:
         then = self._then(message)
         return then.is_known and then.text == entry.translation
 
     def _write(
         self,
         entry: FileEntry,
-        target: Current,
+        target: Entry,
         outcome: Outcome,
         reason: str,
-        detail: Phrase,
         fault: Fault | None,
     ) -> Decision:
         if fault is not None:
-            return replies.unfit(entry, fault.detail)
+            return outcomes.refused(entry, "structure", fault.detail)
         source = self._made_for(entry, target) if entry.is_marked else entry.source
-        self.messages[target.key] = replace(
-            target, translation=entry.translation, translated_source=source, needs_work=entry.is_marked
+        written = replace(
+            target,
+            translation=entry.translation,
+            translated_source=source,
+            needs_work=entry.is_marked,
+            is_approved=False,
         )
-        said = replies.CUT if entry.seems_cut else detail
-        return Decision(
-            entry.key, outcome, reason, said, entry.line, target.key, entry.translation, source, entry.is_marked
-        )
+        self.messages[target.key] = written
+        detail = outcomes.CUT_OFF if entry.seems_cut else outcomes.REASONS[reason]
+        return Decision(entry.key, outcome, reason, detail, entry.line, written)
 
-    def _made_for(self, entry: FileEntry, target: Current) -> str:
+    def _made_for(self, entry: FileEntry, target: Entry) -> str:
         """Give the source that a fuzzy text was made for: the file's previous one, or ours where it says none."""
         previous = entry.previous_source
         if previous and previous not in {target.source, target.translated_source}:

@@ -7,40 +7,9 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from api.content.texts import Weight
-from api.translation import splitting
+from api.translation import checks
+from api.translation.entries import Entry
 from api.translation.matching.alignment import Alignment, Change, Placed
-from api.translation.states import State, state
-
-_DONE: tuple[State, ...] = ("translated", "approved")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One message in one language. `position` is None once its text has gone from the article (obsolete).
-
-    `translated_source` is the text that the translation was made against, `is_approved` whether it was approved for
-    that text; the state follows from them (`states.state`).
-    """
-
-    key: str
-    kind: str
-    position: int | None
-    source: str
-    translation: str | None
-    translated_source: str | None
-    needs_work: bool
-    is_approved: bool
-
-    @property
-    def state(self) -> State:
-        """The message's state, derived."""
-        return state(
-            self.source,
-            self.translation,
-            self.translated_source,
-            needs_work=self.needs_work,
-            is_approved=self.is_approved,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +59,7 @@ def impact(before: Sequence[Entry], after: Sequence[Entry], alignment: Alignment
         new=changes["new"] + changes["returned"],
         removed=sum(entry.position is not None and entry.key not in here for entry in before),
         moved=changes["moved"],
-        words_to_do=sum(words[e.key] for e in after if e.position is not None and e.state not in _DONE),
+        words_to_do=sum(words[e.key] for e in after if e.position is not None and not e.is_translated),
     )
 
 
@@ -114,14 +83,14 @@ def _placed(placed: Placed, held: dict[str, Entry], shares: Counter[str], weight
 
 def _fits(placed: Placed, origin: Entry) -> bool:
     """Tell whether a translation can stand for the new text too: not if an address or a footnote has changed."""
-    return origin.translation is None or splitting.objection(placed.unit, origin.translation) is None
+    return origin.translation is None or checks.objection(placed.unit, origin.translation) is None
 
 
 def _joined(placed: Placed, origins: Sequence[Entry]) -> Entry:
     """Join the translations, if any, beside the sources that they were made against: those were several paragraphs."""
     translated = [origin for origin in origins if origin.translation]
     joined = replace(
-        _blank(placed),
+        Entry(placed.key, placed.unit.kind, placed.position, placed.unit.source),
         translation=_sentence(origin.translation for origin in translated),
         translated_source="\n\n".join(origin.translated_source or "" for origin in translated) or None,
         needs_work=bool(translated),
@@ -131,10 +100,6 @@ def _joined(placed: Placed, origins: Sequence[Entry]) -> Entry:
 
 def _sentence(texts: Iterable[str | None]) -> str | None:
     return " ".join(text for text in texts if text) or None
-
-
-def _blank(placed: Placed) -> Entry:
-    return Entry(placed.key, placed.unit.kind, placed.position, placed.unit.source, None, None, False, False)  # noqa: FBT003  # a row
 
 
 def _at(placed: Placed, entry: Entry) -> Entry:

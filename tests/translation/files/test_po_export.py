@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from translate.storage.pypo import pofile as ToolkitFile  # noqa: N812 - a class that its library spells in lower case
 
-from api.translation.files.po import Entry, Header, write
-from api.translation.files.po_reading import read
+from api.translation.entries import Entry
+from api.translation.files.exchange import Header
+from api.translation.files.po import read, write
 from tests.effort import effort
 
 HEADER = Header("0192-a1", "Рост на 5 % of", "be-Latn", "ru", 3, 17, datetime(2017, 9, 11, 8, 30, tzinfo=UTC))
@@ -57,10 +58,10 @@ def entries_of(texts: list[str]) -> list[Entry]:
     """Make a catalogue that has each text as source, translation and previous source, the last one obsolete."""
     turned = [*texts[1:], texts[0]]
     made = [
-        Entry(f"m-{n}", "list_item", n, source, other, source[::-1] if n % 3 else None, n % 2 == 1)
+        Entry(f"m-{n}", "list_item", n, source, other, source[::-1] if n % 3 else source, needs_work=n % 2 == 1)
         for n, (source, other) in enumerate(zip(texts, turned, strict=True))
     ]
-    return [*made, Entry("m-gone", "quote", None, texts[0], texts[-1], texts[-1], is_fuzzy=True)]
+    return [*made, Entry("m-gone", "quote", None, texts[0], texts[-1], texts[-1], needs_work=True)]
 
 
 def expected(entries: list[Entry]) -> dict[str, tuple[str, str, bool, bool]]:
@@ -172,20 +173,20 @@ def test_a_title_cannot_add_a_header() -> None:
 
 def test_the_same_text_twice_stays_two_messages() -> None:
     """Two blocks with one text keep a translation each, since their contexts differ."""
-    entries = [Entry(f"m-{n}", "paragraph", n, "same", None, f"t{n}", is_fuzzy=False) for n in range(2)]
+    entries = [Entry(f"m-{n}", "paragraph", n, "same", f"t{n}", "same") for n in range(2)]
     assert [(e.key, e.translation) for e in read(write(HEADER, entries)).entries] == [("m-0", "t0"), ("m-1", "t1")]
 
 
 def test_what_must_be_kept_is_said_beside_the_message() -> None:
     """A translator sees the kind, the place, the footnotes and the whole links of a message, on unbroken lines."""
     link = "https://example.org/" + "long-" * 30
-    lines = write(HEADER, [Entry("m", "list_item", 4, f"See[^1] [x]({link}).", None, None, is_fuzzy=False)]).decode()
+    lines = write(HEADER, [Entry("m", "list_item", 4, f"See[^1] [x]({link}).")]).decode()
     assert f"#. list item, block 4\n#. Keep as they are: [^1] {link}\n#: 0192-a1:4\nmsgctxt" in lines
 
 
 def test_a_mark_without_a_text_is_not_written() -> None:
     """An untranslated message is never called fuzzy."""
-    assert b"fuzzy" not in write(HEADER, [Entry("m", "title", 0, "x", None, None, is_fuzzy=True)])
+    assert b"fuzzy" not in write(HEADER, [Entry("m", "title", 0, "x", needs_work=True)])
 
 
 @pytest.mark.parametrize(
@@ -193,6 +194,6 @@ def test_a_mark_without_a_text_is_not_written() -> None:
 )
 def test_a_long_text_takes_linear_time(text: str) -> None:
     """No text can make wrapping, or looking for links and footnotes, take time quadratic in its length."""
-    entry = Entry("m", "paragraph", 1, f"x{text}", None, None, is_fuzzy=False)
+    entry = Entry("m", "paragraph", 1, f"x{text}")
     assert effort(lambda: write(HEADER, [entry])) < 600
     assert read(write(HEADER, [entry])).entries[0].source == f"x{text}"

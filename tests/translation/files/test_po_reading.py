@@ -7,19 +7,20 @@ from datetime import UTC, datetime
 import pytest
 
 from api.platform.errors import MalformedFile, TooLarge
-from api.translation.files.exchange import FileEntry
-from api.translation.files.po import Entry, Header, write
-from api.translation.files.po_reading import MOST_ENTRIES, read
+from api.translation.entries import Entry
+from api.translation.files.exchange import FileEntry, Header
+from api.translation.files.po import read, write
+from api.translation.files.po_reading import MOST_ENTRIES
 from tests.effort import effort
 
 HEADER = Header("a1", "Title", "ru", "be", 3, 17, datetime(2017, 9, 11, tzinfo=UTC))
 EXPORT = write(
     HEADER,
     [
-        Entry("m-1", "title", 0, "Назва", None, "Название", is_fuzzy=False),
-        Entry("m-2", "paragraph", 1, "слова " * 30 + "канец", "раней", "слово " * 30 + "конец", is_fuzzy=True),
-        Entry("m-3", "paragraph", 2, "радок\\\nдругі", None, 'с "кавычкой"', is_fuzzy=False),
-        Entry("m-4", "quote", None, "сышло " * 20 + "зусім", None, "ушло " * 20 + "совсем", is_fuzzy=False),
+        Entry("m-1", "title", 0, "Назва", "Название", "Назва"),
+        Entry("m-2", "paragraph", 1, "слова " * 30 + "канец", "слово " * 30 + "конец", "раней"),
+        Entry("m-3", "paragraph", 2, "радок\\\nдругі", 'с "кавычкой"', "радок\\\nдругі"),
+        Entry("m-4", "quote", None, "сышло " * 20 + "зусім", "ушло " * 20 + "совсем", "сышло " * 20 + "зусім"),
     ],
 )
 WHOLE = read(EXPORT).entries

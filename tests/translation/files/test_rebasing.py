@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 
 from api.platform.errors import Fault, say
-from api.translation.files.exchange import LONGEST_TRANSLATION, Current, Decision, File, FileEntry, Mode, Then
+from api.translation.entries import LONGEST_READ, Entry
+from api.translation.files.exchange import Decision, File, FileEntry, Mode, Then
 from api.translation.files.rebasing import decide
 
-OURS = Current("m", 1, "source", "ours", "source", needs_work=False)
+OURS = Entry("m", "paragraph", 1, "source", "ours", "source")
 STALE = replace(OURS, translated_source="older")
 DOUBTED = replace(OURS, needs_work=True)
 EMPTY = replace(OURS, translation=None, translated_source=None)
 REMOVED = replace(OURS, position=None)
-ELSEWHERE = Current("other", 2, "source", None, None, needs_work=False)
+ELSEWHERE = Entry("other", "paragraph", 2, "source")
 
 KEPT = {"m": Then("ours")}  # ours was the same at export
 EDITED = {"m": Then("before", later=frozenset({"ours"}), is_of_others=True)}  # somebody has edited ours since
@@ -53,7 +54,7 @@ def of(*entries: FileEntry, revision: int | None = 1) -> File:
 
 
 def decided(
-    entry: FileEntry, *messages: Current, base: dict[str, Then] | None = None, mode: Mode = "fill", **more: Any
+    entry: FileEntry, *messages: Entry, base: dict[str, Then] | None = None, mode: Mode = "fill", **more: Any
 ) -> Decision:
     """Decide on a file of one entry."""
     [decision] = decide(of(entry), messages, {} if base is None else base, mode=mode, **{"judge": allow, **more})
@@ -99,7 +100,7 @@ def combinations() -> Iterator[dict[str, str]]:
         yield case
 
 
-def made(case: dict[str, str]) -> tuple[FileEntry, Current, dict[str, Then]]:
+def made(case: dict[str, str]) -> tuple[FileEntry, Entry, dict[str, Then]]:
     """Make an entry, a message and what is known of it, for a combination."""
     source = "source" if case["source"] == "current" else "older still"
     entry = said(
@@ -164,11 +165,11 @@ def test_what_is_filled_is_never_less_than_before() -> None:
         pytest.param(said(key="x"), EMPTY, {}, ("moved", "source_moved"), id="found by its source"),
         pytest.param(said(key="x"), STALE, EDITED, ("unknown", "already_translated"), id="another's draft is there"),
         pytest.param(said(key=""), EMPTY, {}, ("applied", "filled"), id="named by its source alone"),
-        pytest.param(said("y" * (LONGEST_TRANSLATION + 1)), EMPTY, {}, ("refused", "too_long"), id="too long"),
+        pytest.param(said("y" * (LONGEST_READ + 1)), EMPTY, {}, ("refused", "too_long"), id="too long"),
     ],
 )
 def test_an_entry_without_its_message_or_text_is_answered(
-    entry: FileEntry, message: Current, base: dict[str, Then], wanted: tuple[str, str]
+    entry: FileEntry, message: Entry, base: dict[str, Then], wanted: tuple[str, str]
 ) -> None:
     """What the table leaves out: no text, no message of that id, too long a text."""
     decision = decided(entry, message, base=base)
@@ -178,10 +179,16 @@ def test_an_entry_without_its_message_or_text_is_answered(
 
 def test_what_is_written_says_what_it_was_made_against() -> None:
     """A stale text is kept with the source of its file, so that it is fuzzy beside it without any flag."""
-    stale = decided(said("old", "older"), EMPTY)
-    assert (stale.target, stale.translation, stale.translated_source, stale.needs_work) == ("m", "old", "older", False)
-    marked = decided(said(is_fuzzy=True), EMPTY)
-    assert (marked.translation, marked.translated_source, marked.needs_work) == ("theirs", "source", True)
+    stale = replace(EMPTY, translation="old", translated_source="older")
+    assert decided(said("old", "older"), EMPTY).written == stale
+    marked = replace(EMPTY, translation="theirs", translated_source="source", needs_work=True)
+    assert decided(said(is_fuzzy=True), EMPTY).written == marked
+
+
+def test_what_is_written_is_not_approved() -> None:
+    """An approval was of another text: what a file brings has none."""
+    written = decided(said(), replace(STALE, is_approved=True)).written
+    assert written == replace(OURS, translation="theirs")
 
 
 @pytest.mark.parametrize(
@@ -200,7 +207,7 @@ def test_what_is_written_says_what_it_was_made_against() -> None:
         pytest.param(said(seems_cut=True), STALE, "older", id="cut off, so fuzzy"),
     ],
 )
-def test_a_text_that_stays_fuzzy_keeps_what_it_was_made_from(entry: FileEntry, message: Current, source: str) -> None:
+def test_a_text_that_stays_fuzzy_keeps_what_it_was_made_from(entry: FileEntry, message: Entry, source: str) -> None:
     """What a translator changes and leaves fuzzy still stands beside the source that it was made from."""
 
     def judge(_kind: str, _source: str, text: str) -> tuple[str, Fault | None]:
@@ -208,8 +215,9 @@ def test_a_text_that_stays_fuzzy_keeps_what_it_was_made_from(entry: FileEntry, m
 
     decision = decided(entry, message, base={"m": Then(message.translation, is_fuzzy=True)}, judge=judge)
     assert decision.reason == "filled"
-    assert decision.translated_source == source
-    assert decision.needs_work == (entry.is_fuzzy or entry.seems_cut)
+    assert decision.written is not None
+    assert decision.written.translated_source == source
+    assert decision.written.needs_work == (entry.is_fuzzy or entry.seems_cut)
 
 
 def test_a_confirmed_text_must_be_able_to_stand() -> None:

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.platform.errors import Fault, say
-from api.translation.files.exchange import Current, Decision, File, FileEntry, Mode, Then
-from api.translation.files.po import Entry, Header, write
-from api.translation.files.po_reading import read
+from api.translation.entries import Entry
+from api.translation.files.exchange import Decision, File, FileEntry, Header, Mode, Then
+from api.translation.files.po import read, write
 from api.translation.files.rebasing import decide
 
 KEYS = st.sampled_from([f"m-{n}" for n in range(6)])
@@ -20,8 +20,9 @@ MODES = st.sampled_from(["fill", "replace"])
 
 MESSAGES = st.lists(
     st.builds(
-        Current,
+        Entry,
         key=KEYS,
+        kind=st.just("paragraph"),
         position=st.none() | st.integers(0, 5),
         source=SOURCES,
         translation=st.none() | WORDS,
@@ -67,30 +68,23 @@ def remembered(base: dict[str, Then], decisions: Sequence[Decision]) -> dict[str
     """Give what is known after the decisions, as the uploader's history tells it."""
     after = dict(base)
     for decision in decisions:
-        if decision.target is not None:
-            then = after.get(decision.target, Then(None, is_known=False))
-            after[decision.target] = replace(then, later=then.later | {decision.translation})
+        if (entry := decision.written) is not None:
+            then = after.get(entry.key, Then(None, is_known=False))
+            after[entry.key] = replace(then, later=then.later | {entry.translation})
     return after
 
 
-def written(messages: Sequence[Current], decisions: Sequence[Decision]) -> list[Current]:
+def written(messages: Sequence[Entry], decisions: Sequence[Decision]) -> list[Entry]:
     """Give the messages as they are after the decisions."""
     after = {message.key: message for message in messages}
-    for decision in decisions:
-        if decision.target is not None:
-            after[decision.target] = replace(
-                after[decision.target],
-                translation=decision.translation,
-                translated_source=decision.translated_source,
-                needs_work=decision.needs_work,
-            )
+    after |= {decision.written.key: decision.written for decision in decisions if decision.written is not None}
     return list(after.values())
 
 
 @settings(deadline=None, max_examples=300)
 @given(MESSAGES, ENTRIES, BASES, MODES)
 def test_the_same_upload_twice_is_one_upload(
-    messages: list[Current], entries: list[FileEntry], base: dict[str, Then], mode: Mode
+    messages: list[Entry], entries: list[FileEntry], base: dict[str, Then], mode: Mode
 ) -> None:
     """The second time nothing is written, and what was written the first time is unchanged."""
     file = File(None, None, None, None, tuple(entries))
@@ -103,7 +97,7 @@ def test_the_same_upload_twice_is_one_upload(
 @settings(deadline=None, max_examples=300)
 @given(MESSAGES, ENTRIES, BASES, st.data())
 def test_what_was_filled_once_is_not_filled_again_whatever_was_done_since(
-    messages: list[Current], entries: list[FileEntry], base: dict[str, Then], data: st.DataObject
+    messages: list[Entry], entries: list[FileEntry], base: dict[str, Then], data: st.DataObject
 ) -> None:
     """Each message that took a text may be cleared, marked, emptied or written anew by anybody: it takes none again."""
     file = File(None, None, None, None, tuple(entries))
@@ -126,14 +120,14 @@ def test_what_was_filled_once_is_not_filled_again_whatever_was_done_since(
 @settings(deadline=None, max_examples=300)
 @given(MESSAGES, ENTRIES, BASES, MODES)
 def test_every_entry_gets_one_answer_and_no_good_text_is_lost(
-    messages: list[Current], entries: list[FileEntry], base: dict[str, Then], mode: Mode
+    messages: list[Entry], entries: list[FileEntry], base: dict[str, Then], mode: Mode
 ) -> None:
     """One decision for each entry, in order; one write for each message; filling lowers nothing and erases nothing."""
     decisions = decide(File(None, None, None, None, tuple(entries)), messages, base, mode=mode, judge=judge)
     assert all(entry.key in {"", decision.key} for entry, decision in zip(entries, decisions, strict=True))
     targets = [decision.target for decision in decisions if decision.target is not None]
     assert len(targets) == len(set(targets))
-    assert "refused" not in {decision.translation for decision in decisions}
+    assert "refused" not in {decision.written.translation for decision in decisions if decision.written is not None}
     after = {message.key: message for message in written(messages, decisions)}
     for message in messages:
         if message.translation is not None:
@@ -146,24 +140,12 @@ def test_every_entry_gets_one_answer_and_no_good_text_is_lost(
 
 @settings(deadline=None, max_examples=150)
 @given(MESSAGES, MODES)
-def test_an_export_taken_back_in_changes_nothing(messages: list[Current], mode: Mode) -> None:
+def test_an_export_taken_back_in_changes_nothing(messages: list[Entry], mode: Mode) -> None:
     """PO out then in: every entry is unchanged, with or without knowing what was exported."""
-    entries = [
-        Entry(
-            key=message.key,
-            kind="paragraph",
-            position=message.position,
-            source=message.source,
-            previous_source=message.translated_source if message.is_fuzzy else None,
-            translation=message.translation,
-            is_fuzzy=message.is_fuzzy,
-        )
-        for message in messages
-    ]
-    if not entries:
+    if not messages:
         return
     header = Header("a", "Title", "ru", "be", 1, 1, datetime(2017, 9, 11, tzinfo=UTC))
-    file = read(write(header, entries))
+    file = read(write(header, messages))
     for base in ({}, {m.key: Then(m.translation, m.is_fuzzy) for m in messages}):
         decisions = decide(file, messages, base, mode=mode, judge=judge)
         assert [decision.outcome for decision in decisions] == ["unchanged"] * len(messages)

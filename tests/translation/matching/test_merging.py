@@ -9,10 +9,10 @@ from itertools import count
 import pytest
 
 from api.content.texts import Weight
+from api.translation.entries import Entry
 from api.translation.matching.alignment import Alignment, Held, align
-from api.translation.matching.merging import Entry, impact, merge
+from api.translation.matching.merging import impact, merge
 from api.translation.splitting import Unit
-from api.translation.states import previous_source
 
 from .test_alignment import BRIDGE, FERRY, MARKET, SCHOOL, units
 
@@ -50,14 +50,14 @@ def test_a_changed_message_is_fuzzy_beside_its_previous_source(weight: Weight | 
     """It keeps its translation, and says against which text that was made."""
     (after,) = merged([entry("a", BRIDGE)], EDITED, weight=weight)
     assert (after.key, after.source, after.translation, after.state) == ("a", EDITED, "translation of a", "fuzzy")
-    assert previous_source(after.source, after.translation, after.translated_source) == BRIDGE
+    assert after.previous_source == BRIDGE
 
 
 def test_a_typo_carries_translation_and_approval_forward() -> None:
     """A correction of spelling leaves an approved message approved, with no previous source."""
     (after,) = merged([entry("a", BRIDGE)], EDITED, weight="typo")
     assert after.state == "approved"
-    assert previous_source(after.source, after.translation, after.translated_source) is None
+    assert after.previous_source is None
 
 
 def test_a_typo_carries_the_approval_of_the_source_version_forward() -> None:
@@ -157,7 +157,7 @@ def test_the_impact_counts_messages_and_words_to_do() -> None:
 
 def test_a_new_message_holds_nothing_yet() -> None:
     """No translation, no mark, no approval: whoever fills it in begins with nothing."""
-    assert merged([], BRIDGE) == [Entry("new0", "paragraph", 0, BRIDGE, None, None, False, False)]  # noqa: FBT003
+    assert merged([], BRIDGE) == [Entry("new0", "paragraph", 0, BRIDGE)]
 
 
 @pytest.mark.parametrize("edited", [EDITED, BRIDGE.replace("Monday", "Friday")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.translation.states import previous_source, state
+from api.translation.entries import Entry
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,19 @@ def test_the_state_follows_from_the_texts(
     *, translation: str | None, translated_source: str | None, needs_work: bool, is_approved: bool, expected: str
 ) -> None:
     """An approval holds only beside the source that it was given for, and not while the message needs work."""
-    told = state("Ice", translation, translated_source, needs_work=needs_work, is_approved=is_approved)
-    assert told == expected
+    entry = Entry("m", "paragraph", 0, "Ice", translation, translated_source, needs_work, is_approved)
+    assert entry.state == expected
+    assert entry.is_fuzzy == (expected == "fuzzy")
+    assert entry.is_translated == (expected in {"translated", "approved"})
 
 
 def test_the_previous_source_is_told_only_where_it_differs() -> None:
     """A message marked by a person as needing work has no previous source; nor has one without a translation."""
-    assert previous_source("Ice", "Лёд", "Snow") == "Snow"
-    assert previous_source("Ice", "Лёд", "Hail") == "Hail"
-    assert previous_source("Ice", "Лёд", "ICE".capitalize()) is None
-    assert previous_source("Ice", None, "Snow") is None
+    assert _said("Лёд", "Snow").previous_source == "Snow"
+    assert _said("Лёд", "Hail").previous_source == "Hail"
+    assert _said("Лёд", "ICE".capitalize()).previous_source is None
+    assert _said(None, "Snow").previous_source is None
+
+
+def _said(translation: str | None, translated_source: str) -> Entry:
+    return Entry("m", "paragraph", 0, "Ice", translation, translated_source)

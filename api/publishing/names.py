@@ -1,0 +1,141 @@
+"""Names in readings: those of topics and bylines put anew, where nothing else in a reading has changed.
+
+A reading shows names in its own list form and in those of its neighbours. Both are short JSON beside a long body, which
+is joined to them as it stands: nothing is rendered, and nothing is asked but the names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import orjson
+
+from api.content import bylines, naming, topics
+from api.languages import languages
+from api.platform import db
+from api.publishing import documents, neighbours
+from api.publishing.neighbours import ReadingKey
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A reading taken apart: the list forms in it, read, and the bytes of what stands between them.
+
+    `beside` are the neighbours' under `previous` and `next`, each None where there is none.
+    """
+
+    key: ReadingKey
+    listed: dict[str, Any]
+    middle: bytes
+    beside: dict[str, dict[str, Any] | None]
+    former: tuple[bytes, bytes]
+    modified_at: object
+
+
+def put(article_ids: Sequence[str], *, at: datetime) -> set[ReadingKey]:
+    """Put the names in the readings of some articles anew; gives those (article, language) whose own names changed.
+
+    The readings that show one of them as their neighbour follow, unless their article is pending, and so comes to its
+    turn itself. A step inside a publishing transaction; six statements.
+    """
+    db.require_transaction()
+    own = _read(article_ids)
+    beside = {(other["id"], taken.key[1]) for taken in own for other in taken.beside.values() if other is not None}
+    left = beside - {taken.key for taken in own}
+    others = [taken for taken in _read(_settled({article_id for article_id, _ in left})) if taken.key in left]
+    names = _Names([*own, *others])
+    changed = {taken.key for taken in own if names.put(taken.key[1], taken.listed)}
+    for taken in (*own, *others):
+        for other in taken.beside.values():
+            if other is not None:
+                names.put(taken.key[1], other)
+    _store([*own, *others], at=at)
+    return changed
+
+
+def _settled(article_ids: Collection[str]) -> list[str]:
+    """Give those of some articles that do not wait to be made anew."""
+    if not article_ids:
+        return []
+    sql = _PENDING.format(marks=",".join("?" * len(article_ids)))
+    return sorted(set(article_ids).difference(id_ for (id_,) in db.rows(sql, sorted(article_ids))))
+
+
+_PENDING = "SELECT article_id FROM pending_rebuild WHERE article_id IN ({marks})"
+
+
+class _Names:
+    """What the topics and bylines of some list forms are called now."""
+
+    def __init__(self, read: Iterable[_Taken]) -> None:
+        shown = [form for taken in read for form in (taken.listed, *taken.beside.values()) if form is not None]
+        self._topics = topics.names_by_key({form["topic"]["key"] for form in shown})
+        self._bylines = bylines.names_by_key({byline["key"] for form in shown for byline in form["bylines"]})
+        self._languages = languages.everything()
+        self._topic, self._byline = cache(self._topic_in), cache(self._byline_in)
+
+    def put(self, language: str, form: dict[str, Any]) -> bool:
+        """Put the names into a list form for readers of a language; tells whether any was another."""
+        topic = form["topic"]
+        former, topic["name"] = topic["name"], self._topic(topic["key"], language)
+        is_another = bool(former != topic["name"])
+        for byline in form["bylines"]:
+            former, byline["name"] = byline["name"], self._byline(byline["key"], language)
+            is_another |= bool(former != byline["name"])
+        return is_another
+
+    def _topic_in(self, key: str, language: str) -> str:
+        return self._chosen(key, self._topics, language)
+
+    def _byline_in(self, key: str, language: str) -> str:
+        return self._chosen(key, self._bylines, language)
+
+    def _chosen(self, key: str, names: Mapping[str, Mapping[str, str]], language: str) -> str:
+        found = naming.chosen(names[key], self._languages[language].chain)
+        return found[1] if found is not None else key
+
+
+def _read(article_ids: Sequence[str]) -> list[_Taken]:
+    if not article_ids:
+        return []
+    return [_taken(row) for row in db.rows(_READ.format(marks=",".join("?" * len(article_ids))), article_ids)]
+
+
+_READ = """
+SELECT article_id, requested_language, list_json, full_json, core_length, modified_at
+  FROM reading
+ WHERE article_id IN ({marks}) AND published_at IS NOT NULL
+"""
+
+
+def _taken(row: tuple[Any, ...]) -> _Taken:
+    article_id, language, listed, document, core_length, modified_at = row
+    listed, document = bytes(listed), bytes(document)
+    middle = document[len(listed) - 1 : core_length]  # it begins as its list form does, but for the last brace
+    beside = orjson.loads(b"{" + document[core_length + 1 :])
+    return _Taken((article_id, language), orjson.loads(listed), middle, beside, (listed, document), modified_at)
+
+
+def _store(read: Iterable[_Taken], *, at: datetime) -> None:
+    """Write the readings that are other bytes now, with their entity tags and the time of their change."""
+    records = []
+    for taken in read:
+        listed = orjson.dumps(taken.listed)
+        core = listed[:-1] + taken.middle
+        previous, following = (None if other is None else orjson.dumps(other) for other in taken.beside.values())
+        document = documents.with_neighbours(core, previous, following)
+        if (listed, document) != taken.former:
+            modified_at = db.write_time(neighbours.after(taken.modified_at, at=at))
+            records.append((listed, document, len(core), documents.etag(document), modified_at, *taken.key))
+    db.write_each(_WRITE, records)
+
+
+_WRITE = """
+UPDATE reading
+   SET list_json = ?, full_json = ?, core_length = ?, etag = ?, modified_at = ?
+ WHERE article_id = ? AND requested_language = ?
+"""
