@@ -84,11 +84,12 @@ _OVERVIEWS = f"SELECT {heads.COLUMNS}, version.status, {tallies.COUNTS} {heads.F
 
 _OPEN = "('missing', 'in_progress', 'in_review', 'changes_requested')"  # by name: "not approved" is in no index
 
+# UNION ALL, since SQLite reads the whole table of revisions, in order, to leave out what is named twice.
 _WAITING = f"""version.status <> 'approved' AND version.article_id IN (
        SELECT article_id FROM version WHERE assignee_id = ? AND status IN {_OPEN}
-        UNION
+        UNION ALL
        SELECT article_id FROM revision WHERE created_at >= ?
-        UNION
+        UNION ALL
        SELECT version.article_id FROM step JOIN version ON version.id = step.version_id WHERE step.at >= ?)
 """  # noqa: S608 - our own names
 
