@@ -50,12 +50,14 @@ def of_articles(article_ids: Sequence[str]) -> dict[str, dict[str, Overview]]:
 
 
 def unapproved(person_id: str, *, since: str) -> list[Overview]:
-    """Give every version that is not approved, of articles that are at work; one statement.
+    """Give every version that is not approved, of articles that are at work; two statements.
 
     Those are articles in which something happened `since` a moment (`db.write_time`), or of which the person has a
     version in hand that is not approved.
     """
-    return _read(_WAITING, (person_id, since, since))
+    ids = sorted({article_id for (article_id,) in db.rows(_AT_WORK, (person_id, since, since))})
+    marks = ", ".join("?" * len(ids))
+    return _read(f"version.status <> 'approved' AND version.article_id IN ({marks})", ids) if ids else []
 
 
 def blockers(found: Sequence[Overview]) -> dict[str, list[Blocker]]:
@@ -84,13 +86,14 @@ _OVERVIEWS = f"SELECT {heads.COLUMNS}, version.status, {tallies.COUNTS} {heads.F
 
 _OPEN = "('missing', 'in_progress', 'in_review', 'changes_requested')"  # by name: "not approved" is in no index
 
-# UNION ALL, since SQLite reads the whole table of revisions, in order, to leave out what is named twice.
-_WAITING = f"""version.status <> 'approved' AND version.article_id IN (
-       SELECT article_id FROM version WHERE assignee_id = ? AND status IN {_OPEN}
-        UNION ALL
-       SELECT article_id FROM revision WHERE created_at >= ?
-        UNION ALL
-       SELECT version.article_id FROM step JOIN version ON version.id = step.version_id WHERE step.at >= ?)
+# Ids are asked for first: in one statement with the rest, PostgreSQL reads all versions. UNION ALL and the subquery
+# have the same reason: else SQLite reads all revisions, in order, and PostgreSQL all versions once more.
+_AT_WORK = f"""
+SELECT article_id FROM version WHERE assignee_id = ? AND status IN {_OPEN}
+ UNION ALL
+SELECT article_id FROM revision WHERE created_at >= ?
+ UNION ALL
+SELECT (SELECT article_id FROM version WHERE version.id = step.version_id) FROM step WHERE at >= ?
 """  # noqa: S608 - our own names
 
 _LEFT = f"""
