@@ -1,7 +1,7 @@
 """Versions keep what their messages come to: counts by state, their status, and the hashes of source and text.
 
-They are counted here from the messages as they stand, some hundred articles at a time. 20,000 articles in three
-languages take a minute or two.
+They are counted here from the messages as they stand, a hundred articles at a time. 20,000 articles of 20 messages in
+three languages take about half a minute.
 """
 
 import hashlib
