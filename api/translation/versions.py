@@ -32,10 +32,37 @@ def open_all(article_id: str) -> None:
 
 
 def open_everywhere(language: str) -> None:
-    """Open a version of every article in a language that the newsroom begins to use. A step inside a transaction."""
+    """Open a version of every article in a language that the newsroom begins to use. A step inside a transaction.
+
+    What is to be translated there is known from the source's version, which has as many messages.
+    """
     db.require_transaction()
-    for (article_id,) in db.rows("SELECT id FROM article"):
-        Version.insert(id=ids.new(), article=article_id, language=language).on_conflict_ignore().execute()
+    db.append(
+        Version,
+        [
+            {
+                "id": ids.new(),
+                "article": article_id,
+                "language": language,
+                "serial": 1,
+                "due_is_firm": False,
+                "status": "missing",
+                "untranslated": messages,
+                "untranslated_words": words,
+                "source_hash": source_hash,
+            }
+            for article_id, messages, words, source_hash in db.rows(_SOURCES, (language,))
+        ],
+    )
+
+
+_SOURCES = """
+SELECT version.article_id, version.translated + version.approved, version.translated_words + version.approved_words,
+       version.source_hash
+  FROM version
+  JOIN article ON article.id = version.article_id AND article.source_language = version.language
+ WHERE NOT EXISTS (SELECT 1 FROM version AS other WHERE other.article_id = article.id AND other.language = ?)
+"""
 
 
 def lock(article_id: str, language: str, *, expected: Expected = ANY) -> Version:
