@@ -285,7 +285,7 @@ def run(steps: int) -> None:
     if not db.is_postgres():
         db.database.execute_sql("PRAGMA synchronous = OFF")  # nobody pulls the plug here
     found = settings(
-        max_examples=25,
+        max_examples=10,  # about a thousand steps; then it is asked whether that is enough
         stateful_step_count=50,
         deadline=None,
         suppress_health_check=list(HealthCheck),
