@@ -68,10 +68,14 @@ SELECT version.article_id, version.translated + version.approved, version.transl
 def lock(article_id: str, language: str, *, expected: Expected = ANY) -> Version:
     """Give a version, locked until the transaction ends, as the caller expects it. A step inside a transaction.
 
+    Its article's key is locked before it. PostgreSQL would do so when a transaction updates a version for the second
+    time, and whoever saves a revision of that article then waits for the version: neither would ever go on.
+
     Raises:
         NotFound: there is no such article, or the newsroom has no such language.
         PreconditionFailed: it has changed since.
     """
+    db.keep("SELECT 1 FROM article WHERE id = ?", (article_id,), only_key=True)
     chosen = (Version.article == article_id, Version.language == language)
     return rows.lock(Version, *chosen, missing=say("There is no such language version."), expected=expected)
 
