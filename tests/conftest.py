@@ -17,8 +17,16 @@ from tests.newsroom import Newsroom
 os.environ.setdefault("TZ", "UTC")
 
 
-# These take longest; begun first, they do not keep the other processes waiting at the end.
-_LONGEST = {"test_state_machine", "test_kill", "test_schemathesis", "test_tour", "test_processes_at_once"}
+# These take longest, the first of them longer than any other.
+_LONGEST = (
+    "test_state_machine",
+    "test_kill",
+    "test_lost_rights",
+    "test_schemathesis",
+    "test_tour",
+    "test_idle_threads",
+    "test_processes_at_once",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,9 +35,23 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 
+@pytest.hookimpl(trylast=True)  # when those that are left out have gone
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest tests."""
-    items.sort(key=lambda item: item.path.stem not in _LONGEST)
+    """Let each process begin with its share of the longest tests, so that none of them is what all wait for at the end.
+
+    xdist gives each process a run of the whole list, and whoever is ready takes from the end of another's.
+    """
+    ranks = {stem: rank for rank, stem in enumerate(_LONGEST)}
+    longest = sorted((item for item in items if item.path.stem in ranks), key=lambda item: ranks[item.path.stem])
+    others = [item for item in items if item.path.stem not in ranks]
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    total, dealt = len(items), list[pytest.Item]()
+    for process in range(processes):
+        own = longest[process::processes]
+        size = max((total - len(dealt)) // (processes - process) - len(own), 0)
+        dealt += own + others[:size]
+        others = others[size:]
+    items[:] = dealt
 
 
 @pytest.fixture(autouse=True)

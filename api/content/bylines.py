@@ -6,99 +6,30 @@ from collections.abc import Collection, Mapping, Sequence
 
 from api.content import naming
 from api.content.models import ArticleByline, Byline, BylineName
-from api.platform import db, ids, rows
-from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
-from api.platform.preconditions import Expected
+from api.platform import db
+from api.platform.errors import Fault, Invalid, say
+
+BYLINES = naming.Kind(
+    "byline",
+    Byline,
+    naming.texts(BylineName, "byline", "name", "/names"),
+    used=("article_byline", "publication_byline"),
+    missing=say("There is no such byline."),
+    taken=say("There is already a byline {key}."),
+    in_use=say("The byline {key} is in use."),
+)
+create, get, lock, touch, remove = BYLINES.create, BYLINES.get, BYLINES.lock, BYLINES.touch, BYLINES.remove
+put_names, names, names_by_key = BYLINES.put_names, BYLINES.names, BYLINES.names_by_key
 
 
 def add(key: str, names: Mapping[str, str]) -> str:
     """Add a byline with its names by language and give its id; one transaction.
 
     Raises:
-        Invalid, Conflict: as `create`.
+        Invalid, Conflict: as `naming.Kind.create`.
     """
     with db.transaction():
         return create(key, names)
-
-
-def create(key: str, names: Mapping[str, str]) -> str:
-    """Add a byline with its names by language and give its id. A step inside a transaction.
-
-    Raises:
-        Invalid: the key is not of lower-case letters, digits and single dashes, or the newsroom lacks a language.
-        Conflict: there is a byline of that key.
-    """
-    db.require_transaction()
-    naming.check_key(key)
-    byline_id = ids.new()
-    if not db.insert(Byline, id=byline_id, key=key):
-        raise Conflict(say("There is already a byline {key}.", key=key))
-    put_names(byline_id, names)
-    return byline_id
-
-
-def get(key_or_id: str) -> Byline:
-    """Give a byline by its key or id.
-
-    Raises:
-        NotFound: there is none.
-    """
-    found = Byline.get_or_none(Byline.id == key_or_id if ids.is_id(key_or_id) else Byline.key == key_or_id)
-    if found is None:
-        raise NotFound(say("There is no such byline."))
-    return found
-
-
-def lock(byline_id: str, *, expected: Expected) -> Byline:
-    """Give a byline, locked until the transaction ends, as the caller expects it. A step inside a transaction.
-
-    Raises:
-        NotFound: there is none.
-        PreconditionFailed: it has changed since.
-    """
-    return rows.lock(Byline, Byline.id == byline_id, missing=say("There is no such byline."), expected=expected)
-
-
-def put_names(byline_id: str, names: Mapping[str, str | None]) -> None:
-    """Name a byline anew in some languages; None takes a name away. A step inside a transaction.
-
-    Raises:
-        Invalid: the newsroom lacks a language, or no name would be left.
-    """
-    db.require_transaction()
-    naming.check_languages(names)
-    gone = [language for language, name in names.items() if name is None]
-    BylineName.delete().where(BylineName.byline == byline_id, BylineName.language.in_(gone)).execute()
-    kept = [(language, name) for language, name in names.items() if name is not None]
-    records = [{"byline": byline_id, "language": language, "name": name} for language, name in kept]
-    db.put(BylineName, records, key=["byline", "language"])
-    naming.require_name("byline", byline_id)
-
-
-def touch(byline: Byline) -> None:
-    """Raise a byline's serial, which is its ETag. A step inside a transaction."""
-    db.require_transaction()
-    Byline.update(serial=Byline.serial + 1).where(Byline.id == byline.id).execute()
-
-
-def remove(byline: Byline) -> None:
-    """Remove a byline with its names. A step inside a transaction.
-
-    Raises:
-        Conflict: an article is by it, or was once published under it.
-    """
-    db.require_transaction()
-    if db.row(_USED, (byline.id, byline.id)) is not None:
-        raise Conflict(say("The byline {key} is in use.", key=byline.key))
-    Byline.delete().where(Byline.id == byline.id).execute()
-
-
-_USED = """
-SELECT 1 FROM article_byline WHERE byline_id = ?
- UNION ALL
-SELECT 1 FROM publication_byline WHERE byline_id = ?
- LIMIT 1
-"""
 
 
 def put(article_id: str, keys: Sequence[str]) -> None:
@@ -133,16 +64,6 @@ def ids_of(article_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
     for row in query.where(ArticleByline.article.in_(article_ids)).order_by(ArticleByline.position):
         found[row.article_id].append(row.byline_id)
     return {article_id: tuple(ids_) for article_id, ids_ in found.items()}
-
-
-def names(ids_: Collection[str] | None = None) -> dict[str, tuple[str, dict[str, str]]]:
-    """Give bylines by id, all or some: the key, and the names by language, in the newsroom's order."""
-    return naming.load("byline", ids_)
-
-
-def names_by_key(keys: Collection[str]) -> dict[str, dict[str, str]]:
-    """Give the names of some bylines by key, then by language in the newsroom's order."""
-    return naming.by_key("byline", keys)
 
 
 def _fault(keys: Sequence[str], index: int, key: str, known: Mapping[str, str]) -> Fault | None:

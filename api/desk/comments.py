@@ -12,7 +12,7 @@ from api.desk.door import article_at, door
 from api.desk.schemas import comments as schemas
 from api.desk.views import comments as views
 from api.platform import clock, web
-from api.translation import catalogues, comments
+from api.translation import comments, overviews
 
 _COMMENTS = "/articles/<article>/versions/<language>/comments"
 
@@ -24,7 +24,7 @@ _COMMENTS = "/articles/<article>/versions/<language>/comments"
 @door.response(200, schemas.CommentList)
 def list_comments(query: dict[str, Any], article: str, language: str) -> dict[str, Any]:
     """List the comments on a version, the earliest first; `message_id=` chooses those on one message."""
-    version_id = catalogues.load(article_at(article).id, language).version_id
+    version_id = overviews.load(article_at(article).id, language).version_id
     purpose = f"desk/comments?{version_id}&{query['message_id']}"
     return web.listed(query, purpose, functools.partial(views.comment_page, version_id, query["message_id"]))
 

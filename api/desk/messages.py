@@ -48,9 +48,7 @@ def list_messages(query: dict[str, Any], article: str, language: str) -> Any:  #
 @door.response(200, schemas.MessageSchema)
 def show_message(article: str, language: str, message_id: str) -> Any:  # noqa: ANN401
     """Show one message of a version."""
-    catalogue = catalogues.load(article_at(article).id, language)
-    line = catalogue.line(message_id)
-    return views.message(catalogue, line), 200, {"ETag": etag(line.tag)}
+    return _show(article_at(article).id, language, message_id)
 
 
 @door.route(f"{_VERSION}/messages/<message_id>", methods=["PATCH"])
@@ -81,9 +79,9 @@ def change_message(data: dict[str, Any], article: str, language: str, message_id
 @door.response(200, schemas.MessageEventList)
 def list_message_events(article: str, language: str, message_id: str) -> dict[str, Any]:
     """Show what happened to a message in this language, the latest first."""
-    catalogue = catalogues.load(article_at(article).id, language)
+    found = catalogues.message(article_at(article).id, language, message_id)
     address = url_for("desk.list_message_events", article=article, language=language, message_id=message_id)
-    return web.whole_list(address, views.history(catalogue, message_id))
+    return web.whole_list(address, views.history(found))
 
 
 @door.route(f"{_VERSION}/messages/<message_id>/reversion", methods=["POST"])
@@ -108,6 +106,5 @@ def revert_message(data: dict[str, Any], article: str, language: str, message_id
 
 
 def _show(article_id: str, language: str, message_id: str, *, status: int = 200) -> Any:  # noqa: ANN401
-    catalogue = catalogues.load(article_id, language)
-    line = catalogue.line(message_id)
-    return views.message(catalogue, line), status, {"ETag": etag(line.tag)}
+    found = catalogues.message(article_id, language, message_id)
+    return views.message(found, found.line), status, {"ETag": etag(found.line.tag)}

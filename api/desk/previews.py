@@ -15,7 +15,7 @@ from api.platform.doors import Door
 from api.platform.preconditions import Expected
 from api.platform.web import etag
 from api.publishing import previews
-from api.translation import catalogues
+from api.translation import overviews
 
 preview = Door("preview", __name__, url_prefix="/v1/preview", description="Drafts, for who holds a token.")
 
@@ -40,7 +40,7 @@ def make_preview(data: dict[str, Any], article: str, language: str) -> Any:  # n
 def list_previews(article: str, language: str) -> dict[str, Any]:
     """List the previews of a version that can be opened, the latest first, without their addresses."""
     article_id = article_at(article).id
-    catalogues.load(article_id, language)
+    overviews.load(article_id, language)
     found = previews.of_version(article_id, language, at=clock.now())
     shown = [{**preview, "etag": etag(preview["id"])} for preview in found]
     return web.whole_list(url_for("desk.list_previews", article=article, language=language), shown)

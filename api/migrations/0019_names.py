@@ -4,14 +4,15 @@ Names are put into readings without building them anew. To compress each documen
 and readers waited for it to be undone.
 """
 
-UP = 'ALTER TABLE "pending_rebuild" ADD COLUMN "only_names" BOOLEAN NOT NULL DEFAULT FALSE'
+UP = 'ALTER TABLE "pending_rebuild" ADD COLUMN "only_names" {boolean} NOT NULL DEFAULT FALSE'
 DOWN = 'ALTER TABLE "pending_rebuild" DROP COLUMN "only_names"'
 STORAGE = 'ALTER TABLE "reading" ALTER COLUMN "full_json" SET STORAGE {storage}'
 
 
 def up(migrator, db):
-    db.execute_sql(UP)
-    if "Postgres" in type(db).__name__:
+    is_postgres = "Postgres" in type(db).__name__
+    db.execute_sql(UP.format(boolean="BOOLEAN" if is_postgres else "SMALLINT"))
+    if is_postgres:
         db.execute_sql(STORAGE.format(storage="EXTERNAL"))
 
 

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 from api.operations.findings import Finding, fault, note, well
 from api.platform import db, heartbeat
+from api.translation import tallies
 
 _LATE = timedelta(minutes=1)
 _RECENT = timedelta(days=7)
+_COUNTED = 500  # articles; a second or two
 
 
 def look(*, at: datetime) -> Iterator[Finding]:
@@ -20,6 +22,7 @@ def look(*, at: datetime) -> Iterator[Finding]:
     yield _clock(at)
     yield _worker(at)
     yield from _releases(at)
+    yield _tallies()
 
 
 def has_people() -> bool:
@@ -87,3 +90,18 @@ def _releases(at: datetime) -> Iterator[Finding]:
         yield note("releases", says, "An editor sees at GET /v1/desk/releases/{id} what was not ready.")
     if not late and not failed:
         yield well("releases", "none is late, none has failed this week")
+
+
+def _tallies() -> Finding:
+    """See that what lists say of versions is what their messages come to, in the articles that were last worked on."""
+    chosen = [article_id for (article_id,) in db.rows(_LATEST, (_COUNTED,))]
+    found = list(tallies.differences_in(chosen))
+    if found:
+        first = f"{found[0].language} of {found[0].article_id}"
+        says = f"{len(found)} versions are not as lists tell of them, the first is {first}"
+        advice = "Save a message of each, which counts it anew, and report it. Releases count for themselves."
+        return fault("tallies", says, advice)
+    return well("tallies", f"right in the {len(chosen)} articles last worked on")
+
+
+_LATEST = "SELECT article_id FROM revision GROUP BY article_id ORDER BY MAX(created_at) DESC, article_id LIMIT ?"

@@ -251,14 +251,15 @@ def for_update(query: Any) -> Any:  # noqa: ANN401 - peewee's query types differ
     return query.for_update() if is_postgres() else query
 
 
-def keep(sql: str, params: Sequence[object]) -> None:
+def keep(sql: str, params: Sequence[object], *, only_key: bool = False) -> None:
     """Lock the rows that a statement reads against changes until the transaction ends, shared with others (FOR SHARE).
 
-    On SQLite the one writer has them all. A step inside a transaction.
+    With `only_key` as a foreign key locks its parent (FOR KEY SHARE): against removal, and behind those who have it for
+    an update. On SQLite the one writer has them all. A step inside a transaction.
     """
     require_transaction()
     if is_postgres():
-        rows(f"{sql} FOR SHARE", params)
+        rows(f"{sql} FOR {'KEY SHARE' if only_key else 'SHARE'}", params)
 
 
 def insert(model: type[Model], **columns: object) -> bool:

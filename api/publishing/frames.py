@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from api.platform import db
 from api.publishing.journal import SITE, ChangeType, Notice, Resource
+from api.publishing.models import IssuePlace
 
 Framed = frozenset[tuple[Resource, str]]  # resources by their keys
 
@@ -65,3 +66,24 @@ def _notices(before: Framed, after: Framed, article_ids: Sequence[str], *, chang
             kind = "published" if (resource, key) in after else "withdrawn"
         if kind != "updated" or (resource == "issue" and (changed or before != after)):
             yield Notice(resource, key, kind)
+
+
+def place(positions: Mapping[str, int]) -> None:
+    """Give articles (by id) their places in their issues for readers, whatever is planned for them since.
+
+    A step inside a publishing transaction.
+    """
+    db.require_transaction()
+    records = [{"article": article_id, "position": position} for article_id, position in positions.items()]
+    db.put(IssuePlace, records, key=["article"])
+
+
+def articles_in(issue_key: str) -> set[str]:
+    """Give the ids of the articles that readers find in an issue."""
+    return {article_id for (article_id,) in db.rows(_ARTICLES_IN, (issue_key,))}
+
+
+# Said by language, because the index begins with it.
+_ARTICLES_IN = """
+SELECT article_id FROM reading WHERE requested_language IN (SELECT code FROM language) AND issue = ?
+"""

@@ -14,7 +14,7 @@ from api.content.models import Issue
 from api.platform import db
 from api.platform.errors import Fault, Invalid, say
 from api.platform.preconditions import Expected
-from api.publishing import frames, journal, places
+from api.publishing import frames, journal
 from api.publishing.journal import Notice
 
 
@@ -79,8 +79,8 @@ def _put_in_order(issue: Issue, wanted: Sequence[str]) -> None:
     if faults:
         raise Invalid(faults[0].detail, *faults)
     issues.put_in_order(wanted)
-    public = places.held(issue.key)
-    places.put({id_: place for place, id_ in enumerate(wanted) if id_ in public})
+    public = frames.articles_in(issue.key)
+    frames.place({id_: place for place, id_ in enumerate(wanted) if id_ in public})
 
 
 def _fault(wanted: Sequence[str], index: int, article_id: str, planned: Sequence[str]) -> Fault | None:

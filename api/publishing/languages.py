@@ -16,7 +16,7 @@ from api.platform.preconditions import Expected
 from api.publishing import frames, journal, previews, readings, rebuilds
 from api.publishing.journal import SITE, Notice
 from api.publishing.models import Reading
-from api.translation import catalogues, versions
+from api.translation import heads, versions
 from api.translation.models import Version
 
 
@@ -106,7 +106,7 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
 _USED = f"""
 SELECT 1
   FROM version
-  JOIN article ON article.id = version.article_id {catalogues.ASSIGNEE}
+  JOIN article ON article.id = version.article_id {heads.ASSIGNEE}
  WHERE version.language = ?
    AND (assignee.id IS NOT NULL
         OR EXISTS (SELECT 1 FROM translation WHERE translation.version_id = version.id)

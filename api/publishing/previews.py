@@ -21,7 +21,7 @@ from api.languages import words
 from api.platform import db, heartbeat, ids
 from api.platform.errors import Fault, Forbidden, Invalid, NotFound, say
 from api.platform.preconditions import ANY, Expected
-from api.publishing import bodies, documents, renderings, surroundings
+from api.publishing import bodies, documents, readings, renderings
 from api.publishing.documents import Context
 from api.publishing.models import PreviewToken
 from api.publishing.published import Published
@@ -263,5 +263,5 @@ def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datet
 
 def _context(draft: Published) -> Context:
     alone = {draft.language: draft}
-    context = surroundings.load({draft.article_id: alone}).context(draft.language, alone, draft)
+    context = readings.load({draft.article_id: alone}).context(draft.language, alone, draft)
     return replace(context, source=None, alternates=(), slugs={draft.language: ""})

@@ -15,7 +15,7 @@ from api.content.models import Article
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, LanguageName, NotReady, say
-from api.publishing import journal, places, publications, published, readiness, rebuilds, renderings
+from api.publishing import frames, journal, publications, published, readiness, rebuilds, renderings
 from api.publishing.journal import News
 from api.publishing.models import Release, ReleaseItem
 from api.publishing.publications import Outgoing
@@ -197,7 +197,7 @@ def _put_out(record: Release, going: Sequence[Outgoing], generation: int, *, at:
         for v in going
     ]
     db.append(ReleaseItem, items)
-    places.put({version.article.id: version.article.position for version in going})
+    frames.place({version.article.id: version.article.position for version in going})
     if news:
         rebuilds.tell(news, generation, at=at)
         _note_news(record, news, {version.article.id: version.revision for version in going}, at=at)

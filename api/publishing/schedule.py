@@ -11,8 +11,8 @@ from datetime import datetime
 
 from api.accounts import people
 from api.accounts.roles import Actor
-from api.platform import db
-from api.platform.errors import Conflict, Forbidden, NotFound, Problem, Unavailable, say
+from api.platform import db, rows
+from api.platform.errors import Conflict, Forbidden, Problem, Unavailable, say
 from api.platform.preconditions import Expected
 from api.publishing import failures, journal, releases, renderings
 from api.publishing.models import Release
@@ -32,10 +32,9 @@ def cancel(release_id: str, *, expected: Expected, by: Actor, at: datetime) -> N
     """
     by.require("release")
     with db.transaction():
-        found = db.for_update(Release.select().where(Release.id == release_id)).get_or_none()
-        if found is None:
-            raise NotFound(say("There is no such release."))
-        expected.check(found.serial)
+        found = rows.lock(
+            Release, Release.id == release_id, missing=say("There is no such release."), expected=expected
+        )
         if found.state != "scheduled":
             raise Conflict(say("Only a scheduled release can be cancelled."))
         _set_state(release_id, "cancelled")

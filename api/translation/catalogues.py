@@ -7,34 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
-from api.accounts import roles
 from api.platform import db
 from api.platform.errors import NotFound, say
+from api.translation import heads
+from api.translation.checks import Bulk
 from api.translation.entries import Entry
-
-StepKind = Literal["submission", "change_request", "approval", "approval_withdrawal"]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone as shown beside what they did."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class LastStep:
-    """The latest step of a version's review, with the hashes of what it was about."""
-
-    kind: StepKind
-    revision: int
-    source_hash: str
-    text_hash: str
-    by: str
-    structure_hash: str = ""
+from api.translation.heads import Head, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +37,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Catalogue:
-    """One version with its messages, those of the document in order first, then the obsolete ones.
+class Catalogue(Head):
+    """One version with its messages, those of the document in order first, then the obsolete ones."""
 
-    `structure_hash` is of what in the source is no message; a translation is published with the same.
-    """
-
-    version_id: str
-    article_id: str
-    language: str
-    source_language: str
-    serial: int
-    revision: int
     lines: tuple[Line, ...]
-    last_step: LastStep | None
-    assignee: Person | None
-    due_at: datetime | None
-    structure_hash: str = ""
-
-    @property
-    def is_source(self) -> bool:
-        """Whether this is the language that the article was written in."""
-        return self.language == self.source_language
 
     @cached_property
     def placed(self) -> tuple[Line, ...]:
@@ -88,12 +50,12 @@ class Catalogue:
     @cached_property
     def source_hash(self) -> str:
         """SHA-256 of the source text, message by message."""
-        return _digest((line.entry.key, line.entry.source) for line in self.placed)
+        return digest((line.entry.key, line.entry.source) for line in self.placed)
 
     @cached_property
     def text_hash(self) -> str:
         """SHA-256 of what this version says, message by message."""
-        return _digest((line.entry.key, self.text_of(line) or "") for line in self.placed)
+        return digest((line.entry.key, self.text_of(line) or "") for line in self.placed)
 
     def text_of(self, line: Line) -> str | None:
         """Give what this version says for a message, None where it says nothing."""
@@ -111,6 +73,16 @@ class Catalogue:
         raise NotFound(say("There is no such message."))
 
 
+@dataclass(frozen=True, slots=True)
+class Single:
+    """One message of a version, read by itself, and what all of the version's texts come to (`checks.Bulk`)."""
+
+    version_id: str
+    is_source: bool
+    line: Line
+    bulk: Bulk
+
+
 def of_article(article_id: str) -> dict[str, Catalogue]:
     """Give every version of an article by language, the source first, then in the newsroom's order.
 
@@ -120,78 +92,80 @@ def of_article(article_id: str) -> dict[str, Catalogue]:
 
 
 def of_articles(article_ids: Sequence[str]) -> dict[str, dict[str, Catalogue]]:
-    """Give every version of several articles, by article and language, as of one moment; two statements."""
+    """Give every version of several articles, by article and language, as of one moment; two statements.
+
+    All texts of all languages: for whoever writes or publishes them. Lists read `overviews`.
+    """
     if not article_ids:
         return {}
-    marks = ",".join("?" * len(article_ids))
-    with db.snapshot():
-        versions = db.rows(_VERSIONS.format(marks=marks, assignee=ASSIGNEE), article_ids)
-        read = db.rows(_LINES.format(marks=marks), article_ids)
-    lines: dict[str, list[Line]] = {}
-    for version_id, *columns in read:
-        lines.setdefault(version_id, []).append(_line(columns))
     found: dict[str, dict[str, Catalogue]] = {}
-    for row in versions:
-        catalogue = _catalogue(row, lines.get(row[0], []))
+    for catalogue in _read(f"version.article_id IN ({','.join('?' * len(article_ids))})", article_ids):
         found.setdefault(catalogue.article_id, {})[catalogue.language] = catalogue
     return found
 
 
 def load(article_id: str, language: str) -> Catalogue:
-    """Give one version.
+    """Give one version; what other languages say is not read.
 
     Raises:
         NotFound: there is no such article, or the newsroom has no such language.
     """
-    found = of_article(article_id).get(language)
+    found = _read("version.article_id = ? AND version.language = ?", (article_id, language))
+    if not found:
+        raise NotFound(say("There is no such language version."))
+    return found[0]
+
+
+def message(article_id: str, language: str, key: str) -> Single:
+    """Give one message of a version; one statement, which reads no other.
+
+    Raises:
+        NotFound: there is no such article, language or message.
+    """
+    found = db.row(_SINGLE, (key, article_id, language))
     if found is None:
         raise NotFound(say("There is no such language version."))
-    return found
+    version_id, is_source, marks, size, *columns = found
+    if columns[0] is None:
+        raise NotFound(say("There is no such message."))
+    return Single(version_id, bool(is_source), _line(columns), Bulk(marks, size))
 
 
-# Who has a version in hand, `assignee`: somebody who is suspended, or may not work on it any longer, is nobody.
-ASSIGNEE = f"""
-  LEFT JOIN person AS assignee
-    ON assignee.id = version.assignee_id
-   AND assignee.suspended_at IS NULL
-   AND EXISTS (SELECT 1
-                 FROM "grant"
-                WHERE "grant".person_id = assignee.id
-                  AND CASE WHEN version.language = article.source_language
-                           THEN {roles.as_condition("write")}
-                           ELSE {roles.as_condition("translate", "version.language")} END)
-"""  # noqa: S608 - our own names
+def _read(condition: str, params: Sequence[str]) -> list[Catalogue]:
+    with db.snapshot():
+        versions = db.rows(f"{_VERSIONS} WHERE {condition} {heads.ORDER}", params)
+        read = db.rows(f"{_LINES} WHERE {condition} {_IN_ORDER}", params)
+    lines: dict[str, list[Line]] = {}
+    for version_id, *columns in read:
+        lines.setdefault(version_id, []).append(_line(columns))
+    return [Catalogue(**heads.read(row), lines=tuple(lines.get(row[0], []))) for row in versions]
 
-_VERSIONS = """
-SELECT version.id, version.article_id, version.language, article.source_language, version.serial,
-       revision.number, COALESCE(revision.structure, ''),
-       step.kind, step.revision, step.source_hash, step.text_hash, step."by", step.structure_hash,
-       assignee.id, assignee.name,
-       CASE WHEN version.due_is_firm OR assignee.id IS NOT NULL THEN version.due_at END
-  FROM version
-  JOIN article ON article.id = version.article_id
-  JOIN language ON language.code = version.language
-  LEFT JOIN revision ON revision.article_id = article.id AND revision.number = (
-       SELECT MAX(number) FROM revision WHERE revision.article_id = article.id)
-  LEFT JOIN step ON step.id = (
-       SELECT id FROM step WHERE step.version_id = version.id ORDER BY serial DESC, turn DESC LIMIT 1)
-  {assignee}
- WHERE version.article_id IN ({marks})
- ORDER BY version.language <> article.source_language, language.position, version.language
-"""
 
-_LINES = """
-SELECT version.id, message.key, message.kind, message.position, message.source, translation.text, translation.source,
+_VERSIONS = f"SELECT {heads.COLUMNS} {heads.FROM}"
+
+_LINE = """message.key, message.kind, message.position, message.source, translation.text, translation.source,
        COALESCE(translation.needs_work, FALSE), COALESCE(translation.is_approved, FALSE),
        message.words, message.changed_in, message.meant_in, message.corrected_in, COALESCE(translation.serial, 0),
-       translation.updated_at, person.id, person.name
+       translation.updated_at, person.id, person.name"""
+
+_LINES = f"""
+SELECT version.id, {_LINE}
   FROM version
   JOIN message ON message.article_id = version.article_id
   LEFT JOIN translation ON translation.version_id = version.id AND translation.key = message.key
   LEFT JOIN person ON person.id = translation.updated_by
- WHERE version.article_id IN ({marks})
- ORDER BY version.id, message.position IS NULL, message.position, message.key
-"""
+"""  # noqa: S608 - our own names
+_IN_ORDER = " ORDER BY version.id, message.position IS NULL, message.position, message.key"
+
+_SINGLE = f"""
+SELECT version.id, version.language = article.source_language, version.marks, version.size, {_LINE}
+  FROM version
+  JOIN article ON article.id = version.article_id
+  LEFT JOIN message ON message.article_id = version.article_id AND message.key = ?
+  LEFT JOIN translation ON translation.version_id = version.id AND translation.key = message.key
+  LEFT JOIN person ON person.id = translation.updated_by
+ WHERE version.article_id = ? AND version.language = ?
+"""  # noqa: S608 - our own names
 
 
 def _line(columns: Sequence[Any]) -> Line:
@@ -206,35 +180,13 @@ def _line(columns: Sequence[Any]) -> Line:
         corrected_in,
         serial,
         None if updated_at is None else db.read_time(updated_at),
-        _person(person_id, person_name),
+        heads.person(person_id, person_name),
     )
 
 
-def _catalogue(columns: Sequence[Any], lines: Sequence[Line]) -> Catalogue:
-    version_id, article_id, language, source_language, serial, revision, structure, kind, *rest = columns
-    step = LastStep(kind, *rest[:5]) if kind is not None else None
-    assignee_id, assignee_name, due_at = rest[5:]
-    return Catalogue(
-        version_id,
-        article_id,
-        language,
-        source_language,
-        serial,
-        revision or 0,
-        tuple(lines),
-        step,
-        _person(assignee_id, assignee_name),
-        None if due_at is None else db.read_time(due_at),
-        structure,
-    )
-
-
-def _person(person_id: object, name: object) -> Person | None:
-    return Person(str(person_id), str(name)) if person_id is not None else None
-
-
-def _digest(pairs: Iterable[tuple[str, str]]) -> str:
-    digest = hashlib.sha256()
+def digest(pairs: Iterable[tuple[str, str]]) -> str:
+    """Give the SHA-256 of texts with the ids of their messages, in order."""
+    sha256 = hashlib.sha256()
     for key, text in pairs:
-        digest.update(f"{key}\x00{text}\x00".encode())
-    return digest.hexdigest()
+        sha256.update(f"{key}\x00{text}\x00".encode())
+    return sha256.hexdigest()

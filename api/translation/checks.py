@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
@@ -69,19 +70,37 @@ def objection(unit: Unit, translation: str) -> Fault | None:
     return judge(unit, translation)[1]
 
 
-def crowding(texts: Iterable[str]) -> Fault | None:
-    """Say why a version cannot hold these texts together, at `/translation`: what readers get is made of all of them.
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What texts come to together: their marks of markup (`markdown.marks`), and their bytes in UTF-8."""
+
+    marks: int = 0
+    size: int = 0
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Bulk:
+        """Give what some texts come to."""
+        marks = size = 0
+        for text in texts:
+            marks += markdown.marks(text)
+            size += len(text.encode(errors="replace"))
+        return cls(marks, size)
+
+    def with_instead(self, text: str, former: str) -> Bulk:
+        """Give what they come to with one text in the place of another."""
+        added, gone = Bulk.of([text]), Bulk.of([former])
+        return Bulk(self.marks + added.marks - gone.marks, self.size + added.size - gone.size)
+
+
+def crowding(bulk: Bulk) -> Fault | None:
+    """Say why a version cannot hold so much, at `/translation`: what readers get is made of all of its texts.
 
     Codes: `too_much_markup`, beyond twice what a source may hold, and `too_long`, beyond twice the bytes.
     """
-    marks = size = 0
-    for text in texts:
-        marks += markdown.marks(text)
-        size += len(text.encode(errors="replace"))
-    if marks > 2 * body.MOST_MARKS:
+    if bulk.marks > 2 * body.MOST_MARKS:
         most = say("All paragraphs together have at most {limit} signs of markup.", limit=2 * body.MOST_MARKS)
         return _fault("too_much_markup", most)
-    if size > 2 * body.LARGEST:
+    if bulk.size > 2 * body.LARGEST:
         return _fault("too_long", say("A version has at most {limit}.", limit=Size(2 * body.LARGEST)))
     return None
 

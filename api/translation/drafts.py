@@ -15,7 +15,7 @@ from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, say
 from api.platform.preconditions import Expected
-from api.translation import carrying, catalogues, splitting, structure, translations, versions
+from api.translation import carrying, catalogues, splitting, structure, tallies, translations, versions
 from api.translation.catalogues import Catalogue
 from api.translation.entries import Entry
 from api.translation.matching import merging
@@ -73,6 +73,7 @@ def create(draft: Draft, *, by: Actor, at: datetime) -> str:
         alignment = _merge(article_id, accepted.units, 1, None, by=by, at=at).alignment
         digest = _structure(accepted, alignment)
         articles.save_revision(article_id, accepted.text, structure=digest, weight=None, note=None, by=by, at=at)
+        tallies.keep_article(article_id)
         audit.note("article.write", by=by.id, at=at, thing="article", thing_id=article_id)
         articles.touch(articles.get(article_id))
     return article_id
@@ -131,6 +132,7 @@ def revise(
             by=by,
             at=at,
         )
+        tallies.keep_article(article_id)
         audit.note(
             "article.revise",
             by=by.id,

@@ -54,3 +54,16 @@ class Entry:
     def previous_source(self) -> str | None:
         """The text that the translation was made against, where the source has moved on since (gettext, `#|`)."""
         return self.translated_source if self.translation and self.translated_source != self.source else None
+
+
+# An entry's state in SQL, where `version`, `article`, `message` and its `translation` in the version, if any, are
+# joined. A message of the source is always translated; its row only remembers which text was approved.
+STATE = """
+  CASE WHEN version.language = article.source_language
+       THEN CASE WHEN translation.is_approved AND translation.source = message.source
+                 THEN 'approved' ELSE 'translated' END
+       WHEN translation.text IS NULL OR translation.text = '' THEN 'untranslated'
+       WHEN translation.needs_work OR translation.source IS NULL OR translation.source <> message.source THEN 'fuzzy'
+       WHEN translation.is_approved THEN 'approved'
+       ELSE 'translated' END
+"""

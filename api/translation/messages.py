@@ -10,7 +10,8 @@ from api.platform import db
 from api.platform.errors import Conflict, Invalid, NotFound, RawHtml, say
 from api.platform.preconditions import Expected
 from api.translation import catalogues, checks, translations, versions
-from api.translation.catalogues import Catalogue, Line
+from api.translation.catalogues import Single
+from api.translation.checks import Bulk
 from api.translation.entries import Entry
 from api.translation.judgements import Judgements, before_lock
 from api.translation.models import MessageEvent
@@ -41,19 +42,20 @@ def edit(
     """
     by.require("translate", language)
 
-    def read(judge: Judgements) -> tuple[Catalogue, Entry, Entry]:
-        catalogue, line = _line(article_id, language, key, expected)
-        after = _edited(line.entry, text, needs_work=needs_work, judge=judge)
-        if text and after != line.entry:
-            _require_room(catalogue, after)
-        return catalogue, line.entry, after
+    def read(judge: Judgements) -> tuple[Entry, Entry]:
+        found = _open(article_id, language, key, expected)
+        before = found.line.entry
+        after = _edited(before, text, needs_work=needs_work, judge=judge)
+        if text and after != before:
+            _require_room(found.bulk, before, after)
+        return before, after
 
-    def write(_read: tuple[Catalogue, Entry, Entry], judge: Judgements) -> None:
+    def write(_read: tuple[Entry, Entry], judge: Judgements) -> None:
         with db.transaction():
             version = versions.lock(article_id, language)
-            catalogue, before, after = read(judge)
+            before, after = read(judge)
             if after != before:
-                translations.write(catalogue, versions.touch(version), [after], "edited", by=by.id, at=at)
+                translations.write(version.id, versions.touch(version), [after], "edited", by=by.id, at=at)
                 _note(article_id, language, key, by=by, at=at)
 
     before_lock(read, write)
@@ -71,15 +73,15 @@ def revert(
     by.require("translate", language)
     with db.transaction():
         version = versions.lock(article_id, language)
-        catalogue, line = _line(article_id, language, key, expected)
+        before = _open(article_id, language, key, expected).line.entry
         event = MessageEvent.get_or_none(
             MessageEvent.id == event_id, MessageEvent.version == version.id, MessageEvent.key == key
         )
         if event is None:
             raise NotFound(say("The message has no such event in its history."))
-        after = _with(line.entry, event.text, event.source, needs_work=event.state == "fuzzy")
-        if after != line.entry:
-            translations.write(catalogue, versions.touch(version), [after], "reverted", by=by.id, at=at)
+        after = _with(before, event.text, event.source, needs_work=event.state == "fuzzy")
+        if after != before:
+            translations.write(version.id, versions.touch(version), [after], "reverted", by=by.id, at=at)
             _note(article_id, language, key, by=by, at=at)
 
 
@@ -87,19 +89,15 @@ def _note(article_id: str, language: str, key: str, *, by: Actor, at: datetime) 
     audit.note("version.edit", by=by.id, at=at, thing="article", thing_id=article_id, language=language, message=key)
 
 
-def _line(article_id: str, language: str, key: str, expected: Expected) -> tuple[Catalogue, Line]:
-    catalogue = catalogues.load(article_id, language)
-    line = catalogue.line(key)
-    _require_open(catalogue, line)
-    expected.check(line.tag)
-    return catalogue, line
-
-
-def _require_open(catalogue: Catalogue, line: Line) -> None:
-    if catalogue.is_source:
+def _open(article_id: str, language: str, key: str, expected: Expected) -> Single:
+    """Give a message that can be written, as the caller expects it."""
+    found = catalogues.message(article_id, language, key)
+    if found.is_source:
         raise Conflict(say("This is the language of the source: save a revision of the article instead."))
-    if line.entry.position is None:
+    if found.line.entry.position is None:
         raise Conflict(say("This message is obsolete: its text has left the source."))
+    expected.check(found.line.tag)
+    return found
 
 
 def _edited(entry: Entry, text: str | None, *, needs_work: bool | None, judge: Judgements) -> Entry:
@@ -131,10 +129,9 @@ def _fitting(entry: Entry, text: str, judge: Judgements) -> str:
     return tidied
 
 
-def _require_room(catalogue: Catalogue, after: Entry) -> None:
+def _require_room(bulk: Bulk, before: Entry, after: Entry) -> None:
     """Refuse the text that makes a version too much to be read."""
-    others = (line.entry.translation for line in catalogue.placed if line.entry.key != after.key)
-    fault = checks.crowding(text for text in (*others, after.translation) if text)
+    fault = checks.crowding(bulk.with_instead(after.translation or "", before.translation or ""))
     if fault is not None:
         raise Invalid(fault.detail, fault)
 

@@ -13,8 +13,9 @@ from api.platform.db import Model, TimeField
 class Version(Model):
     """An article in one language. `serial` rises with every change of it or of a message in it, and is its ETag.
 
-    How far the work is, is derived (`status`) and never stored here; so is whether the assignee still works in its
-    language (`catalogues.ASSIGNEE`). `due_is_firm` says that an editor set the due time, so only an editor changes it.
+    From `status` on stands its tally (`tallies`): what its messages come to, counted in each transaction that changes
+    one of them, so that no list reads texts. Whether the assignee still works in its language is derived
+    (`heads.ASSIGNEE`). `due_is_firm` says that an editor set the due time, so only an editor changes it.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -23,13 +24,26 @@ class Version(Model):
     language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
     language_id: str
     serial = peewee.IntegerField(default=1)
-    assignee = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
+    assignee = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL", index=False)
     assignee_id: str | None
     due_at = TimeField(null=True)
     due_is_firm = peewee.BooleanField(default=False)
+    status = peewee.TextField(default="missing")
+    untranslated = peewee.IntegerField(default=0)
+    fuzzy = peewee.IntegerField(default=0)
+    translated = peewee.IntegerField(default=0)
+    approved = peewee.IntegerField(default=0)
+    untranslated_words = peewee.IntegerField(default=0)
+    fuzzy_words = peewee.IntegerField(default=0)
+    translated_words = peewee.IntegerField(default=0)
+    approved_words = peewee.IntegerField(default=0)
+    source_hash = peewee.TextField(default="")
+    text_hash = peewee.TextField(default="")
+    marks = peewee.IntegerField(default=0)
+    size = peewee.IntegerField(default=0)
 
     class Meta:
-        indexes = ((("article", "language"), True),)
+        indexes = ((("article", "language"), True), (("assignee", "status"), False))
 
 
 class Message(Model):

@@ -12,8 +12,9 @@ from api.accounts.roles import Actor
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, say
 from api.platform.preconditions import Expected
-from api.translation import authorship, catalogues, status, translations, versions, workflow
-from api.translation.catalogues import Catalogue, StepKind
+from api.translation import authorship, catalogues, status, tallies, translations, versions, workflow
+from api.translation.catalogues import Catalogue
+from api.translation.heads import StepKind
 from api.translation.models import Comment, Step, Version
 
 
@@ -117,8 +118,8 @@ def withdraw_approval(article_id: str, language: str, *, expected: Expected, by:
         version, catalogue = _begin("approval_withdrawal", article_id, language, expected=expected, by=by)
         workflow.require_step("approval_withdrawal", status.status(catalogue))
         serial = versions.touch(version)
+        translations.withdraw_approvals(catalogue.version_id, serial)
         _take("approval_withdrawal", catalogue, serial, by=by, at=at)
-        translations.withdraw_approvals(catalogue, serial)
 
 
 def carry(catalogue: Catalogue, *, reason: str | None, by: Actor, at: datetime) -> None:
@@ -126,7 +127,8 @@ def carry(catalogue: Catalogue, *, reason: str | None, by: Actor, at: datetime) 
 
     It stays its giver's, who has not seen the change, with the reason that its giver had; `by` is kept as who carried
     it, `reason` as why an editor let an approval stand all the same where the change was more than a typo.
-    A step inside a transaction; `catalogue` is the version after the change, its last step one that held before it.
+    A step inside a transaction, before the versions of the article are counted; `catalogue` is the version after the
+    change, its last step one that held before it.
     """
     step = last_step(catalogue.version_id)
     _insert(
@@ -196,7 +198,9 @@ def _take(
         revision=catalogue.revision,
         override_reason=note if is_override else None,
     )
-    return _insert(kind, catalogue, serial, by=by.id, at=at, note=note, is_override=is_override)
+    step_id = _insert(kind, catalogue, serial, by=by.id, at=at, note=note, is_override=is_override)
+    tallies.keep([catalogue.version_id])
+    return step_id
 
 
 # How the audit calls each step.

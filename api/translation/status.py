@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from api.platform.errors import Phrase, say, say_n
-from api.translation.catalogues import Catalogue, LastStep, Line
+from api.translation.catalogues import Catalogue, Line, Single
 from api.translation.entries import State
+from api.translation.heads import Head, LastStep
 
 Status = Literal["missing", "in_progress", "in_review", "changes_requested", "approved"]
 
@@ -16,7 +18,7 @@ _AFTER: dict[str, Status] = {
     "approval": "approved",
     "approval_withdrawal": "in_review",
 }
-_STATES: tuple[State, ...] = ("untranslated", "fuzzy", "translated", "approved")
+STATES: tuple[State, ...] = ("untranslated", "fuzzy", "translated", "approved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +49,31 @@ class Blocker:
 
 
 def status(catalogue: Catalogue) -> Status:
-    """Tell how far a version is.
+    """Tell how far a version is, from its messages as they are; lists read what was kept of it (`tallies`)."""
+    return after(
+        catalogue.last_step,
+        (catalogue.source_hash, catalogue.text_hash, catalogue.structure_hash),
+        is_finished=not unfinished(catalogue),
+        is_begun=any(catalogue.text_of(line) for line in catalogue.placed),
+    )
 
-    A step holds as long as source, text and structure are what they were; a change request until the next submission,
-    so that the translator at work on it does not lose sight of it.
+
+def after(step: LastStep | None, hashes: tuple[str, str, str], *, is_finished: bool, is_begun: bool) -> Status:
+    """Tell how far a version is after the last step of its review, with the hashes of source, text and structure.
+
+    A step holds as long as all three are what they were; a change request until the next submission, so that the
+    translator at work on it does not lose sight of it.
     """
-    step = catalogue.last_step
     if step is not None and step.kind == "change_request":
         return "changes_requested"
-    if step is not None and _is_of(step, catalogue):
-        return _AFTER[step.kind] if not unfinished(catalogue) else "in_progress"
-    return "in_progress" if any(catalogue.text_of(line) for line in catalogue.placed) else "missing"
+    if step is not None and (step.source_hash, step.text_hash, step.structure_hash) == hashes:
+        return _AFTER[step.kind] if is_finished else "in_progress"
+    return "in_progress" if is_begun else "missing"
 
 
-def state(catalogue: Catalogue, line: Line) -> State:
+def state(version: Catalogue | Single, line: Line) -> State:
     """Tell the state of one message in a version."""
-    if catalogue.is_source:
+    if version.is_source:
         entry = line.entry
         return "approved" if entry.is_approved and entry.translated_source == entry.source else "translated"
     return line.entry.state
@@ -75,41 +86,52 @@ def is_approved(catalogue: Catalogue) -> bool:
 
 def progress(catalogue: Catalogue) -> Progress:
     """Count a version's messages and words by state."""
-    messages = dict.fromkeys(("total", *_STATES), 0)
-    words = dict.fromkeys(("total", *_STATES), 0)
+    messages, words = dict.fromkeys(STATES, 0), dict.fromkeys(STATES, 0)
     for line in catalogue.placed:
-        for name in ("total", state(catalogue, line)):
-            messages[name] += 1
-            words[name] += line.words
-    done, total = words["translated"] + words["approved"], words["total"]
-    if not total:  # a text of numbers and signs has no words: then its messages count
-        done, total = messages["translated"] + messages["approved"], messages["total"]
-    return Progress(messages, words, 100 * done // total if total else 100)
+        name = state(catalogue, line)
+        messages[name] += 1
+        words[name] += line.words
+    return progress_of(messages, words)
 
 
-def blockers(catalogue: Catalogue) -> list[Blocker]:
-    """Name what keeps a version from going on: what is to do first, then what somebody has to look at again."""
-    return [*unfinished(catalogue), *_unseen(catalogue)]
+def progress_of(messages: Mapping[State, int], words: Mapping[State, int]) -> Progress:
+    """Give the progress that comes of so many messages and words in each state."""
+    counted = words if any(words.values()) else messages  # a text of numbers and signs has no words
+    total = sum(counted.values())
+    percent = 100 * (counted["translated"] + counted["approved"]) // total if total else 100
+    return Progress(_with_total(messages), _with_total(words), percent)
 
 
 def unfinished(catalogue: Catalogue) -> list[Blocker]:
     """Name what keeps a version from being submitted."""
-    by_state: dict[str, list[str]] = {}
+    by_state: dict[State, list[str]] = {}
     for line in catalogue.placed:
         by_state.setdefault(state(catalogue, line), []).append(line.entry.key)
+    return _unfinished(by_state)
+
+
+def blockers(head: Head, keys: Mapping[State, Sequence[str]]) -> list[Blocker]:
+    """Name what keeps a version from going on, of which these are the messages in each state.
+
+    What is to do stands first, then what somebody has to look at again.
+    """
+    return [*_unfinished(keys), *_unseen(head)]
+
+
+def _unfinished(keys: Mapping[State, Sequence[str]]) -> list[Blocker]:
     found = []
-    if untranslated := by_state.get("untranslated"):
+    if untranslated := keys.get("untranslated"):
         detail = say_n("{n} message must be translated.", "{n} messages must be translated.", len(untranslated))
         found.append(Blocker("untranslated_messages", detail, tuple(untranslated)))
-    if fuzzy := by_state.get("fuzzy"):
+    if fuzzy := keys.get("fuzzy"):
         detail = say_n("{n} message must be checked.", "{n} messages must be checked.", len(fuzzy))
         found.append(Blocker("fuzzy_messages", detail, tuple(fuzzy)))
     return found
 
 
-def _unseen(catalogue: Catalogue) -> list[Blocker]:
-    step = catalogue.last_step
-    if step is None or step.structure_hash == catalogue.structure_hash:
+def _unseen(head: Head) -> list[Blocker]:
+    step = head.last_step
+    if step is None or step.structure_hash == head.structure_hash:
         return []
     changed = say(
         "Blocks, their order, code or pictures have changed since the last step of the review: "
@@ -118,9 +140,5 @@ def _unseen(catalogue: Catalogue) -> list[Blocker]:
     return [Blocker("structure_changed", changed, ())]
 
 
-def _is_of(step: LastStep, catalogue: Catalogue) -> bool:
-    return (step.source_hash, step.text_hash, step.structure_hash) == (
-        catalogue.source_hash,
-        catalogue.text_hash,
-        catalogue.structure_hash,
-    )
+def _with_total(counts: Mapping[State, int]) -> dict[str, int]:
+    return {"total": sum(counts.values()), **{state: counts[state] for state in STATES}}

@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Literal, get_args
 
 from api.accounts.roles import Actor
-from api.translation import status, workflow
-from api.translation.catalogues import Catalogue
+from api.translation import workflow
+from api.translation.overviews import Overview
 
 # Fix what a reviewer returned, review what was submitted, submit what is whole, translate what is not or is fuzzy.
 Kind = Literal["fix", "review", "submit", "translate"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-def task(catalogue: Catalogue, person: Actor, authors: Collection[str]) -> Kind | None:
+def task(version: Overview, person: Actor, *, is_own: bool) -> Kind | None:
     """Tell what a version wants of a person, None where it wants nothing of them.
 
-    `authors` have worked on its text, and so are not asked to review it. Work on a text is for its assignee; where it
-    has none, for the translators of its language, and for editors if it is the source.
+    Whose `own` text waits in it, is not asked to review it. Work on a text is for its assignee; where it has none, for
+    the translators of its language, and for editors if it is the source.
     """
-    standing = status.status(catalogue)
-    if standing == "in_review":
-        reviews = person.may("review", catalogue.language) and person.id not in authors
-        return "review" if reviews else None
-    if standing == "approved" or not _is_for(catalogue, person):
+    if version.status == "in_review":
+        return "review" if may_review(version, person) and not is_own else None
+    if version.status == "approved" or not _is_for(version, person):
         return None
-    if standing == "changes_requested":
+    if version.status == "changes_requested":
         return "fix"
-    return "translate" if status.unfinished(catalogue) else "submit"
+    return "submit" if version.is_finished else "translate"
 
 
-def _is_for(catalogue: Catalogue, person: Actor) -> bool:
-    if not person.may(workflow.right_to_work(catalogue.source_language, catalogue.language), catalogue.language):
+def may_review(version: Overview, person: Actor) -> bool:
+    """Tell whether a version waits for a review that a person may give, if none of the text is theirs."""
+    return version.status == "in_review" and person.may("review", version.language)
+
+
+def _is_for(version: Overview, person: Actor) -> bool:
+    if not person.may(workflow.right_to_work(version.source_language, version.language), version.language):
         return False
-    if catalogue.assignee is not None:
-        return catalogue.assignee.id == person.id
-    if catalogue.is_source:
+    if version.assignee is not None:
+        return version.assignee.id == person.id
+    if version.is_source:
         return person.may("write")
-    return any(grant.role == "translator" and grant.language in {None, catalogue.language} for grant in person.grants)
+    return any(grant.role == "translator" and grant.language in {None, version.language} for grant in person.grants)

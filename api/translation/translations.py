@@ -15,36 +15,36 @@ from dataclasses import replace
 from datetime import datetime
 
 from api.platform import db
-from api.translation import history, status
+from api.translation import history, status, tallies
 from api.translation.catalogues import Catalogue, Line
 from api.translation.entries import Entry
 from api.translation.models import Translation
 
 
 def write(
-    catalogue: Catalogue, serial: int, entries: Sequence[Entry], action: history.EventKind, *, by: str, at: datetime
+    version_id: str, serial: int, entries: Sequence[Entry], action: history.EventKind, *, by: str, at: datetime
 ) -> None:
     """Store what somebody wrote for some messages of a version; it is theirs (`updated_by`) from now on.
 
-    `catalogue` is the version as it was before, `entries` are the messages as they are now, `action` is what their
-    history calls it. A step inside a transaction.
+    `entries` are the messages as they are now, `action` is what their history calls it. A step inside a transaction.
     """
-    _put(catalogue, serial, entries, {}, by=by, at=at)
-    events = [history.Event(e.key, action, e.translation, e.translated_source, e.state) for e in entries]
-    history.note(catalogue.version_id, serial, events, by=by, at=at)
+    _write(version_id, serial, entries, action, by=by, at=at)
+    tallies.keep([version_id])
 
 
 def follow(catalogue: Catalogue, serial: int, after: Sequence[Entry], *, by: str, at: datetime) -> None:
     """Store what a revision of the article did to a version: `after` are all of its messages, as they are now.
 
     Only what says something else than in `catalogue` is written. Who wrote a translation, and when, stays as it was;
-    what half of a split paragraph says is new, and counts as written by whoever revised. A step inside a transaction.
+    what half of a split paragraph says is new, and counts as written by whoever revised. A step inside a transaction,
+    which counts anew what all versions come to once the revision is saved (`tallies.keep_article`).
     """
     before = {line.entry.key: line for line in catalogue.lines}
     changed = [entry for entry in after if _says_otherwise(before.get(entry.key), entry)]
-    _put(catalogue, serial, [entry for entry in changed if entry.key in before], before, by=by, at=at)
+    standing = [entry for entry in changed if entry.key in before]
+    _put(catalogue.version_id, serial, standing, before, by=by, at=at)
     new = [entry for entry in changed if entry.key not in before]
-    write(catalogue, serial, new, "source_changed", by=by, at=at)
+    _write(catalogue.version_id, serial, new, "source_changed", by=by, at=at)
     if not catalogue.is_source:
         history.note(catalogue.version_id, serial, _events(before, after), by=by, at=at)
 
@@ -52,26 +52,35 @@ def follow(catalogue: Catalogue, serial: int, after: Sequence[Entry], *, by: str
 def approve(catalogue: Catalogue, serial: int, *, by: str, at: datetime) -> None:
     """Approve every message of the document that is not approved yet, for the source as it is.
 
-    Who wrote a translation, and when, stays as it was. A step inside a transaction.
+    Who wrote a translation, and when, stays as it was. A step inside a transaction, before the step of the review is
+    taken, which counts anew what the version comes to.
     """
     pending = [line for line in catalogue.placed if status.state(catalogue, line) != "approved"]
     approved = [
         replace(line.entry, translated_source=line.entry.source, needs_work=False, is_approved=True) for line in pending
     ]
-    _put(catalogue, serial, approved, {line.entry.key: line for line in pending}, by=by, at=at)
+    _put(catalogue.version_id, serial, approved, {line.entry.key: line for line in pending}, by=by, at=at)
     events = [history.Event(e.key, "approved", e.translation, e.translated_source, "approved") for e in approved]
     history.note(catalogue.version_id, serial, events, by=by, at=at)
 
 
-def withdraw_approvals(catalogue: Catalogue, serial: int) -> None:
-    """Take back the approval of every message of a version, obsolete ones included. A step inside a transaction."""
+def withdraw_approvals(version_id: str, serial: int) -> None:
+    """Take back the approval of every message of a version, obsolete ones included. A step, as `approve`."""
     db.require_transaction()
     approved = Translation.update(is_approved=False, serial=serial)
-    approved.where(Translation.version == catalogue.version_id, Translation.is_approved).execute()
+    approved.where(Translation.version == version_id, Translation.is_approved).execute()
+
+
+def _write(
+    version_id: str, serial: int, entries: Sequence[Entry], action: history.EventKind, *, by: str, at: datetime
+) -> None:
+    _put(version_id, serial, entries, {}, by=by, at=at)
+    events = [history.Event(e.key, action, e.translation, e.translated_source, e.state) for e in entries]
+    history.note(version_id, serial, events, by=by, at=at)
 
 
 def _put(
-    catalogue: Catalogue, serial: int, entries: Sequence[Entry], lines: Mapping[str, Line], *, by: str, at: datetime
+    version_id: str, serial: int, entries: Sequence[Entry], lines: Mapping[str, Line], *, by: str, at: datetime
 ) -> None:
     """Write rows; a message that stands in `lines` keeps who wrote it last, and when, if anybody has."""
     records = []
@@ -79,7 +88,7 @@ def _put(
         old = lines.get(entry.key)
         records.append(
             {
-                "version": catalogue.version_id,
+                "version": version_id,
                 "key": entry.key,
                 "text": entry.translation,
                 "source": entry.translated_source,

@@ -13,6 +13,7 @@ from api.platform import db, ids
 from api.platform.errors import Conflict, LanguageName, WrongArticle, say
 from api.translation import catalogues, checks, history, translations, versions
 from api.translation.catalogues import Catalogue
+from api.translation.checks import Bulk
 from api.translation.entries import Entry
 from api.translation.files import exchange, localenames, outcomes, rebasing
 from api.translation.files.exchange import Decision, File, Mode, Then
@@ -104,7 +105,7 @@ class _Bringing:
                 plan = self.plan(judged)
             if written := plan.written:
                 serial = versions.touch(version)
-                translations.write(plan.catalogue, serial, written, "imported", by=self.by.id, at=at)
+                translations.write(version.id, serial, written, "imported", by=self.by.id, at=at)
                 audit.note(
                     "version.import",
                     by=self.by.id,
@@ -130,7 +131,7 @@ def _with_room(plan: _Plan) -> _Plan:
     if not (written := {entry.key: entry for entry in plan.written}):
         return plan
     after = (written.get(line.entry.key, line.entry).translation for line in plan.catalogue.placed)
-    fault = checks.crowding(text for text in after if text)
+    fault = checks.crowding(Bulk.of(text for text in after if text))
     if fault is None:
         return plan
     decisions = (

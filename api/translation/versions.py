@@ -32,19 +32,50 @@ def open_all(article_id: str) -> None:
 
 
 def open_everywhere(language: str) -> None:
-    """Open a version of every article in a language that the newsroom begins to use. A step inside a transaction."""
+    """Open a version of every article in a language that the newsroom begins to use. A step inside a transaction.
+
+    What is to be translated there is known from the source's version, which has as many messages.
+    """
     db.require_transaction()
-    for (article_id,) in db.rows("SELECT id FROM article"):
-        Version.insert(id=ids.new(), article=article_id, language=language).on_conflict_ignore().execute()
+    db.append(
+        Version,
+        [
+            {
+                "id": ids.new(),
+                "article": article_id,
+                "language": language,
+                "serial": 1,
+                "due_is_firm": False,
+                "status": "missing",
+                "untranslated": messages,
+                "untranslated_words": words,
+                "source_hash": source_hash,
+            }
+            for article_id, messages, words, source_hash in db.rows(_SOURCES, (language,))
+        ],
+    )
+
+
+_SOURCES = """
+SELECT version.article_id, version.translated + version.approved, version.translated_words + version.approved_words,
+       version.source_hash
+  FROM version
+  JOIN article ON article.id = version.article_id AND article.source_language = version.language
+ WHERE NOT EXISTS (SELECT 1 FROM version AS other WHERE other.article_id = article.id AND other.language = ?)
+"""
 
 
 def lock(article_id: str, language: str, *, expected: Expected = ANY) -> Version:
     """Give a version, locked until the transaction ends, as the caller expects it. A step inside a transaction.
 
+    Its article's key is locked before it. PostgreSQL would do so when a transaction updates a version for the second
+    time, and whoever saves a revision of that article then waits for the version: neither would ever go on.
+
     Raises:
         NotFound: there is no such article, or the newsroom has no such language.
         PreconditionFailed: it has changed since.
     """
+    db.keep("SELECT 1 FROM article WHERE id = ?", (article_id,), only_key=True)
     chosen = (Version.article == article_id, Version.language == language)
     return rows.lock(Version, *chosen, missing=say("There is no such language version."), expected=expected)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.accounts.roles import Action, Actor
 from api.platform.errors import Conflict, FourEyes, Phrase, say
-from api.translation.catalogues import StepKind
+from api.translation.heads import StepKind
 from api.translation.status import Status
 
 # Where each step may be taken from.

@@ -170,19 +170,21 @@ def test_caches_are_told_what_chose_the_language(sqlite_newsroom: Newsroom, lang
         assert ("Accept-Language" in response.headers.get("Vary", "")) is (lang is None)
 
 
-@pytest.mark.parametrize(
-    "key",
-    ["2018-W53", "0000-W01", "9999-W53", "2017-w54", "2017-W00", "2017-W3", "%00", "2017-W37%00", "%ff", "latest%20",
-     "0190a3b2-0000-7000-8000-000000000000", "٢٠١٧-W37", "x" * 3000],
+NO_ISSUES = (
+    *("2018-W53", "0000-W01", "9999-W53", "2017-w54", "2017-W00", "2017-W3", "%00", "2017-W37%00", "%ff", "latest%20",
+     "0190a3b2-0000-7000-8000-000000000000", "٢٠١٧-W37", "x" * 3000),
 )  # fmt: skip
-def test_what_is_no_issue_is_refused(newsroom: Newsroom, key: str) -> None:
+
+
+def test_what_is_no_issue_is_refused(newsroom: Newsroom) -> None:
     """A week that is not, an id of nothing, bytes that are no text: a 4xx on both databases, here and at the desk."""
-    for response in (
-        newsroom.call("GET", f"/v1/issues/{key}"),
-        newsroom.call("GET", f"/v1/desk/issues/{key}", "editor"),
-    ):
-        assert 400 <= response.status_code < 500
-        assert response.mimetype == "application/problem+json"
+    told = {
+        path: newsroom.call("GET", path, "editor" if "desk" in path else None)
+        for key in NO_ISSUES
+        for path in (f"/v1/issues/{key}", f"/v1/desk/issues/{key}")
+    }
+    assert [path[:60] for path, response in told.items() if not 400 <= response.status_code < 500] == []
+    assert {response.mimetype for response in told.values()} == {"application/problem+json"}
 
 
 @pytest.mark.parametrize(

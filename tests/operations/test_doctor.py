@@ -320,3 +320,17 @@ def _run(environ: dict[str, str], sql: str) -> None:
     db.open_database(_settings(environ))
     db.database.execute_sql(sql)
     db.close_database()
+
+
+def test_a_tally_that_is_wrong_is_found(environ: dict[str, str], newsroom: Newsroom) -> None:
+    """What lists say of a version is counted again from its messages."""
+    db.open_database(newsroom.settings)
+    newsroom.write()
+    newsroom.close()
+    assert _look(environ)["tallies"].level == "well"
+    db.open_database(newsroom.settings)
+    with db.transaction():
+        db.database.execute_sql("UPDATE version SET untranslated = 0 WHERE language = 'ru'")
+    newsroom.close()
+    found = _look(environ)["tallies"]
+    assert (found.level, found.says[:14]) == ("fault", "1 versions are")

@@ -10,6 +10,7 @@ import pytest
 import api
 from api.platform import db, migrate
 from api.platform.settings import Settings
+from api.translation import tallies
 from tests.newsroom import Newsroom
 
 Shape = dict[str, Any]
@@ -137,3 +138,18 @@ def test_an_approval_of_an_older_version_stands_behind_its_messages(newsroom: Ne
     (last,) = db.rows("SELECT MAX(serial) FROM message_event WHERE action = 'approved'")
     assert after == last
     assert last[0] is not None
+
+
+def test_versions_of_before_are_counted(newsroom: Newsroom) -> None:
+    """What a database of before says of its versions is counted by the migration as it would be kept now."""
+    published = newsroom.publish("ru", "en", issue=None)
+    newsroom.revise(published, body="Another text.", weight="meaning")
+    newsroom.translate(newsroom.write(issue=None), "ru")
+    returned = newsroom.write(issue=None)
+    newsroom.submit(returned, "en")
+    newsroom.post(f"/v1/desk/articles/{returned}/versions/en/change-request", "reviewer-en", {"note": "No."}, etag="*")
+    before = db.rows("SELECT * FROM version ORDER BY id")
+    assert migrate.down("0018_tallies")[-1] == "0018_tallies"
+    assert "0018_tallies" in migrate.up()
+    assert db.rows("SELECT * FROM version ORDER BY id") == before
+    assert list(tallies.differences()) == []

@@ -11,7 +11,7 @@ from api.content import articles
 from api.content.texts import Text
 from api.platform import db
 from api.platform.preconditions import ANY
-from api.translation import catalogues, drafts, exports, splitting, status, uploads
+from api.translation import catalogues, drafts, exports, splitting, status, tallies, uploads
 from api.translation.catalogues import Catalogue
 from api.translation.drafts import Draft
 from api.translation.files import po
@@ -75,6 +75,7 @@ def approve_some(catalogue: Catalogue) -> None:
         Translation.update(is_approved=True).where(
             Translation.version == catalogue.version_id, Translation.key.in_(keys)
         ).execute()
+        tallies.keep([catalogue.version_id])
 
 
 def loaded(article: str) -> dict[str, Catalogue]:

@@ -4,6 +4,7 @@ import pytest
 
 from api.content import markdown
 from api.translation import checks, splitting
+from api.translation.checks import Bulk
 from api.translation.splitting import Unit
 
 LINKED = Unit("paragraph", "See [a](https://e.org/a) and[^1]")
@@ -109,8 +110,8 @@ def test_a_bad_link_is_not_taken_for_what_it_is_not() -> None:
 
 def test_translations_together_are_bounded_as_a_source_is() -> None:
     """What readers get is made of all messages of a version, so not each of thousands may be as large as can be."""
-    assert checks.crowding(["*a* "] * 20_000) is None
-    marked, long = checks.crowding(["[" * 1_000] * 61), checks.crowding(["a" * 20_000] * 105)
+    assert checks.crowding(Bulk.of(["*a* "] * 20_000)) is None
+    marked, long = checks.crowding(Bulk.of(["[" * 1_000] * 61)), checks.crowding(Bulk.of(["a" * 20_000] * 105))
     assert marked is not None
     assert long is not None
     assert (marked.code, long.code, marked.pointer) == ("too_much_markup", "too_long", "/translation")

@@ -4,6 +4,7 @@ from hypothesis import HealthCheck, given, settings
 
 from api.content.texts import Text
 from api.platform.errors import Conflict
+from api.translation import tallies
 from tests.newsroom import Newsroom
 from tests.translation import revisable
 from tests.translation.matching.test_merging_properties import TEXTS, Draft, scripts
@@ -33,4 +34,5 @@ def test_any_edit_script_keeps_the_promises_in_the_database(
             revisable.assert_kept(before[language], past[language], after)
         if number % 2:
             revisable.translate(article, str(number))
+        assert list(tallies.differences_in([article])) == []
     revisable.assert_whole(article)

@@ -19,7 +19,7 @@ from api.platform.preconditions import ANY, Expected
 from api.publishing import publications, published, releases
 from api.publishing.documents import freshness_of
 from api.publishing.releases import Order
-from api.translation import catalogues, drafts, messages, reviews, status
+from api.translation import catalogues, drafts, messages, overviews, reviews, status, tallies
 from api.translation.drafts import Draft
 from tests.newsroom import PEOPLE, Newsroom
 from tests.translation.workflow_model import MESSAGES, Model, source
@@ -247,6 +247,8 @@ class Workflow(RuleBasedStateMachine):
             states = [status.state(catalogue, line) for line in catalogue.placed]
             assert states == [self.model.state(lang, part) for part in range(MESSAGES)]
             assert [line.entry.key for line in catalogue.placed] == self.keys
+            kept = overviews.load(self.article, lang)
+            assert (kept.status, kept.progress) == (status.status(catalogue), status.progress(catalogue))
         public = {lang: p for lang, p in self.model.public.items() if not p.is_withdrawn}
         assert {lang for lang, p in standing.items() if p.is_public} == set(public)
         for lang, predicted in public.items():
@@ -254,6 +256,10 @@ class Workflow(RuleBasedStateMachine):
         own, origin = standing.get("ru"), standing.get("en")
         fresh = freshness_of(own, origin if origin and origin.is_public else None) if own and own.is_public else None
         assert fresh == self.model.freshness()
+
+    def teardown(self) -> None:
+        """What is kept of all versions is what their messages come to."""
+        assert list(tallies.differences_in([self.article])) == []
 
     def _expect(self, predicted: str, verb: Callable[[], Any]) -> None:
         type(self).taken = next(self.steps)
@@ -279,7 +285,7 @@ def run(steps: int) -> None:
     if not db.is_postgres():
         db.database.execute_sql("PRAGMA synchronous = OFF")  # nobody pulls the plug here
     found = settings(
-        max_examples=25,
+        max_examples=10,  # about a thousand steps; then it is asked whether that is enough
         stateful_step_count=50,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from api.translation.catalogues import Catalogue, LastStep, Line, StepKind
+from api.translation.catalogues import Catalogue, Line
 from api.translation.entries import Entry
-from api.translation.status import Status, blockers, is_approved, progress, state, status
+from api.translation.heads import LastStep, StepKind
+from api.translation.status import Status, is_approved, progress, state, status, unfinished
 
 ICE = Entry("ice", "paragraph", 0, "Ice", "Лёд", "Ice", needs_work=False, is_approved=False)
 SNOW = replace(ICE, key="snow", source="Snow", translation="Снег", translated_source="Snow", is_approved=True)
@@ -21,7 +22,7 @@ GONE = replace(BLANK, key="gone", position=None)
 def catalogue(*entries: Entry, words: int = 10, language: str = "ru") -> Catalogue:
     """A version whose messages have so many words each, as an article in English."""
     lines = tuple(Line(entry, words, 1, 1, 0, 1, None, None) for entry in entries)
-    return Catalogue("v", "x", language, "en", 1, 1, lines, None, None, None)
+    return Catalogue("v", "x", language, "en", 1, 1, "", None, None, None, lines)
 
 
 def after(step: StepKind, version: Catalogue, now: Catalogue | None = None) -> Status:
@@ -117,10 +118,10 @@ def test_without_words_messages_count_and_nothing_is_all_done() -> None:
 
 def test_blockers_name_their_messages_in_order() -> None:
     """First what is untranslated, then what is fuzzy, each message by its id; obsolete ones block nothing."""
-    found = blockers(catalogue(STALE, BLANK, ICE, BLANK_TOO, GONE, SNOW))
+    found = unfinished(catalogue(STALE, BLANK, ICE, BLANK_TOO, GONE, SNOW))
     assert [(blocker.code, blocker.message_ids) for blocker in found] == [
         ("untranslated_messages", ("blank", "blank too")),
         ("fuzzy_messages", ("stale",)),
     ]
     assert [blocker.detail.n for blocker in found] == [2, 1]
-    assert blockers(catalogue(ICE, SNOW, GONE)) == []
+    assert unfinished(catalogue(ICE, SNOW, GONE)) == []

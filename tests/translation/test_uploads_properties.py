@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from api.content.texts import Text
 from api.platform.errors import Problem
 from api.platform.preconditions import ANY
-from api.translation import catalogues, exports, messages, reviews, uploads
+from api.translation import catalogues, exports, messages, reviews, tallies, uploads
 from api.translation.files import po
 from tests.desk.po_files import filled
 from tests.newsroom import NOW, Newsroom
@@ -85,3 +85,4 @@ def test_the_same_bytes_change_nothing_whatever_happened_between(
     after = catalogues.load(article, "ru")
     uploads.upload(article, "ru", po.read(data), mode="fill", by=by, at=at)
     assert catalogues.load(article, "ru") == after
+    assert list(tallies.differences_in([article])) == []

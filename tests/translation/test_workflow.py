@@ -9,7 +9,7 @@ import pytest
 from api.accounts.roles import Actor, Granted
 from api.platform.errors import Conflict, FourEyes
 from api.translation import workflow
-from api.translation.catalogues import StepKind
+from api.translation.heads import StepKind
 from api.translation.status import Status
 
 EDITOR = Actor("1", "editor", "Editor", "en", (Granted("editor", None),))

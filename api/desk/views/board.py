@@ -1,4 +1,4 @@
-"""What the desk reads of how far an issue is: seven statements, however large it is."""
+"""What the desk reads of how far an issue is: eight statements, however large it is."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from api.desk.views import work
 from api.desk.views.versions import Speak, blockers, progress
 from api.languages import languages
 from api.platform import db
-from api.translation import catalogues, status
-from api.translation.catalogues import Catalogue
+from api.translation import overviews
 
 
 @db.snapshot()
 def board(issue: Issue, chain: Sequence[str], speak: Speak, *, at: datetime) -> dict[str, Any]:
-    """Show how far an issue is in every language; seven statements, however many articles and languages."""
+    """Show how far an issue is in every language; eight statements, however many articles and languages."""
     ids = [article_id for (article_id,) in db.rows(_ARTICLES_OF, (issue.id,))]
-    texts, found = work.texts(ids), catalogues.of_articles(ids)
     title = naming.chosen(titles.of([issue.id])[issue.id], chain)
     deadline_at = _deadline(issue.id)
     left = None if deadline_at is None else round((deadline_at - at).total_seconds() / 3600, 1)
@@ -29,10 +27,7 @@ def board(issue: Issue, chain: Sequence[str], speak: Speak, *, at: datetime) -> 
         "issue": {"id": issue.id, "key": issue.key, "title": title[1] if title is not None else None},
         "deadline_at": deadline_at,
         "hours_left": left,
-        "languages": [
-            _board_language(code, [found[article][code] for article in ids if code in found[article]], texts, speak)
-            for code in languages.everything()
-        ],
+        "languages": _by_language(ids, speak),
     }
 
 
@@ -50,25 +45,32 @@ def _deadline(issue_id: str) -> datetime | None:
     return db.read_time(found[0]) if found is not None and found[0] is not None else None
 
 
-def _board_language(
-    code: str, versions: Sequence[Catalogue], texts: dict[str, work.Text], speak: Speak
-) -> dict[str, Any]:
-    shown = [
+def _by_language(ids: Sequence[str], speak: Speak) -> list[dict[str, Any]]:
+    found, named = overviews.of_articles(ids), work.titles(ids)
+    versions = [version for article_id in ids for version in found[article_id].values()]
+    hindered = overviews.blockers(versions)
+    shown: dict[str, list[dict[str, Any]]] = {code: [] for code in languages.everything()}
+    left = dict.fromkeys(shown, 0)
+    for version in versions:
+        left[version.language] += version.progress.words_left
+        shown[version.language].append(
+            {
+                "article_id": version.article_id,
+                "title": named[version.article_id],
+                "status": version.status,
+                "progress": progress(version),
+                "blockers": blockers(hindered[version.version_id], speak),
+                "assignee": asdict(version.assignee) if version.assignee else None,
+                "due_at": version.due_at,
+            }
+        )
+    return [
         {
-            "article_id": version.article_id,
-            "title": texts[version.article_id].title,
-            "status": status.status(version),
-            "progress": progress(version),
-            "blockers": blockers(version, speak),
-            "assignee": asdict(version.assignee) if version.assignee else None,
-            "due_at": version.due_at,
+            "language": code,
+            "ready": sum(article["status"] == "approved" for article in articles),
+            "total": len(articles),
+            "words_left": left[code],
+            "articles": articles,
         }
-        for version in versions
+        for code, articles in shown.items()
     ]
-    return {
-        "language": code,
-        "ready": sum(article["status"] == "approved" for article in shown),
-        "total": len(shown),
-        "words_left": sum(status.progress(version).words_left for version in versions),
-        "articles": shown,
-    }

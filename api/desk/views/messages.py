@@ -8,7 +8,7 @@ from typing import Any
 
 from api.platform import db, paging, rows
 from api.translation import status
-from api.translation.catalogues import Catalogue, Line
+from api.translation.catalogues import Catalogue, Line, Single
 
 
 def chosen(catalogue: Catalogue, *, state: str | None, obsolete: bool) -> list[Line]:
@@ -35,7 +35,7 @@ def message_page(
 _LAST = 2**31  # beyond every place in a document
 
 
-def message(catalogue: Catalogue, line: Line) -> dict[str, Any]:
+def message(version: Catalogue | Single, line: Line) -> dict[str, Any]:
     """Show one message of a version."""
     entry = line.entry
     return {
@@ -45,7 +45,7 @@ def message(catalogue: Catalogue, line: Line) -> dict[str, Any]:
         "source": entry.source,
         "previous_source": entry.previous_source,
         "translation": entry.translation,
-        "state": status.state(catalogue, line),
+        "state": status.state(version, line),
         "checks": [],
         "etag": f'"{line.tag}"',
         "updated_at": line.updated_at,
@@ -53,13 +53,9 @@ def message(catalogue: Catalogue, line: Line) -> dict[str, Any]:
     }
 
 
-def history(catalogue: Catalogue, key: str) -> list[dict[str, Any]]:
-    """Show what happened to a message, the latest first.
-
-    Raises:
-        NotFound: the article has no such message.
-    """
-    catalogue.line(key)
+def history(found: Single) -> list[dict[str, Any]]:
+    """Show what happened to a message, the latest first."""
+    asked = (found.version_id, found.line.entry.key)
     return [
         {
             "id": event_id,
@@ -70,7 +66,7 @@ def history(catalogue: Catalogue, key: str) -> list[dict[str, Any]]:
             "at": db.read_time(at),
             "by": {"id": person_id, "name": name},
         }
-        for event_id, action, text, source, state, at, person_id, name in db.rows(_HISTORY, (catalogue.version_id, key))
+        for event_id, action, text, source, state, at, person_id, name in db.rows(_HISTORY, asked)
     ]
 
 

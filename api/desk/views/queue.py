@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from api.accounts.roles import Actor
 from api.desk.views import work
 from api.platform import db, paging
-from api.translation import authorship, catalogues, status, tasks
-from api.translation.catalogues import Catalogue
+from api.translation import authorship, overviews, tasks
+from api.translation.overviews import Overview
 
 _RECENT = timedelta(days=92)  # older texts wait for nobody, unless a version of one is somebody's
 
@@ -20,55 +20,42 @@ def queue(person: Actor, cursor: paging.Cursor | None, limit: int, *, at: dateti
     """Give a page of what waits for a person, the most urgent first.
 
     What has no hour stands last; of what is due together, what a reviewer returned stands first, then what was begun
-    first. Rows of (due, kind, begun, article, language, task).
+    first. Rows of (due, kind, begun, article, language, task). No text is read but the titles of the page and, of what
+    waits for a review, that which the person has worked on.
     """
-    since = db.write_time(at - _RECENT)
-    ids = [article_id for (article_id,) in db.rows(_IN_HAND, (person.id, since, since))]
-    texts = work.texts(ids)
-    found = [catalogue for by_language in catalogues.of_articles(ids).values() for catalogue in by_language.values()]
-    authors = authorship.authors([catalogue for catalogue in found if _may_review(catalogue, person)])
-    rows = []
-    for catalogue in found:
-        kind = tasks.task(catalogue, person, authors.get(catalogue.version_id, ()))
-        if kind is not None:
-            rows.append(_task_row(catalogue, kind, texts[catalogue.article_id]))
-    rows.sort(key=lambda row: row[:5])
+    found = overviews.unapproved(person.id, since=db.write_time(at - _RECENT))
+    own = authorship.own(person.id, [version for version in found if tasks.may_review(version, person)])
+    kinds = [(version, tasks.task(version, person, is_own=version.version_id in own)) for version in found]
+    waiting = [(version, kind) for version, kind in kinds if kind is not None]
+    plans = work.plans(list({version.article_id for version, _ in waiting}))
+    rows = sorted((_row(version, kind, plans[version.article_id]) for version, kind in waiting), key=_place)
 
     def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
         if backwards:
-            return [row for row in reversed(rows) if place is None or row[:5] < place][:count]
-        return [row for row in rows if place is None or row[:5] > place][:count]
+            return [row for row in reversed(rows) if place is None or _place(row) < place][:count]
+        return [row for row in rows if place is None or _place(row) > place][:count]
 
-    return paging.page(fetch, cursor, limit, lambda row: row[:5])
-
-
-_IN_HAND = """
-SELECT article_id FROM version WHERE assignee_id = ?
-UNION
-SELECT article_id FROM revision WHERE created_at >= ?
-UNION
-SELECT version.article_id FROM step JOIN version ON version.id = step.version_id WHERE step.at >= ?
-"""
+    page = paging.page(fetch, cursor, limit, _place)
+    titles = work.titles([article_id for *_, article_id, _language, _task in page.rows])
+    return replace(page, rows=[(*row[:-1], {**row[-1], "title": titles[row[-1]["article_id"]]}) for row in page.rows])
 
 
-def _may_review(catalogue: Catalogue, person: Actor) -> bool:
-    """Whether it matters to a person who worked on a text."""
-    return status.status(catalogue) == "in_review" and person.may("review", catalogue.language)
+def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return row[:-1]
 
 
-def _task_row(catalogue: Catalogue, kind: tasks.Kind, text: work.Text) -> tuple[Any, ...]:
-    due_at = catalogue.due_at or text.deadline_at
-    shown = {
+def _row(version: Overview, kind: tasks.Kind, plan: work.Plan) -> tuple[Any, ...]:
+    due_at = version.due_at or plan.deadline_at
+    task = {
         "action": kind,
-        "article_id": catalogue.article_id,
-        "title": text.title,
-        "language": catalogue.language,
-        "source_language": catalogue.source_language,
-        "status": status.status(catalogue),
-        "words_left": status.progress(catalogue).words_left,
-        "assignee": asdict(catalogue.assignee) if catalogue.assignee else None,
+        "article_id": version.article_id,
+        "language": version.language,
+        "source_language": version.source_language,
+        "status": version.status,
+        "words_left": version.progress.words_left,
+        "assignee": asdict(version.assignee) if version.assignee else None,
         "due_at": due_at,
-        "issue": text.issue,
+        "issue": plan.issue,
     }
     due = db.write_time(due_at) if due_at is not None else "9999"
-    return due, tasks.KINDS.index(kind), text.begun_at, catalogue.article_id, catalogue.language, shown
+    return due, tasks.KINDS.index(kind), plan.begun_at, version.article_id, version.language, task

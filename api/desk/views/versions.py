@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,9 +11,10 @@ from api.platform.errors import Phrase
 from api.publishing import published
 from api.publishing.documents import FRESHNESS, freshness_of
 from api.publishing.published import Published
-from api.translation import catalogues, reviews, status
-from api.translation.catalogues import Catalogue
+from api.translation import overviews, reviews
 from api.translation.models import Comment
+from api.translation.overviews import Overview
+from api.translation.status import Blocker
 
 Speak = Callable[[Phrase], str]
 
@@ -25,52 +26,52 @@ def version(article_id: str, language: str, speak: Speak) -> tuple[dict[str, Any
     Raises:
         NotFound: there is no such version.
     """
-    catalogue = catalogues.load(article_id, language)
+    overview = overviews.load(article_id, language)
     found = published.last([article_id]).get(article_id, {})
     shown = {
         "article_id": article_id,
-        "source_language": catalogue.source_language,
-        "is_source": catalogue.is_source,
-        "revision": catalogue.revision,
-        "publication": _publication(catalogue, found, speak),
-        **version_brief(catalogue),
-        "blockers": blockers(catalogue, speak),
-        "assignee": asdict(catalogue.assignee) if catalogue.assignee else None,
-        "due_at": catalogue.due_at,
-        "change_request": _change_request(catalogue),
-        "approval": _approval(catalogue),
+        "source_language": overview.source_language,
+        "is_source": overview.is_source,
+        "revision": overview.revision,
+        "publication": _publication(overview, found, speak),
+        **version_brief(overview),
+        "blockers": blockers(overviews.blockers([overview])[overview.version_id], speak),
+        "assignee": asdict(overview.assignee) if overview.assignee else None,
+        "due_at": overview.due_at,
+        "change_request": _change_request(overview),
+        "approval": _approval(overview),
     }
-    return shown, catalogue.serial
+    return shown, overview.serial
 
 
-def version_brief(catalogue: Catalogue) -> dict[str, Any]:
+def version_brief(overview: Overview) -> dict[str, Any]:
     """Show a language version in short."""
     return {
-        "language": catalogue.language,
-        "status": status.status(catalogue),
-        "progress": progress(catalogue),
+        "language": overview.language,
+        "status": overview.status,
+        "progress": progress(overview),
     }
 
 
-def progress(catalogue: Catalogue) -> dict[str, Any]:
+def progress(overview: Overview) -> dict[str, Any]:
     """Show how far a version is."""
-    counted = status.progress(catalogue)
+    counted = overview.progress
     return {"messages": counted.messages, "words": counted.words, "percent": counted.percent}
 
 
-def blockers(catalogue: Catalogue, speak: Speak) -> list[dict[str, Any]]:
+def blockers(found: Sequence[Blocker], speak: Speak) -> list[dict[str, Any]]:
     """Show what keeps a version from going on."""
     return [
         {"code": blocker.code, "detail": speak(blocker.detail), "message_ids": list(blocker.message_ids)}
-        for blocker in status.blockers(catalogue)
+        for blocker in found
     ]
 
 
-def _publication(catalogue: Catalogue, found: dict[str, Published], speak: Speak) -> dict[str, Any] | None:
-    own = found.get(catalogue.language)
+def _publication(overview: Overview, found: dict[str, Published], speak: Speak) -> dict[str, Any] | None:
+    own = found.get(overview.language)
     if own is None or not own.is_public:
         return None
-    fresh = freshness_of(own, found.get(catalogue.source_language))
+    fresh = freshness_of(own, found.get(overview.source_language))
     return {
         "revision": own.revision,
         "published_at": own.published_at,
@@ -79,10 +80,10 @@ def _publication(catalogue: Catalogue, found: dict[str, Published], speak: Speak
     }
 
 
-def _change_request(catalogue: Catalogue) -> dict[str, Any] | None:
-    if catalogue.last_step is None or catalogue.last_step.kind != "change_request":
+def _change_request(overview: Overview) -> dict[str, Any] | None:
+    if overview.last_step is None or overview.last_step.kind != "change_request":
         return None
-    step = reviews.last_step(catalogue.version_id)
+    step = reviews.last_step(overview.version_id)
     remarks = Comment.select().where(Comment.step == step.id).order_by(Comment.turn)
     return {
         "note": step.note,
@@ -92,10 +93,10 @@ def _change_request(catalogue: Catalogue) -> dict[str, Any] | None:
     }
 
 
-def _approval(catalogue: Catalogue) -> dict[str, Any] | None:
-    if status.status(catalogue) != "approved":
+def _approval(overview: Overview) -> dict[str, Any] | None:
+    if overview.status != "approved":
         return None
-    step = reviews.last_step(catalogue.version_id)
+    step = reviews.last_step(overview.version_id)
     carrier = step.carried_by
     return {
         "at": step.at,
