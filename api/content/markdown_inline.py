@@ -24,7 +24,7 @@ WHITE = re.compile("[\t\n\r\u2028\u2029][ \t\n\r\u2028\u2029]*| [ \t\n\r\u2028\u
 
 WITH_PICTURES = {"paragraph", "list_item", "quote", "footnote"}
 
-_MARKED = re.compile(r"[\\`*_\[\]<&]|  \n")
+_MARK = re.compile(r"[\\`*_\[\]<&]")
 _ROUNDS = 6
 _STRAIGHT = {"text", "text_special", "html_inline"}
 
@@ -42,7 +42,7 @@ def normal(source: str, *, breaks: bool = False, env: Env | None = None) -> str:
 
     It is a fixed point: normal(normal(x)) == normal(x). Raw HTML becomes text, invisible characters go.
     """
-    if not _MARKED.search(source):
+    if not is_marked(source):
         return clean(source)
     return settle(source, markdown.inlines(source, env), breaks=breaks)
 
@@ -60,13 +60,16 @@ def settle(last: str, tokens: list[Token], *, breaks: bool) -> str:
 
 def clean(text: str) -> str:
     """Make plain text of one line: white space single, none at the ends, nothing invisible."""
-    cleaned = WHITE.sub(" ", INVISIBLE.sub("", text)).strip()
+    cleaned = INVISIBLE.sub("", text)
+    if "  " in cleaned or not cleaned.isprintable():  # else it holds no white space but single spaces
+        cleaned = WHITE.sub(" ", cleaned)
+    cleaned = cleaned.strip()
     return cleaned if cleaned.strip(_BREAKS) else ""
 
 
 def plain(source: str) -> str:
     """Give the words of inline Markdown without its marks; a picture gives its alternative text."""
-    return clean("".join(spoken(markdown.inlines(source)))) if _MARKED.search(source) else clean(source)
+    return clean("".join(spoken(markdown.inlines(source)))) if is_marked(source) else clean(source)
 
 
 def spoken(tokens: list[Token]) -> Iterator[str]:
@@ -82,7 +85,7 @@ def spoken(tokens: list[Token]) -> Iterator[str]:
 
 def is_marked(source: str) -> bool:
     """Tell whether the source may hold more than plain text, so that it must be parsed."""
-    return _MARKED.search(source) is not None
+    return _MARK.search(source) is not None or "  \n" in source
 
 
 def only_picture(source: str) -> Picture | None:
@@ -142,8 +145,9 @@ def image(source: str, alternative: str, title: str) -> str:
     return f"![{escape(alternative, linked=True)}]({_destination(source, title)})"
 
 
-_STAR = re.compile(r"(?<!\s)\*|\*(?!\s)")
-_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+# Each begins with the rare sign that it is about and looks back from there: the search skips from sign to sign.
+_STAR = re.compile(r"\*(?:(?<!\s.)|(?!\s))")
+_UNDERSCORE = re.compile(r"_(?:(?<![^\W_].)|(?![^\W_]))")
 _BRACKET = re.compile(r"[\[\]]")
 _LINK_LIKE = re.compile(r"\[(?=\^)|\](?=[(:])")
 _REFERENCE_OR_TAG = re.compile(r"&(?=#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]*;)|<(?=[A-Za-z/!?])")

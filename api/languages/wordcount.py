@@ -9,8 +9,9 @@ from unicode_segmentation_rs import unicode_words
 from api.languages import spelling
 
 _HYPHENS = "-\u2010\u2011"
-_JOINED = re.compile(rf"(?<=[^\W\d_])[{_HYPHENS}](?=\w)|(?<=\w)[{_HYPHENS}](?=[^\W\d_])")
-_GROUPED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u2009\u202f]\d{3})+)(?!\d)")
+# Each begins with the rare sign that it is about and looks back from there: the search skips from sign to sign.
+_JOINED = re.compile(rf"[{_HYPHENS}](?:(?<=[^\W\d_].)(?=\w)|(?<=\w.)(?=[^\W\d_]))")
+_GROUPED = re.compile(r"(\d(?<![\d.,].)\d{0,2})((?:[ \u00a0\u2009\u202f]\d{3})+)(?!\d)")
 _JOINT = "_"  # by which UAX 29 makes one word of two (rules WB13a and WB13b)
 
 
