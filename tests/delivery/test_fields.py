@@ -10,31 +10,31 @@ BODY = "One paragraph."
 LISTS = ("articles", "issues", "topics", "bylines", "languages", "changes")
 
 
-def test_fields_leave_out_the_others_everywhere(newsroom: Newsroom) -> None:
+def test_fields_leave_out_the_others_everywhere(sqlite_newsroom: Newsroom) -> None:
     """Of each list and each single thing `fields` gives the named fields alone, as they stand in the whole."""
-    article = newsroom.publish("ru", body=BODY)
+    article = sqlite_newsroom.publish("ru", body=BODY)
     singles = (f"articles/{article}", f"issues/{ISSUE}", "topics/society", "bylines/hanna", "site")
     for path in (*LISTS, *singles):
         lang = "" if path == "changes" else "lang=en&"
-        whole = newsroom.get(f"/v1/{path}?{lang}")
+        whole = sqlite_newsroom.get(f"/v1/{path}?{lang}")
         first = whole["data"][0] if path in LISTS else whole
         names = [*first][:2]
-        answer = newsroom.call("GET", f"/v1/{path}?{lang}fields={','.join(names)}")
+        answer = sqlite_newsroom.call("GET", f"/v1/{path}?{lang}fields={','.join(names)}")
         found = answer.get_json()["data"][0] if path in LISTS else answer.get_json()
         assert found == {name: first[name] for name in names}, path
         if path in LISTS:
             assert f"fields={','.join(sorted(names))}" in answer.get_json()["links"]["self"]
         for query in ("fields=secret", f"fields={names[0]},secret", "fields="):
-            refused = newsroom.call("GET", f"/v1/{path}?{lang}{query}")
+            refused = sqlite_newsroom.call("GET", f"/v1/{path}?{lang}{query}")
             assert refused.status_code == 422, path
             fault = refused.get_json()["errors"][0]
             assert (fault["parameter"], fault["code"]) == ("fields", "invalid_choice"), path
 
 
-def test_a_document_comes_beside_the_fields_of_a_change(newsroom: Newsroom) -> None:
+def test_a_document_comes_beside_the_fields_of_a_change(sqlite_newsroom: Newsroom) -> None:
     """`include=document` adds to what `fields` names, as it does in lists of articles."""
-    newsroom.publish(body=BODY)
-    entry = newsroom.get("/v1/changes?fields=type&include=document")["data"][0]
+    sqlite_newsroom.publish(body=BODY)
+    entry = sqlite_newsroom.get("/v1/changes?fields=type&include=document")["data"][0]
     assert entry.keys() == {"type", "document"}
     assert entry["document"]["language"] == "en"
 

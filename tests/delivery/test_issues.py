@@ -63,12 +63,12 @@ def test_the_period_is_said_as_people_say_it(sqlite_newsroom: Newsroom, language
     assert sqlite_newsroom.get(f"/v1/issues?lang={language}")["data"][0]["period_label"] == label
 
 
-def test_an_issue_is_found_by_key_by_id_and_as_the_latest(newsroom: Newsroom) -> None:
+def test_an_issue_is_found_by_key_by_id_and_as_the_latest(sqlite_newsroom: Newsroom) -> None:
     """The three ways to name an issue give the same bytes."""
-    newsroom.publish(body=BODY)
-    by_key = newsroom.get("/v1/issues/2017-W37?lang=en")
-    assert newsroom.get(f"/v1/issues/{by_key['id']}?lang=en") == by_key
-    assert newsroom.get("/v1/issues/latest?lang=en") == by_key
+    sqlite_newsroom.publish(body=BODY)
+    by_key = sqlite_newsroom.get("/v1/issues/2017-W37?lang=en")
+    assert sqlite_newsroom.get(f"/v1/issues/{by_key['id']}?lang=en") == by_key
+    assert sqlite_newsroom.get("/v1/issues/latest?lang=en") == by_key
 
 
 def test_issues_are_listed_newest_first_and_paged(newsroom: Newsroom) -> None:
@@ -146,17 +146,17 @@ def test_what_is_planned_moves_nothing(newsroom: Newsroom) -> None:
     assert order == [second, first]
 
 
-def test_an_issue_is_not_sent_twice(newsroom: Newsroom) -> None:
+def test_an_issue_is_not_sent_twice(sqlite_newsroom: Newsroom) -> None:
     """Its ETag is of its bytes: 304 while they stand, another with the next article; HEAD has it too."""
-    newsroom.publish(title="First", body=BODY)
+    sqlite_newsroom.publish(title="First", body=BODY)
     path = "/v1/issues/2017-W37?lang=en"
-    tag = newsroom.call("GET", path).headers["ETag"]
-    assert newsroom.call("HEAD", path).headers["ETag"] == tag
-    repeated = newsroom.call("GET", path, headers={"If-None-Match": tag})
+    tag = sqlite_newsroom.call("GET", path).headers["ETag"]
+    assert sqlite_newsroom.call("HEAD", path).headers["ETag"] == tag
+    repeated = sqlite_newsroom.call("GET", path, headers={"If-None-Match": tag})
     assert (repeated.status_code, repeated.data) == (304, b"")
     assert repeated.headers["Cache-Tag"].split(",")[:3] == ["issues", "issue-2017-W37", "lang-en"]
-    newsroom.publish(title="Second", body=BODY)
-    assert newsroom.call("GET", path, headers={"If-None-Match": tag}).status_code == 200
+    sqlite_newsroom.publish(title="Second", body=BODY)
+    assert sqlite_newsroom.call("GET", path, headers={"If-None-Match": tag}).status_code == 200
 
 
 @pytest.mark.parametrize("lang", [None, "ru"])

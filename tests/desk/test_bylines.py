@@ -68,14 +68,14 @@ def test_a_byline_that_cannot_be_is_refused(newsroom: Newsroom) -> None:
     assert newsroom.get(BYLINES, "editor") == before
 
 
-def test_a_change_needs_what_was_read_and_leaves_a_name(newsroom: Newsroom) -> None:
+def test_a_change_needs_what_was_read_and_leaves_a_name(sqlite_newsroom: Newsroom) -> None:
     """Without If-Match 428, stale 412, without any name left 422; nothing changes."""
     path = f"{BYLINES}/vasil"
-    before = newsroom.get(path, "editor")
-    assert newsroom.call("PATCH", path, "editor", json={"names": {"en": "V"}}).status_code == 428
-    assert newsroom.call("PATCH", path, "editor", etag='"99"', json={"names": {"en": "V"}}).status_code == 412
-    assert newsroom.call("PATCH", path, "editor", etag="*", json={"names": {"be": None}}).status_code == 422
-    assert newsroom.get(path, "editor") == before
+    before = sqlite_newsroom.get(path, "editor")
+    assert sqlite_newsroom.call("PATCH", path, "editor", json={"names": {"en": "V"}}).status_code == 428
+    assert sqlite_newsroom.call("PATCH", path, "editor", etag='"99"', json={"names": {"en": "V"}}).status_code == 412
+    assert sqlite_newsroom.call("PATCH", path, "editor", etag="*", json={"names": {"be": None}}).status_code == 422
+    assert sqlite_newsroom.get(path, "editor") == before
 
 
 def test_translators_read_bylines_and_change_none(sqlite_newsroom: Newsroom) -> None:

@@ -96,33 +96,35 @@ def test_a_topic_that_cannot_be_is_refused(newsroom: Newsroom) -> None:
     assert newsroom.get(TOPICS, "editor") == before
 
 
-def test_a_topic_keeps_one_name_at_least(newsroom: Newsroom) -> None:
+def test_a_topic_keeps_one_name_at_least(sqlite_newsroom: Newsroom) -> None:
     """The last name is not taken away, and the refusal leaves the others."""
     path = f"{TOPICS}/river"
-    response = newsroom.call("PATCH", path, "editor", etag="*", json={"names": {"be": None, "en": None}})
+    response = sqlite_newsroom.call("PATCH", path, "editor", etag="*", json={"names": {"be": None, "en": None}})
     assert response.status_code == 422
     assert response.get_json()["errors"][0]["pointer"] == "/names"
-    assert set(newsroom.get(path, "editor")["names"]) == {"be", "en"}
+    assert set(sqlite_newsroom.get(path, "editor")["names"]) == {"be", "en"}
 
 
-def test_a_description_needs_a_name(newsroom: Newsroom) -> None:
+def test_a_description_needs_a_name(sqlite_newsroom: Newsroom) -> None:
     """A language without a name is not given a description alone."""
     path = f"{TOPICS}/river"
-    response = newsroom.call("PATCH", path, "editor", etag="*", json={"names": {"ru": {"description": "О реке."}}})
+    response = sqlite_newsroom.call(
+        "PATCH", path, "editor", etag="*", json={"names": {"ru": {"description": "О реке."}}}
+    )
     assert response.status_code == 422
     assert response.get_json()["errors"][0]["pointer"] == "/names/ru/name"
-    assert "ru" not in newsroom.get(path, "editor")["names"]
+    assert "ru" not in sqlite_newsroom.get(path, "editor")["names"]
 
 
-def test_a_change_needs_what_was_read(newsroom: Newsroom) -> None:
+def test_a_change_needs_what_was_read(sqlite_newsroom: Newsroom) -> None:
     """Without If-Match a change is refused with 428, with a stale one with 412; nothing changes."""
     path = f"{TOPICS}/river"
-    before = newsroom.get(path, "editor")
+    before = sqlite_newsroom.get(path, "editor")
     change = {"names": {"en": {"name": "Stream"}}}
-    assert newsroom.call("PATCH", path, "editor", json=change).status_code == 428
-    assert newsroom.call("PATCH", path, "editor", etag='"99"', json=change).status_code == 412
-    assert newsroom.call("DELETE", path, "editor").status_code == 428
-    assert newsroom.get(path, "editor") == before
+    assert sqlite_newsroom.call("PATCH", path, "editor", json=change).status_code == 428
+    assert sqlite_newsroom.call("PATCH", path, "editor", etag='"99"', json=change).status_code == 412
+    assert sqlite_newsroom.call("DELETE", path, "editor").status_code == 428
+    assert sqlite_newsroom.get(path, "editor") == before
 
 
 def test_translators_read_topics_and_change_none(sqlite_newsroom: Newsroom) -> None:
