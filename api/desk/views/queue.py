@@ -8,10 +8,11 @@ from typing import Any
 
 from api.accounts.roles import Actor
 from api.desk.views import work
-from api.platform import db, paging
+from api.platform import db, paging, rows
 from api.translation import authorship, overviews, tasks
 from api.translation.overviews import Overview
 
+_BY = 5  # values that a row begins with, in whose order they stand
 _RECENT = timedelta(days=92)  # older texts wait for nobody, unless a version of one is somebody's
 
 
@@ -28,20 +29,14 @@ def queue(person: Actor, cursor: paging.Cursor | None, limit: int, *, at: dateti
     kinds = [(version, tasks.task(version, person, is_own=version.version_id in own)) for version in found]
     waiting = [(version, kind) for version, kind in kinds if kind is not None]
     plans = work.plans(list({version.article_id for version, _ in waiting}))
-    rows = sorted((_row(version, kind, plans[version.article_id]) for version, kind in waiting), key=_place)
-
-    def fetch(backwards: bool, place: tuple[Any, ...] | None, count: int) -> list[tuple[Any, ...]]:  # noqa: FBT001
-        if backwards:
-            return [row for row in reversed(rows) if place is None or _place(row) < place][:count]
-        return [row for row in rows if place is None or _place(row) > place][:count]
-
-    page = paging.page(fetch, cursor, limit, _place)
+    ordered = sorted((_row(version, kind, plans[version.article_id]) for version, kind in waiting), key=_place)
+    page = rows.page_of(ordered, cursor, limit, by=_BY)
     titles = work.titles([article_id for *_, article_id, _language, _task in page.rows])
     return replace(page, rows=[(*row[:-1], {**row[-1], "title": titles[row[-1]["article_id"]]}) for row in page.rows])
 
 
 def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return row[:-1]
+    return row[:_BY]
 
 
 def _row(version: Overview, kind: tasks.Kind, plan: work.Plan) -> tuple[Any, ...]:
