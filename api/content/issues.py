@@ -68,7 +68,7 @@ def lock(issue_id: str, *, expected: Expected) -> Issue:
         NotFound: there is none.
         PreconditionFailed: it has changed since.
     """
-    found = rows.lock(Issue, Issue.id == issue_id, missing=say("There is no such issue."))
+    found = rows.lock(Issue, Issue.id == issue_id, missing=say("There is no such issue."), keeps_key=True)
     expected.check(tag(found))
     return found
 

@@ -126,12 +126,15 @@ class Kind(Generic[Row, T]):
     def lock(self, id_: str, *, expected: Expected) -> Row:
         """Give a thing, locked until the transaction ends, as the caller expects it. A step inside a transaction.
 
+        Articles may be given this thing meanwhile: who plans one has it in hand already, and would wait for whoever
+        renames the thing, who comes to that article next.
+
         Raises:
             NotFound: there is none.
             PreconditionFailed: it has changed since.
         """
         model: Any = self.model
-        return rows.lock(self.model, model.id == id_, missing=self.missing, expected=expected)
+        return rows.lock(self.model, model.id == id_, missing=self.missing, expected=expected, keeps_key=True)
 
     def put_names(self, id_: str, names: Mapping[str, T | None]) -> None:
         """Name a thing anew in some languages; None takes a name away. A step inside a transaction.
@@ -156,11 +159,11 @@ class Kind(Generic[Row, T]):
         Raises:
             Conflict: an article has it, or was once published with it.
         """
-        db.require_transaction()
+        model: Any = self.model
+        rows.lock(self.model, model.id == _id(thing), missing=self.missing)  # now nothing new may refer to it
         used = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE {self.name}_id = ?" for table in self.used)  # noqa: S608 - our own names
         if db.row(f"{used} LIMIT 1", [_id(thing)] * len(self.used)) is not None:
             raise Conflict(replace(self.in_use, params={"key": getattr(thing, "key", "")}))
-        model: Any = self.model
         model.delete().where(model.id == _id(thing)).execute()
 
     def names(self, ids_: Collection[str] | None = None) -> dict[str, tuple[str, dict[str, str]]]:

@@ -77,7 +77,7 @@ def move(topic: Topic, position: int) -> None:
     """Put a topic at a place in the order, from 0; the others make room. A step inside a transaction."""
     db.require_transaction()
     others = Topic.select().where(Topic.id != topic.id).order_by(Topic.position, Topic.key)
-    order = list(db.for_update(others))
+    order = list(db.for_update(others, keeps_key=True))
     order.insert(position, topic)
     for place, each in enumerate(order):
         if each.position != place:

@@ -246,9 +246,15 @@ def require_transaction() -> None:
         raise RuntimeError("A step was called outside of a transaction.")
 
 
-def for_update(query: Any) -> Any:  # noqa: ANN401 - peewee's query types differ by what they select
-    """Make a query lock the rows that it reads until the transaction ends; on SQLite the one writer has them all."""
-    return query.for_update() if is_postgres() else query
+def for_update(query: Any, *, keeps_key: bool = False) -> Any:  # noqa: ANN401 - peewee's queries have no common type
+    """Make a query lock the rows that it reads until the transaction ends; on SQLite the one writer has them all.
+
+    With `keeps_key` (FOR NO KEY UPDATE) rows of other tables may still refer to them meanwhile, as they may not to a
+    row that is about to be removed.
+    """
+    if not is_postgres():
+        return query
+    return query.for_update("FOR NO KEY UPDATE" if keeps_key else "FOR UPDATE")
 
 
 def keep(sql: str, params: Sequence[object], *, only_key: bool = False) -> None:

@@ -46,17 +46,24 @@ def page_of(rows: Sequence[tuple[Any, ...]], cursor: paging.Cursor | None, limit
     return paging.page(fetch, cursor, limit, lambda row: row[:by])
 
 
-def lock(model: type[Row], *chosen: Any, missing: Phrase, expected: Expected = ANY) -> Row:  # noqa: ANN401 - peewee's
+def lock(
+    model: type[Row],
+    *chosen: Any,  # noqa: ANN401 - peewee's
+    missing: Phrase,
+    expected: Expected = ANY,
+    keeps_key: bool = False,
+) -> Row:
     """Give the one row of these conditions, locked until the transaction ends. A step inside a transaction.
 
-    `expected` is held against its `serial`; who has another tag checks it.
+    `expected` is held against its `serial`; who has another tag checks it. With `keeps_key` others may refer to the row
+    meanwhile (`db.for_update`).
 
     Raises:
         NotFound: there is none; `missing` says so.
         PreconditionFailed: it has changed since the caller read it.
     """
     db.require_transaction()
-    found = db.for_update(model.select().where(*chosen)).get_or_none()
+    found = db.for_update(model.select().where(*chosen), keeps_key=keeps_key).get_or_none()
     if found is None:
         raise NotFound(missing)
     expected.check(found.serial)

@@ -39,8 +39,8 @@ class _Taken:
 def put(article_ids: Sequence[str], *, at: datetime) -> set[ReadingKey]:
     """Put the names in the readings of some articles anew; gives those (article, language) whose own names changed.
 
-    The readings that show one of them as their neighbour follow, unless their article is pending, and so comes to its
-    turn itself. A step inside a publishing transaction; six statements.
+    The readings that show one of them as their neighbour follow, unless their article waits for its names, and so
+    comes to its turn itself. A step inside a publishing transaction; six statements.
     """
     db.require_transaction()
     own = _read(article_ids)
@@ -58,14 +58,14 @@ def put(article_ids: Sequence[str], *, at: datetime) -> set[ReadingKey]:
 
 
 def _settled(article_ids: Collection[str]) -> list[str]:
-    """Give those of some articles that do not wait to be made anew."""
+    """Give those of some articles that do not wait for their names; to be made anew as a whole names no neighbour."""
     if not article_ids:
         return []
     sql = _PENDING.format(marks=",".join("?" * len(article_ids)))
     return sorted(set(article_ids).difference(id_ for (id_,) in db.rows(sql, sorted(article_ids))))
 
 
-_PENDING = "SELECT article_id FROM pending_rebuild WHERE article_id IN ({marks})"
+_PENDING = "SELECT article_id FROM pending_rebuild WHERE only_names AND article_id IN ({marks})"
 
 
 class _Names:

@@ -34,9 +34,11 @@ def open_all(article_id: str) -> None:
 def open_everywhere(language: str) -> None:
     """Open a version of every article in a language that the newsroom begins to use. A step inside a transaction.
 
-    What is to be translated there is known from the source's version, which has as many messages.
+    What is to be translated there is known from the source's version, which has as many messages. Whoever saves a
+    revision at this moment is waited for before that is read, since the new version is not theirs to count.
     """
     db.require_transaction()
+    db.keep("SELECT id FROM article ORDER BY id", (), only_key=True)
     db.append(
         Version,
         [

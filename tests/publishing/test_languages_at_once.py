@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 
 from api.accounts.roles import Actor, Granted
@@ -10,7 +13,7 @@ from api.platform import clock, db
 from api.platform.errors import Conflict, NotFound
 from api.platform.preconditions import ANY
 from api.publishing import languages
-from api.translation import catalogues, comments, drafts, messages
+from api.translation import catalogues, comments, drafts, messages, tallies
 from api.translation.drafts import Draft
 from tests.at_once import at_once
 from tests.newsroom import Newsroom
@@ -48,6 +51,24 @@ def add() -> None:
 def remove() -> None:
     """Remove it."""
     languages.remove(LANGUAGE, expected=ANY, by=None, at=clock.now())
+
+
+def test_a_language_is_added_with_what_a_revision_at_that_moment_leaves_to_do(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new version is not there yet for who saves the revision, and is counted by its numbers all the same."""
+    article = newsroom.write()
+    counted, saved = threading.Event(), tallies.keep_article
+
+    def keep_article(article_id: str) -> None:
+        saved(article_id)
+        counted.set()
+        time.sleep(0.5)  # until whoever adds the language has come to this article
+
+    monkeypatch.setattr(tallies, "keep_article", keep_article)
+    body = "One.\n\nTwo.\n\nThree.\n\nFour five six."
+    at_once(lambda: newsroom.revise(article, body=body, weight="meaning"), lambda: counted.wait(10) and add())
+    assert list(tallies.differences()) == []
 
 
 def add_while_people_write(newsroom: Newsroom, rounds: int) -> None:

@@ -88,9 +88,9 @@ def test_files_are_kept_listed_and_forgotten(store: Store) -> None:
     ("picture_id", "rendition"),
     [
         ("../../etc/passwd", Rendition("", 320, "jpg")),
-        (ids.new().upper(), Rendition("", 320, "jpg")),
-        (ids.new(), Rendition("../x", 320, "jpg")),
-        (ids.new(), Rendition("", 320, "sh")),
+        ("01A21000-8800-71D5-8B62-82974185100C", Rendition("", 320, "jpg")),
+        ("01a21000-8800-71d5-8b62-82974185100c", Rendition("../x", 320, "jpg")),
+        ("01a21000-8800-71d5-8b62-82974185100c", Rendition("", 320, "sh")),
     ],
 )
 def test_no_name_of_a_stranger_names_a_file(picture_id: str, rendition: Rendition) -> None:
