@@ -217,7 +217,7 @@ def _is_refusal(answer: Mapping[str, Any]) -> bool:
 # Members that only some routes add, as examples show them.
 _MEMBERS: dict[str, dict[str, Any]] = {
     "ArticleProblem": {"alternates": []},
-    "DeskPictureProblem": {"replaced_by": "0198c5f0-6d2c-7c1e-8a40-2f6b1d9e7a35"},
+    "DeskPictureProblem": {"replaced_by": "0198c4c6-8000-7c1e-8a40-2f6b1d9e7a35"},
 }
 
 
