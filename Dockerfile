@@ -10,14 +10,15 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/polyweek
 WORKDIR /build
 # What is installed, by its hashes; a layer of its own, so that a change of the code does not fetch it again.
-COPY requirements/run.txt requirements/run.txt
-RUN /opt/polyweek/bin/pip install --require-hashes -r requirements/run.txt
+COPY requirements/build.txt requirements/run.txt requirements/
+RUN /opt/polyweek/bin/pip install --require-hashes -r requirements/build.txt \
+    && PKG_CONFIG_LIBDIR=/nowhere /opt/polyweek/bin/pip install --require-hashes --no-build-isolation -r requirements/run.txt
 COPY LICENSE README.md openapi.yaml pyproject.toml ./
 COPY translations translations
 COPY api api
 # The package itself, compiled; then without what only builds and installs.
 RUN /opt/polyweek/bin/pip install --no-deps --no-build-isolation . \
-    && /opt/polyweek/bin/pip uninstall --yes editables hatchling pathspec pluggy tomlkit trove-classifiers pip setuptools
+    && /opt/polyweek/bin/pip uninstall --yes editables hatchling pathspec pkgconfig pluggy tomlkit trove-classifiers pip setuptools
 
 FROM python:3.11-slim@${PYTHON_DIGEST}
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /var/lib/polyweek --shell /usr/sbin/nologin polyweek \

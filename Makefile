@@ -47,10 +47,15 @@ soak: $(VENV)/dev.stamp
 COMPILE := --quiet --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras
 lock: $(VENV)/dev.stamp
 	$(BIN)/pip-compile $(COMPILE) --extra build -o requirements/run.txt pyproject.toml
+	$(BIN)/pip-compile $(COMPILE) -c requirements/run.txt -o requirements/build.txt requirements/build.in
 	$(BIN)/pip-compile $(COMPILE) --extra build --extra dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 
-$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
+# pyvips comes as source. What builds it is locked too, so that nothing is fetched without a hash on the way; and where
+# there is a compiler it must not find another libvips than the locked one.
+$(VENV)/run.stamp: requirements/build.txt requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/build.txt
+	PKG_CONFIG_LIBDIR=/nowhere PKG_CONFIG_PATH= \
+	    $(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -14,6 +14,8 @@ from api.administration import languages as admin_languages
 from api.administration import people as admin_people
 from api.administration import site as admin_site
 from api.administration.door import door as administration
+from api.content.pictures import rendering, storage, upkeep
+from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
 from api.delivery import changes, health, site
@@ -30,6 +32,7 @@ from api.desk import (
     files,
     issues,
     messages,
+    pictures,
     previews,
     queue,
     releases,
@@ -82,6 +85,7 @@ _ROUTES = (
     files,
     issues,
     messages,
+    pictures,
     previews,
     queue,
     releases,
@@ -98,6 +102,7 @@ def create_app(settings: Settings) -> flask.Flask:
     """Make the application, with the database opened. Tables must stand already (`migrate.up`)."""
     db.open_database(settings)
     locales.use(settings.locales)
+    storage.use(settings.pictures)
     app = flask.Flask("polyweek", static_folder=None)
     app.url_map.merge_slashes = False
     app.config |= {
@@ -146,6 +151,10 @@ def create_wsgi(settings: Settings) -> flask.Flask:
 def duties(settings: Settings) -> list[Duty]:
     """Give what the worker does in the background."""
     days = settings.audit_days
+
+    def store() -> Store:
+        return storage.of(settings.pictures)
+
     return [
         Duty("heartbeat", seconds=20, run=heartbeat.beat, is_shared=True),
         Duty(
@@ -157,6 +166,9 @@ def duties(settings: Settings) -> list[Duty]:
         ),
         Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
+        Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at)),
+        Duty("replaced_pictures", seconds=10, run=lambda at: upkeep.clear_replaced(store())),  # noqa: ARG005
+        Duty("stray_pictures", seconds=3600, run=lambda at: upkeep.sweep(store(), at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
     ]
 

@@ -15,6 +15,7 @@ from api import app
 from api.accounts import people, tokens
 from api.accounts.roles import Granted
 from api.content import bylines, issues, site, topics
+from api.content.pictures import storage
 from api.content.site import SiteWords
 from api.content.topics import Name
 from api.languages import languages
@@ -86,6 +87,7 @@ def application(settings: Settings) -> Flask:
             assert _shape(made) == shape, "A test has changed the application that it shares with others."
             db.open_database(settings)
             locales.use(settings.locales)
+            storage.use(settings.pictures)
             return made
     made = app.create_app(settings)
     if own.given_secret is not None and own.metrics_port is None:

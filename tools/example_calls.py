@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from api.content.pictures import rendering, storage
+from api.demo.pictures import drawing
 from api.demo.texts import articles_of
 from api.translation import splitting
 
@@ -20,6 +22,7 @@ def make(recorder: Recorder, newsroom: dict[str, Any], passwords: dict[str, str]
     _people(recorder, passwords)
     _read(recorder)
     _plan(recorder, week)
+    _picture(recorder)
     article = _write(recorder, week)
     _translate(recorder, article)
     _review(recorder, article)
@@ -74,6 +77,22 @@ def _plan(recorder: Recorder, week: str) -> None:
     call("deskShowByline", "editor", byline="lev-brod")
     call("deskChangeByline", "editor", {"names": {"be": "Леў Брод"}}, byline="lev-brod")
     call("deskRemoveByline", "editor", byline="lev-brod")
+
+
+def _picture(recorder: Recorder) -> None:
+    call = recorder.call
+    # With one more byte it is another upload than the demo's own, which the library has already.
+    added = call("deskAddPicture", "editor", drawing.png("bars") + b"\0", content_type="image/png")
+    picture = str(added["id"])
+    call("deskListPictures", "editor", limit=2)
+    call("deskShowPicture", "editor", picture=picture)
+    words = {"credit": "Marta Busiel", "focal_point": {"x": 0.75, "y": 0.4}, "note": "Wells, by year."}
+    call("deskChangePicture", "editor", words, picture=picture)
+    call("deskShowPictureFile", "editor", picture=picture, width=960, format="jpg")
+    rendering.make(picture, store=storage.current())  # as the worker does
+    call("deskShowPictureCrop", "editor", picture=picture, crop="16x9", width=640, format="jpg")
+    painted = {"redactions": [{"x": 0.6, "y": 0.2, "width": 0.1, "height": 0.15}]}
+    call("deskRedactPicture", "editor", painted, picture=picture)
 
 
 def _write(recorder: Recorder, week: str) -> str:

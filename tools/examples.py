@@ -65,6 +65,7 @@ class Recorder:
         body: Any = None,  # noqa: ANN401
         *,
         etag: str | None = None,
+        content_type: str | None = None,
         **parameters: str | bool | int | list[str],
     ) -> Any:  # noqa: ANN401
         """Call an operation and give its answer, as JSON where it is; parameters go to the path or the query.
@@ -79,6 +80,8 @@ class Recorder:
         if is_conditional:
             headers["If-Match"] = etag or self._tag(path, headers)
         sent: dict[str, Any] = {"data": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+        if content_type is not None:
+            sent["content_type"] = content_type
         query = {name: _written(value) for name, value in parameters.items()}
         response = self._client.open(path, method=method.upper(), headers=headers, query_string=query, **sent)
         if response.status_code >= 400:  # noqa: PLR2004 - refusals begin here
@@ -105,9 +108,9 @@ class Recorder:
         kept = self.told.setdefault(operation, {"parameters": {}, "responses": {}})
         kept["parameters"] |= parameters
         if body is not None:
-            kept["request"] = _short(body.decode() if isinstance(body, bytes) else body)
+            kept["request"] = _short(_text(body) if isinstance(body, bytes) else body)
         if response.data:
-            answer = response.get_json() if response.is_json else response.get_data(as_text=True)
+            answer = response.get_json() if response.is_json else _text(response.data)
             kept["responses"][str(response.status_code)] = _short(answer)
         self.answers[operation] = response
 
@@ -171,6 +174,14 @@ def _written(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, list):
         return ",".join(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _text(data: bytes) -> str:
+    """Give bytes as an example shows them: a picture only by its beginning."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return f"{data[:12]!r}"[2:-1] + "…"
 
 
 def _short(value: Any) -> Any:  # noqa: ANN401

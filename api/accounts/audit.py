@@ -37,6 +37,11 @@ Action = Literal[
     "person.unlock",
     "person.log_in",
     "person.log_out",
+    "picture.add",
+    "picture.change",
+    "picture.redact",
+    "picture.withdraw",
+    "picture.restore",
     "release.schedule",
     "release.cancel",
     "release.publish",
@@ -62,7 +67,9 @@ Action = Literal[
     "version.preview",
     "version.preview_end",
 ]
-Thing = Literal["article", "byline", "clock", "issue", "language", "person", "release", "site", "token", "topic"]
+Thing = Literal[
+    "article", "byline", "clock", "issue", "language", "person", "picture", "release", "site", "token", "topic"
+]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 THINGS: tuple[Thing, ...] = get_args(Thing)
 

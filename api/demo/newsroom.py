@@ -12,6 +12,7 @@ from api.content import issues, site, topics, weeks
 from api.content.site import SiteWords
 from api.content.topics import Name
 from api.demo import aftermath, people, stages
+from api.demo.pictures import library
 from api.demo.texts import articles_of, newsroom
 from api.languages import languages
 from api.platform import db
@@ -79,6 +80,7 @@ def _raise(settings: Settings, *, at: datetime) -> None:
         topics.add(topic["key"], {language: Name(**name) for language, name in topic["names"].items()})
     for byline in told["bylines"]:
         public_bylines.add(byline["key"], byline["names"], byline["biographies"], by=actors["editor"], at=at)
+    library.fill(settings, by=actors["editor"], at=at)
     for planned in told["issues"]:
         monday = _monday(settings, at, planned["weeks_ago"])
         key = weeks.key_of(monday.date())

@@ -101,7 +101,10 @@ EXPLANATIONS: dict[str, Explanation] = {
         say("The first request with this key is still in progress."),
     ),
     "gone": Explanation(
-        say("This was public once and has been withdrawn. No other language is shown in its place."),
+        say(
+            "This has been withdrawn, and no other language is shown in its place; or a picture was redacted, and "
+            "replaced_by names the one that stands in its place."
+        ),
         say("Remove it from your pages, caches and copies."),
         say("This article has been withdrawn in this language."),
     ),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 _HOST = re.compile(r"[\w.:%-]+")
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _PORTS = {"http": 80, "https": 443}
 # Hosts to which plain http is safe: this machine, and Tor, which encrypts.
 _SAFE_OVER_HTTP = re.compile(r"localhost|127\.[\d.]+|::1|.+\.localhost|.+\.onion")
@@ -49,6 +51,30 @@ def origins(text: str) -> frozenset[str]:
         ValueError: one is no origin, or is plain http from another machine, whose pages could be changed in transit.
     """
     return frozenset(_origin(part.strip()) for part in text.split(",") if part.strip())
+
+
+def pictures(text: str) -> str | None:
+    """Read where the files of pictures lie: a folder or a bucket of a store that speaks S3; nothing where none is said.
+
+    Raises:
+        ValueError: it is neither, or asks for what there is not.
+    """
+    parts = split(text)
+    if not text or (parts is not None and not parts.scheme and Path(text).is_absolute() and "\0" not in text):
+        return text or None
+    if (
+        parts is None
+        or parts.scheme != "s3"
+        or not parts.hostname
+        or not _BUCKET.fullmatch(parts.hostname)
+        or parts.port is not None
+        or not parse_qs(parts.query, keep_blank_values=True).keys() <= {"endpoint", "region"}
+        or parts.fragment
+    ):
+        raise ValueError(
+            "it must be the absolute path of a folder, or s3://key:secret@bucket/prefix?endpoint=https://…&region=…."
+        )
+    return text
 
 
 def bracketed(host: str) -> str:

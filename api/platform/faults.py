@@ -74,6 +74,16 @@ _TEXTS: dict[str, Phrase] = {
     "pictures": say("The translation shows other pictures than its source."),
     "malformed_file": say("The file cannot be read here."),
 }
+_PICTURES: dict[str, Phrase] = {
+    "picture_type": say("The file is no picture of a type that is taken; detail lists them."),
+    "picture_too_large": say("The picture has too many bytes; detail gives the limit."),
+    "picture_too_many_pixels": say("The picture has too many pixels; detail gives the limit."),
+    "picture_too_complex": say("The picture takes too much time or memory to open."),
+    "picture_shape": say("The picture is a mere line; detail gives the limit."),
+    "picture_animated": say("The picture moves; only still ones are taken."),
+    "picture_broken": say("The picture is broken or breaks off."),
+    "redaction_outside": say("The redaction does not lie inside the picture."),
+}
 _READINESS: dict[str, Phrase] = {
     "structure_changed": say("Blocks, their order, code or pictures have changed since the last step of the review."),
     "untranslated_messages": say("The message has no translation yet."),
@@ -96,4 +106,4 @@ _TYPOS: dict[str, Phrase] = {
     "typo_structure": say("Blocks, pictures or code have come, gone, changed or moved; a typo leaves them alone."),
 }
 
-CODES: dict[str, Phrase] = _REQUEST | _NAMES | _TEXTS | _READINESS | _TYPOS
+CODES: dict[str, Phrase] = _REQUEST | _NAMES | _TEXTS | _PICTURES | _READINESS | _TYPOS

@@ -159,6 +159,20 @@ class Whole(ma.fields.Integer):
         return int(value)
 
 
+class Share(ma.fields.Float):
+    """A number from 0 to 1, as a JSON number: a part of a whole."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(metadata={"minimum": 0, "maximum": 1, **options.pop("metadata", {})}, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:  # noqa: ANN401, ARG002
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.make_error("invalid", input=value)
+        if not 0 <= value <= 1:
+            raise FaultError("out_of_range", say("must be between {low} and {high}", low=0, high=1))
+        return float(value)
+
+
 class Moment(ma.fields.Field[Any]):
     """A moment on the wire: RFC 3339 with `Z` or an offset, given to verbs in UTC."""
 

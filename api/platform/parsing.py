@@ -43,6 +43,7 @@ _KNOWN: dict[str, tuple[str, Phrase]] = {
     "Unknown field.": ("unknown_field", say("is not known here")),
     "Not a valid string.": ("invalid_type", say("must be a text")),
     "Not a valid integer.": ("invalid_type", say("must be a whole number")),
+    "Not a valid number.": ("invalid_type", say("must be a number")),
     "Not a valid boolean.": ("invalid_type", say("must be true or false")),
     "Not a valid list.": ("invalid_type", say("must be a list")),
     "Not a valid mapping type.": ("invalid_type", say("must be an object")),
@@ -87,8 +88,13 @@ class StrictParser(FlaskParser):
                 for path, code, detail in _leaves(messages["query"])
             ]
             raise InvalidParameter(_sentence(faults[0].parameter or "", faults[0].detail), *faults)
-        faults = [Fault(code, detail, pointer=_pointer(path)) for path, code, detail in _leaves(messages["json"])]
+        faults = faults_of(messages["json"])
         raise Invalid(_sentence(faults[0].pointer or "", faults[0].detail), *faults)
+
+
+def faults_of(messages: object, *, beneath: str = "") -> list[Fault]:
+    """Give what a schema complains of, each fault with its pointer beneath that of what the schema has read."""
+    return [Fault(code, detail, pointer=beneath + _pointer(path)) for path, code, detail in _leaves(messages)]
 
 
 def query(text: bytes, is_list: Callable[[str], bool]) -> list[tuple[str, str]]:

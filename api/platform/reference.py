@@ -214,13 +214,19 @@ def _is_refusal(answer: Mapping[str, Any]) -> bool:
     return problems.MEDIA_TYPE in answer.get("content", {})
 
 
+# Members that only some routes add, as examples show them.
+_MEMBERS: dict[str, dict[str, Any]] = {
+    "ArticleProblem": {"alternates": []},
+    "DeskPictureProblem": {"replaced_by": "0198c5f0-6d2c-7c1e-8a40-2f6b1d9e7a35"},
+}
+
+
 def _refusal(
     codes: Iterable[str], problem_examples: Mapping[str, Any], schema: Mapping[str, Any] = _PROBLEM
 ) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": dict(schema)}
     if shown := {code: {"value": problem_examples[code]} for code in codes if code in problem_examples}:
-        # A member that only some routes add is a list, and may be empty.
-        more: dict[str, Any] = {"alternates": []} if schema != _PROBLEM else {}
+        more = _MEMBERS.get(schema.get("$ref", "").rpartition("/")[2], {})
         content["examples"] = {code: {"value": {**example["value"], **more}} for code, example in shown.items()}
     description = ", ".join(f"[`{code}`](/docs/problems#{code})" for code in codes)
     answer: dict[str, Any] = {"description": description, "content": {problems.MEDIA_TYPE: content}}
@@ -245,6 +251,8 @@ def _exemplify(operation: Operation, parameters: list[dict[str, Any]], examples:
             parameter["example"] = examples["parameters"][parameter["name"]]
     if "request" in examples:
         for content in _content(operation).values():
+            if isinstance(examples["request"], str) and content["schema"].get("type") == "object":
+                continue  # parts, of which the example is one
             content["example"] = examples["request"]
     for status, body in examples.get("responses", {}).items():
         for content in operation["responses"].get(status, {}).get("content", {}).values():

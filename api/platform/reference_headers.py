@@ -38,10 +38,15 @@ _LACKING: Mapping[str, frozenset[str]] = {
     "deskShowBoard": frozenset({"ETag"}),  # changed where its parts are
     "deskShowRevision": frozenset({"ETag"}),  # never changes
     "deskCompareRevisions": frozenset({"ETag"}),
+    "deskShowPictureFile": frozenset({"ETag"}),  # never to be kept
+    "deskShowPictureCrop": frozenset({"ETag"}),
 }
 _MORE: Mapping[str, tuple[str, ...]] = {
     "showArticle": ("Last-Modified",),
     "deskExportPo": ("Content-Disposition",),
+    "deskAddPicture": ("Location", "ETag"),  # of the one that is there already too
+    "deskShowPictureFile": ("Content-Disposition",),
+    "deskShowPictureCrop": ("Content-Disposition",),
     "deskListMessages": ("ETag",),  # that of the version
 }
 

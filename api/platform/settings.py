@@ -36,6 +36,7 @@ NAMES = (
     "POLYWEEK_EDGE",
     "POLYWEEK_LOCALES",
     "POLYWEEK_METRICS_PORT",
+    "POLYWEEK_PICTURES",
     "POLYWEEK_SECRET",
     "POLYWEEK_THREADS",
     "POLYWEEK_TIMEZONE",
@@ -48,6 +49,7 @@ _UNSPOKEN = {
     "POLYWEEK_DATABASE_URL",
     "POLYWEEK_BASE_URL",
     "POLYWEEK_DESK_ORIGINS",
+    "POLYWEEK_PICTURES",
 }  # a bad value may still hold a password
 
 
@@ -80,6 +82,7 @@ class Settings:
     locales: Mapping[str, str] = field(default_factory=dict)
     given_secret: str | None = None
     desk_origins: frozenset[str] = frozenset()
+    given_pictures: str | None = None
 
     def prepare(self) -> None:
         """Make the data folder, for this user alone.
@@ -124,6 +127,11 @@ class Settings:
             pass
         finally:
             draft.unlink()
+
+    @property
+    def pictures(self) -> str:
+        """Where the files of pictures lie: the path of a folder, or the address of a store, `s3://…`."""
+        return self.given_pictures or str(self.data_dir / "pictures")
 
     @property
     def is_postgres(self) -> bool:
@@ -184,6 +192,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         locales=read("POLYWEEK_LOCALES", "", _locales),
         given_secret=read("POLYWEEK_SECRET", "", _secret),
         desk_origins=read("POLYWEEK_DESK_ORIGINS", "", addresses.origins),
+        given_pictures=read("POLYWEEK_PICTURES", "", addresses.pictures),
     )
     if problems:
         raise BadSettings(problems)

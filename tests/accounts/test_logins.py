@@ -40,11 +40,11 @@ def test_a_login_with_its_password_gives_a_session(newsroom: Newsroom) -> None:
     assert me.get_json()["login"] == "translator-ru"
 
 
-def test_unknown_wrong_and_suspended_sound_the_same(newsroom: Newsroom) -> None:
+def test_unknown_wrong_and_suspended_sound_the_same(sqlite_newsroom: Newsroom) -> None:
     """Nobody learns from a refusal which logins there are, or who has been suspended."""
     suspensions.suspend(people.id_of("editor2"), by=None, at=AT)
     answers = [
-        newsroom.call("POST", "/v1/auth/login", json={"login": login, "password": password})
+        sqlite_newsroom.call("POST", "/v1/auth/login", json={"login": login, "password": password})
         for login, password in (("nobody", PASSWORD), ("editor", "the wrong password"), ("editor2", PASSWORD))
     ]
     assert {answer.status_code for answer in answers} == {401}

@@ -38,22 +38,22 @@ def test_only_the_hash_of_a_token_is_stored(newsroom: Newsroom) -> None:
     assert Token.get(Token.id == made["id"]).hash == tokens.digest(made["token"])
 
 
-def test_every_token_ends_within_a_year(newsroom: Newsroom) -> None:
+def test_every_token_ends_within_a_year(sqlite_newsroom: Newsroom) -> None:
     """Where no time is named it is a year; later than that, or past already, is refused at its place."""
-    assert datetime.fromisoformat(_make(newsroom)["expires_at"]) <= clock.now() + timedelta(days=366)
+    assert datetime.fromisoformat(_make(sqlite_newsroom)["expires_at"]) <= clock.now() + timedelta(days=366)
     for moment in (clock.now() + timedelta(days=367), clock.now() - timedelta(seconds=1)):
         data = {"name": "laptop", "expires_at": clock.to_wire(moment)}
-        refused = newsroom.call("POST", "/v1/desk/me/tokens", "editor", json=data)
+        refused = sqlite_newsroom.call("POST", "/v1/desk/me/tokens", "editor", json=data)
         assert (refused.status_code, refused.get_json()["errors"][0]["pointer"]) == (422, "/expires_at")
 
 
-def test_a_session_makes_no_token_that_outlives_it_without_the_password(newsroom: Newsroom) -> None:
+def test_a_session_makes_no_token_that_outlives_it_without_the_password(sqlite_newsroom: Newsroom) -> None:
     """A stolen session stays one of hours: a longer token needs the password, and guesses at it are counted."""
-    session = newsroom.post("/v1/auth/login", None, {"login": "editor", "password": PASSWORD})
+    session = sqlite_newsroom.post("/v1/auth/login", None, {"login": "editor", "password": PASSWORD})
     headers = {"Authorization": f"Bearer {session['token']}"}
 
     def make(**data: Any) -> Any:
-        return newsroom.call("POST", "/v1/desk/me/tokens", headers=headers, json={"name": "laptop", **data})
+        return sqlite_newsroom.call("POST", "/v1/desk/me/tokens", headers=headers, json={"name": "laptop", **data})
 
     year = clock.to_wire(clock.now() + timedelta(days=365))
     refused = make(expires_at=year)
@@ -128,12 +128,12 @@ def test_a_token_is_revoked_by_its_owner_only(newsroom: Newsroom) -> None:
         tokens.actor_of(made["token"], at=clock.now())
 
 
-def test_a_person_without_a_role_reads_themselves_and_no_more(newsroom: Newsroom) -> None:
+def test_a_person_without_a_role_reads_themselves_and_no_more(sqlite_newsroom: Newsroom) -> None:
     """Without any role, a token shows whose it is; drafts, and making more tokens, are refused."""
     Grant.delete().where(Grant.person == people.id_of("editor2")).execute()
-    assert newsroom.get("/v1/desk/me", "editor2")["grants"] == []
-    assert newsroom.call("GET", "/v1/desk/articles", "editor2").status_code == 403
-    assert newsroom.call("POST", "/v1/desk/me/tokens", "editor2", json={"name": "more"}).status_code == 403
+    assert sqlite_newsroom.get("/v1/desk/me", "editor2")["grants"] == []
+    assert sqlite_newsroom.call("GET", "/v1/desk/articles", "editor2").status_code == 403
+    assert sqlite_newsroom.call("POST", "/v1/desk/me/tokens", "editor2", json={"name": "more"}).status_code == 403
 
 
 def test_use_is_noted_to_the_day(newsroom: Newsroom) -> None:

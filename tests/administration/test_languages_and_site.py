@@ -93,20 +93,22 @@ def test_another_fallback_changes_what_readers_get(newsroom: Newsroom) -> None:
     assert newsroom.get(f"/v1/articles/{article}?lang=en")["language"] == "ru"
 
 
-def test_a_language_without_dates_of_its_own_is_one_too(newsroom: Newsroom) -> None:
+def test_a_language_without_dates_of_its_own_is_one_too(sqlite_newsroom: Newsroom) -> None:
     """CLDR knows Crimean Tatar by its name alone: it is added, read, and its dates are those of ISO 8601."""
-    newsroom.publish("be", source_language="be")
-    newsroom.post("/v1/admin/languages", "admin", {"code": "crh", "native_name": "qırımtatarca", "fallback": "be"})
-    assert newsroom.get("/v1/issues/latest?lang=crh")["period_label"] == "2017-09-11 – 2017-09-17"
-    assert _change(newsroom, "crh", native_name="къырымтатарджа").status_code == 200
+    sqlite_newsroom.publish("be", source_language="be")
+    sqlite_newsroom.post(
+        "/v1/admin/languages", "admin", {"code": "crh", "native_name": "qırımtatarca", "fallback": "be"}
+    )
+    assert sqlite_newsroom.get("/v1/issues/latest?lang=crh")["period_label"] == "2017-09-11 – 2017-09-17"
+    assert _change(sqlite_newsroom, "crh", native_name="къырымтатарджа").status_code == 200
 
 
 @pytest.mark.parametrize(("code", "fallback"), [("be", "en"), ("be", "ru"), ("ru", "ru")])
-def test_a_chain_does_not_lead_back(newsroom: Newsroom, code: str, fallback: str) -> None:
+def test_a_chain_does_not_lead_back(sqlite_newsroom: Newsroom, code: str, fallback: str) -> None:
     """A fallback that would close a circle, itself included, is refused at its place."""
-    refused = _change(newsroom, code, fallback=fallback)
+    refused = _change(sqlite_newsroom, code, fallback=fallback)
     assert (refused.status_code, refused.get_json()["errors"][0]["pointer"]) == (422, "/fallback")
-    assert newsroom.get("/v1/languages?lang=en")["data"][0]["fallback"] == []
+    assert sqlite_newsroom.get("/v1/languages?lang=en")["data"][0]["fallback"] == []
 
 
 def test_the_order_decides_the_default(newsroom: Newsroom) -> None:
@@ -138,11 +140,11 @@ def test_a_language_that_is_used_stays(newsroom: Newsroom) -> None:
     assert newsroom.version(article, "uk")["progress"]["messages"]["untranslated"] > 0
 
 
-def test_a_stale_language_is_not_changed(newsroom: Newsroom) -> None:
+def test_a_stale_language_is_not_changed(sqlite_newsroom: Newsroom) -> None:
     """An ETag that was read before somebody else's change is 412."""
-    tag = newsroom.etag("/v1/admin/languages/en", "admin")
-    _change(newsroom, "en", native_name="English (UK)")
-    refused = newsroom.call("PATCH", "/v1/admin/languages/en", "admin", etag=tag, json={"native_name": "x"})
+    tag = sqlite_newsroom.etag("/v1/admin/languages/en", "admin")
+    _change(sqlite_newsroom, "en", native_name="English (UK)")
+    refused = sqlite_newsroom.call("PATCH", "/v1/admin/languages/en", "admin", etag=tag, json={"native_name": "x"})
     assert refused.status_code == 412
 
 
@@ -158,11 +160,11 @@ def test_the_sites_texts_are_set_by_language(newsroom: Newsroom) -> None:
     assert stale.status_code == 412
 
 
-def test_the_sites_texts_are_set_from_the_command_line_too(newsroom: Newsroom) -> None:
+def test_the_sites_texts_are_set_from_the_command_line_too(sqlite_newsroom: Newsroom) -> None:
     """Without a person it is the operator who sets them; the audit says so, and a text that cannot be is refused."""
     site.put({"ru": SiteWords("Неман", "", "")}, expected=ANY, by=None, at=NOW)
-    assert newsroom.get("/v1/site?lang=ru")["name"] == "Неман"
-    entry = newsroom.get("/v1/admin/audit?action=site.change", "admin")["data"][0]
+    assert sqlite_newsroom.get("/v1/site?lang=ru")["name"] == "Неман"
+    entry = sqlite_newsroom.get("/v1/admin/audit?action=site.change", "admin")["data"][0]
     assert (entry["person"], entry["language"]) == (None, "ru")
     with pytest.raises(Invalid) as refused:
         site.put({"ru": SiteWords("a\nb", "\u200b", "\x07")}, expected=ANY, by=None, at=NOW)

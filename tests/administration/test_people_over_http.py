@@ -56,52 +56,58 @@ def test_people_are_listed_page_by_page(newsroom: Newsroom) -> None:
     assert [row["login"] for row in newsroom.get(last["links"]["prev"], "admin")["data"]] == seen[3:6]
 
 
-def test_a_change_needs_the_etag_that_was_read(newsroom: Newsroom) -> None:
+def test_a_change_needs_the_etag_that_was_read(sqlite_newsroom: Newsroom) -> None:
     """Without If-Match 428, with a stale one 412 and nothing changed, with the right one the person is changed."""
-    tag = newsroom.etag(_path("editor"), "admin")
+    tag = sqlite_newsroom.etag(_path("editor"), "admin")
     statuses = [
-        newsroom.call("PATCH", _path("editor"), "admin", etag=etag, json={"name": name}).status_code
+        sqlite_newsroom.call("PATCH", _path("editor"), "admin", etag=etag, json={"name": name}).status_code
         for etag, name in ((None, "One"), (tag, "Two"), (tag, "Three"))
     ]
     assert statuses == [428, 200, 412]
-    assert newsroom.get(_path("editor"), "admin")["name"] == "Two"
+    assert sqlite_newsroom.get(_path("editor"), "admin")["name"] == "Two"
 
 
-def test_a_suspension_is_put_and_taken_away(newsroom: Newsroom) -> None:
+def test_a_suspension_is_put_and_taken_away(sqlite_newsroom: Newsroom) -> None:
     """A suspended person's requests are 401 at once; let in again, the password works and the old token does not."""
     path = f"{_path('editor')}/suspension"
-    assert newsroom.call("PUT", path, "admin").get_json()["suspended_at"] is not None
-    assert newsroom.call("GET", "/v1/desk/me", "editor").status_code == 401
-    assert newsroom.call("PUT", path, "admin").status_code == 200
-    assert newsroom.call("DELETE", path, "admin", etag=newsroom.etag(_path("editor"), "admin")).status_code == 204
-    assert newsroom.call("GET", "/v1/desk/me", "editor").status_code == 401
-    assert newsroom.call("POST", "/v1/auth/login", json={"login": "editor", "password": PASSWORD}).status_code == 201
-    assert newsroom.call("DELETE", path, "admin", etag="*").status_code == 404
+    assert sqlite_newsroom.call("PUT", path, "admin").get_json()["suspended_at"] is not None
+    assert sqlite_newsroom.call("GET", "/v1/desk/me", "editor").status_code == 401
+    assert sqlite_newsroom.call("PUT", path, "admin").status_code == 200
+    assert (
+        sqlite_newsroom.call("DELETE", path, "admin", etag=sqlite_newsroom.etag(_path("editor"), "admin")).status_code
+        == 204
+    )
+    assert sqlite_newsroom.call("GET", "/v1/desk/me", "editor").status_code == 401
+    assert (
+        sqlite_newsroom.call("POST", "/v1/auth/login", json={"login": "editor", "password": PASSWORD}).status_code
+        == 201
+    )
+    assert sqlite_newsroom.call("DELETE", path, "admin", etag="*").status_code == 404
 
 
-def test_the_last_administrator_can_do_everything_but_leave(newsroom: Newsroom) -> None:
+def test_the_last_administrator_can_do_everything_but_leave(sqlite_newsroom: Newsroom) -> None:
     """Suspending oneself or giving up the role is 409 while nobody else administers."""
-    grant = newsroom.get(_path("admin"), "admin")["grants"][0]["id"]
-    assert newsroom.call("PUT", f"{_path('admin')}/suspension", "admin").status_code == 409
-    assert newsroom.call("DELETE", f"{_path('admin')}/grants/{grant}", "admin", etag="*").status_code == 409
-    assert newsroom.call("GET", "/v1/admin/people", "admin").status_code == 200
+    grant = sqlite_newsroom.get(_path("admin"), "admin")["grants"][0]["id"]
+    assert sqlite_newsroom.call("PUT", f"{_path('admin')}/suspension", "admin").status_code == 409
+    assert sqlite_newsroom.call("DELETE", f"{_path('admin')}/grants/{grant}", "admin", etag="*").status_code == 409
+    assert sqlite_newsroom.call("GET", "/v1/admin/people", "admin").status_code == 200
 
 
-def test_a_role_is_given_and_taken(newsroom: Newsroom) -> None:
+def test_a_role_is_given_and_taken(sqlite_newsroom: Newsroom) -> None:
     """A given role works with the next request and is gone after it was taken; both change the person's ETag."""
-    before = newsroom.etag(_path("translator-en"), "admin")
-    given = newsroom.call(
+    before = sqlite_newsroom.etag(_path("translator-en"), "admin")
+    given = sqlite_newsroom.call(
         "POST", f"{_path('translator-en')}/grants", "admin", json={"role": "editor", "language": None}
     )
     assert given.status_code == 201
     assert given.headers["ETag"] != before
-    assert newsroom.call("POST", "/v1/desk/issues", "translator-en", json={"key": "2017-W38"}).status_code == 201
+    assert sqlite_newsroom.call("POST", "/v1/desk/issues", "translator-en", json={"key": "2017-W38"}).status_code == 201
     assert given.headers["Location"] == _path("translator-en")
     (grant,) = (one["id"] for one in given.get_json()["grants"] if one["role"] == "editor")
     path = f"{_path('translator-en')}/grants/{grant}"
-    assert newsroom.call("DELETE", path, "admin", etag=before).status_code == 412
-    assert newsroom.call("DELETE", path, "admin", etag=given.headers["ETag"]).status_code == 204
-    assert newsroom.call("POST", "/v1/desk/issues", "translator-en", json={"key": "2017-W39"}).status_code == 403
+    assert sqlite_newsroom.call("DELETE", path, "admin", etag=before).status_code == 412
+    assert sqlite_newsroom.call("DELETE", path, "admin", etag=given.headers["ETag"]).status_code == 204
+    assert sqlite_newsroom.call("POST", "/v1/desk/issues", "translator-en", json={"key": "2017-W39"}).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -124,15 +130,15 @@ def test_a_role_that_cannot_be_given_is_refused(
     assert sqlite_newsroom.get(_path("editor"), "admin") == before
 
 
-def test_a_reset_password_ends_every_token(newsroom: Newsroom) -> None:
+def test_a_reset_password_ends_every_token(sqlite_newsroom: Newsroom) -> None:
     """After a reset the tokens are dead, and the new password works."""
     data = {"password": "another battery staple"}
-    reset = newsroom.call(
-        "PUT", f"{_path('editor')}/password", "admin", etag=newsroom.etag(_path("editor"), "admin"), json=data
+    reset = sqlite_newsroom.call(
+        "PUT", f"{_path('editor')}/password", "admin", etag=sqlite_newsroom.etag(_path("editor"), "admin"), json=data
     )
     assert reset.status_code == 204
-    assert newsroom.call("GET", "/v1/desk/me", "editor").status_code == 401
-    assert newsroom.call("POST", "/v1/auth/login", json={"login": "editor"} | data).status_code == 201
+    assert sqlite_newsroom.call("GET", "/v1/desk/me", "editor").status_code == 401
+    assert sqlite_newsroom.call("POST", "/v1/auth/login", json={"login": "editor"} | data).status_code == 201
 
 
 def test_the_audit_is_read_by_person_action_and_time(newsroom: Newsroom) -> None:
@@ -151,24 +157,24 @@ def test_the_audit_is_read_by_person_action_and_time(newsroom: Newsroom) -> None
     assert newsroom.call("GET", f"/v1/admin/audit?cursor={cursor}", "admin").status_code == 422
 
 
-def test_a_change_is_judged_by_what_it_changes(newsroom: Newsroom) -> None:
+def test_a_change_is_judged_by_what_it_changes(sqlite_newsroom: Newsroom) -> None:
     """Who has a name from before the rule for names may still change their language, and not to such a name."""
     Person.update(name="a\tb").where(Person.login == "editor").execute()
-    assert newsroom.call("PATCH", _path("editor"), "admin", etag="*", json={"locale": "be"}).status_code == 200
-    assert newsroom.call("PATCH", _path("editor"), "admin", etag="*", json={"name": "a\nb"}).status_code == 422
+    assert sqlite_newsroom.call("PATCH", _path("editor"), "admin", etag="*", json={"locale": "be"}).status_code == 200
+    assert sqlite_newsroom.call("PATCH", _path("editor"), "admin", etag="*", json={"name": "a\nb"}).status_code == 422
 
 
-def test_the_audit_shows_people_by_id_and_name_alone(newsroom: Newsroom) -> None:
+def test_the_audit_shows_people_by_id_and_name_alone(sqlite_newsroom: Newsroom) -> None:
     """What names a person in an entry is not their login."""
-    newsroom.call("PATCH", _path("editor"), "admin", etag="*", json={"name": "One"})
-    assert newsroom.get("/v1/admin/audit", "admin")["data"][0]["person"] == {
+    sqlite_newsroom.call("PATCH", _path("editor"), "admin", etag="*", json={"name": "One"})
+    assert sqlite_newsroom.get("/v1/admin/audit", "admin")["data"][0]["person"] == {
         "id": people.id_of("admin"),
         "name": "Admin",
     }
 
 
 def test_a_role_in_a_language_that_goes_meanwhile_is_a_conflict(
-    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+    sqlite_newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the look and the deed another removes the language: the role is refused, and nothing is ours to blame."""
     languages.add("uk", native_name="українська", fallback=None, by=None, at=NOW)
@@ -181,5 +187,5 @@ def test_a_role_in_a_language_that_goes_meanwhile_is_a_conflict(
 
     monkeypatch.setattr(grants, "faults", then_gone)
     path = f"/v1/admin/people/{people.id_of('editor')}/grants"
-    given = newsroom.call("POST", path, "admin", json={"role": "translator", "language": "uk"})
+    given = sqlite_newsroom.call("POST", path, "admin", json={"role": "translator", "language": "uk"})
     assert (given.status_code, given.get_json()["code"]) == (409, "conflict")

@@ -22,6 +22,7 @@ _HTTP = {
     "platform/web.py",
     "platform/origins.py",
     "platform/parsing.py",
+    "platform/parts.py",
     "platform/reference.py",
     "platform/metrics.py",
 }

@@ -10,7 +10,11 @@ import pytest
 
 from api.accounts import people, tokens
 from api.accounts.roles import Granted
+from api.content.pictures import storage
+from api.content.pictures.facts import Facts
 from api.platform import clock, db
+from tests.content.pictures import shelf
+from tests.content.pictures.specimens import jpeg
 from tests.contract import walk
 from tests.newsroom import BODY, ISSUE, PASSWORD, Newsroom
 
@@ -48,7 +52,9 @@ def planted(newsroom: Newsroom) -> dict[str, str]:
         nobody = people.add_hashed(f"{CANARY}-2", f"{CANARY} 2", "x", "en", [], at=clock.now())
         tokens.issue(nobody, name=f"{CANARY} token", at=clock.now(), expires_at=None)
     newsroom.post("/v1/desk/me/tokens", "editor", {"name": f"{CANARY} laptop"})
-    return {"published": published, "draft": draft, "message": message["id"]}
+    told: Facts = {"credit": f"{CANARY} credit", "source": f"{CANARY} source", "note": f"{CANARY} note"}
+    picture = shelf.add(jpeg(), storage.current(), told=told).picture_id
+    return {"published": published, "draft": draft, "message": message["id"], "picture": picture}
 
 
 def test_the_canaries_sing_at_the_desk(newsroom: Newsroom, planted: dict[str, str]) -> None:
@@ -59,6 +65,8 @@ def test_the_canaries_sing_at_the_desk(newsroom: Newsroom, planted: dict[str, st
         f"/v1/desk/articles/{planted['published']}/versions/ru/messages",
         f"/v1/desk/articles/{planted['published']}/versions/ru/comments",
         "/v1/desk/me/tokens",
+        "/v1/desk/pictures",
+        f"/v1/desk/pictures/{planted['picture']}",
     ):
         assert CANARY in newsroom.call("GET", address, "editor").get_data(as_text=True), address
     assert CANARY in newsroom.call("GET", "/v1/admin/people", "admin").get_data(as_text=True)
@@ -147,6 +155,10 @@ def _addresses(newsroom: Newsroom, planted: dict[str, str], prefix: str) -> Iter
         "issue": ISSUE,
         "topic": "society",
         "byline": "hanna",
+        "picture": planted["picture"],
+        "width": 96,
+        "crop": "1x1",
+        "format": "jpg",
         "person": people.id_of("editor"),
     }
     for rule in newsroom.app.url_map.iter_rules():

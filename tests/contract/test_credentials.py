@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from api.accounts import people, suspensions, tokens
 from api.accounts.roles import ALLOWED, Action, Granted, Role
 from api.platform import clock, db
+from tests.content.pictures import shelf
 from tests.newsroom import ISSUE, PASSWORD, Newsroom
 
 # Who may come in, and what the route answers to them when they send nothing at all.
@@ -104,6 +105,13 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/desk/me/tokens": ("anyone", 200),
     "POST /v1/desk/me/tokens": ("anyone", 415),
     "DELETE /v1/desk/me/tokens/<token_id>": ("anyone", 428),
+    "GET /v1/desk/pictures": ("read", 200),
+    "POST /v1/desk/pictures": ("write", 415),
+    "GET /v1/desk/pictures/<picture>": ("read", 200),
+    "PATCH /v1/desk/pictures/<picture>": ("write", 415),
+    "GET /v1/desk/pictures/<picture>/<crop>/<int:width>.<format>": ("read", 404),
+    "GET /v1/desk/pictures/<picture>/<int:width>.<format>": ("read", 200),
+    "POST /v1/desk/pictures/<picture>/redactions": ("write", 415),
     "GET /v1/desk/queue": ("read", 200),
     "DELETE /v1/desk/releases/<release_id>": ("release", 428),
     "GET /v1/desk/releases/<release_id>": ("read", 404),
@@ -167,6 +175,9 @@ def places(sqlite_newsroom: Newsroom) -> dict[str, Any]:
         "issue": ISSUE,
         "topic": "society",
         "byline": "hanna",
+        "picture": shelf.picture(),
+        "width": 96,
+        "format": "jpg",
     }
 
 

@@ -21,17 +21,17 @@ _OF_NOW = {"Date", "X-Request-Id"}  # a reader knows when they asked
 _DAY = 86_400_000  # milliseconds
 
 
-def test_nothing_public_tells_a_moment(newsroom: Newsroom) -> None:
+def test_nothing_public_tells_a_moment(sqlite_newsroom: Newsroom) -> None:
     """Ids, times, cursors, tags and validators of every public answer: none tells when somebody was at work."""
-    article = newsroom.publish("en", "ru")
-    newsroom.publish("en", title="Another")
-    newsroom.revise(article, title="Corrected", weight="correction")
-    newsroom.approve(article, "en")
-    newsroom.release(article, "en")
-    newsroom.post(f"/v1/desk/articles/{article}/versions/ru/withdrawal", "editor", {"reason": "It was not so."})
-    url = newsroom.post(f"/v1/desk/articles/{article}/versions/ru/preview", "editor", {})["url"]
+    article = sqlite_newsroom.publish("en", "ru")
+    sqlite_newsroom.publish("en", title="Another")
+    sqlite_newsroom.revise(article, title="Corrected", weight="correction")
+    sqlite_newsroom.approve(article, "en")
+    sqlite_newsroom.release(article, "en")
+    sqlite_newsroom.post(f"/v1/desk/articles/{article}/versions/ru/withdrawal", "editor", {"reason": "It was not so."})
+    url = sqlite_newsroom.post(f"/v1/desk/articles/{article}/versions/ru/preview", "editor", {})["url"]
     _pretend_that_an_hour_has_passed()
-    found = {address: newsroom.call("GET", address) for address in _addresses(newsroom, article, url)}
+    found = {address: sqlite_newsroom.call("GET", address) for address in _addresses(sqlite_newsroom, article, url)}
     assert sum(answer.status_code == 200 for answer in found.values()) > 300
     ids, times, sealed = 0, 0, 0
     for address, answer in found.items():
@@ -59,18 +59,18 @@ def test_the_search_above_would_find_them() -> None:
     assert _legible(_SEALED.findall(f'"next":"/v1/articles?cursor={shown}"')[0])
 
 
-def test_who_asks_since_what_they_saw_loses_nothing(newsroom: Newsroom) -> None:
+def test_who_asks_since_what_they_saw_loses_nothing(sqlite_newsroom: Newsroom) -> None:
     """By the last `updated_at` that they saw they get all of that minute again, what was changed later in it too."""
-    first, second = newsroom.publish(title="First"), newsroom.publish(title="Second")
+    first, second = sqlite_newsroom.publish(title="First"), sqlite_newsroom.publish(title="Second")
     with db.transaction():
         for article, second_ in ((first, "10.000001"), (second, "59.999999")):
             moment = f"2017-09-14T09:00:{second_}Z"
             db.row("UPDATE reading SET updated_at = ? WHERE article_id = ? RETURNING 1", (moment, article))
     for since in ("2017-09-14T09:00:00Z", "2017-09-14T09:00:30Z", "2017-09-14T11:00:59.5%2B02:00"):
-        page = newsroom.get(f"/v1/articles?lang=en&sort=updated_at&updated_since={since}")
+        page = sqlite_newsroom.get(f"/v1/articles?lang=en&sort=updated_at&updated_since={since}")
         assert [item["title"] for item in page["data"]] == ["First", "Second"], since
         assert "updated_since=2017-09-14T09:00:00Z" in page["links"]["self"], "one address for one question"
-    assert newsroom.get("/v1/articles?lang=en&updated_since=2017-09-14T09:01:00Z")["data"] == []
+    assert sqlite_newsroom.get("/v1/articles?lang=en&updated_since=2017-09-14T09:01:00Z")["data"] == []
 
 
 def _addresses(newsroom: Newsroom, article: str, preview: str) -> Iterator[str]:

@@ -193,8 +193,8 @@ def _untold(schema: Any, place: str) -> Iterator[str]:
 def test_closed_sets_are_listed() -> None:
     """Whoever generates a client gets a type for each set of words, at every place where one of them stands."""
     open_ = {
-        *{("Problem", "status"), ("ArticleProblem", "status")},  # numbers of HTTP
-        *{("Problem", "type"), ("ArticleProblem", "type")},  # addresses
+        *{("Problem", "status"), ("ArticleProblem", "status"), ("DeskPictureProblem", "status")},  # numbers of HTTP
+        *{("Problem", "type"), ("ArticleProblem", "type"), ("DeskPictureProblem", "type")},  # addresses
         ("DeskNewWithdrawal", "reason"),  # an editor's own words
         *{(f"{kind}Change{part}", "reason") for kind in ("Article", "Frame") for part in ("", "Part")},
     }

@@ -12,19 +12,21 @@ MARK = "zyzzyva"  # no other text has this word
 LARGEST_HEADER = 8_192  # bytes, of what proxies take with their defaults
 
 
-def test_what_a_purged_cache_holds_names_the_text_nowhere(newsroom: Newsroom) -> None:
+def test_what_a_purged_cache_holds_names_the_text_nowhere(sqlite_newsroom: Newsroom) -> None:
     """Every public answer is kept with its tags; the documented purge takes all that shows title, summary or slug."""
     for title in ("Before", "After"):
-        newsroom.publish(title=title, body="One paragraph.")
-    harm = newsroom.publish("ru", title=f"{MARK} title", summary=f"{MARK} summary", body=f"{MARK} body")
+        sqlite_newsroom.publish(title=title, body="One paragraph.")
+    harm = sqlite_newsroom.publish("ru", title=f"{MARK} title", summary=f"{MARK} summary", body=f"{MARK} body")
     path = f"/v1/desk/articles/{harm}/versions/en"
-    former = newsroom.get(f"/v1/articles/{harm}?lang=en")["slug"]
-    changed = newsroom.call("PUT", f"{path}/slug", "editor", etag=newsroom.etag(path), json={"slug": f"{MARK}-again"})
+    former = sqlite_newsroom.get(f"/v1/articles/{harm}?lang=en")["slug"]
+    changed = sqlite_newsroom.call(
+        "PUT", f"{path}/slug", "editor", etag=sqlite_newsroom.etag(path), json={"slug": f"{MARK}-again"}
+    )
     assert changed.status_code == 200
-    other = newsroom.publish(title="Later", body="One paragraph.")
+    other = sqlite_newsroom.publish(title="Later", body="One paragraph.")
     held: dict[str, tuple[set[str], str]] = {}
-    for address in _addresses(newsroom, harm, other, former, f"{MARK}-again"):
-        answer = newsroom.call("GET", address)
+    for address in _addresses(sqlite_newsroom, harm, other, former, f"{MARK}-again"):
+        answer = sqlite_newsroom.call("GET", address)
         if answer.headers["Cache-Control"].startswith("public"):
             tags = set(answer.headers.get("Cache-Tag", "").split(","))
             held[address] = tags, f"{answer.headers}{answer.get_data(as_text=True)}"
@@ -32,7 +34,7 @@ def test_what_a_purged_cache_holds_names_the_text_nowhere(newsroom: Newsroom) ->
     assert len(shows) > 100
     for language in ("en", "ru"):
         gone = f"/v1/desk/articles/{harm}/versions/{language}/withdrawal"
-        newsroom.post(gone, "editor", {"reason": "It was not so."})
+        sqlite_newsroom.post(gone, "editor", {"reason": "It was not so."})
     purged = {address for address, (tags, _) in held.items() if f"article-{harm[-12:]}" in tags}
     assert shows <= purged
     assert not {address for address in purged if f"{address}".startswith(("/v1/topics", "/v1/languages"))}
@@ -57,13 +59,13 @@ def test_the_header_of_the_largest_page_is_taken_by_all(sqlite_newsroom: Newsroo
     assert sum(len(f"{name}: {value}\r\n") for name, value in whole.headers) < LARGEST_HEADER
 
 
-def test_an_article_is_tagged_with_all_that_it_shows(newsroom: Newsroom) -> None:
+def test_an_article_is_tagged_with_all_that_it_shows(sqlite_newsroom: Newsroom) -> None:
     """Itself, the ones before and after it, its topic, issue and language; and a refusal is kept nowhere."""
-    before, article, after = (newsroom.publish(title=title) for title in ("Before", "Between", "After"))
-    answer = newsroom.call("GET", f"/v1/articles/{article}?lang=en")
+    before, article, after = (sqlite_newsroom.publish(title=title) for title in ("Before", "Between", "After"))
+    answer = sqlite_newsroom.call("GET", f"/v1/articles/{article}?lang=en")
     shown = {f"article-{id_[-12:]}" for id_ in (before, article, after)}
     assert set(answer.headers["Cache-Tag"].split(",")) == shown | {"topic-society", f"issue-{ISSUE}", "lang-en"}
-    refused = newsroom.call("GET", f"/v1/articles/{article}?lang=be")
+    refused = sqlite_newsroom.call("GET", f"/v1/articles/{article}?lang=be")
     assert (refused.status_code, refused.headers["Cache-Control"]) == (404, "no-store")
     assert refused.get_json()["alternates"]
 

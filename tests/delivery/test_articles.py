@@ -54,11 +54,11 @@ def test_an_article_has_the_pinned_fields(newsroom: Newsroom) -> None:
     assert (shown["previous"], shown["next"]) == (None, None)
 
 
-def test_a_body_comes_in_each_form(newsroom: Newsroom) -> None:
+def test_a_body_comes_in_each_form(sqlite_newsroom: Newsroom) -> None:
     """HTML, Markdown, plain text, blocks with message ids, or none: one text in the form that is asked for."""
-    article = newsroom.publish()
+    article = sqlite_newsroom.publish()
     path = f"/v1/articles/{article}?lang=en&body="
-    bodies = {form: newsroom.get(path + form)["body"] for form in ("html", "markdown", "text", "blocks", "none")}
+    bodies = {form: sqlite_newsroom.get(path + form)["body"] for form in ("html", "markdown", "text", "blocks", "none")}
     assert bodies["none"] is None
     assert bodies["markdown"] == {"format": "markdown", "content": BODY}
     assert bodies["html"]["format"] == "html"
@@ -67,25 +67,29 @@ def test_a_body_comes_in_each_form(newsroom: Newsroom) -> None:
     kinds = [block["kind"] for block in bodies["blocks"]["content"]]
     assert kinds == ["paragraph", "heading", "paragraph", "list"]
     keys = [
-        message["id"] for message in newsroom.messages(article, "en") if message["kind"] not in {"title", "summary"}
+        message["id"]
+        for message in sqlite_newsroom.messages(article, "en")
+        if message["kind"] not in {"title", "summary"}
     ]
     assert [leaf["id"] for leaf in leaves(bodies["blocks"]["content"])] == keys
     assert all(f'id="m-{key}"' in bodies["html"]["content"] for key in keys)
     assert not any(leaf["is_stale"] for leaf in leaves(bodies["blocks"]["content"]))
 
 
-def test_a_block_is_stale_once_the_published_source_has_moved_on(newsroom: Newsroom) -> None:
+def test_a_block_is_stale_once_the_published_source_has_moved_on(sqlite_newsroom: Newsroom) -> None:
     """Only the block whose source was revised and released anew is stale, and only in the translation."""
-    article = newsroom.publish("ru")
-    newsroom.revise(article, body=BODY.replace("number 12", "number 13"), weight="meaning")
-    before = newsroom.get(f"/v1/articles/{article}?lang=ru&body=blocks")
+    article = sqlite_newsroom.publish("ru")
+    sqlite_newsroom.revise(article, body=BODY.replace("number 12", "number 13"), weight="meaning")
+    before = sqlite_newsroom.get(f"/v1/articles/{article}?lang=ru&body=blocks")
     assert not any(leaf["is_stale"] for leaf in leaves(before["body"]["content"])), "a draft must not show"
-    newsroom.approve(article, "en")
-    newsroom.release(article, "en")
+    sqlite_newsroom.approve(article, "en")
+    sqlite_newsroom.release(article, "en")
     stale = {
         language: [
             block["text"]
-            for block in leaves(newsroom.get(f"/v1/articles/{article}?lang={language}&body=blocks")["body"]["content"])
+            for block in leaves(
+                sqlite_newsroom.get(f"/v1/articles/{article}?lang={language}&body=blocks")["body"]["content"]
+            )
             if block["is_stale"]
         ]
         for language in ("ru", "en")
@@ -95,18 +99,18 @@ def test_a_block_is_stale_once_the_published_source_has_moved_on(newsroom: Newsr
     assert "number 12" in stale["ru"][0]
 
 
-def test_fields_leave_out_the_others(newsroom: Newsroom) -> None:
+def test_fields_leave_out_the_others(sqlite_newsroom: Newsroom) -> None:
     """`fields` gives these fields and no others, of an article and of a list, repeated or comma-separated."""
-    article = newsroom.publish()
-    assert newsroom.get(f"/v1/articles/{article}?lang=en&fields=title,slug&fields=body&body=text").keys() == {
+    article = sqlite_newsroom.publish()
+    assert sqlite_newsroom.get(f"/v1/articles/{article}?lang=en&fields=title,slug&fields=body&body=text").keys() == {
         "title",
         "slug",
         "body",
     }
-    assert newsroom.get(f"/v1/articles/{article}?lang=en&fields=title&body=blocks") == {
+    assert sqlite_newsroom.get(f"/v1/articles/{article}?lang=en&fields=title&body=blocks") == {
         "title": "River council delays the vote"
     }
-    listed = newsroom.get("/v1/articles?lang=en&fields=id&fields=title")["data"]
+    listed = sqlite_newsroom.get("/v1/articles?lang=en&fields=id&fields=title")["data"]
     assert listed == [{"id": article, "title": "River council delays the vote"}]
 
 

@@ -63,12 +63,12 @@ def test_the_period_is_said_as_people_say_it(sqlite_newsroom: Newsroom, language
     assert sqlite_newsroom.get(f"/v1/issues?lang={language}")["data"][0]["period_label"] == label
 
 
-def test_an_issue_is_found_by_key_by_id_and_as_the_latest(newsroom: Newsroom) -> None:
+def test_an_issue_is_found_by_key_by_id_and_as_the_latest(sqlite_newsroom: Newsroom) -> None:
     """The three ways to name an issue give the same bytes."""
-    newsroom.publish(body=BODY)
-    by_key = newsroom.get("/v1/issues/2017-W37?lang=en")
-    assert newsroom.get(f"/v1/issues/{by_key['id']}?lang=en") == by_key
-    assert newsroom.get("/v1/issues/latest?lang=en") == by_key
+    sqlite_newsroom.publish(body=BODY)
+    by_key = sqlite_newsroom.get("/v1/issues/2017-W37?lang=en")
+    assert sqlite_newsroom.get(f"/v1/issues/{by_key['id']}?lang=en") == by_key
+    assert sqlite_newsroom.get("/v1/issues/latest?lang=en") == by_key
 
 
 def test_issues_are_listed_newest_first_and_paged(newsroom: Newsroom) -> None:
@@ -146,17 +146,17 @@ def test_what_is_planned_moves_nothing(newsroom: Newsroom) -> None:
     assert order == [second, first]
 
 
-def test_an_issue_is_not_sent_twice(newsroom: Newsroom) -> None:
+def test_an_issue_is_not_sent_twice(sqlite_newsroom: Newsroom) -> None:
     """Its ETag is of its bytes: 304 while they stand, another with the next article; HEAD has it too."""
-    newsroom.publish(title="First", body=BODY)
+    sqlite_newsroom.publish(title="First", body=BODY)
     path = "/v1/issues/2017-W37?lang=en"
-    tag = newsroom.call("GET", path).headers["ETag"]
-    assert newsroom.call("HEAD", path).headers["ETag"] == tag
-    repeated = newsroom.call("GET", path, headers={"If-None-Match": tag})
+    tag = sqlite_newsroom.call("GET", path).headers["ETag"]
+    assert sqlite_newsroom.call("HEAD", path).headers["ETag"] == tag
+    repeated = sqlite_newsroom.call("GET", path, headers={"If-None-Match": tag})
     assert (repeated.status_code, repeated.data) == (304, b"")
     assert repeated.headers["Cache-Tag"].split(",")[:3] == ["issues", "issue-2017-W37", "lang-en"]
-    newsroom.publish(title="Second", body=BODY)
-    assert newsroom.call("GET", path, headers={"If-None-Match": tag}).status_code == 200
+    sqlite_newsroom.publish(title="Second", body=BODY)
+    assert sqlite_newsroom.call("GET", path, headers={"If-None-Match": tag}).status_code == 200
 
 
 @pytest.mark.parametrize("lang", [None, "ru"])
@@ -170,19 +170,21 @@ def test_caches_are_told_what_chose_the_language(sqlite_newsroom: Newsroom, lang
         assert ("Accept-Language" in response.headers.get("Vary", "")) is (lang is None)
 
 
-@pytest.mark.parametrize(
-    "key",
-    ["2018-W53", "0000-W01", "9999-W53", "2017-w54", "2017-W00", "2017-W3", "%00", "2017-W37%00", "%ff", "latest%20",
-     "0190a3b2-0000-7000-8000-000000000000", "٢٠١٧-W37", "x" * 3000],
+NO_ISSUES = (
+    *("2018-W53", "0000-W01", "9999-W53", "2017-w54", "2017-W00", "2017-W3", "%00", "2017-W37%00", "%ff", "latest%20",
+     "0190a3b2-0000-7000-8000-000000000000", "٢٠١٧-W37", "x" * 3000),
 )  # fmt: skip
-def test_what_is_no_issue_is_refused(newsroom: Newsroom, key: str) -> None:
+
+
+def test_what_is_no_issue_is_refused(newsroom: Newsroom) -> None:
     """A week that is not, an id of nothing, bytes that are no text: a 4xx on both databases, here and at the desk."""
-    for response in (
-        newsroom.call("GET", f"/v1/issues/{key}"),
-        newsroom.call("GET", f"/v1/desk/issues/{key}", "editor"),
-    ):
-        assert 400 <= response.status_code < 500
-        assert response.mimetype == "application/problem+json"
+    told = {
+        path: newsroom.call("GET", path, "editor" if "desk" in path else None)
+        for key in NO_ISSUES
+        for path in (f"/v1/issues/{key}", f"/v1/desk/issues/{key}")
+    }
+    assert [path[:60] for path, response in told.items() if not 400 <= response.status_code < 500] == []
+    assert {response.mimetype for response in told.values()} == {"application/problem+json"}
 
 
 @pytest.mark.parametrize(

@@ -16,34 +16,34 @@ def _tell(newsroom: Newsroom, biographies: Any) -> Any:
     return newsroom.call("PATCH", DESK, "editor", etag=newsroom.etag(DESK), json={"biographies": biographies})
 
 
-def test_a_topic_has_an_address_of_its_own(newsroom: Newsroom) -> None:
+def test_a_topic_has_an_address_of_its_own(sqlite_newsroom: Newsroom) -> None:
     """By key or id it is what the list shows, with ETag, tags and the canonical address."""
-    newsroom.publish(body=BODY)
-    listed = newsroom.get("/v1/topics?lang=ru")["data"][0]
-    answer = newsroom.call("GET", "/v1/topics/society?lang=ru")
+    sqlite_newsroom.publish(body=BODY)
+    listed = sqlite_newsroom.get("/v1/topics?lang=ru")["data"][0]
+    answer = sqlite_newsroom.call("GET", "/v1/topics/society?lang=ru")
     assert answer.get_json() == listed
-    assert newsroom.get(f"/v1/topics/{listed['id']}?lang=ru") == listed
-    assert newsroom.get(listed["links"]["self"]) == listed
+    assert sqlite_newsroom.get(f"/v1/topics/{listed['id']}?lang=ru") == listed
+    assert sqlite_newsroom.get(listed["links"]["self"]) == listed
     assert answer.headers["Cache-Tag"].split(",") == ["topics", "topic-society", "lang-ru"]
     assert answer.headers["Link"] == '</v1/topics/society?lang=ru>; rel="canonical"'
-    again = newsroom.call("GET", "/v1/topics/society?lang=ru", headers={"If-None-Match": answer.headers["ETag"]})
+    again = sqlite_newsroom.call("GET", "/v1/topics/society?lang=ru", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_a_byline_tells_of_the_author_in_the_readers_language(newsroom: Newsroom) -> None:
+def test_a_byline_tells_of_the_author_in_the_readers_language(sqlite_newsroom: Newsroom) -> None:
     """The biography comes in the reader's language or the first of its chain and says which; lists leave it out."""
-    newsroom.publish(bylines=["hanna"], body=BODY)
-    listed = newsroom.get("/v1/bylines?lang=ru")["data"][0]
-    shown = newsroom.get("/v1/bylines/hanna?lang=ru")
+    sqlite_newsroom.publish(bylines=["hanna"], body=BODY)
+    listed = sqlite_newsroom.get("/v1/bylines?lang=ru")["data"][0]
+    shown = sqlite_newsroom.get("/v1/bylines/hanna?lang=ru")
     assert shown == {**listed, "biography": None, "biography_language": None}
     told = {"be": "Піша пра раку.\n\nЖыве каля яе.", "en": "Writes about the river."}
-    assert _tell(newsroom, told).get_json()["biographies"] == told
-    before = newsroom.call("GET", "/v1/bylines/hanna?lang=ru")
+    assert _tell(sqlite_newsroom, told).get_json()["biographies"] == told
+    before = sqlite_newsroom.call("GET", "/v1/bylines/hanna?lang=ru")
     assert (before.get_json()["biography"], before.get_json()["biography_language"]) == (told["be"], "be")
-    assert newsroom.get("/v1/bylines/hanna?lang=en")["biography"] == "Writes about the river."
+    assert sqlite_newsroom.get("/v1/bylines/hanna?lang=en")["biography"] == "Writes about the river."
     assert before.headers["Cache-Tag"].split(",") == ["bylines", "byline-hanna", "lang-ru"]
-    assert _tell(newsroom, {"be": None}).get_json()["biographies"] == {"en": told["en"]}
-    after = newsroom.call("GET", "/v1/bylines/hanna?lang=ru", headers={"If-None-Match": before.headers["ETag"]})
+    assert _tell(sqlite_newsroom, {"be": None}).get_json()["biographies"] == {"en": told["en"]}
+    after = sqlite_newsroom.call("GET", "/v1/bylines/hanna?lang=ru", headers={"If-None-Match": before.headers["ETag"]})
     assert (after.status_code, after.get_json()["biography_language"]) == (200, "en")
 
 

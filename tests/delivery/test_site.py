@@ -31,17 +31,17 @@ def test_the_site_frames_a_front_page_in_one_call(newsroom: Newsroom) -> None:
     assert set(site["newsletter"]) == {"subscribe"}
 
 
-def test_every_link_of_the_site_leads_somewhere(newsroom: Newsroom) -> None:
+def test_every_link_of_the_site_leads_somewhere(sqlite_newsroom: Newsroom) -> None:
     """Each address that the site names answers."""
-    newsroom.publish(body=BODY)
-    for address in newsroom.get("/v1/site?lang=en")["links"].values():
-        assert newsroom.call("GET", address).status_code == 200
+    sqlite_newsroom.publish(body=BODY)
+    for address in sqlite_newsroom.get("/v1/site?lang=en")["links"].values():
+        assert sqlite_newsroom.call("GET", address).status_code == 200
 
 
-def test_a_newsroom_without_an_issue_has_none_current(newsroom: Newsroom) -> None:
+def test_a_newsroom_without_an_issue_has_none_current(sqlite_newsroom: Newsroom) -> None:
     """Before the first release, and where the chain has nothing, there is no current issue and no verdict."""
-    newsroom.publish(body=BODY)
-    site = newsroom.get("/v1/site?lang=be")
+    sqlite_newsroom.publish(body=BODY)
+    site = sqlite_newsroom.get("/v1/site?lang=be")
     assert site["current_issue"] is None
     assert [(topic["key"], topic["trend"]) for topic in site["topics"]] == [("society", None)]
 
@@ -57,21 +57,21 @@ def test_the_latest_verdict_counts(newsroom: Newsroom) -> None:
     assert newsroom.get("/v1/site?lang=en")["topics"][0]["trend"]["value"] == "improved"
 
 
-def test_texts_follow_the_chain(newsroom: Newsroom) -> None:
+def test_texts_follow_the_chain(sqlite_newsroom: Newsroom) -> None:
     """A language without texts of its own has those of its chain; without any at all they are null."""
     with db.transaction():
         db.database.execute_sql("UPDATE site_text SET name = 'Нёман' WHERE language = 'be'")
         db.database.execute_sql("DELETE FROM site_text WHERE language <> 'be'")
-    assert newsroom.get("/v1/site?lang=en")["name"] == "Нёман"
+    assert sqlite_newsroom.get("/v1/site?lang=en")["name"] == "Нёман"
     with db.transaction():
         db.database.execute_sql("DELETE FROM site_text")
-    assert newsroom.get("/v1/site?lang=en")["name"] is None
+    assert sqlite_newsroom.get("/v1/site?lang=en")["name"] is None
 
 
-def test_an_added_language_is_served_at_once(newsroom: Newsroom) -> None:
+def test_an_added_language_is_served_at_once(sqlite_newsroom: Newsroom) -> None:
     """A language added at run time frames its own front page, named by the chain."""
-    newsroom.publish(body=BODY)
+    sqlite_newsroom.publish(body=BODY)
     languages.add("uk", native_name="українська", fallback="be")
-    site = newsroom.get("/v1/site?lang=uk")
+    site = sqlite_newsroom.get("/v1/site?lang=uk")
     assert (site["language"], site["topics"][0]["name"]) == ("uk", "Грамадства")
     assert site["languages"][-1]["native_name"] == "українська"

@@ -53,13 +53,13 @@ def test_bylines_are_those_of_what_is_published(newsroom: Newsroom) -> None:
     assert newsroom.get("/v1/bylines?lang=en")["data"] == []
 
 
-def test_a_byline_without_a_name_in_the_chain_has_the_name_there_is(newsroom: Newsroom) -> None:
+def test_a_byline_without_a_name_in_the_chain_has_the_name_there_is(sqlite_newsroom: Newsroom) -> None:
     """A name in any language is better than none, and the answer says which it is."""
-    newsroom.publish(bylines=["vasil"], body=BODY)
-    newsroom.call(
+    sqlite_newsroom.publish(bylines=["vasil"], body=BODY)
+    sqlite_newsroom.call(
         "PATCH", "/v1/desk/bylines/vasil", "editor", etag="*", json={"names": {"en": "Vasil Ferry", "be": None}}
     )
-    shown = newsroom.get("/v1/bylines?lang=be")["data"]
+    shown = sqlite_newsroom.get("/v1/bylines?lang=be")["data"]
     assert [(byline["name"], byline["language"]) for byline in shown] == [("Vasil Ferry", "en")]
 
 
@@ -73,12 +73,12 @@ def test_bylines_are_paged(newsroom: Newsroom) -> None:
     assert newsroom.get(second["links"]["prev"])["data"] == first["data"]
 
 
-def test_a_renamed_topic_has_another_etag(newsroom: Newsroom) -> None:
+def test_a_renamed_topic_has_another_etag(sqlite_newsroom: Newsroom) -> None:
     """What is kept by a reader is good until a name changes, and not longer."""
-    _publish_in_both(newsroom)
+    _publish_in_both(sqlite_newsroom)
     for path in ("/v1/topics?lang=en", "/v1/site?lang=en"):
-        tag = newsroom.call("GET", path).headers["ETag"]
-        assert newsroom.call("GET", path, headers={"If-None-Match": tag}).status_code == 304
+        tag = sqlite_newsroom.call("GET", path).headers["ETag"]
+        assert sqlite_newsroom.call("GET", path, headers={"If-None-Match": tag}).status_code == 304
         names = {"en": {"name": f"Renamed for {path}"}}
-        newsroom.call("PATCH", "/v1/desk/topics/river", "editor", etag="*", json={"names": names})
-        assert newsroom.call("GET", path, headers={"If-None-Match": tag}).status_code == 200
+        sqlite_newsroom.call("PATCH", "/v1/desk/topics/river", "editor", etag="*", json={"names": names})
+        assert sqlite_newsroom.call("GET", path, headers={"If-None-Match": tag}).status_code == 200

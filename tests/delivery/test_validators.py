@@ -12,54 +12,56 @@ from tests.statements import counted
 LISTS = ("/v1/articles?lang=en", "/v1/articles?lang=en&fields=title", "/v1/languages?lang=en", "/v1/changes")
 
 
-def test_every_public_answer_can_be_asked_for_again(newsroom: Newsroom) -> None:
+def test_every_public_answer_can_be_asked_for_again(sqlite_newsroom: Newsroom) -> None:
     """Whoever holds an answer gets 304 without a body by its ETag, until it changes, when the ETag does too."""
-    article = newsroom.publish("ru")
+    article = sqlite_newsroom.publish("ru")
     paths = (f"/v1/articles/{article}?lang=en", f"/v1/articles/{article}?lang=en&body=blocks", *LISTS)
     tags = {}
     for path in paths:
-        first = newsroom.call("GET", path)
+        first = sqlite_newsroom.call("GET", path)
         tags[path] = first.headers["ETag"]
         assert first.headers["ETag"].startswith('"'), "a strong tag"
-        assert newsroom.call("GET", path).headers["ETag"] == tags[path]
+        assert sqlite_newsroom.call("GET", path).headers["ETag"] == tags[path]
         for header in (tags[path], f'"other", {tags[path]}', f"W/{tags[path]}", "*"):
-            again = newsroom.call("GET", path, headers={"If-None-Match": header})
+            again = sqlite_newsroom.call("GET", path, headers={"If-None-Match": header})
             assert (again.status_code, again.data) == (304, b""), (path, header)
-        assert newsroom.call("GET", path, headers={"If-None-Match": '"other"'}).status_code == 200
-    newsroom.revise(article, title="Another title", weight="typo", override_reason="In haste.")
-    newsroom.release(article, "en")
+        assert sqlite_newsroom.call("GET", path, headers={"If-None-Match": '"other"'}).status_code == 200
+    sqlite_newsroom.revise(article, title="Another title", weight="typo", override_reason="In haste.")
+    sqlite_newsroom.release(article, "en")
     for path in paths:
         if "languages" not in path:
-            again = newsroom.call("GET", path, headers={"If-None-Match": tags[path]})
+            again = sqlite_newsroom.call("GET", path, headers={"If-None-Match": tags[path]})
             assert (again.status_code, again.headers["ETag"] != tags[path]) == (200, True), path
 
 
-def test_304_says_what_caches_need_and_no_more(newsroom: Newsroom) -> None:
+def test_304_says_what_caches_need_and_no_more(sqlite_newsroom: Newsroom) -> None:
     """A 304 has ETag, Cache-Control, Vary and Cache-Tag of its 200, and nothing that describes a body."""
-    article = newsroom.publish("en", source_language="be", title="Рашэнне")
+    article = sqlite_newsroom.publish("en", source_language="be", title="Рашэнне")
     _let_a_minute_pass()
-    whole = newsroom.call("GET", f"/v1/articles/{article}")
-    again = newsroom.call("GET", f"/v1/articles/{article}", headers={"If-None-Match": whole.headers["ETag"]})
+    whole = sqlite_newsroom.call("GET", f"/v1/articles/{article}")
+    again = sqlite_newsroom.call("GET", f"/v1/articles/{article}", headers={"If-None-Match": whole.headers["ETag"]})
     for name in ("ETag", "Cache-Control", "Vary", "Cache-Tag"):
         assert again.headers[name] == whole.headers[name], name
     for name in ("Content-Type", "Content-Length", "Content-Language"):
         assert name not in again.headers
         assert name in whole.headers
-    told = newsroom.call("GET", f"/v1/articles/{article}?lang=en")
-    again = newsroom.call("GET", f"/v1/articles/{article}?lang=en", headers={"If-None-Match": told.headers["ETag"]})
+    told = sqlite_newsroom.call("GET", f"/v1/articles/{article}?lang=en")
+    again = sqlite_newsroom.call(
+        "GET", f"/v1/articles/{article}?lang=en", headers={"If-None-Match": told.headers["ETag"]}
+    )
     assert ("Last-Modified" in told.headers, "Last-Modified" in again.headers) == (True, False)
 
 
-def test_if_modified_since_counts_only_without_if_none_match(newsroom: Newsroom) -> None:
+def test_if_modified_since_counts_only_without_if_none_match(sqlite_newsroom: Newsroom) -> None:
     """By Last-Modified 304, by an earlier time or one that is none 200; If-None-Match outweighs it."""
-    path = f"/v1/articles/{newsroom.publish()}?lang=en"
+    path = f"/v1/articles/{sqlite_newsroom.publish()}?lang=en"
     _let_a_minute_pass()
-    modified = newsroom.call("GET", path).headers["Last-Modified"]
+    modified = sqlite_newsroom.call("GET", path).headers["Last-Modified"]
     earlier = format_datetime(parsedate_to_datetime(modified) - timedelta(seconds=1), usegmt=True)
 
     def status(**headers: str) -> int:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        return newsroom.call("GET", path, headers=sent).status_code
+        return sqlite_newsroom.call("GET", path, headers=sent).status_code
 
     assert status(If_Modified_Since=modified) == 304
     assert status(If_Modified_Since=earlier) == 200
@@ -124,15 +126,15 @@ def test_each_change_is_told_by_another_time(newsroom: Newsroom) -> None:
         assert len(told) == 3, "the text, and the neighbour that shows its title"
 
 
-def test_what_accept_language_chose_has_no_time(newsroom: Newsroom) -> None:
+def test_what_accept_language_chose_has_no_time(sqlite_newsroom: Newsroom) -> None:
     """Two languages of one release changed at one time, by which nobody could tell which of them a reader holds."""
-    article = newsroom.publish("ru")
+    article = sqlite_newsroom.publish("ru")
     _let_a_minute_pass()
-    russian = newsroom.call("GET", f"/v1/articles/{article}?lang=ru").headers["Last-Modified"]
-    answer = newsroom.call("GET", f"/v1/articles/{article}", headers={"Accept-Language": "en"})
+    russian = sqlite_newsroom.call("GET", f"/v1/articles/{article}?lang=ru").headers["Last-Modified"]
+    answer = sqlite_newsroom.call("GET", f"/v1/articles/{article}", headers={"Accept-Language": "en"})
     assert (answer.headers["Content-Language"], "Last-Modified" in answer.headers) == ("en", False)
     headers = {"Accept-Language": "en", "If-Modified-Since": russian}
-    assert newsroom.call("GET", f"/v1/articles/{article}", headers=headers).status_code == 200
+    assert sqlite_newsroom.call("GET", f"/v1/articles/{article}", headers=headers).status_code == 200
 
 
 def _let_a_minute_pass() -> None:
@@ -145,16 +147,16 @@ def _pretend(changed: datetime) -> None:
         db.row("UPDATE reading SET modified_at = ? RETURNING 1", (db.write_time(changed),))
 
 
-def test_head_is_get_without_its_body(newsroom: Newsroom) -> None:
+def test_head_is_get_without_its_body(sqlite_newsroom: Newsroom) -> None:
     """HEAD has status and headers of GET, the length too, and no body."""
-    article = newsroom.publish()
+    article = sqlite_newsroom.publish()
     for path in (
         f"/v1/articles/{article}?lang=en",
         f"/v1/articles/{article}?lang=en&body=text",
         "/v1/articles/none",
         *LISTS,
     ):
-        get, head = newsroom.call("GET", path), newsroom.call("HEAD", path)
+        get, head = sqlite_newsroom.call("GET", path), sqlite_newsroom.call("HEAD", path)
         assert head.status_code == get.status_code
         assert head.data == b""
         apart = {"X-Request-Id", "Content-Length"} if get.status_code == 404 else {"X-Request-Id"}
@@ -163,19 +165,19 @@ def test_head_is_get_without_its_body(newsroom: Newsroom) -> None:
         ], path
 
 
-def test_ranges_are_refused(newsroom: Newsroom) -> None:
+def test_ranges_are_refused(sqlite_newsroom: Newsroom) -> None:
     """A part of a document is no document: Range is ignored, and that it will be is said."""
-    article = newsroom.publish()
-    answer = newsroom.call("GET", f"/v1/articles/{article}?lang=en", headers={"Range": "bytes=0-9"})
+    article = sqlite_newsroom.publish()
+    answer = sqlite_newsroom.call("GET", f"/v1/articles/{article}?lang=en", headers={"Range": "bytes=0-9"})
     assert (answer.status_code, answer.headers["Accept-Ranges"]) == (200, "none")
     assert "Content-Range" not in answer.headers
     assert answer.get_json()["id"] == article
 
 
-def test_answers_may_be_cached_and_purged(newsroom: Newsroom) -> None:
+def test_answers_may_be_cached_and_purged(sqlite_newsroom: Newsroom) -> None:
     """Public answers name for how long they hold, and by which tags a network lets go of them."""
-    article = newsroom.publish()
-    shown = newsroom.call("GET", f"/v1/articles/{article}?lang=en")
+    article = sqlite_newsroom.publish()
+    shown = sqlite_newsroom.call("GET", f"/v1/articles/{article}?lang=en")
     assert shown.headers["Cache-Control"] == "public, max-age=60, s-maxage=300, stale-while-revalidate=600"
     assert shown.headers["Cache-Tag"].split(",") == [
         f"article-{article[-12:]}",
@@ -183,11 +185,11 @@ def test_answers_may_be_cached_and_purged(newsroom: Newsroom) -> None:
         "issue-2017-W37",
         "lang-en",
     ]
-    listed = newsroom.call("GET", "/v1/articles?lang=en&topic=society")
+    listed = sqlite_newsroom.call("GET", "/v1/articles?lang=en&topic=society")
     assert {"articles", "lang-en", "topic-society"} <= set(listed.headers["Cache-Tag"].split(","))
-    assert newsroom.call("GET", "/v1/changes").headers["Cache-Control"] == "public, no-cache"
+    assert sqlite_newsroom.call("GET", "/v1/changes").headers["Cache-Control"] == "public, no-cache"
     for path in ("/v1/articles/none", "/v1/articles?sort=none", "/v1/none"):
-        assert newsroom.call("GET", path).headers["Cache-Control"] == "no-store"
+        assert sqlite_newsroom.call("GET", path).headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("kind", ["id", "slug"])
@@ -205,10 +207,10 @@ def test_a_304_costs_one_indexed_read(newsroom: Newsroom, kind: str) -> None:
         assert [step[-1].startswith("SEARCH r USING INDEX") for step in plan] == [True], plan
 
 
-def test_a_link_field_names_the_canonical_address_and_the_other_languages(newsroom: Newsroom) -> None:
+def test_a_link_field_names_the_canonical_address_and_the_other_languages(sqlite_newsroom: Newsroom) -> None:
     """Link has `canonical` and, for every published language, `alternate` with `hreflang` (RFC 8288)."""
-    article = newsroom.publish("ru")
-    answer = newsroom.call("GET", f"/v1/articles/{article}?lang=en&body=none")
+    article = sqlite_newsroom.publish("ru")
+    answer = sqlite_newsroom.call("GET", f"/v1/articles/{article}?lang=en&body=none")
     shown = answer.get_json()
     assert answer.headers["Link"].split(", ") == [
         f'<{shown["links"]["self"]}>; rel="canonical"',

@@ -13,6 +13,8 @@ import time_machine
 from api import app, demo
 from api.accounts import people
 from api.accounts.roles import ROLES
+from api.content.pictures import files, library
+from api.demo.pictures import drawing
 from api.platform import db, migrate
 from api.platform.errors import Conflict
 from api.platform.settings import Settings
@@ -106,6 +108,14 @@ def test_the_newest_issue_is_in_the_middle_of_its_week(standing: Raised) -> None
     assert len(dues) == 3
     assert dues == sorted(dues)
     assert all("2026-11-26" <= due < board["deadline_at"] for due in dues)
+
+
+def test_the_library_has_the_drawn_pictures(standing: Raised) -> None:
+    """Each is there with its credit and its first size, and another raising adds nothing."""
+    assert demo.raise_newsroom(standing.settings, at=MOMENTS[0])
+    page, found = library.page(None, 50)
+    assert (len(found), page.next) == (len(drawing.names()), None)
+    assert all(picture.credit and len(files.of(picture.id)) == 2 for picture in found)
 
 
 def test_the_past_issues_have_what_happens_to_published_texts(standing: Raised) -> None:

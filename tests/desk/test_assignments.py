@@ -100,13 +100,13 @@ def test_an_assignment_wants_the_version_as_it_was_read(sqlite_newsroom: Newsroo
     assert sqlite_newsroom.call("PUT", unknown, "editor", json=data, etag="*").status_code == 404
 
 
-def test_the_first_assignment_needs_no_etag(newsroom: Newsroom) -> None:
+def test_the_first_assignment_needs_no_etag(sqlite_newsroom: Newsroom) -> None:
     """Where nobody has the version yet there is nothing to overwrite."""
-    article = newsroom.write()
+    article = sqlite_newsroom.write()
     path = f"/v1/desk/articles/{article}/versions/ru/assignment"
-    data = {"person_id": person_id(newsroom, "translator-ru")}
-    assert newsroom.call("PUT", path, "translator-ru", json=data).status_code == 200
-    assert newsroom.call("PUT", path, "editor", json={"person_id": None}).status_code == 428
+    data = {"person_id": person_id(sqlite_newsroom, "translator-ru")}
+    assert sqlite_newsroom.call("PUT", path, "translator-ru", json=data).status_code == 200
+    assert sqlite_newsroom.call("PUT", path, "editor", json={"person_id": None}).status_code == 428
 
 
 def leave(how: str, login: str) -> None:
@@ -169,24 +169,24 @@ def test_an_editor_who_may_not_write_any_longer_has_no_source_in_hand(sqlite_new
     assert [task["language"] for task in sqlite_newsroom.get("/v1/desk/queue", "editor")["data"]] == ["en"]
 
 
-def test_a_due_time_of_an_editor_is_changed_by_editors_alone(newsroom: Newsroom) -> None:
+def test_a_due_time_of_an_editor_is_changed_by_editors_alone(sqlite_newsroom: Newsroom) -> None:
     """A translator who takes or gives back keeps it, and may not move it; an editor moves or clears it."""
-    article = newsroom.write()
-    assign(newsroom, article, "ru", "editor", "translator-ru")
+    article = sqlite_newsroom.write()
+    assign(sqlite_newsroom, article, "ru", "editor", "translator-ru")
     later = "2017-09-16T18:00:00Z"
-    assert assign(newsroom, article, "ru", "translator-ru", "translator-ru", due_at=later).status_code == 403
-    again = assign(newsroom, article, "ru", "translator-ru", "translator-ru", due_at=None)
+    assert assign(sqlite_newsroom, article, "ru", "translator-ru", "translator-ru", due_at=later).status_code == 403
+    again = assign(sqlite_newsroom, article, "ru", "translator-ru", "translator-ru", due_at=None)
     assert (again.status_code, again.get_json()["due_at"]) == (200, DUE)
-    given_back = assign(newsroom, article, "ru", "translator-ru", None, due_at=None).get_json()
+    given_back = assign(sqlite_newsroom, article, "ru", "translator-ru", None, due_at=None).get_json()
     assert (given_back["assignee"], given_back["due_at"]) == (None, DUE)
-    taken = assign(newsroom, article, "ru", "reviewer-ru", "reviewer-ru", due_at=None).get_json()
+    taken = assign(sqlite_newsroom, article, "ru", "reviewer-ru", "reviewer-ru", due_at=None).get_json()
     assert (taken["assignee"]["name"], taken["due_at"]) == ("Reviewer-Ru", DUE)
     path = f"/v1/desk/articles/{article}/versions/ru"
-    assert newsroom.call("DELETE", f"{path}/assignment", "reviewer-ru", etag="*").status_code == 204
-    assert newsroom.version(article, "ru")["due_at"] == DUE
-    moved = assign(newsroom, article, "ru", "editor2", "translator-ru", due_at=later).get_json()
+    assert sqlite_newsroom.call("DELETE", f"{path}/assignment", "reviewer-ru", etag="*").status_code == 204
+    assert sqlite_newsroom.version(article, "ru")["due_at"] == DUE
+    moved = assign(sqlite_newsroom, article, "ru", "editor2", "translator-ru", due_at=later).get_json()
     assert moved["due_at"] == later
-    assert assign(newsroom, article, "ru", "editor2", "translator-ru", due_at=None).get_json()["due_at"] is None
+    assert assign(sqlite_newsroom, article, "ru", "editor2", "translator-ru", due_at=None).get_json()["due_at"] is None
 
 
 def test_a_due_time_of_ones_own_is_ones_own(sqlite_newsroom: Newsroom) -> None:

@@ -23,19 +23,19 @@ def _done(newsroom: Newsroom, method: str, path: str, data: Any) -> list[tuple[s
     )
 
 
-def test_planning_stands_in_the_audit(newsroom: Newsroom) -> None:
+def test_planning_stands_in_the_audit(sqlite_newsroom: Newsroom) -> None:
     """Who plans an issue, or says what an article is about, is written down with it; an empty change is no deed."""
-    assert _done(newsroom, "POST", "/v1/desk/issues", {"key": "2017-W38"}) == [("issue.add", "editor")]
-    article = f"/v1/desk/articles/{newsroom.write()}"
-    assert _done(newsroom, "PATCH", article, {"issue": "2017-W38"}) == [("article.change", "editor")]
-    assert _done(newsroom, "PATCH", article, {}) == []
+    assert _done(sqlite_newsroom, "POST", "/v1/desk/issues", {"key": "2017-W38"}) == [("issue.add", "editor")]
+    article = f"/v1/desk/articles/{sqlite_newsroom.write()}"
+    assert _done(sqlite_newsroom, "PATCH", article, {"issue": "2017-W38"}) == [("article.change", "editor")]
+    assert _done(sqlite_newsroom, "PATCH", article, {}) == []
 
 
-def test_another_address_stands_in_the_audit(newsroom: Newsroom) -> None:
+def test_another_address_stands_in_the_audit(sqlite_newsroom: Newsroom) -> None:
     """Who gives a public version another address is written down; the same address again is no deed."""
-    path = f"/v1/desk/articles/{newsroom.publish()}/versions/en/slug"
-    assert _done(newsroom, "PUT", path, {"slug": "elsewhere"}) == [("version.address", "editor")]
-    assert _done(newsroom, "PUT", path, {"slug": "elsewhere"}) == []
+    path = f"/v1/desk/articles/{sqlite_newsroom.publish()}/versions/en/slug"
+    assert _done(sqlite_newsroom, "PUT", path, {"slug": "elsewhere"}) == [("version.address", "editor")]
+    assert _done(sqlite_newsroom, "PUT", path, {"slug": "elsewhere"}) == []
 
 
 def test_what_went_out_stands_in_the_audit(newsroom: Newsroom) -> None:
@@ -73,47 +73,47 @@ def test_a_scheduled_release_stands_in_the_audit_as_of_who_ordered_it(newsroom: 
     assert (out["person"]["name"], out["details"]["release"]) == ("Editor2", ids[1])
 
 
-def test_an_edit_stands_in_the_audit_without_its_words(newsroom: Newsroom) -> None:
+def test_an_edit_stands_in_the_audit_without_its_words(sqlite_newsroom: Newsroom) -> None:
     """A message written, returned to an earlier state, or spoken of: who and which message, never what it says."""
-    article = newsroom.write()
-    message = newsroom.messages(article, "ru")[0]["id"]
+    article = sqlite_newsroom.write()
+    message = sqlite_newsroom.messages(article, "ru")[0]["id"]
     path = f"/v1/desk/articles/{article}/versions/ru"
     written = {"translation": "Тайное слово"}
-    assert _done(newsroom, "PATCH", f"{path}/messages/{message}", written) == [("version.edit", "editor")]
-    assert _done(newsroom, "PATCH", f"{path}/messages/{message}", written) == [], "the same again is no deed"
-    _done(newsroom, "PATCH", f"{path}/messages/{message}", {"translation": "Другое"})
-    history = newsroom.get(f"{path}/messages/{message}/history", "editor")["data"]
+    assert _done(sqlite_newsroom, "PATCH", f"{path}/messages/{message}", written) == [("version.edit", "editor")]
+    assert _done(sqlite_newsroom, "PATCH", f"{path}/messages/{message}", written) == [], "the same again is no deed"
+    _done(sqlite_newsroom, "PATCH", f"{path}/messages/{message}", {"translation": "Другое"})
+    history = sqlite_newsroom.get(f"{path}/messages/{message}/history", "editor")["data"]
     event = {"event_id": history[-1]["id"]}
-    assert _done(newsroom, "POST", f"{path}/messages/{message}/reversion", event) == [("version.edit", "editor")]
+    assert _done(sqlite_newsroom, "POST", f"{path}/messages/{message}/reversion", event) == [("version.edit", "editor")]
     comment = {"text": "Тайное слово", "message_id": message}
-    assert _done(newsroom, "POST", f"{path}/comments", comment) == [("version.comment", "editor")]
-    entries = [entry for entry in _read(newsroom, thing_id=article) if entry["language"] == "ru"]
+    assert _done(sqlite_newsroom, "POST", f"{path}/comments", comment) == [("version.comment", "editor")]
+    entries = [entry for entry in _read(sqlite_newsroom, thing_id=article) if entry["language"] == "ru"]
     assert [entry["details"] for entry in entries] == [{"message": message}] * 4
     assert "слово" not in json.dumps(entries, ensure_ascii=False)
 
 
-def test_who_comes_and_goes_stands_in_the_audit(newsroom: Newsroom) -> None:
+def test_who_comes_and_goes_stands_in_the_audit(sqlite_newsroom: Newsroom) -> None:
     """A log-in and a log-out have an entry each; a log-in that fails has none, since nobody did it."""
     for password, status in (("not the password", 401), (PASSWORD, 201)):
         data = {"login": "editor", "password": password}
-        session = newsroom.call("POST", "/v1/auth/login", json=data)
+        session = sqlite_newsroom.call("POST", "/v1/auth/login", json=data)
         assert session.status_code == status
     bearer = {"Authorization": f"Bearer {session.get_json()['token']}"}
-    assert newsroom.call("POST", "/v1/auth/logout", headers=bearer).status_code == 204
-    person = newsroom.get("/v1/desk/me", "editor")["id"]
-    assert [entry["action"] for entry in _read(newsroom, person=person)] == ["person.log_out", "person.log_in"]
+    assert sqlite_newsroom.call("POST", "/v1/auth/logout", headers=bearer).status_code == 204
+    person = sqlite_newsroom.get("/v1/desk/me", "editor")["id"]
+    assert [entry["action"] for entry in _read(sqlite_newsroom, person=person)] == ["person.log_out", "person.log_in"]
 
 
-def test_a_change_says_what_of(newsroom: Newsroom) -> None:
+def test_a_change_says_what_of(sqlite_newsroom: Newsroom) -> None:
     """The entry of a change names the fields, and not what they say."""
-    article = newsroom.write()
+    article = sqlite_newsroom.write()
     for path, by, data in (
         ("/v1/desk/me", "editor", {"name": "Somebody", "locale": "be"}),
         (f"/v1/desk/articles/{article}", "editor", {"trend": None}),
         (f"/v1/desk/issues/{ISSUE}", "editor", {"title": "Somebody"}),
     ):
-        assert newsroom.call("PATCH", path, by, etag="*", json=data).status_code == 200
-    changes = [entry["details"] for entry in _read(newsroom) if entry["action"].endswith(".change")]
+        assert sqlite_newsroom.call("PATCH", path, by, etag="*", json=data).status_code == 200
+    changes = [entry["details"] for entry in _read(sqlite_newsroom) if entry["action"].endswith(".change")]
     assert changes == [{"changed": "titles"}, {"changed": "trend"}, {"changed": "locale name"}]
 
 

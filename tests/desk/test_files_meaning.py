@@ -67,19 +67,19 @@ def only(answer: Any, number: int = 0) -> tuple[str, str]:
     return answer["entries"][number]["outcome"], answer["entries"][number]["reason"]
 
 
-def test_the_same_bytes_do_not_take_an_approval_away(newsroom: Newsroom) -> None:
+def test_the_same_bytes_do_not_take_an_approval_away(sqlite_newsroom: Newsroom) -> None:
     """A fuzzy entry, checked here and approved: to upload its file again changes nothing of that."""
-    article = newsroom.write()
-    newsroom.translate(article, "ru")
-    patched(newsroom, article, 0, translation="")
-    data = edited(exported(newsroom, article), text="Решение отложено", fuzzy=True)
-    assert only(taken(newsroom, article, data)) == ("applied", "filled")
-    patched(newsroom, article, 0, state="translated")
-    newsroom.approve(article, "ru")
+    article = sqlite_newsroom.write()
+    sqlite_newsroom.translate(article, "ru")
+    patched(sqlite_newsroom, article, 0, translation="")
+    data = edited(exported(sqlite_newsroom, article), text="Решение отложено", fuzzy=True)
+    assert only(taken(sqlite_newsroom, article, data)) == ("applied", "filled")
+    patched(sqlite_newsroom, article, 0, state="translated")
+    sqlite_newsroom.approve(article, "ru")
     before = dump()
-    assert only(taken(newsroom, article, data)) == ("unchanged", "still_checked")
+    assert only(taken(sqlite_newsroom, article, data)) == ("unchanged", "still_checked")
     assert dump() == before
-    assert newsroom.version(article, "ru")["status"] == "approved"
+    assert sqlite_newsroom.version(article, "ru")["status"] == "approved"
 
 
 @pytest.mark.parametrize("between", ["emptied", "marked", "replaced", "released and revised"])
@@ -102,34 +102,34 @@ def test_the_same_bytes_fill_in_nothing_twice(sqlite_newsroom: Newsroom, between
     assert states(newsroom, article) == before
 
 
-def test_what_was_refused_once_is_not_taken_from_the_same_bytes(newsroom: Newsroom) -> None:
+def test_what_was_refused_once_is_not_taken_from_the_same_bytes(sqlite_newsroom: Newsroom) -> None:
     """Bytes that were brought before fill in nothing, though nothing stands in their way any more; replacing does."""
-    article = newsroom.write()
-    data = filled(exported(newsroom, article), "theirs")
-    newsroom.translate(article, "ru", mark="ours")
-    assert ("refused", "edited_meanwhile") in outcomes(taken(newsroom, article, data))
-    patched(newsroom, article, 0, translation="")
-    before = states(newsroom, article)
-    tried = taken(newsroom, article, data, "?dry_run=true")
-    again = taken(newsroom, article, data)
+    article = sqlite_newsroom.write()
+    data = filled(exported(sqlite_newsroom, article), "theirs")
+    sqlite_newsroom.translate(article, "ru", mark="ours")
+    assert ("refused", "edited_meanwhile") in outcomes(taken(sqlite_newsroom, article, data))
+    patched(sqlite_newsroom, article, 0, translation="")
+    before = states(sqlite_newsroom, article)
+    tried = taken(sqlite_newsroom, article, data, "?dry_run=true")
+    again = taken(sqlite_newsroom, article, data)
     assert again == {**tried, "dry_run": False}
     assert only(again) == ("unchanged", "repeated")
-    assert states(newsroom, article) == before
-    assert only(taken(newsroom, article, data + b"\n")) == ("applied", "filled")
-    assert only(taken(newsroom, article, data, "?mode=replace")) == ("unchanged", "same")
+    assert states(sqlite_newsroom, article) == before
+    assert only(taken(sqlite_newsroom, article, data + b"\n")) == ("applied", "filled")
+    assert only(taken(sqlite_newsroom, article, data, "?mode=replace")) == ("unchanged", "same")
 
 
-def test_a_fuzzy_text_that_is_changed_keeps_its_previous_source(newsroom: Newsroom) -> None:
+def test_a_fuzzy_text_that_is_changed_keeps_its_previous_source(sqlite_newsroom: Newsroom) -> None:
     """Changed and left fuzzy, in a file or by itself, a text still stands beside what it was made from."""
-    article = stale(newsroom)
-    data = edited(exported(newsroom, article), text="Совет откладывает", fuzzy=True)
-    assert only(taken(newsroom, article, data)) == ("applied", "filled")
-    message = newsroom.messages(article, "ru")[0]
+    article = stale(sqlite_newsroom)
+    data = edited(exported(sqlite_newsroom, article), text="Совет откладывает", fuzzy=True)
+    assert only(taken(sqlite_newsroom, article, data)) == ("applied", "filled")
+    message = sqlite_newsroom.messages(article, "ru")[0]
     assert (message["state"], message["previous_source"]) == ("fuzzy", TITLE)
-    message = patched(newsroom, article, 0, translation="Совет отложил", state="fuzzy")
+    message = patched(sqlite_newsroom, article, 0, translation="Совет отложил", state="fuzzy")
     assert (message["state"], message["previous_source"]) == ("fuzzy", TITLE)
-    assert f'#| msgid "{TITLE}"'.encode() in exported(newsroom, article)
-    message = patched(newsroom, article, 0, translation="Совет отложил всё")
+    assert f'#| msgid "{TITLE}"'.encode() in exported(sqlite_newsroom, article)
+    message = patched(sqlite_newsroom, article, 0, translation="Совет отложил всё")
     assert (message["state"], message["previous_source"]) == ("translated", None)
 
 
@@ -142,20 +142,20 @@ def test_the_previous_source_of_a_merged_file_is_read(sqlite_newsroom: Newsroom)
     assert (message["state"], message["previous_source"]) == ("fuzzy", "River council votes")
 
 
-def test_a_text_is_confirmed_by_taking_both_marks_off(newsroom: Newsroom) -> None:
+def test_a_text_is_confirmed_by_taking_both_marks_off(sqlite_newsroom: Newsroom) -> None:
     """Poedit's "Needs Work" turned off takes flag and `#|`: the text is checked then, if it is as it was exported."""
-    article = stale(newsroom)
-    data = exported(newsroom, article)
+    article = stale(sqlite_newsroom)
+    data = exported(sqlite_newsroom, article)
     confirmed = edited(data, fuzzy=False, previous=None)
-    assert only(taken(newsroom, article, edited(data, fuzzy=False))) == ("unchanged", "still_fuzzy")
-    assert only(taken(newsroom, article, edited(data, previous=None))) == ("unchanged", "same")
+    assert only(taken(sqlite_newsroom, article, edited(data, fuzzy=False))) == ("unchanged", "still_fuzzy")
+    assert only(taken(sqlite_newsroom, article, edited(data, previous=None))) == ("unchanged", "same")
     stripped = re.sub(rb'"X-Polyweek-Serial: .*\n', b"", confirmed)
-    assert only(taken(newsroom, article, stripped)) == ("unchanged", "still_fuzzy")
-    assert only(taken(newsroom, article, confirmed)) == ("applied", "confirmed")
-    message = newsroom.messages(article, "ru")[0]
+    assert only(taken(sqlite_newsroom, article, stripped)) == ("unchanged", "still_fuzzy")
+    assert only(taken(sqlite_newsroom, article, confirmed)) == ("applied", "confirmed")
+    message = sqlite_newsroom.messages(article, "ru")[0]
     assert (message["state"], message["previous_source"]) == ("translated", None)
-    patched(newsroom, article, 0, "editor", state="fuzzy")
-    assert only(taken(newsroom, article, confirmed)) == ("unchanged", "still_fuzzy")
+    patched(sqlite_newsroom, article, 0, "editor", state="fuzzy")
+    assert only(taken(sqlite_newsroom, article, confirmed)) == ("unchanged", "still_fuzzy")
 
 
 def test_a_text_that_was_only_marked_is_not_confirmed_by_a_missing_mark(sqlite_newsroom: Newsroom) -> None:
@@ -168,15 +168,15 @@ def test_a_text_that_was_only_marked_is_not_confirmed_by_a_missing_mark(sqlite_n
 
 
 @pytest.mark.parametrize("is_stale", [True, False])
-def test_a_newer_draft_of_somebody_else_is_spared(newsroom: Newsroom, is_stale: bool) -> None:  # noqa: FBT001
+def test_a_newer_draft_of_somebody_else_is_spared(sqlite_newsroom: Newsroom, is_stale: bool) -> None:  # noqa: FBT001
     """Of two who bring drafts made of one export, the second is told of the first; by replacing, both are kept."""
-    article = stale(newsroom) if is_stale else newsroom.write()
-    data = exported(newsroom, article)
+    article = stale(sqlite_newsroom) if is_stale else sqlite_newsroom.write()
+    data = exported(sqlite_newsroom, article)
     first, second = (edited(data, text=text, fuzzy=True) for text in ("one", "two"))
-    assert only(taken(newsroom, article, first)) == ("applied", "filled")
-    assert only(taken(newsroom, article, second, by="editor")) == ("refused", "edited_meanwhile")
-    assert newsroom.messages(article, "ru")[0]["translation"] == "one"
-    assert only(taken(newsroom, article, second, "?mode=replace", by="editor")) == ("applied", "overwrote")
+    assert only(taken(sqlite_newsroom, article, first)) == ("applied", "filled")
+    assert only(taken(sqlite_newsroom, article, second, by="editor")) == ("refused", "edited_meanwhile")
+    assert sqlite_newsroom.messages(article, "ru")[0]["translation"] == "one"
+    assert only(taken(sqlite_newsroom, article, second, "?mode=replace", by="editor")) == ("applied", "overwrote")
 
 
 def test_ones_own_draft_is_carried_on(sqlite_newsroom: Newsroom) -> None:
@@ -189,21 +189,21 @@ def test_ones_own_draft_is_carried_on(sqlite_newsroom: Newsroom) -> None:
     assert sqlite_newsroom.messages(article, "ru")[0]["state"] == "translated"
 
 
-def test_joined_paragraphs_stand_beside_both_their_sources(newsroom: Newsroom) -> None:
+def test_joined_paragraphs_stand_beside_both_their_sources(sqlite_newsroom: Newsroom) -> None:
     """The joint text is fuzzy, its export has `#|`, and an old file's text for a part is taken to be checked."""
     first = "The ferry at Zarechany has crossed the river every morning since the year 1961."
     second = "Nobody was hurt, but the repairs of it will take all winter, says the council."
-    article = newsroom.write(body=f"{first}\n\n{second}\n")
-    newsroom.translate(article, "ru")
-    old = exported(newsroom, article)
-    newsroom.revise(article, body=f"{first} {second}\n")
-    joint = newsroom.messages(article, "ru")[2]
+    article = sqlite_newsroom.write(body=f"{first}\n\n{second}\n")
+    sqlite_newsroom.translate(article, "ru")
+    old = exported(sqlite_newsroom, article)
+    sqlite_newsroom.revise(article, body=f"{first} {second}\n")
+    joint = sqlite_newsroom.messages(article, "ru")[2]
     assert (joint["state"], joint["previous_source"]) == ("fuzzy", f"{first}\n\n{second}")
-    assert b"#| " in exported(newsroom, article)
+    assert b"#| " in exported(sqlite_newsroom, article)
     number = next(n for n, entry in enumerate(polib.pofile(old.decode())) if entry.msgctxt == joint["id"])
-    answer = taken(newsroom, article, edited(old, number, text="Паром ходит каждое утро."))
+    answer = taken(sqlite_newsroom, article, edited(old, number, text="Паром ходит каждое утро."))
     assert only(answer, number) == ("stale", "source_changed")
-    assert newsroom.messages(article, "ru")[2]["previous_source"] in {first, second}
+    assert sqlite_newsroom.messages(article, "ru")[2]["previous_source"] in {first, second}
 
 
 def test_a_template_names_no_language(sqlite_newsroom: Newsroom) -> None:

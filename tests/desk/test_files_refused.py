@@ -10,13 +10,13 @@ from tests.effort import effort
 from tests.newsroom import Newsroom
 
 
-def test_a_file_of_another_article_or_language_is_refused(newsroom: Newsroom) -> None:
+def test_a_file_of_another_article_or_language_is_refused(sqlite_newsroom: Newsroom) -> None:
     """It says whose it is, and nothing of it is applied."""
-    article, other = newsroom.write(), newsroom.write()
-    data = filled(exported(newsroom, other))
+    article, other = sqlite_newsroom.write(), sqlite_newsroom.write()
+    data = filled(exported(sqlite_newsroom, other))
     before = dump()
-    for wrong in (data, filled(exported(newsroom, article, "be"))):
-        response = sent(newsroom, article, wrong)
+    for wrong in (data, filled(exported(sqlite_newsroom, article, "be"))):
+        response = sent(sqlite_newsroom, article, wrong)
         assert (response.status_code, response.get_json()["code"]) == (422, "wrong_article")
     assert dump() == before
 

@@ -83,21 +83,21 @@ def as_recorded(newsroom: Newsroom, article: str, name: str) -> bytes:
     return text.encode()
 
 
-def test_what_poedit_wrote_confirms_and_fills(newsroom: Newsroom) -> None:
+def test_what_poedit_wrote_confirms_and_fills(sqlite_newsroom: Newsroom) -> None:
     """Needs Work turned off for the stale text, a translation typed: both count, and what was only marked stays."""
-    article = stale(newsroom)
-    assert states(newsroom, article) == ["translated", "translated", "fuzzy", "fuzzy", "untranslated"]
-    answer = taken(newsroom, article, as_recorded(newsroom, article, "poedit.po"))
+    article = stale(sqlite_newsroom)
+    assert states(sqlite_newsroom, article) == ["translated", "translated", "fuzzy", "fuzzy", "untranslated"]
+    answer = taken(sqlite_newsroom, article, as_recorded(sqlite_newsroom, article, "poedit.po"))
     assert reasons(answer) == ["same", "same", "confirmed", "same", "filled"]
-    assert states(newsroom, article) == ["translated", "translated", "translated", "fuzzy", "translated"]
+    assert states(sqlite_newsroom, article) == ["translated", "translated", "translated", "fuzzy", "translated"]
 
 
-def test_what_omegat_wrote_confirms_nothing(newsroom: Newsroom) -> None:
+def test_what_omegat_wrote_confirms_nothing(sqlite_newsroom: Newsroom) -> None:
     """It strips all flags and keeps `#|`; what is the same stays fuzzy, a text that is another one counts."""
-    article = stale(newsroom)
-    answer = taken(newsroom, article, as_recorded(newsroom, article, "omegat.po"))
+    article = stale(sqlite_newsroom)
+    answer = taken(sqlite_newsroom, article, as_recorded(sqlite_newsroom, article, "omegat.po"))
     assert reasons(answer) == ["same", "same", "still_fuzzy", "empty", "filled"]
-    assert states(newsroom, article) == ["translated", "translated", "fuzzy", "fuzzy", "translated"]
+    assert states(sqlite_newsroom, article) == ["translated", "translated", "fuzzy", "fuzzy", "translated"]
 
 
 @needs("omegat", "java")
@@ -129,18 +129,18 @@ def test_poedit_makes_such_a_file(sqlite_newsroom: Newsroom, tmp_path: Path) -> 
 
 
 @needs("msgmerge", "msgcat", "msgfmt")
-def test_gettext_keeps_what_we_need(newsroom: Newsroom, tmp_path: Path) -> None:
+def test_gettext_keeps_what_we_need(sqlite_newsroom: Newsroom, tmp_path: Path) -> None:
     """An old file merged with the new template: what is fuzzy stands beside its previous source; nothing is lost."""
-    article = newsroom.write(body=BODY)
+    article = sqlite_newsroom.write(body=BODY)
     old, done, template, merged = (tmp_path / name for name in ("old.po", "done.po", "new.pot", "merged.po"))
-    done.write_bytes(filled(exported(newsroom, article)))
-    newsroom.revise(article, body=BODY.replace("March", "April").replace("340", "410"))
-    template.write_bytes(exported(newsroom, article, "en"))
+    done.write_bytes(filled(exported(sqlite_newsroom, article)))
+    sqlite_newsroom.revise(article, body=BODY.replace("March", "April").replace("340", "410"))
+    template.write_bytes(exported(sqlite_newsroom, article, "en"))
     tools.run("msgmerge", "--previous", "--quiet", str(done), str(template), "-o", str(merged))
     tools.run("msgcat", "-w", "40", str(merged), "-o", str(old))
     tools.run("msgfmt", "-c", "-o", "/dev/null", str(old))
-    assert reasons(taken(newsroom, article, old.read_bytes())) == ["filled"] * 5
-    changed = newsroom.messages(article, "ru")[2]
+    assert reasons(taken(sqlite_newsroom, article, old.read_bytes())) == ["filled"] * 5
+    changed = sqlite_newsroom.messages(article, "ru")[2]
     assert (changed["state"], changed["previous_source"]) == ("fuzzy", BODY.split("\n", maxsplit=1)[0])
 
 

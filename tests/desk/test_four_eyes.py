@@ -43,12 +43,12 @@ def test_an_approval_withdrawn_frees_nobody_of_four_eyes(sqlite_newsroom: Newsro
     refused(step(sqlite_newsroom, article, "en", "approval", "editor"), 403, "four_eyes")
 
 
-def test_an_editor_overrides_four_eyes_with_a_reason_that_is_kept(newsroom: Newsroom) -> None:
+def test_an_editor_overrides_four_eyes_with_a_reason_that_is_kept(sqlite_newsroom: Newsroom) -> None:
     """The override is recorded as one: in the step and in the audit, with its reason."""
-    article = newsroom.write()
-    newsroom.submit(article, "en")
+    article = sqlite_newsroom.write()
+    sqlite_newsroom.submit(article, "en")
     reason = {"override_reason": "The reviewer is ill."}
-    assert step(newsroom, article, "en", "approval", "editor", reason).get_json()["status"] == "approved"
+    assert step(sqlite_newsroom, article, "en", "approval", "editor", reason).get_json()["status"] == "approved"
     assert db.rows("SELECT note FROM step WHERE is_override") == [("The reviewer is ill.",)]
     ((details,),) = db.rows("SELECT details FROM audit_entry WHERE action = 'version.approve'")
     assert "The reviewer is ill." in details
@@ -62,29 +62,29 @@ def test_a_reason_without_need_is_no_override(sqlite_newsroom: Newsroom) -> None
     assert db.rows("SELECT note FROM step WHERE is_override") == []
 
 
-def test_a_mark_is_not_a_translation(newsroom: Newsroom) -> None:
+def test_a_mark_is_not_a_translation(sqlite_newsroom: Newsroom) -> None:
     """A reviewer who marks a message as fuzzy, or takes the mark away, approves what the translator makes of it."""
-    article = newsroom.write()
-    newsroom.translate(article, "ru")
-    write(newsroom, article, 0, "reviewer-ru", state="fuzzy")
-    write(newsroom, article, 1, "reviewer-ru", state="fuzzy")
-    write(newsroom, article, 1, "reviewer-ru", state="translated")
-    write(newsroom, article, 0, "translator-ru", translation="Иначе")
-    assert approval(newsroom, article, "reviewer-ru") == 201
+    article = sqlite_newsroom.write()
+    sqlite_newsroom.translate(article, "ru")
+    write(sqlite_newsroom, article, 0, "reviewer-ru", state="fuzzy")
+    write(sqlite_newsroom, article, 1, "reviewer-ru", state="fuzzy")
+    write(sqlite_newsroom, article, 1, "reviewer-ru", state="translated")
+    write(sqlite_newsroom, article, 0, "translator-ru", translation="Иначе")
+    assert approval(sqlite_newsroom, article, "reviewer-ru") == 201
 
 
-def test_what_somebody_else_approved_locks_nobody_out(newsroom: Newsroom) -> None:
+def test_what_somebody_else_approved_locks_nobody_out(sqlite_newsroom: Newsroom) -> None:
     """A reviewer's correction that another approved is settled: what another changes next is theirs to review."""
-    article = newsroom.write()
-    newsroom.approve(article, "en")
-    newsroom.translate(article, "ru")
-    write(newsroom, article, 0, "reviewer-ru", translation="Поправка")
-    assert approval(newsroom, article, "reviewer-ru") == 403
-    assert approval(newsroom, article, "editor2") == 201
-    newsroom.release(article, "en", "ru")
-    newsroom.revise(article, summary="Somebody was surprised.")
-    newsroom.translate(article, "ru")
-    assert approval(newsroom, article, "reviewer-ru") == 201
+    article = sqlite_newsroom.write()
+    sqlite_newsroom.approve(article, "en")
+    sqlite_newsroom.translate(article, "ru")
+    write(sqlite_newsroom, article, 0, "reviewer-ru", translation="Поправка")
+    assert approval(sqlite_newsroom, article, "reviewer-ru") == 403
+    assert approval(sqlite_newsroom, article, "editor2") == 201
+    sqlite_newsroom.release(article, "en", "ru")
+    sqlite_newsroom.revise(article, summary="Somebody was surprised.")
+    sqlite_newsroom.translate(article, "ru")
+    assert approval(sqlite_newsroom, article, "reviewer-ru") == 201
 
 
 def test_an_approval_withdrawn_unsettles_what_it_settled(newsroom: Newsroom) -> None:
@@ -120,47 +120,47 @@ def test_a_change_request_settles_nothing(sqlite_newsroom: Newsroom) -> None:
     assert approval(sqlite_newsroom, article, "reviewer-ru") == 403
 
 
-def test_an_old_text_that_comes_back_is_still_its_writers(newsroom: Newsroom) -> None:
+def test_an_old_text_that_comes_back_is_still_its_writers(sqlite_newsroom: Newsroom) -> None:
     """Returned to by somebody else after another took its place, it waits for neither of the two."""
-    article = newsroom.write()
-    newsroom.translate(article, "ru")
-    write(newsroom, article, 0, "reviewer-ru", translation="Поправка")
-    assert approval(newsroom, article, "editor2") == 201
-    write(newsroom, article, 0, "translator-ru", translation="Иначе")
-    assert approval(newsroom, article, "editor2") == 201
-    message = newsroom.messages(article, "ru")[0]
+    article = sqlite_newsroom.write()
+    sqlite_newsroom.translate(article, "ru")
+    write(sqlite_newsroom, article, 0, "reviewer-ru", translation="Поправка")
+    assert approval(sqlite_newsroom, article, "editor2") == 201
+    write(sqlite_newsroom, article, 0, "translator-ru", translation="Иначе")
+    assert approval(sqlite_newsroom, article, "editor2") == 201
+    message = sqlite_newsroom.messages(article, "ru")[0]
     path = f"/v1/desk/articles/{article}/versions/ru/messages/{message['id']}"
-    events = newsroom.get(f"{path}/history", "editor")["data"]
+    events = sqlite_newsroom.get(f"{path}/history", "editor")["data"]
     event = next(each["id"] for each in events if each["translation"] == "Поправка" and each["action"] == "edited")
-    reverted = newsroom.call("POST", f"{path}/reversion", "translator-ru", etag="*", json={"event_id": event})
+    reverted = sqlite_newsroom.call("POST", f"{path}/reversion", "translator-ru", etag="*", json={"event_id": event})
     assert reverted.status_code in {200, 201}
-    write(newsroom, article, 1, "translator-ru", translation="И ещё")
-    assert approval(newsroom, article, "reviewer-ru") == 403
-    assert approval(newsroom, article, "editor2") == 201
+    write(sqlite_newsroom, article, 1, "translator-ru", translation="И ещё")
+    assert approval(sqlite_newsroom, article, "reviewer-ru") == 403
+    assert approval(sqlite_newsroom, article, "editor2") == 201
 
 
-def test_a_text_that_was_out_of_the_document_when_it_was_approved_waits(newsroom: Newsroom) -> None:
+def test_a_text_that_was_out_of_the_document_when_it_was_approved_waits(sqlite_newsroom: Newsroom) -> None:
     """A paragraph removed with its unapproved translation comes back as its translator's, however much was approved."""
-    article = newsroom.write(body="One paragraph stays.\n\nAnother of many other words goes away.\n")
-    newsroom.translate(article, "ru")
-    write(newsroom, article, 3, "reviewer-ru", translation="Правка рецензента")
-    newsroom.revise(article, body="One paragraph stays.\n")
-    assert approval(newsroom, article, "editor2") == 201
-    newsroom.revise(article, body="One paragraph stays.\n\nAnother of many other words goes away.\n")
-    assert newsroom.messages(article, "ru")[3]["translation"] == "Правка рецензента"
-    assert approval(newsroom, article, "reviewer-ru") == 403
-    assert approval(newsroom, article, "editor2") == 201
+    article = sqlite_newsroom.write(body="One paragraph stays.\n\nAnother of many other words goes away.\n")
+    sqlite_newsroom.translate(article, "ru")
+    write(sqlite_newsroom, article, 3, "reviewer-ru", translation="Правка рецензента")
+    sqlite_newsroom.revise(article, body="One paragraph stays.\n")
+    assert approval(sqlite_newsroom, article, "editor2") == 201
+    sqlite_newsroom.revise(article, body="One paragraph stays.\n\nAnother of many other words goes away.\n")
+    assert sqlite_newsroom.messages(article, "ru")[3]["translation"] == "Правка рецензента"
+    assert approval(sqlite_newsroom, article, "reviewer-ru") == 403
+    assert approval(sqlite_newsroom, article, "editor2") == 201
 
 
-def test_who_takes_a_stale_text_over_for_a_new_source_answers_for_it(newsroom: Newsroom) -> None:
+def test_who_takes_a_stale_text_over_for_a_new_source_answers_for_it(sqlite_newsroom: Newsroom) -> None:
     """To call a text good for another source is to translate: by hand as with a file."""
-    article = newsroom.write()
-    newsroom.translate(article, "ru")
-    assert approval(newsroom, article, "editor2") == 201
-    newsroom.revise(article, title="River council delays the vote again")
-    write(newsroom, article, 0, "reviewer-ru", state="translated")
-    assert approval(newsroom, article, "reviewer-ru") == 403
-    assert approval(newsroom, article, "editor2") == 201
+    article = sqlite_newsroom.write()
+    sqlite_newsroom.translate(article, "ru")
+    assert approval(sqlite_newsroom, article, "editor2") == 201
+    sqlite_newsroom.revise(article, title="River council delays the vote again")
+    write(sqlite_newsroom, article, 0, "reviewer-ru", state="translated")
+    assert approval(sqlite_newsroom, article, "reviewer-ru") == 403
+    assert approval(sqlite_newsroom, article, "editor2") == 201
 
 
 HASTE = {"weight": "typo", "override_reason": "In haste."}

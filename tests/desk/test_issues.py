@@ -46,15 +46,15 @@ def test_a_new_title_and_order_reach_readers_at_once(newsroom: Newsroom) -> None
     assert journal.generation() == generation + 1
 
 
-def test_an_order_holds_for_articles_yet_to_be_released(newsroom: Newsroom) -> None:
+def test_an_order_holds_for_articles_yet_to_be_released(sqlite_newsroom: Newsroom) -> None:
     """An article that is released later takes the place that it was given."""
-    first = newsroom.publish(title="First", body=BODY)
-    second = newsroom.write(title="Second", body=BODY)
-    third = newsroom.publish(title="Third", body=BODY)
-    assert _change(newsroom, {"articles": [third, second, first]}).status_code == 200
-    newsroom.approve(second, "en")
-    newsroom.release(second, "en")
-    assert _public_order(newsroom) == ["Third", "Second", "First"]
+    first = sqlite_newsroom.publish(title="First", body=BODY)
+    second = sqlite_newsroom.write(title="Second", body=BODY)
+    third = sqlite_newsroom.publish(title="Third", body=BODY)
+    assert _change(sqlite_newsroom, {"articles": [third, second, first]}).status_code == 200
+    sqlite_newsroom.approve(second, "en")
+    sqlite_newsroom.release(second, "en")
+    assert _public_order(sqlite_newsroom) == ["Third", "Second", "First"]
 
 
 def test_an_order_moves_only_what_readers_find_in_this_issue(newsroom: Newsroom) -> None:
@@ -77,14 +77,14 @@ def test_a_deadline_is_set_and_taken_away(newsroom: Newsroom) -> None:
     assert _change(newsroom, {"deadline_at": None}).get_json()["deadline_at"] is None
 
 
-def test_another_article_makes_another_etag(newsroom: Newsroom) -> None:
+def test_another_article_makes_another_etag(sqlite_newsroom: Newsroom) -> None:
     """Who has read the issue before an article came into it must read it again before changing it."""
-    tag = newsroom.etag(PATH)
-    newsroom.write()
-    assert newsroom.etag(PATH) != tag
-    assert _change(newsroom, {"title": "Late"}, tag).status_code == 412
-    assert newsroom.call("PATCH", PATH, "editor", json={"title": "Late"}).status_code == 428
-    assert newsroom.get(PATH, "editor")["title"] is None
+    tag = sqlite_newsroom.etag(PATH)
+    sqlite_newsroom.write()
+    assert sqlite_newsroom.etag(PATH) != tag
+    assert _change(sqlite_newsroom, {"title": "Late"}, tag).status_code == 412
+    assert sqlite_newsroom.call("PATCH", PATH, "editor", json={"title": "Late"}).status_code == 428
+    assert sqlite_newsroom.get(PATH, "editor")["title"] is None
 
 
 @pytest.mark.parametrize(

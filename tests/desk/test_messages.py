@@ -76,17 +76,17 @@ def test_a_message_is_returned_to_what_it_said(newsroom: Newsroom) -> None:
     assert (back["state"], back["previous_source"]) == ("fuzzy", "River council delays the vote")
 
 
-def test_each_message_has_an_etag_of_its_own(newsroom: Newsroom) -> None:
+def test_each_message_has_an_etag_of_its_own(sqlite_newsroom: Newsroom) -> None:
     """A write with a stale tag is refused and changes nothing; a write elsewhere makes no tag stale."""
-    article = newsroom.write()
-    path, other = place(article, 0, newsroom), place(article, 1, newsroom)
-    etag = newsroom.etag(path)
-    written(newsroom, other, {"translation": "Никто"})
-    assert newsroom.etag(path) == etag
-    written(newsroom, path, {"translation": "Рада"}, etag=etag)
+    article = sqlite_newsroom.write()
+    path, other = place(article, 0, sqlite_newsroom), place(article, 1, sqlite_newsroom)
+    etag = sqlite_newsroom.etag(path)
+    written(sqlite_newsroom, other, {"translation": "Никто"})
+    assert sqlite_newsroom.etag(path) == etag
+    written(sqlite_newsroom, path, {"translation": "Рада"}, etag=etag)
     before = dump()
-    assert written(newsroom, path, {"translation": "x"}, etag=etag, status=412)["code"] == "precondition_failed"
-    response = newsroom.call("PATCH", path, "translator-ru", json={"translation": "x"})
+    assert written(sqlite_newsroom, path, {"translation": "x"}, etag=etag, status=412)["code"] == "precondition_failed"
+    response = sqlite_newsroom.call("PATCH", path, "translator-ru", json={"translation": "x"})
     assert (response.status_code, response.get_json()["code"]) == (428, "precondition_required")
     assert dump() == before
 

@@ -32,37 +32,37 @@ def test_a_preview_shows_the_draft_as_readers_would_get_it(newsroom: Newsroom) -
     assert newsroom.get(f"/v1/articles/{article}?lang=en")["title"] == full["title"]
 
 
-def test_a_preview_claims_nothing_of_what_is_not_translated(newsroom: Newsroom) -> None:
+def test_a_preview_claims_nothing_of_what_is_not_translated(sqlite_newsroom: Newsroom) -> None:
     """Where nothing is, it is a fallback; where something is missing, blocks say which, and the head how far it is."""
-    article = newsroom.write()
-    path = preview(newsroom, article, "ru")
-    nothing = newsroom.get(f"{path}?body=blocks")
+    article = sqlite_newsroom.write()
+    path = preview(sqlite_newsroom, article, "ru")
+    nothing = sqlite_newsroom.get(f"{path}?body=blocks")
     head = ("language", "requested_language", "is_fallback", "freshness", "freshness_label")
     assert [nothing[name] for name in head] == ["en", "ru", True, None, None]
     assert nothing["progress"]["percent"] == 0
     assert {leaf["is_untranslated"] for leaf in leaves(nothing["body"]["content"])} == {True}
-    third = newsroom.messages(article, "ru")[2]["id"]
-    translated(newsroom, article, third, "Совет собрался.")
-    some = newsroom.get(f"{path}?body=blocks")
+    third = sqlite_newsroom.messages(article, "ru")[2]["id"]
+    translated(sqlite_newsroom, article, third, "Совет собрался.")
+    some = sqlite_newsroom.get(f"{path}?body=blocks")
     assert [some[name] for name in head] == ["ru", "ru", False, None, None]
     assert {leaf["id"]: leaf["is_untranslated"] for leaf in leaves(some["body"]["content"])}[third] is False
-    html = newsroom.get(path)["body"]["content"]
+    html = sqlite_newsroom.get(path)["body"]["content"]
     assert html.count("data-untranslated") == len(list(leaves(some["body"]["content"]))) - 1
-    newsroom.translate(article, "ru")
-    whole = newsroom.get(f"{path}?body=blocks")
+    sqlite_newsroom.translate(article, "ru")
+    whole = sqlite_newsroom.get(f"{path}?body=blocks")
     assert [whole[name] for name in head[:4]] == ["ru", "ru", False, "current"]
     assert whole["progress"]["percent"] == 100
 
 
-def test_a_preview_tells_what_is_stale(newsroom: Newsroom) -> None:
+def test_a_preview_tells_what_is_stale(sqlite_newsroom: Newsroom) -> None:
     """A translation whose source has changed is outdated, in the head, in its block and in HTML."""
-    article = newsroom.write()
-    newsroom.translate(article, "ru")
-    newsroom.revise(article, body="The council met on Tuesday and put the vote off.\n", weight="meaning")
-    path = preview(newsroom, article, "ru")
-    shown = newsroom.get(f"{path}?body=blocks")
+    article = sqlite_newsroom.write()
+    sqlite_newsroom.translate(article, "ru")
+    sqlite_newsroom.revise(article, body="The council met on Tuesday and put the vote off.\n", weight="meaning")
+    path = preview(sqlite_newsroom, article, "ru")
+    shown = sqlite_newsroom.get(f"{path}?body=blocks")
     assert (shown["freshness"], [leaf["is_stale"] for leaf in leaves(shown["body"]["content"])]) == ("outdated", [True])
-    assert 'data-stale=""' in newsroom.get(path)["body"]["content"]
+    assert 'data-stale=""' in sqlite_newsroom.get(path)["body"]["content"]
 
 
 def test_a_preview_has_the_form_that_the_reference_describes(sqlite_newsroom: Newsroom) -> None:
@@ -104,16 +104,16 @@ def translated(newsroom: Newsroom, article: str, message: str, text: str) -> Non
     assert response.status_code == 200
 
 
-def test_a_preview_names_a_topic_as_readers_will_find_it(newsroom: Newsroom) -> None:
+def test_a_preview_names_a_topic_as_readers_will_find_it(sqlite_newsroom: Newsroom) -> None:
     """A topic without a name in any language of the chain has the first name there is, before the release as after."""
-    newsroom.post("/v1/desk/topics", "editor", {"key": "ice", "names": {"en": {"name": "Ice"}}})
-    article = newsroom.write(topic="ice")
-    newsroom.translate(article, "ru")
-    shown = newsroom.get(preview(newsroom, article, "ru"))["topic"]
+    sqlite_newsroom.post("/v1/desk/topics", "editor", {"key": "ice", "names": {"en": {"name": "Ice"}}})
+    article = sqlite_newsroom.write(topic="ice")
+    sqlite_newsroom.translate(article, "ru")
+    shown = sqlite_newsroom.get(preview(sqlite_newsroom, article, "ru"))["topic"]
     for language in ("en", "ru"):
-        newsroom.approve(article, language)
-    newsroom.release(article, "en", "ru")
-    assert shown == newsroom.get(f"/v1/articles/{article}?lang=ru")["topic"] == {"key": "ice", "name": "Ice"}
+        sqlite_newsroom.approve(article, language)
+    sqlite_newsroom.release(article, "en", "ru")
+    assert shown == sqlite_newsroom.get(f"/v1/articles/{article}?lang=ru")["topic"] == {"key": "ice", "name": "Ice"}
 
 
 def test_a_preview_is_never_kept_or_indexed(sqlite_newsroom: Newsroom) -> None:

@@ -35,26 +35,26 @@ def test_a_preview_expires(newsroom: Newsroom) -> None:
     assert len(db.rows("SELECT id FROM preview_token")) == 1
 
 
-def test_a_preview_ends_for_good_with_the_suspension_of_its_maker(newsroom: Newsroom) -> None:
+def test_a_preview_ends_for_good_with_the_suspension_of_its_maker(sqlite_newsroom: Newsroom) -> None:
     """Suspended, the maker's previews are 404 at once, and stay so when they are let in again; others' stay open."""
-    article = newsroom.write()
-    mine, yours = preview(newsroom, article, "en"), preview(newsroom, article, "en", by="editor2")
+    article = sqlite_newsroom.write()
+    mine, yours = preview(sqlite_newsroom, article, "en"), preview(sqlite_newsroom, article, "en", by="editor2")
     person = people.id_of("editor")
-    assert newsroom.call("PUT", f"/v1/admin/people/{person}/suspension", "admin").status_code == 200
-    assert opened(newsroom, mine, yours) == [404, 200]
-    assert newsroom.call("DELETE", f"/v1/admin/people/{person}/suspension", "admin", etag="*").status_code == 204
-    assert opened(newsroom, mine, yours) == [404, 200]
-    assert [one["by"]["name"] for one in living(newsroom, article, "en", "editor2")] == ["Editor2"]
+    assert sqlite_newsroom.call("PUT", f"/v1/admin/people/{person}/suspension", "admin").status_code == 200
+    assert opened(sqlite_newsroom, mine, yours) == [404, 200]
+    assert sqlite_newsroom.call("DELETE", f"/v1/admin/people/{person}/suspension", "admin", etag="*").status_code == 204
+    assert opened(sqlite_newsroom, mine, yours) == [404, 200]
+    assert [one["by"]["name"] for one in living(sqlite_newsroom, article, "en", "editor2")] == ["Editor2"]
 
 
-def test_what_ends_tokens_from_the_command_line_ends_previews(newsroom: Newsroom) -> None:
+def test_what_ends_tokens_from_the_command_line_ends_previews(sqlite_newsroom: Newsroom) -> None:
     """`polyweek person suspend` and `password` are the same verbs without a person who acts."""
-    article = newsroom.write()
-    mine, yours = preview(newsroom, article, "en"), preview(newsroom, article, "en", by="editor2")
+    article = sqlite_newsroom.write()
+    mine, yours = preview(sqlite_newsroom, article, "en"), preview(sqlite_newsroom, article, "en", by="editor2")
     suspensions.suspend(people.id_of("editor"), by=None, at=clock.now())
     people.reset_password(people.id_of("editor2"), "another battery", by=None, at=clock.now())
     suspensions.resume(people.id_of("editor"), by=None, at=clock.now())
-    assert opened(newsroom, mine, yours) == [404, 404]
+    assert opened(sqlite_newsroom, mine, yours) == [404, 404]
 
 
 def test_a_password_ends_the_previews_that_were_made_under_the_one_before(newsroom: Newsroom) -> None:
@@ -73,35 +73,35 @@ def test_a_password_ends_the_previews_that_were_made_under_the_one_before(newsro
     assert opened(newsroom, first, second) == [404, 404]
 
 
-def test_a_preview_is_open_while_its_maker_may_make_it(newsroom: Newsroom) -> None:
+def test_a_preview_is_open_while_its_maker_may_make_it(sqlite_newsroom: Newsroom) -> None:
     """Without a role that reads drafts the maker's previews are closed and listed nowhere."""
-    article, person = newsroom.write(), people.id_of("translator-ru")
-    path = preview(newsroom, article, "ru", by="translator-ru")
-    (grant,) = newsroom.get(f"/v1/admin/people/{person}", "admin")["grants"]
-    newsroom.post(f"/v1/admin/people/{person}/grants", "admin", {"role": "administrator", "language": None})
-    gone = newsroom.call("DELETE", f"/v1/admin/people/{person}/grants/{grant['id']}", "admin", etag="*")
+    article, person = sqlite_newsroom.write(), people.id_of("translator-ru")
+    path = preview(sqlite_newsroom, article, "ru", by="translator-ru")
+    (grant,) = sqlite_newsroom.get(f"/v1/admin/people/{person}", "admin")["grants"]
+    sqlite_newsroom.post(f"/v1/admin/people/{person}/grants", "admin", {"role": "administrator", "language": None})
+    gone = sqlite_newsroom.call("DELETE", f"/v1/admin/people/{person}/grants/{grant['id']}", "admin", etag="*")
     assert gone.status_code == 204
-    assert opened(newsroom, path) == [404]
-    assert living(newsroom, article, "ru") == []
+    assert opened(sqlite_newsroom, path) == [404]
+    assert living(sqlite_newsroom, article, "ru") == []
 
 
-def test_a_preview_that_ended_with_a_role_stays_ended(newsroom: Newsroom) -> None:
+def test_a_preview_that_ended_with_a_role_stays_ended(sqlite_newsroom: Newsroom) -> None:
     """The same role given back opens no old preview, nor does another one; one that still reads keeps them open."""
-    article, person = newsroom.write(), people.id_of("translator-ru")
+    article, person = sqlite_newsroom.write(), people.id_of("translator-ru")
     grants = f"/v1/admin/people/{person}/grants"
-    path = preview(newsroom, article, "ru", by="translator-ru")
+    path = preview(sqlite_newsroom, article, "ru", by="translator-ru")
     role = {"role": "translator", "language": "ru"}
-    reviewing = newsroom.post(grants, "admin", {"role": "reviewer", "language": "en"})
+    reviewing = sqlite_newsroom.post(grants, "admin", {"role": "reviewer", "language": "en"})
     (translating,) = [each for each in reviewing["grants"] if each["role"] == "translator"]
-    newsroom.call("DELETE", f"{grants}/{translating['id']}", "admin", etag="*")
-    assert opened(newsroom, path) == [200]
-    for grant in newsroom.get(f"/v1/admin/people/{person}", "admin")["grants"]:
-        assert newsroom.call("DELETE", f"{grants}/{grant['id']}", "admin", etag="*").status_code == 204
-    assert opened(newsroom, path) == [404]
-    newsroom.post(grants, "admin", role)
-    assert opened(newsroom, path) == [404]
-    assert living(newsroom, article, "ru") == []
-    assert opened(newsroom, preview(newsroom, article, "ru", by="translator-ru")) == [200]
+    sqlite_newsroom.call("DELETE", f"{grants}/{translating['id']}", "admin", etag="*")
+    assert opened(sqlite_newsroom, path) == [200]
+    for grant in sqlite_newsroom.get(f"/v1/admin/people/{person}", "admin")["grants"]:
+        assert sqlite_newsroom.call("DELETE", f"{grants}/{grant['id']}", "admin", etag="*").status_code == 204
+    assert opened(sqlite_newsroom, path) == [404]
+    sqlite_newsroom.post(grants, "admin", role)
+    assert opened(sqlite_newsroom, path) == [404]
+    assert living(sqlite_newsroom, article, "ru") == []
+    assert opened(sqlite_newsroom, preview(sqlite_newsroom, article, "ru", by="translator-ru")) == [200]
 
 
 def test_a_preview_that_ended_with_a_withdrawal_stays_ended(newsroom: Newsroom) -> None:
@@ -114,15 +114,15 @@ def test_a_preview_that_ended_with_a_withdrawal_stays_ended(newsroom: Newsroom) 
     assert opened(newsroom, path) == [404]
 
 
-def test_a_preview_that_ended_with_a_language_stays_ended(newsroom: Newsroom) -> None:
+def test_a_preview_that_ended_with_a_language_stays_ended(sqlite_newsroom: Newsroom) -> None:
     """The language that comes back has no old previews."""
-    article = newsroom.write()
+    article = sqlite_newsroom.write()
     language = {"code": "pl", "native_name": "polski"}
-    newsroom.post("/v1/admin/languages", "admin", language)
-    path = preview(newsroom, article, "pl")
-    assert newsroom.call("DELETE", "/v1/admin/languages/pl", "admin", etag="*").status_code == 204
-    newsroom.post("/v1/admin/languages", "admin", language)
-    assert opened(newsroom, path) == [404]
+    sqlite_newsroom.post("/v1/admin/languages", "admin", language)
+    path = preview(sqlite_newsroom, article, "pl")
+    assert sqlite_newsroom.call("DELETE", "/v1/admin/languages/pl", "admin", etag="*").status_code == 204
+    sqlite_newsroom.post("/v1/admin/languages", "admin", language)
+    assert opened(sqlite_newsroom, path) == [404]
 
 
 def test_a_withdrawal_ends_the_previews_of_the_version(newsroom: Newsroom) -> None:

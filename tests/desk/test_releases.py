@@ -106,22 +106,22 @@ def test_what_readers_have_already_is_released_again_without_news(newsroom: News
     assert (db.rows("SELECT * FROM change"), [row[:1] for row in db.rows("SELECT etag FROM reading")]) == before
 
 
-def test_an_update_reaches_readers_with_its_release_and_not_before(newsroom: Newsroom) -> None:
+def test_an_update_reaches_readers_with_its_release_and_not_before(sqlite_newsroom: Newsroom) -> None:
     """A new revision changes nothing for readers until it is released; then the other language is outdated."""
-    article = newsroom.publish("en", "ru")
-    newsroom.revise(article, title="The vote is cancelled", weight="meaning")
-    newsroom.approve(article, "en")
-    assert newsroom.get(f"/v1/articles/{article}?lang=en")["title"] == "River council delays the vote"
-    assert newsroom.get(f"/v1/articles/{article}?lang=ru")["freshness"] == "current"
-    newsroom.release(article, "en")
-    english = newsroom.get(f"/v1/articles/{article}?lang=en")
+    article = sqlite_newsroom.publish("en", "ru")
+    sqlite_newsroom.revise(article, title="The vote is cancelled", weight="meaning")
+    sqlite_newsroom.approve(article, "en")
+    assert sqlite_newsroom.get(f"/v1/articles/{article}?lang=en")["title"] == "River council delays the vote"
+    assert sqlite_newsroom.get(f"/v1/articles/{article}?lang=ru")["freshness"] == "current"
+    sqlite_newsroom.release(article, "en")
+    english = sqlite_newsroom.get(f"/v1/articles/{article}?lang=en")
     assert (english["title"], english["revision"]) == ("The vote is cancelled", 2)
     assert english["published_at"] <= english["updated_at"]
-    outdated = newsroom.get(f"/v1/articles/{article}?lang=ru")
+    outdated = sqlite_newsroom.get(f"/v1/articles/{article}?lang=ru")
     assert (outdated["freshness"], outdated["freshness_label"]) == ("outdated", "Оригинал с тех пор изменился")
     menu = {other["language"]: other["freshness_label"] for other in outdated["alternates"]}
     assert menu == {"ru": "Оригинал с тех пор изменился", "en": "Актуальный текст"}
-    shown = newsroom.get(f"/v1/desk/articles/{article}/versions/ru?lang=be", "editor")["publication"]
+    shown = sqlite_newsroom.get(f"/v1/desk/articles/{article}/versions/ru?lang=be", "editor")["publication"]
     assert shown["freshness_label"] == "Арыгінал з таго часу змяніўся"
     types = [change for (change,) in db.rows("SELECT type FROM change ORDER BY generation, position")]
     assert types == ["published", "published", "updated", "updated"], "the outdated translation is told of too"
@@ -146,13 +146,13 @@ def test_a_correction_is_told_in_each_language_with_its_own_note(newsroom: Newsr
     assert latest == ("corrected", "В пятницу.")
 
 
-def test_a_correction_without_a_note_is_told_all_the_same(newsroom: Newsroom) -> None:
+def test_a_correction_without_a_note_is_told_all_the_same(sqlite_newsroom: Newsroom) -> None:
     """Readers and partners see that and when it was put right, with no note."""
-    article = newsroom.publish("en")
-    newsroom.revise(article, title="The vote is on Friday", weight="correction")
-    newsroom.approve(article, "en")
-    newsroom.release(article, "en")
-    english = newsroom.get(f"/v1/articles/{article}?lang=en")
+    article = sqlite_newsroom.publish("en")
+    sqlite_newsroom.revise(article, title="The vote is on Friday", weight="correction")
+    sqlite_newsroom.approve(article, "en")
+    sqlite_newsroom.release(article, "en")
+    english = sqlite_newsroom.get(f"/v1/articles/{article}?lang=en")
     assert english["corrections"] == [{"at": english["updated_at"], "note": None}]
     latest = db.rows("SELECT type, reason FROM change ORDER BY generation DESC, position DESC")[0]
     assert latest == ("corrected", None)

@@ -65,30 +65,30 @@ def test_a_text_that_comes_back_has_its_translation_and_approval(newsroom: Newsr
     assert [event["action"] for event in history] == ["source_returned", "source_removed", "approved", "edited"]
 
 
-def test_joined_paragraphs_have_both_translations(newsroom: Newsroom) -> None:
+def test_joined_paragraphs_have_both_translations(sqlite_newsroom: Newsroom) -> None:
     """The joint one is fuzzy with both texts, in either order of their ids, also where one was untranslated."""
-    article = newsroom.write(body=FOUR)
+    article = sqlite_newsroom.write(body=FOUR)
     first, second, third, fourth = paragraphs()
-    messages = said(newsroom, article)
+    messages = said(sqlite_newsroom, article)
     for source in (first, second, fourth):
         path = f"{path_of(article)}/versions/ru/messages/{messages[source]['id']}"
         data = {"translation": f"RU {source}"}
-        assert newsroom.call("PATCH", path, "editor", etag="*", json=data).status_code == 200
-    newsroom.revise(article, body=f"{first} {second}\n\n{third} {fourth}\n")
-    now = said(newsroom, article)
+        assert sqlite_newsroom.call("PATCH", path, "editor", etag="*", json=data).status_code == 200
+    sqlite_newsroom.revise(article, body=f"{first} {second}\n\n{third} {fourth}\n")
+    now = said(sqlite_newsroom, article)
     joint = now[f"{first} {second}"]
     assert (joint["state"], joint["translation"]) == ("fuzzy", f"RU {first} RU {second}")
     assert now[f"{third} {fourth}"]["state"] == "fuzzy"
     assert now[f"{third} {fourth}"]["translation"] == f"RU {fourth}"
 
 
-def test_both_halves_of_a_split_paragraph_keep_its_translation(newsroom: Newsroom) -> None:
+def test_both_halves_of_a_split_paragraph_keep_its_translation(sqlite_newsroom: Newsroom) -> None:
     """Each half is fuzzy beside the whole; nothing of the text is lost."""
-    article = approved(newsroom, "ru", body=f"{FOUR.strip()} Nobody had expected so much water in that month.")
-    whole = next(source for source in said(newsroom, article) if source.startswith("The river"))
+    article = approved(sqlite_newsroom, "ru", body=f"{FOUR.strip()} Nobody had expected so much water in that month.")
+    whole = next(source for source in said(sqlite_newsroom, article) if source.startswith("The river"))
     first, half = whole.split(". ")
-    newsroom.revise(article, body=FOUR.replace(paragraphs()[3], f"{first}.\n\n{half}"))
-    messages = said(newsroom, article)
+    sqlite_newsroom.revise(article, body=FOUR.replace(paragraphs()[3], f"{first}.\n\n{half}"))
+    messages = said(sqlite_newsroom, article)
     for source in (f"{first}.", half):
         assert (messages[source]["state"], messages[source]["translation"]) == ("fuzzy", f"RU {whole}")
         assert messages[source]["previous_source"] == whole
@@ -107,12 +107,12 @@ def test_a_typo_carries_translations_and_approvals(newsroom: Newsroom) -> None:
     assert lines == [("en", '{"revision": 2, "messages": 1}'), ("ru", '{"revision": 2, "messages": 1}')]
 
 
-def test_a_change_of_meaning_carries_nothing(newsroom: Newsroom) -> None:
+def test_a_change_of_meaning_carries_nothing(sqlite_newsroom: Newsroom) -> None:
     """The same edit without the weight leaves every language to be looked at."""
-    article = approved(newsroom, "ru")
-    newsroom.revise(article, body=FOUR.replace("forty", "fifty"))
-    assert newsroom.version(article, "en")["status"] == "in_progress"
-    assert newsroom.version(article, "ru")["blockers"][0]["code"] == "fuzzy_messages"
+    article = approved(sqlite_newsroom, "ru")
+    sqlite_newsroom.revise(article, body=FOUR.replace("forty", "fifty"))
+    assert sqlite_newsroom.version(article, "en")["status"] == "in_progress"
+    assert sqlite_newsroom.version(article, "ru")["blockers"][0]["code"] == "fuzzy_messages"
 
 
 def test_the_same_text_again_is_no_revision(sqlite_newsroom: Newsroom) -> None:

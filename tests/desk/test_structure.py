@@ -91,54 +91,54 @@ def test_a_look_again_is_all_that_it_takes(newsroom: Newsroom) -> None:
     assert "open = no" in newsroom.get(f"/v1/articles/{article}?lang=ru")["body"]["content"]
 
 
-def test_the_board_says_so_in_words(newsroom: Newsroom) -> None:
+def test_the_board_says_so_in_words(sqlite_newsroom: Newsroom) -> None:
     """Whoever plans the issue sees why an approved text is not ready any more, in their own language."""
-    article = approved(newsroom)
-    newsroom.revise(article, body=EDITS["picture"], weight="meaning")
-    issue = newsroom.get(f"/v1/desk/articles/{article}", "editor")["issue"]
-    board = newsroom.get(f"/v1/desk/issues/{issue}/board", "editor", headers={"Accept-Language": "be"})
+    article = approved(sqlite_newsroom)
+    sqlite_newsroom.revise(article, body=EDITS["picture"], weight="meaning")
+    issue = sqlite_newsroom.get(f"/v1/desk/articles/{article}", "editor")["issue"]
+    board = sqlite_newsroom.get(f"/v1/desk/issues/{issue}/board", "editor", headers={"Accept-Language": "be"})
     told = [row["blockers"] for language in board["languages"] for row in language["articles"]]
     found = [blocker for blockers in told for blocker in blockers if blocker["code"] == "structure_changed"]
     assert len(found) == 2
     assert "здымк" in found[0]["detail"] or "малюн" in found[0]["detail"] or "выяв" in found[0]["detail"]
 
 
-def test_what_is_changed_back_was_approved(newsroom: Newsroom) -> None:
+def test_what_is_changed_back_was_approved(sqlite_newsroom: Newsroom) -> None:
     """The approval was of the very document that stands there again."""
-    article = approved(newsroom)
+    article = approved(sqlite_newsroom)
     for body in (EDITS["code"], BODY, EDITS["messages moved"], BODY):
-        newsroom.revise(article, body=body, weight="meaning")
-        assert statuses(newsroom, article) == ["approved" if body == BODY else "in_progress"] * 2
+        sqlite_newsroom.revise(article, body=body, weight="meaning")
+        assert statuses(sqlite_newsroom, article) == ["approved" if body == BODY else "in_progress"] * 2
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_nobody_approves_alone_what_they_restructured(newsroom: Newsroom, language: str) -> None:
+def test_nobody_approves_alone_what_they_restructured(sqlite_newsroom: Newsroom, language: str) -> None:
     """Whoever changed the code and hands it in needs somebody else, in the translations as well."""
-    article = approved(newsroom)
-    newsroom.revise(article, body=EDITS["code"], weight="meaning")
-    newsroom.submit(article, language)
-    refused(step(newsroom, article, language, "approval", "editor"), 403, "four_eyes")
-    assert step(newsroom, article, language, "approval", "editor2").status_code == 201
+    article = approved(sqlite_newsroom)
+    sqlite_newsroom.revise(article, body=EDITS["code"], weight="meaning")
+    sqlite_newsroom.submit(article, language)
+    refused(step(sqlite_newsroom, article, language, "approval", "editor"), 403, "four_eyes")
+    assert step(sqlite_newsroom, article, language, "approval", "editor2").status_code == 201
 
 
-def test_a_translation_that_somebody_else_handed_in_has_been_seen(newsroom: Newsroom) -> None:
+def test_a_translation_that_somebody_else_handed_in_has_been_seen(sqlite_newsroom: Newsroom) -> None:
     """Its translator looked at the new structure, so the editor who made it may approve."""
-    article = approved(newsroom)
-    newsroom.revise(article, body=EDITS["code"], weight="meaning")
-    newsroom.submit(article, "ru", by="translator-ru")
-    assert step(newsroom, article, "ru", "approval", "editor").status_code == 201
+    article = approved(sqlite_newsroom)
+    sqlite_newsroom.revise(article, body=EDITS["code"], weight="meaning")
+    sqlite_newsroom.submit(article, "ru", by="translator-ru")
+    assert step(sqlite_newsroom, article, "ru", "approval", "editor").status_code == 201
 
 
-def test_who_carries_a_submission_over_a_new_structure_handed_it_in(newsroom: Newsroom) -> None:
+def test_who_carries_a_submission_over_a_new_structure_handed_it_in(sqlite_newsroom: Newsroom) -> None:
     """A typo that leaves a version in review gives nobody else's eyes to what changed with it."""
-    article = approved(newsroom)
-    newsroom.revise(article, body=BODY.replace("Look at", "See"), weight="meaning")
-    newsroom.translate(article, "ru")
-    newsroom.submit(article, "ru", by="translator-ru")
-    newsroom.revise(article, body=EDITS["code"].replace("Look at", "See"), weight="typo")
-    assert newsroom.version(article, "ru")["status"] == "in_review"
-    refused(step(newsroom, article, "ru", "approval", "editor"), 403, "four_eyes")
-    assert step(newsroom, article, "ru", "approval", "reviewer-ru").status_code == 201
+    article = approved(sqlite_newsroom)
+    sqlite_newsroom.revise(article, body=BODY.replace("Look at", "See"), weight="meaning")
+    sqlite_newsroom.translate(article, "ru")
+    sqlite_newsroom.submit(article, "ru", by="translator-ru")
+    sqlite_newsroom.revise(article, body=EDITS["code"].replace("Look at", "See"), weight="typo")
+    assert sqlite_newsroom.version(article, "ru")["status"] == "in_review"
+    refused(step(sqlite_newsroom, article, "ru", "approval", "editor"), 403, "four_eyes")
+    assert step(sqlite_newsroom, article, "ru", "approval", "reviewer-ru").status_code == 201
 
 
 def test_a_reason_carries_an_approval_over_another_structure(newsroom: Newsroom) -> None:
@@ -175,15 +175,15 @@ def test_approvals_of_an_older_version_stand_until_the_structure_changes(newsroo
 
 
 @pytest.mark.parametrize("reason", [None, "The code was wrong."])
-def test_an_approval_that_is_carried_keeps_its_own_reason(newsroom: Newsroom, reason: str | None) -> None:
+def test_an_approval_that_is_carried_keeps_its_own_reason(sqlite_newsroom: Newsroom, reason: str | None) -> None:
     """Why its giver approved alone is shown beside why another carried it, before and after the migration."""
-    article = newsroom.write(body=BODY)
-    newsroom.submit(article, "en")
-    step(newsroom, article, "en", "approval", "editor", {"override_reason": "Nobody else is awake."})
+    article = sqlite_newsroom.write(body=BODY)
+    sqlite_newsroom.submit(article, "en")
+    step(sqlite_newsroom, article, "en", "approval", "editor", {"override_reason": "Nobody else is awake."})
     body = BODY.replace("council", "councils") if reason is None else EDITS["code"]
-    newsroom.revise(article, by="editor2", body=body, weight="typo", override_reason=reason)
+    sqlite_newsroom.revise(article, by="editor2", body=body, weight="typo", override_reason=reason)
     for _ in range(2):
-        shown = newsroom.version(article, "en")["approval"]
+        shown = sqlite_newsroom.version(article, "en")["approval"]
         assert (shown["by"]["name"], shown["carried_by"]["name"]) == ("Editor", "Editor2")
         assert (shown["override_reason"], shown["carried_reason"]) == ("Nobody else is awake.", reason)
         migrate.down("0017_structure")

@@ -35,22 +35,22 @@ def tried(newsroom: Newsroom, article: str, **changes: Any) -> tuple[int, Any]:
     return response.status_code, response.get_json()
 
 
-def test_what_is_no_typo_needs_a_reason_where_it_was_approved(newsroom: Newsroom) -> None:
+def test_what_is_no_typo_needs_a_reason_where_it_was_approved(sqlite_newsroom: Newsroom) -> None:
     """Name, number and negation are told with their messages, in a trial too; nothing is saved. With a reason it is."""
-    article = approved(newsroom, "ru")
+    article = approved(sqlite_newsroom, "ru")
     body = FOUR.replace("forty", "four").replace("Monday", "Friday").replace("A hundred", "No")
     before, path = dump(), f"{path_of(article)}/revisions?dry_run=true"
-    status, problem = tried(newsroom, article, body=body, weight="typo", override_reason=" ")
+    status, problem = tried(sqlite_newsroom, article, body=body, weight="typo", override_reason=" ")
     assert (status, problem["code"]) == (409, "not_a_typo")
-    sources = {message["id"]: message["source"] for message in newsroom.messages(article, "en")}
+    sources = {message["id"]: message["source"] for message in sqlite_newsroom.messages(article, "en")}
     told = {(fault["code"], sources[fault["entry"]][:5]) for fault in problem["errors"] if "entry" in fault}
     assert {("typo_number", "The r"), ("typo_name", "The c"), ("typo_negation", "A hun")} <= told
-    trial = newsroom.call("POST", path, "editor", etag="*", json={"body": body, "weight": "typo"}).get_json()
+    trial = sqlite_newsroom.call("POST", path, "editor", etag="*", json={"body": body, "weight": "typo"}).get_json()
     assert {**trial, "request_id": ""} == {**problem, "request_id": ""}
     assert dump() == before
     reason = {"override_reason": "The agency corrected itself."}
-    newsroom.revise(article, body=body, weight="typo", **reason)
-    shown = newsroom.version(article, "ru")
+    sqlite_newsroom.revise(article, body=body, weight="typo", **reason)
+    shown = sqlite_newsroom.version(article, "ru")
     assert (shown["status"], shown["approval"]["carried_reason"]) == ("approved", reason["override_reason"])
     lines = db.rows("SELECT action FROM audit_entry WHERE details LIKE ?", ("%The agency corrected itself.%",))
     assert sorted(lines) == [("article.revise",), ("version.carry",), ("version.carry",)]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -55,15 +56,16 @@ def test_every_language_in_a_sentence_is_a_name() -> None:
 
 
 @pytest.mark.parametrize("reader", NAMES)
-@pytest.mark.parametrize("sentence", _sentences())
-def test_a_person_reads_names_of_languages(reader: str, sentence: str) -> None:
+def test_a_person_reads_names_of_languages(reader: str) -> None:
     """Each sentence that speaks of a language gives its name in the reader's language, and never its code."""
-    for code, name in NAMES[reader].items():
+    failed = []
+    for sentence, (code, name) in itertools.product(_sentences(), NAMES[reader].items()):
         params: dict[str, object] = dict.fromkeys(_placeholders(sentence), "…")
         params |= {name: LanguageName(code) for name in params if name in LANGUAGES}
         said = words.say_in(Phrase(sentence, params), reader)
-        assert name in said
-        assert not re.search(rf"\b{code}\b", said)
+        if name not in said or re.search(rf"\b{code}\b", said):
+            failed.append(said)
+    assert failed == []
 
 
 def test_there_are_such_sentences() -> None:

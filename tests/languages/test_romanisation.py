@@ -66,22 +66,23 @@ def _pairs(names: str) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize(("name", "latin"), _pairs(BELARUSIAN))
-def test_belarusian_is_written_in_its_own_latin_letters(name: str, latin: str) -> None:
+def test_belarusian_is_written_in_its_own_latin_letters() -> None:
     """Łacinka tells ł from l, needs no i after l, and marks a soft consonant: лён is lon, Лужана Łužana."""
-    assert romanisation.romanise(name, "be") == latin
+    assert [romanisation.romanise(name, "be") for name, _ in _pairs(BELARUSIAN)] == [
+        latin for _, latin in _pairs(BELARUSIAN)
+    ]
 
 
-@pytest.mark.parametrize(("name", "latin"), _pairs(RUSSIAN))
-def test_russian_names_follow_bgn_pcgn(name: str, latin: str) -> None:
+def test_russian_names_follow_bgn_pcgn() -> None:
     """Places and people are written by the BGN/PCGN system of 1947."""
-    assert romanisation.romanise(name, "ru") == latin
+    assert [romanisation.romanise(name, "ru") for name, _ in _pairs(RUSSIAN)] == [latin for _, latin in _pairs(RUSSIAN)]
 
 
-@pytest.mark.parametrize(("name", "latin"), _pairs(UKRAINIAN))
-def test_ukrainian_names_follow_the_national_table(name: str, latin: str) -> None:
+def test_ukrainian_names_follow_the_national_table() -> None:
     """Places and people are written by the table of 2010."""
-    assert romanisation.romanise(name, "uk") == latin
+    assert [romanisation.romanise(name, "uk") for name, _ in _pairs(UKRAINIAN)] == [
+        latin for _, latin in _pairs(UKRAINIAN)
+    ]
 
 
 def test_more_than_a_hundred_names_are_tried() -> None:

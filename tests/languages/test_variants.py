@@ -44,26 +44,26 @@ def test_a_variant_has_its_name(tag: str, be: str, ru: str, en: str) -> None:
 @pytest.mark.parametrize(
     "tag", ["be-tarask", "be-1959acad", "en-GB-oxendict", "sr-Latn-ekavsk", "sl-rozaj-biske-1994", "de-CH-1996"]
 )
-def test_a_tag_that_bcp_47_allows_is_taken(newsroom: Newsroom, tag: str) -> None:
+def test_a_tag_that_bcp_47_allows_is_taken(sqlite_newsroom: Newsroom, tag: str) -> None:
     """Added in any case it stands in the conventional one; articles are written, translated and read in it."""
     data = {"code": tag.upper(), "native_name": "мова", "fallback": "BE"}
-    added = newsroom.post("/v1/admin/languages", "admin", data)
+    added = sqlite_newsroom.post("/v1/admin/languages", "admin", data)
     assert (added["code"], added["fallback"]) == (tag, "be")
-    article = newsroom.publish("en")
+    article = sqlite_newsroom.publish("en")
     version = f"/v1/desk/articles/{article}/versions"
-    assert newsroom.get(f"{version}/{tag.upper()}", "editor")["language"] == tag
-    newsroom.translate(article, tag, by="editor2")
-    po = newsroom.call("GET", f"{version}/{tag}/catalogue.po", "editor").get_data()
-    answer = newsroom.call(
+    assert sqlite_newsroom.get(f"{version}/{tag.upper()}", "editor")["language"] == tag
+    sqlite_newsroom.translate(article, tag, by="editor2")
+    po = sqlite_newsroom.call("GET", f"{version}/{tag}/catalogue.po", "editor").get_data()
+    answer = sqlite_newsroom.call(
         "PUT", f"{version}/{tag}/catalogue.po", "editor", data=po, content_type="text/x-gettext-translation"
     )
     assert answer.status_code == 200, answer.get_data(as_text=True)
-    newsroom.approve(article, tag, by="editor")
-    newsroom.release(article, tag)
-    shown = newsroom.get(f"/v1/articles/{article}?lang={tag.upper()}")
+    sqlite_newsroom.approve(article, tag, by="editor")
+    sqlite_newsroom.release(article, tag)
+    shown = sqlite_newsroom.get(f"/v1/articles/{article}?lang={tag.upper()}")
     assert (shown["language"], shown["issue"]["period_label"][:2].isdigit()) == (tag, True)
-    assert newsroom.get("/v1/site", headers={"Accept-Language": tag})["language"] == tag
-    named = {each["code"]: each["name"] for each in newsroom.get("/v1/languages?lang=ru")["data"]}
+    assert sqlite_newsroom.get("/v1/site", headers={"Accept-Language": tag})["language"] == tag
+    named = {each["code"]: each["name"] for each in sqlite_newsroom.get("/v1/languages?lang=ru")["data"]}
     assert named[tag] != tag
 
 

@@ -48,6 +48,11 @@ _BAD = [
     ("POLYWEEK_LOCALES", "en=en-QQ", "such as en=en-GB"),
     ("POLYWEEK_LOCALES", "en=en-GB,en=en-US", "such as en=en-GB"),
     ("POLYWEEK_LOCALES", "=", "such as en=en-GB"),
+    ("POLYWEEK_PICTURES", "pictures", "absolute path"),
+    ("POLYWEEK_PICTURES", "https://key:hunter2@store.example/pictures", "s3://"),
+    ("POLYWEEK_PICTURES", "s3://key:hunter2@", "s3://"),
+    ("POLYWEEK_PICTURES", "s3://key:hunter2@bucket/?endpont=x", "endpoint"),
+    ("POLYWEEK_PICTURES", "s3://key:hunter2@../x", "s3://"),
 ]
 
 
@@ -101,6 +106,13 @@ def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(name: str
 def test_where_the_database_is_can_be_told(url: str, place: str) -> None:
     """The place of a database has no user and no password in it."""
     assert settings.load({"POLYWEEK_DATABASE_URL": url}).database_place == place
+
+
+def test_pictures_lie_in_the_data_folder_unless_another_place_is_named(tmp_path: Path) -> None:
+    """A folder by its path, or a bucket by its address; without either the folder of the data."""
+    assert settings.load({"POLYWEEK_DATA_DIR": str(tmp_path)}).pictures == str(tmp_path / "pictures")
+    for place in ("/srv/pictures", "s3://key:secret@bucket/prefix?endpoint=https://store.example&region=eu-1"):
+        assert settings.load({"POLYWEEK_PICTURES": place}).pictures == place
 
 
 def test_every_bad_value_is_told_at_once() -> None:

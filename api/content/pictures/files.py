@@ -1,0 +1,107 @@
+"""The files of a picture: written to the store before a row names them, and never believed without their hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.content.pictures import renditions, storage
+from api.content.pictures.models import PictureFile
+from api.content.pictures.renditions import Rendition
+from api.content.pictures.storage import Missing, Store
+from api.platform import db
+from api.platform.errors import NotFound, say
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as its row has it."""
+
+    rendition: Rendition
+    size: int
+    sha256: str
+
+
+def put(store: Store, picture_id: str, made: Mapping[Rendition, bytes]) -> list[File]:
+    """Write files to the store; gives what their rows will say.
+
+    Raises:
+        Unavailable: the store does not take them; some may be there, without a row.
+    """
+    for rendition, data in made.items():
+        store.put(storage.name_of(picture_id, rendition), data)
+    return [File(one, len(data), hashlib.sha256(data).hexdigest()) for one, data in made.items()]
+
+
+def append(picture_id: str, found: Sequence[File]) -> None:
+    """Name files that are in the store. A step inside a transaction."""
+    rows = [
+        {
+            "picture": picture_id,
+            "crop": file.rendition.crop,
+            "width": file.rendition.width,
+            "format": file.rendition.format,
+            "bytes": file.size,
+            "sha256": file.sha256,
+        }
+        for file in found
+    ]
+    db.put(PictureFile, rows, key=["picture", "crop", "width", "format"])
+
+
+def of(picture_id: str) -> dict[Rendition, File]:
+    """Give the files of a picture, by what they are; one statement."""
+    return of_all([picture_id])[picture_id]
+
+
+def of_all(picture_ids: Sequence[str]) -> dict[str, dict[Rendition, File]]:
+    """Give the files of several pictures, by what they are; one statement."""
+    found: dict[str, dict[Rendition, File]] = {picture_id: {} for picture_id in picture_ids}
+    for row in PictureFile.select().where(PictureFile.picture.in_(picture_ids)):
+        rendition = Rendition(row.crop, row.width, row.format)
+        found[row.picture_id][rendition] = File(rendition, row.bytes, row.sha256)
+    return found
+
+
+def read(store: Store, picture_id: str, rendition: Rendition) -> tuple[bytes, File]:
+    """Give a file with its row, whose hash is its ETag.
+
+    Raises:
+        NotFound: the picture has no such file (yet).
+        Unavailable: the store does not answer, or gives other bytes than were written.
+    """
+    file = of(picture_id).get(rendition)
+    if file is None:
+        raise NotFound(say("There is no such picture."))
+    try:
+        data = store.get(storage.name_of(picture_id, rendition))
+    except Missing as error:
+        raise storage.unavailable() from error
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise storage.unavailable()
+    return data, file
+
+
+def master_of(store: Store, picture_id: str) -> tuple[str, bytes]:
+    """Give the format and the bytes of a picture's master.
+
+    Raises:
+        NotFound, Unavailable: as `read`.
+    """
+    for rendition in of(picture_id):
+        if rendition.crop == renditions.MASTER:
+            return rendition.format, read(store, picture_id, rendition)[0]
+    raise NotFound(say("There is no such picture."))
+
+
+def drop(picture_id: str, unwanted: Iterable[Rendition] | None = None) -> None:
+    """Forget the rows of some files of a picture, or of all. A step inside a transaction."""
+    db.require_transaction()
+    own = PictureFile.picture == picture_id
+    if unwanted is None:
+        PictureFile.delete().where(own).execute()
+        return
+    for one in unwanted:
+        same = (PictureFile.crop == one.crop) & (PictureFile.width == one.width) & (PictureFile.format == one.format)
+        PictureFile.delete().where(own, same).execute()
