@@ -249,12 +249,9 @@ def require_transaction() -> None:
 def for_update(query: Any, *, keeps_key: bool = False) -> Any:  # noqa: ANN401 - peewee's queries have no common type
     """Make a query lock the rows that it reads until the transaction ends; on SQLite the one writer has them all.
 
-    With `keeps_key` (FOR NO KEY UPDATE) rows of other tables may still refer to them meanwhile, as they may not to a
-    row that is about to be removed.
+    With `keeps_key` other rows may refer to them meanwhile, as they may not to what is about to be removed.
     """
-    if not is_postgres():
-        return query
-    return query.for_update("FOR NO KEY UPDATE" if keeps_key else "FOR UPDATE")
+    return query.for_update("FOR NO KEY UPDATE" if keeps_key else "FOR UPDATE") if is_postgres() else query
 
 
 def keep(sql: str, params: Sequence[object], *, only_key: bool = False) -> None:

@@ -33,7 +33,10 @@ def picture() -> None:
 @click.option("--credit", default="", help="Who made it, as readers are told.")
 @click.option("--note", default="", help="For the desk alone.")
 def add_picture(file: Path, by: str, credit: str, note: str) -> None:
-    """Add the picture in FILE: decoded and written anew, without anything that stood beside its pixels."""
+    """Add the picture in FILE.
+
+    It is decoded and written anew, without anything that stood beside its pixels.
+    """
     found = settings.load()
     if file.stat().st_size > decoding.LARGEST:
         raise TooLarge(say("The picture is larger than {size}.", size=Size(decoding.LARGEST)))
@@ -49,7 +52,10 @@ def add_picture(file: Path, by: str, credit: str, note: str) -> None:
 
 @picture.command("check")
 def check_pictures() -> None:
-    """Read every file of every picture: all there, no byte changed, nothing too much; ends with 1 if not so."""
+    """Read every file of every picture.
+
+    All must be there, with no byte changed, and nothing too much; ends with 1 if not so.
+    """
     count = 0
     for finding in upkeep.check(storage.of(settings.load().pictures), at=clock.now()):
         click.echo(f"{finding.name} {_WRONG[finding.wrong]}.")

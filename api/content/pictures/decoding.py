@@ -160,7 +160,7 @@ def _run(task: dict[str, Any], data: bytes, *, seconds: int) -> list[framing.Fra
 def _converse(copy: Copy, task: dict[str, Any], data: bytes) -> list[framing.Frame]:
     """Send the task and read the frames, so many and so large as there may be; what breaks off ends them."""
     found: list[framing.Frame] = []
-    with contextlib.suppress(BrokenPipeError, framing.BadFrame):
+    with contextlib.suppress(ConnectionError, framing.BadFrame):  # it may end with half of the task unread
         framing.write(copy.to, task, data)
         while len(found) < _MOST_FILES:
             frame = framing.read(copy.answers, largest=_LARGEST_FILE)
