@@ -126,4 +126,4 @@ def test_long_files_take_time_in_proportion(sqlite_newsroom: Newsroom) -> None:
         return time.process_time() - started
 
     small = min(seconds(500), seconds(500))
-    assert min(seconds(2_000), seconds(2_000)) < 8 * small  # in one of them Python may collect a whole process's garbage
+    assert min(seconds(2_000), seconds(2_000)) < 8 * small  # Python may collect its garbage in one
