@@ -98,10 +98,7 @@ def of_articles(article_ids: Sequence[str]) -> dict[str, dict[str, Catalogue]]:
     """
     if not article_ids:
         return {}
-    found: dict[str, dict[str, Catalogue]] = {}
-    for catalogue in _read(f"version.article_id IN ({','.join('?' * len(article_ids))})", article_ids):
-        found.setdefault(catalogue.article_id, {})[catalogue.language] = catalogue
-    return found
+    return heads.by_article(_read(f"version.article_id IN ({','.join('?' * len(article_ids))})", article_ids))
 
 
 def load(article_id: str, language: str) -> Catalogue:
@@ -110,10 +107,7 @@ def load(article_id: str, language: str) -> Catalogue:
     Raises:
         NotFound: there is no such article, or the newsroom has no such language.
     """
-    found = _read("version.article_id = ? AND version.language = ?", (article_id, language))
-    if not found:
-        raise NotFound(say("There is no such language version."))
-    return found[0]
+    return heads.only(_read("version.article_id = ? AND version.language = ?", (article_id, language)))
 
 
 def message(article_id: str, language: str, key: str) -> Single:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from api.accounts import roles
 from api.platform import db
+from api.platform.errors import NotFound, say
 
 StepKind = Literal["submission", "change_request", "approval", "approval_withdrawal"]
 
@@ -55,6 +56,28 @@ class Head:
     def is_source(self) -> bool:
         """Whether this is the language that the article was written in."""
         return self.language == self.source_language
+
+
+Read = TypeVar("Read", bound=Head)
+
+
+def only(found: Sequence[Read]) -> Read:
+    """Give the one version that was found.
+
+    Raises:
+        NotFound: there is no such article, or the newsroom has no such language.
+    """
+    if not found:
+        raise NotFound(say("There is no such language version."))
+    return found[0]
+
+
+def by_article(found: Iterable[Read]) -> dict[str, dict[str, Read]]:
+    """Give versions by article and language, in the order in which they come."""
+    versions: dict[str, dict[str, Read]] = {}
+    for version in found:
+        versions.setdefault(version.article_id, {})[version.language] = version
+    return versions
 
 
 def read(columns: Sequence[Any]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.platform import db
-from api.platform.errors import NotFound, say
 from api.translation import entries, heads, status, tallies
 from api.translation.entries import State
 from api.translation.heads import Head
@@ -33,20 +32,14 @@ def load(article_id: str, language: str) -> Overview:
     Raises:
         NotFound: there is no such article, or the newsroom has no such language.
     """
-    found = _read("version.article_id = ? AND version.language = ?", (article_id, language))
-    if not found:
-        raise NotFound(say("There is no such language version."))
-    return found[0]
+    return heads.only(_read("version.article_id = ? AND version.language = ?", (article_id, language)))
 
 
 def of_articles(article_ids: Sequence[str]) -> dict[str, dict[str, Overview]]:
     """Give every version of some articles by article and language, the source first; one statement."""
     if not article_ids:
         return {}
-    found: dict[str, dict[str, Overview]] = {}
-    for overview in _read(f"version.article_id IN ({', '.join('?' * len(article_ids))})", article_ids):
-        found.setdefault(overview.article_id, {})[overview.language] = overview
-    return found
+    return heads.by_article(_read(f"version.article_id IN ({', '.join('?' * len(article_ids))})", article_ids))
 
 
 def unapproved(person_id: str, *, since: str) -> list[Overview]:

@@ -23,7 +23,7 @@ from api.content.pictures.files import File
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
 from api.content.pictures.storage import Store
-from api.platform import clock, db, ids
+from api.platform import clock, db, ids, rows
 from api.platform.errors import Conflict, NotFound, say
 from api.platform.preconditions import Expected
 
@@ -94,14 +94,10 @@ def lock(picture_id: str, *, expected: Expected) -> Picture:
         PreconditionFailed: it has changed since.
         Conflict: another has taken its place.
     """
-    db.require_transaction()
-    found = db.for_update(Picture.select().where(Picture.id == picture_id)).get_or_none()
-    if found is None:
-        raise NotFound(say("There is no such picture."))
-    expected.check(found.serial)
+    found = rows.lock(Picture, Picture.id == picture_id, missing=say("There is no such picture."), expected=expected)
     if found.replaced_by is not None:
         raise Conflict(say("Another picture has taken the place of this one."))
-    return cast("Picture", found)
+    return found
 
 
 def change(picture_id: str, told: Facts, *, expected: Expected, by: Actor, at: datetime) -> None:
