@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from api.content.pictures import rendering, storage
 from api.demo.pictures import drawing
 from api.demo.texts import articles_of
+from api.platform import db
+from api.publishing.models import Publication, PublicationPicture
 from api.translation import splitting
 
 if TYPE_CHECKING:
@@ -90,9 +92,19 @@ def _picture(recorder: Recorder) -> None:
     call("deskChangePicture", "editor", words, picture=picture)
     call("deskShowPictureFile", "editor", picture=picture, width=960, format="jpg")
     rendering.make(picture, store=storage.current())  # as the worker does
+    _show(picture)
+    call("showPictureFile", picture=picture, width=640, format="webp")
+    call("showPictureCrop", picture=picture, crop="16x9", width=640, format="jpg")
     call("deskShowPictureCrop", "editor", picture=picture, crop="16x9", width=640, format="jpg")
     painted = {"redactions": [{"x": 0.6, "y": 0.2, "width": 0.1, "height": 0.15}]}
     call("deskRedactPicture", "editor", painted, picture=picture)
+
+
+def _show(picture: str) -> None:
+    """Let something that is published show a picture."""
+    with db.transaction():
+        publication = Publication.select().where(Publication.ended_at.is_null()).order_by(Publication.id).get()
+        PublicationPicture.insert(publication=publication.id, picture=picture).execute()
 
 
 def _write(recorder: Recorder, week: str) -> str:
