@@ -19,8 +19,8 @@ from api.delivery.door import PublicDoor, Ready
 from api.delivery.schemas import media as schemas
 from api.platform import clock, ids, web
 from api.platform.errors import Gone, NotFound, Unavailable, say
-from api.publishing import exhibits
-from api.publishing.exhibits import Exhibit
+from api.publishing import exposure
+from api.publishing.exposure import Exposure
 
 door = PublicDoor("media", __name__, url_prefix="/media", description="Files of pictures.")
 door.after_request(doors.keep_private)
@@ -90,14 +90,14 @@ def _is_sealed(picture_id: str, until: int | None, seal: str | None) -> bool:
     return True
 
 
-def _readable(picture_id: str, *, is_sealed: bool) -> Exhibit:
+def _readable(picture_id: str, *, is_sealed: bool) -> Exposure:
     """Give a picture that may be read.
 
     Raises:
         NotFound: there is none, or none that ever was public, which is told alike.
         Gone: it was public; or whoever holds a sealed address is to know that it was taken away.
     """
-    found = exhibits.find(picture_id) if ids.is_id(picture_id) else None
+    found = exposure.find(picture_id) if ids.is_id(picture_id) else None
     if found is None:
         raise _unknown()
     if found.is_public or (is_sealed and found.is_standing):
@@ -115,7 +115,7 @@ def _fetched(picture_id: str, file: File, *, is_sealed: bool) -> bytes:
         raise
 
 
-def _first(picture_id: str, found: Exhibit, rendition: Rendition) -> flask.Response:
+def _first(picture_id: str, found: Exposure, rendition: Rendition) -> flask.Response:
     """Answer with where the first size is, for the seconds in which the worker makes the others."""
     first = renditions.first(found.width, found.height)
     if rendition == first:

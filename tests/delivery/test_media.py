@@ -11,7 +11,7 @@ from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
 from api.platform import db
 from api.platform.preconditions import ANY
-from api.publishing import exhibits as published
+from api.publishing import exposure
 from tests.content.pictures import shelf
 from tests.delivery import exhibits
 from tests.delivery.exhibits import show, shown, withdraw
@@ -167,7 +167,7 @@ def test_a_substitute_is_public_with_the_withdrawn_picture(newsroom: Newsroom) -
     assert status(newsroom, substitute) == 404
     _set(redacted, substitute=substitute)
     withdraw(newsroom, article)
-    assert not published.find(substitute).is_public  # type: ignore[union-attr]
+    assert not exposure.find(substitute).is_public  # type: ignore[union-attr]
 
 
 def test_substitutes_that_go_in_a_circle_show_nothing(newsroom: Newsroom) -> None:

@@ -1,4 +1,4 @@
-"""Exhibits: which pictures readers have now, and which they had once. The one place that decides it.
+"""Exposure: which pictures readers have now, and which they had once. The one place that decides it.
 
 A publication shows the pictures that its text names, or what stands for them: a redacted picture for the one that it
 replaced, a substitute for one that was withdrawn.
@@ -12,7 +12,7 @@ from api.platform import db
 
 
 @dataclass(frozen=True, slots=True)
-class Exhibit:
+class Exposure:
     """A picture's size in pixels and its state: whether it stands, readers have it now, and ever had it.
 
     It stands as long as no other has replaced it and it is neither withdrawn nor deleted; what does not is not public.
@@ -25,13 +25,13 @@ class Exhibit:
     was_public: bool
 
 
-def find(picture_id: str) -> Exhibit | None:
+def find(picture_id: str) -> Exposure | None:
     """Tell what a picture is to readers; None where there is none. One statement, by indexes."""
     found = db.row(_FIND, (picture_id, picture_id))
     if found is None:
         return None
     width, height, is_standing, is_shown, was_public = found
-    return Exhibit(width, height, bool(is_standing), bool(is_standing and is_shown), bool(was_public))
+    return Exposure(width, height, bool(is_standing), bool(is_standing and is_shown), bool(was_public))
 
 
 # What a picture stands for, itself included. A withdrawn one that was replaced has its substitute from its successor.
