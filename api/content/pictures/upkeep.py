@@ -33,8 +33,8 @@ def check(store: Store, *, at: datetime | None = None) -> Iterator[Finding]:
     Raises:
         Unavailable: the store does not answer.
     """
-    named = _named()
-    for name, sha256 in named.items():
+    claimed = named()
+    for name, sha256 in claimed.items():
         try:
             data = store.get(name)
         except Missing:
@@ -43,7 +43,7 @@ def check(store: Store, *, at: datetime | None = None) -> Iterator[Finding]:
         if hashlib.sha256(data).hexdigest() != sha256:
             yield Finding("changed", name)
     for found in list(store.listing()):
-        if found.name not in named and (at is None or found.written_at < at - GRACE):
+        if found.name not in claimed and (at is None or found.written_at < at - GRACE):
             yield Finding("too_much", found.name)
 
 
@@ -53,7 +53,7 @@ def missing(store: Store) -> int:
     Raises:
         Unavailable: the store does not answer.
     """
-    return len(_named().keys() - {found.name for found in store.listing()})
+    return len(named().keys() - {found.name for found in store.listing()})
 
 
 def sweep(store: Store, *, at: datetime) -> int:
@@ -65,8 +65,8 @@ def sweep(store: Store, *, at: datetime) -> int:
         Unavailable: the store does not answer.
     """
     old = [found for found in store.listing() if found.written_at < at - GRACE]
-    named = _named() if old else {}
-    unnamed = [found.name for found in old if found.name not in named]
+    claimed = named() if old else {}
+    unnamed = [found.name for found in old if found.name not in claimed]
     for name in unnamed:
         store.remove(name)
     return len(unnamed)
@@ -85,8 +85,12 @@ def clear_replaced(store: Store) -> int:
     return len(cleared)
 
 
-def _named() -> dict[str, str]:
-    """Give the hash of every file that a row names, by its name in the store."""
+def named() -> dict[str, str]:
+    """Give the SHA-256 of every file that a row names, by its name in the store.
+
+    Raises:
+        ValueError: a row is none that this program writes.
+    """
     return {
         storage.name_of(picture_id, Rendition(crop, width, format_)): sha256
         for picture_id, crop, width, format_, sha256 in db.rows(_NAMED)
