@@ -18,6 +18,7 @@ ALTER TABLE "publication" ADD COLUMN "picture" {text};
 ALTER TABLE "publication" ADD COLUMN "picture_alt" {text} NOT NULL DEFAULT '';
 ALTER TABLE "publication" ADD COLUMN "picture_caption" {text} NOT NULL DEFAULT '';
 ALTER TABLE "publication" ADD COLUMN "picture_is_decorative" {flag} NOT NULL DEFAULT FALSE;
+ALTER TABLE "picture" ADD COLUMN "substitute_alts" {text};
 CREATE TABLE "publication_picture" (
     "publication_id" {text} NOT NULL,
     "picture_id" {text} NOT NULL,
@@ -40,6 +41,7 @@ def up(migrator, db):
 
 def down(migrator, db):
     db.execute_sql('DROP TABLE "publication_picture"')
+    db.execute_sql('ALTER TABLE "picture" DROP COLUMN "substitute_alts"')
     for table in ("publication", "revision"):
         for column in COLUMNS:
             db.execute_sql(f'ALTER TABLE "{table}" DROP COLUMN "{column}"')

@@ -24,15 +24,17 @@ class Addresses:
 
     until: int | None = None
 
-    def template(self, picture_id: str) -> str:
-        """Give where the whole picture is, with `{width}` and `{format}` to be filled in."""
-        return f"{instance.base_url()}/media/{picture_id}/{{width}}.{{format}}{self._query(picture_id)}"
+    def template(self, picture_id: str, crop: str = "") -> str:
+        """Give where a picture or a crop of it is, with `{width}` and `{format}` to be filled in."""
+        return self._of(picture_id, crop, "{width}.{format}")
 
     def file(self, picture_id: str, rendition: Rendition) -> str:
         """Give where one file is: `…/media/{id}/640.webp`, `…/media/{id}/16x9/640.webp`."""
-        crop = f"{rendition.crop}/" if rendition.crop else ""
-        name = f"{crop}{rendition.width}.{rendition.format}"
-        return f"{instance.base_url()}/media/{picture_id}/{name}{self._query(picture_id)}"
+        return self._of(picture_id, rendition.crop, f"{rendition.width}.{rendition.format}")
+
+    def _of(self, picture_id: str, crop: str, name: str) -> str:
+        folder = f"{picture_id}/{crop}" if crop else picture_id
+        return f"{instance.base_url()}/media/{folder}/{name}{self._query(picture_id)}"
 
     def _query(self, picture_id: str) -> str:
         return "" if self.until is None else f"?until={self.until}&seal={_seal(picture_id, self.until)}"

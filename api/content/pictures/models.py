@@ -15,7 +15,8 @@ class Picture(Model):
     picture made by redacting another has none. The focus is in ten-thousandths of width and height. `created_at` is
     cut to the minute; `serial` is the ETag; `searched` is what a search looks through. `tries` counts the attempts at
     making the sizes. `replaced_by` and `substitute` are ids of pictures, which are never removed; a backup brings rows
-    back in the order of their ids, so they are no keys. While one that was replaced has files, they are yet to go.
+    back in the order of their ids, so they are no keys; `substitute_alts` is JSON, what the substitute
+    shows by language. While one that was replaced has files, they are yet to go.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -52,6 +53,7 @@ class Picture(Model):
     withdrawn_by_id: str | None
     withdrawn_reason = peewee.TextField(null=True)
     substitute = peewee.TextField(null=True)
+    substitute_alts = peewee.TextField(null=True)
 
     class Meta:
         indexes = ((("created_at", "id"), False),)
