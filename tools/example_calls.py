@@ -57,7 +57,12 @@ def _read(recorder: Recorder) -> None:
     call("listIssues", lang="en", limit=2)
     call("showIssue", issue="latest", lang="en")
     found = call("listArticles", lang="en", topic=["society", "river"], limit=2)
-    call("showArticle", slug_or_id=found["data"][0]["slug"], lang="en")
+    shown = next(article for article in found["data"] if article["picture"] is not None)
+    call("showArticle", slug_or_id=shown["slug"], lang="en")
+    picture = shown["picture"]["id"]
+    rendering.make(picture, store=storage.current())  # as the worker does
+    call("showPictureFile", picture=picture, width=640, format="webp")
+    call("showPictureCrop", picture=picture, crop="16x9", width=640, format="jpg")
     call("listChanges", limit=2)
 
 
@@ -100,7 +105,7 @@ def _picture(recorder: Recorder) -> str:
 
 def _write(recorder: Recorder, week: str, picture: str) -> str:
     call = recorder.call
-    text = articles_of(_ARTICLE)["en"]
+    text = articles_of(_ARTICLE, {})["en"]
     draft = {
         "source_language": "en",
         "topic": "river",
@@ -130,7 +135,7 @@ def _translate(recorder: Recorder, article: str) -> None:
     call("deskListTasks", "translator-ru", limit=2)
     messages = call("deskListMessages", "translator-ru", **russian)["data"]
     title = {**russian, "message_id": messages[0]["id"]}
-    written = articles_of(_ARTICLE)["ru"].title
+    written = articles_of(_ARTICLE, {})["ru"].title
     call("deskChangeMessage", "translator-ru", {"translation": written}, **title)
     call("deskChangeMessage", "translator-ru", {"translation": written.partition(":")[0]}, **title)
     call("deskShowMessage", "translator-ru", **title)
@@ -187,7 +192,7 @@ def _release(recorder: Recorder, article: str, week: str) -> None:
 def _watch(recorder: Recorder, article: str, week: str) -> None:
     call = recorder.call
     call("deskShowBoard", "editor", issue=week)
-    body = articles_of(_ARTICLE)["en"].body.replace("Seventeen refused.", "Eighteen refused.")
+    body = articles_of(_ARTICLE, {})["en"].body.replace("Seventeen refused.", "Eighteen refused.")
     revision = {"body": body, "weight": "correction", "note": "Eighteen owners refused, not seventeen."}
     call("deskReviseArticle", "editor", revision, article=article, dry_run=True)
     call("deskReviseArticle", "editor", revision, article=article, dry_run=False)
@@ -235,6 +240,6 @@ def _password(current: str) -> dict[str, str]:
 def _filled(exported: bytes) -> bytes:
     """Fill in what a PO file leaves open with the article's Russian text, as a translator would in an editor."""
     head, *entries = exported.decode().split("\n\n")
-    units = splitting.split(replace(articles_of(_ARTICLE)["ru"], lead=_RUSSIAN_LEAD))
+    units = splitting.split(replace(articles_of(_ARTICLE, {})["ru"], lead=_RUSSIAN_LEAD))
     done = [entry.replace('msgstr ""', f'msgstr "{unit.source}"') for entry, unit in zip(entries, units, strict=True)]
     return "\n\n".join([head, *done]).encode()
