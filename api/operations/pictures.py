@@ -1,4 +1,4 @@
-"""What the doctor looks at in the picture library: whether files are in place, sizes made, and readings lead to them."""
+"""What the doctor looks at in the picture library: that files are in place, sizes made, and readings lead to them."""
 
 from __future__ import annotations
 

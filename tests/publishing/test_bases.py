@@ -13,7 +13,7 @@ from api.platform import db
 from api.publishing import bases, rebuilds
 from api.publishing.models import PublicationPicture
 from tests.at_once import at_once
-from tests.content.pictures.shelf import add
+from tests.content.pictures.shelf import add, hung
 from tests.content.pictures.specimens import jpeg
 from tests.newsroom import NOW, Newsroom
 
@@ -52,6 +52,29 @@ def test_another_address_asks_for_the_articles_that_show_a_picture(newsroom: New
     _move(newsroom, "https://other.example")
     assert bases.follow(at=_LATER) == 1
     assert (bases.known(), _pending(), bases.follow(at=_LATER)) == ("https://other.example", [shown], 0)
+
+
+def test_readings_lead_to_the_address_that_is_set(newsroom: Newsroom) -> None:
+    """The article and its neighbour, which shows it in its list form, have the new address, and none the former one."""
+    picture = {"id": hung(), "alt": "The river", "caption": "In May", "is_decorative": False}
+    shown = newsroom.publish("en", picture=picture)
+    newsroom.publish("en", title="A neighbour without a picture")
+    bases.follow(at=NOW)
+    rebuilds.run_pending(at=NOW)
+    before = newsroom.call("GET", f"/v1/articles/{shown}?lang=en").headers["ETag"]
+    former = f"{newsroom.settings.base_url}/media/".encode()
+    assert sum(former in document for document in _documents()) > 1
+    _move(newsroom, "https://other.example")
+    bases.follow(at=_LATER)
+    rebuilds.run_pending(at=_LATER)
+    assert not [document for document in _documents() if former in document]
+    assert sum(b"https://other.example/media/" in document for document in _documents()) > 1
+    assert newsroom.call("GET", f"/v1/articles/{shown}?lang=en").headers["ETag"] != before
+
+
+def _documents() -> list[bytes]:
+    found = db.rows("SELECT list_json, full_json FROM reading WHERE full_json IS NOT NULL")
+    return [bytes(document) for row in found for document in row]
 
 
 def test_what_waits_for_a_name_is_made_anew_as_a_whole(newsroom: Newsroom) -> None:
