@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.content.pictures import rendering, storage
 from api.platform import db
+from api.publishing import journal
 from tests.content.pictures import shelf
 from tests.content.pictures.specimens import png
 from tests.newsroom import Newsroom
@@ -20,6 +21,7 @@ def picture(width: int = 700, height: int = 500, *, is_rendered: bool = True) ->
 def show(article: str, *pictures: str) -> None:
     """Let the publications of an article that stand show pictures, as a release does."""
     with db.transaction():
+        journal.begin()
         for picture_id in pictures:
             db.rows(_SHOW, (picture_id, article))
 
