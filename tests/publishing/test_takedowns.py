@@ -53,7 +53,7 @@ def test_what_nothing_shows_any_longer_leaves_the_store(newsroom: Newsroom, stor
     exhibition = Exhibition()
     article, picture = shown(newsroom)
     other, unseen = exhibits.picture(710, 500), exhibits.picture(720, 500)
-    show(newsroom.publish(), other)
+    newsroom.publish(body=exhibits.body(other))
     assert exhibition.follow(store) == 2
     withdraw(newsroom, article)
     assert exhibition.follow(store) == 1
@@ -72,7 +72,7 @@ def test_what_is_shown_again_has_its_sizes_made_anew(newsroom: Newsroom, store: 
     exhibition.follow(store)
     withdraw(newsroom, article)
     exhibition.follow(store)
-    show(newsroom.publish(), picture)
+    newsroom.publish(body=exhibits.body(picture))
     assert newsroom.call("GET", f"/media/{picture}/320.avif").headers["Location"] == f"/media/{picture}/640.jpg"
     assert exhibition.follow(store) == 1
     assert rendering.run_pending(store, at=NOW) == 1
@@ -167,7 +167,7 @@ def test_a_release_in_the_middle_of_a_takedown_wins(newsroom: Newsroom, store: M
     Exhibition().follow(store)
     withdraw(newsroom, article)
     exhibition = Exhibition()
-    exhibition.follow(Meddling(store.files, "remove", lambda: show(again, picture)))
+    exhibition.follow(Meddling(store.files, "remove", lambda: show(newsroom, again, picture)))
     assert newsroom.call("GET", f"/media/{picture}/640.jpg").status_code == 200
     exhibition.follow(store)
     rendering.run_pending(store, at=NOW)
@@ -185,7 +185,7 @@ def test_a_slow_worker_removes_nothing_that_another_has_made_anew(newsroom: News
     def overtake() -> None:
         other = Exhibition()
         other.follow(store)
-        show(again, picture)
+        show(newsroom, again, picture)
         other.follow(store)
         rendering.run_pending(store, at=NOW)
         assert sizes(picture) == ALL
@@ -212,7 +212,7 @@ def test_sizes_that_are_made_while_a_picture_is_taken_down_go_too(
         withdraw(newsroom, article)
         exhibition.follow(store)
         if is_shown_again:
-            show(again, picture)
+            show(newsroom, again, picture)
             exhibition.follow(store)
 
     assert not rendering.make(picture, store=Meddling(store.files, "put", take_down))
@@ -248,12 +248,10 @@ def test_what_is_shown_or_named_is_not_deleted(newsroom: Newsroom, store: Memory
     """Neither by a publication nor by the latest text of an article, as lead picture or in its body, by any name."""
     article, in_public = shown(newsroom)
     lead, in_body, in_old_text = (exhibits.picture(width, 500) for width in (710, 720, 730))
-    _name(newsroom.write(), picture=lead)
-    _name(newsroom.write(), body=f"![River](picture:{in_body})")
-    other = newsroom.write()
-    _name(other, picture=in_old_text, body=f"![River](picture:{in_old_text})")
-    newsroom.revise(other, body="Another text.")
-    _name(other, number=2, picture=None)
+    newsroom.write(picture={"id": lead})
+    newsroom.write(body=exhibits.body(in_body))
+    other = newsroom.write(picture={"id": in_old_text}, body=exhibits.body(in_old_text))
+    newsroom.revise(other, body="Another text.", picture=None)
     renamed = pictures.redact(in_body, [Redaction(0, 0, 0.5, 0.5)], store=store, expected=ANY, by=actor(), at=NOW)
     for picture in (in_public, lead, renamed):
         with pytest.raises(Conflict):
@@ -261,6 +259,7 @@ def test_what_is_shown_or_named_is_not_deleted(newsroom: Newsroom, store: Memory
         assert store.of(picture)
     takedowns.delete(in_old_text, store=store, expected=ANY, by=actor(), at=NOW)
     withdraw(newsroom, article)
+    newsroom.revise(article, body="Another text.")
     takedowns.delete(in_public, store=store, expected=ANY, by=actor(), at=NOW)
     assert newsroom.call("GET", f"/media/{in_public}/640.jpg").status_code == 410
 
@@ -284,11 +283,3 @@ def test_files_that_the_store_keeps_are_removed_later(newsroom: Newsroom, store:
     store.left = None
     assert upkeep.clear_gone(store) == 1
     assert store.files == {}
-
-
-def _name(article: str, *, number: int = 1, **columns: str | None) -> None:
-    """Let a revision name a picture."""
-    for column, value in columns.items():
-        with db.transaction():
-            sql = f"UPDATE revision SET {column} = ? WHERE article_id = ? AND number = ? RETURNING number"
-            db.rows(sql, (value, article, number))
