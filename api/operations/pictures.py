@@ -14,7 +14,7 @@ from api.publishing import bases
 
 def look(found: Settings) -> Iterator[Finding]:
     """Look at an open database with this version's tables, and at the names in its store; no file is read."""
-    (count,) = db.rows("SELECT COUNT(*) FROM picture WHERE replaced_by IS NULL")[0]
+    (count,) = db.rows("SELECT COUNT(*) FROM picture WHERE replaced_by IS NULL AND deleted_at IS NULL")[0]
     if not count:
         return
     yield from _address(found)
@@ -29,7 +29,8 @@ def look(found: Settings) -> Iterator[Finding]:
         return
     yield well("pictures", str(count))
     (failed,) = db.rows(
-        "SELECT COUNT(*) FROM picture WHERE replaced_by IS NULL AND tries >= ?", (rendering.MOST_TRIES,)
+        "SELECT COUNT(*) FROM picture WHERE replaced_by IS NULL AND deleted_at IS NULL AND tries >= ?",
+        (rendering.MOST_TRIES,),
     )[0]
     if failed:
         yield note("pictures", f"the sizes of {failed} could not be made", "See the worker's log, and add them anew.")

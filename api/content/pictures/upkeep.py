@@ -84,13 +84,17 @@ def sweep(store: Store, *, at: datetime) -> int:
     return len(unnamed)
 
 
-def clear_replaced(store: Store) -> int:
-    """Remove the files of pictures that were replaced and whose files still stand; gives how many. For a duty.
+def clear_gone(store: Store) -> int:
+    """Remove the files of pictures that were replaced or deleted and whose files still stand; gives how many.
+
+    For a duty.
 
     Raises:
         Unavailable: the store does not answer.
     """
-    left = Picture.select(Picture.id).where(~Picture.replaced_by.is_null(), Picture.has_files)
+    left = Picture.select(Picture.id).where(
+        ~Picture.replaced_by.is_null() | ~Picture.deleted_at.is_null(), Picture.has_files
+    )
     cleared = [row.id for row in left]
     for picture_id in cleared:
         pictures.clear(picture_id, store=store)
