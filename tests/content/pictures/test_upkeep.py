@@ -14,6 +14,7 @@ from api import app
 from api.content.pictures import files, pictures, rendering, renditions, storage, upkeep
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
+from api.platform import db
 from api.platform.errors import Unavailable
 from api.platform.preconditions import ANY
 from tests.content.pictures.shelf import Memory, actor, add
@@ -47,10 +48,10 @@ def test_what_was_redacted_goes_as_soon_as_the_store_answers(newsroom: Newsroom)
     assert pictures.get(former).replaced_by is not None
     assert store.of(former)
     with pytest.raises(Unavailable):
-        upkeep.clear_replaced(store)
+        upkeep.clear_gone(store)
     store.away = False
-    assert upkeep.clear_replaced(store) == 1
-    assert (store.of(former), upkeep.clear_replaced(store)) == ([], 0)
+    assert upkeep.clear_gone(store) == 1
+    assert (store.of(former), upkeep.clear_gone(store)) == ([], 0)
     assert list(upkeep.check(store)) == []
 
 
@@ -64,7 +65,7 @@ def test_a_removal_that_was_cut_off_is_ended(newsroom: Newsroom, tmp_path: Path)
     half = tmp_path / "shelf" / storage.folder_of(former[0])
     half.mkdir(parents=True)
     (half / "master.jpg").write_bytes(b"x")
-    assert upkeep.clear_replaced(store) == 2
+    assert upkeep.clear_gone(store) == 2
     assert not half.exists()
     assert list(upkeep.check(store)) == []
 
@@ -152,6 +153,18 @@ def test_a_check_does_not_miss_what_is_redacted_under_it(newsroom: Newsroom) -> 
     assert list(upkeep.check(store)) == []
 
 
+def test_a_check_looks_for_no_master_of_what_was_deleted(newsroom: Newsroom) -> None:
+    """While its files are yet to go, they are too much, and nothing else is wrong with it; then all is well."""
+    store = Memory()
+    picture_id = add(jpeg(), store).picture_id
+    with db.transaction():
+        pictures.delete(picture_id, expected=ANY, by=actor(), at=NOW)
+    assert {found.wrong for found in upkeep.check(store)} == {"too_much"}
+    assert upkeep.clear_gone(store) == 1
+    assert list(upkeep.check(store)) == []
+    assert upkeep.counted() == (0, 0)
+
+
 def test_the_duties_work_on_the_store_that_the_settings_name(sqlite_newsroom: Newsroom) -> None:
     """Sizes are made, replaced pictures cleared, and strays swept, each by a duty of its name."""
     duties = {duty.name: duty for duty in app.duties(sqlite_newsroom.settings)}
@@ -159,6 +172,6 @@ def test_the_duties_work_on_the_store_that_the_settings_name(sqlite_newsroom: Ne
     assert duties["picture_sizes"].run(NOW) == 1
     assert pictures.get(picture_id).is_rendered
     Picture.update(replaced_by="another").execute()
-    assert duties["replaced_pictures"].run(NOW) == 1
+    assert duties["gone_pictures"].run(NOW) == 1
     assert duties["stray_pictures"].run(NOW) == 0
     assert not list(storage.current().listing())
