@@ -23,6 +23,7 @@ from api.delivery import changes, health, media, site
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import topics as delivery_topics
+from api.delivery import trends as delivery_trends
 from api.delivery.door import door as delivery
 from api.desk import (
     accounts,
@@ -83,6 +84,7 @@ _ROUTES = (
     delivery_languages,
     delivery_topics,
     delivery_bylines,
+    delivery_trends,
     site,
     files,
     issues,

@@ -53,6 +53,9 @@ def _read(recorder: Recorder) -> None:
     call("listTopics", lang="en")
     call("showTopic", topic="river", lang="en")
     call("listBylines", lang="en")
+    compared = {"compare_from": "2026-W36", "compare_to": "2026-W38"}
+    call("listTrends", lang="en", topic=["society"], to="2026-W40", **{"from": "2026-W39"}, **compared)
+    call("showTrendChart", lang="en", topic=["society"])
     call("showByline", byline="marta-busiel", lang="en")
     call("listIssues", lang="en", limit=2)
     call("showIssue", issue="latest", lang="en")

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 _KEY = re.compile(r"([1-9][0-9]{3})-W([0-9]{2})")
 _IN_ANY_CASE = re.compile(r"[0-9]{4}-[Ww][0-9]{2}")
 YEARS = 1000, 9998  # the first and the last; the last week of 9999 would need days that `date` does not have
+_FIRST, _LAST = date.fromisocalendar(YEARS[0], 1, 1), date.fromisocalendar(YEARS[1], 52, 1)
 _TO_SUNDAY = timedelta(days=6)
 _YEAR = timedelta(days=366)
 
@@ -40,6 +41,23 @@ def key_of(day: date) -> str:
     return f"{year:04}-W{week:02}"
 
 
+def between(first: str, last: str) -> list[str]:
+    """Give the keys of the weeks from one to another, both included; none where the first is the later one."""
+    monday = _monday(first)
+    return [key_of(monday + timedelta(weeks=number)) for number in range(distance(first, last) + 1)]
+
+
+def distance(first: str, last: str) -> int:
+    """Give how many weeks later one is than another, less than 0 where it is earlier; ValueError as `number`."""
+    return (_monday(last) - _monday(first)).days // 7
+
+
+def later(key: str, count: int) -> str:
+    """Give the week so many weeks later, or earlier, within the years that weeks may have; ValueError as `number`."""
+    place = _monday(key).toordinal() + 7 * count
+    return key_of(date.fromordinal(min(max(place, _FIRST.toordinal()), _LAST.toordinal())))
+
+
 def span(year: int | None, since: date | None, until: date | None) -> tuple[str, str]:
     """Give the least and the greatest key of the weeks of an ISO year that touch a span of days; None bounds nothing.
 
@@ -54,9 +72,7 @@ def span(year: int | None, since: date | None, until: date | None) -> tuple[str,
 
 def number(key: str) -> tuple[int, int]:
     """Give the ISO year and the week, from 1 to 53, of a key that `parse` accepts; ValueError for any other."""
-    if (period := parse(key)) is None:
-        raise ValueError(f"{key!r} is no key of an ISO week")
-    year, week, _ = period[0].isocalendar()
+    year, week, _ = _monday(key).isocalendar()
     return year, week
 
 
@@ -65,3 +81,9 @@ def is_near(key: str, day: date) -> bool:
     if (period := parse(key)) is None:
         raise ValueError(f"{key!r} is no key of an ISO week")
     return day - period[1] <= _YEAR and period[0] - day <= _YEAR
+
+
+def _monday(key: str) -> date:
+    if (period := parse(key)) is None:
+        raise ValueError(f"{key!r} is no key of an ISO week")
+    return period[0]

@@ -56,6 +56,8 @@ _DEFAULTS: dict[str, Any] = {
     "year": None,
     "from_": None,
     "to": None,
+    "compare_from": None,
+    "compare_to": None,
     "updated_since": None,
     "sort": "-published_at",
     "body": "html",

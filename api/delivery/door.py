@@ -91,21 +91,23 @@ def answer(
     negotiated: bool = False,
     links: str = "",
     cache_control: str = CACHE_CONTROL,
+    media_type: str = "application/json",
+    more: Sequence[tuple[str, str]] = (),
 ) -> flask.Response:
-    """Answer with public JSON and its validators, or 304 if the reader has it (RFC 9110 sections 8.8 and 15.4.5).
+    """Answer with public bytes, JSON mostly, or with 304 if the reader has them (RFC 9110 sections 8.8 and 15.4.5).
 
     `negotiated`: Accept-Language had a say, so caches must look at it, and no time of change is told: it may be that of
-    another language too. `links`: a Link field (RFC 8288).
+    another language too. `links`: a Link field (RFC 8288). `more`: headers that it has beside these.
     """
     modified_at = None if negotiated else modified_at
-    headers = [("ETag", web.etag(tag)), ("Cache-Control", cache_control), ("Accept-Ranges", "none")]
+    headers = [("ETag", web.etag(tag)), ("Cache-Control", cache_control), ("Accept-Ranges", "none"), *more]
     if cache_tags:
         headers.append(("Cache-Tag", ",".join(cache_tags)))
     if negotiated:
         headers.append(("Vary", "Accept-Language"))
     if _is_fresh(tag, modified_at):
         return Ready(None, 304, headers)
-    headers += [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+    headers += [("Content-Type", media_type), ("Content-Length", str(len(body)))]
     if language is not None:
         headers.append(("Content-Language", language))
     if (told := _last_modified(modified_at)) is not None:

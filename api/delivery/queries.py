@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import marshmallow as ma
 
+from api.content import weeks
 from api.platform import fields
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.parsing import FaultError
@@ -16,6 +18,7 @@ from api.platform.schemas import PageQuery
 
 _MOST_KEYS = 50
 _LONGEST_KEY = 64
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class LanguageQuery(ma.Schema):
@@ -66,15 +69,36 @@ def fields_of(schema: type[ma.Schema], *, without: Sequence[str] = ()) -> Keys:
     return Keys(known=tuple(name for name in schema().fields if name not in without), data_key="fields")
 
 
-def require_order(query: Mapping[str, Any]) -> None:
-    """Refuse a span of days that ends before it begins: it can only be a mistake, and an empty list would hide it.
+class Week(ma.fields.Field[Any]):
+    """The key of an ISO week, in any case, or a day, which stands for the week that it is in; read as the key."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(load_default=None, metadata={"type": "string"} | options.pop("metadata", {}), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ANN401, ARG002
+        key = weeks.conventional(value) if isinstance(value, str) else ""
+        if _DAY.fullmatch(key):
+            try:
+                key = weeks.key_of(date.fromisoformat(key))
+            except ValueError:
+                key = ""
+        if weeks.parse(key) is None:
+            raise FaultError("invalid_week", say("must be an ISO week such as 2017-W37, or a date such as 2017-09-11"))
+        return key
+
+
+def require_order(query: Mapping[str, Any], since: str = "from_", until: str = "to") -> None:
+    """Refuse a span of time that ends before it begins: it can only be a mistake, and an empty list would hide it.
 
     Raises:
-        InvalidParameter: `from` is later than `to`.
+        InvalidParameter: the parameter `since` is later than `until`.
     """
-    if query["from_"] is not None and query["to"] is not None and query["from_"] > query["to"]:
-        detail = say("from must not be later than to.")
-        raise InvalidParameter(detail, Fault("out_of_range", say("is later than to"), parameter="from"))
+    if query[since] is not None and query[until] is not None and query[since] > query[until]:
+        first = since.rstrip("_")
+        detail = say("{since} must not be later than {until}.", since=first, until=until)
+        raise InvalidParameter(
+            detail, Fault("out_of_range", say("is later than {until}", until=until), parameter=first)
+        )
 
 
 def day_start(day: date | None, zone: ZoneInfo, *, after: int = 0) -> datetime | None:

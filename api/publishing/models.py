@@ -193,6 +193,7 @@ class Reading(Model):
             (("requested_language", "language", "published_at", "article"), False),
             (("requested_language", "issue"), False),
             (("slug",), False),
+            (("topic", "issue", "trend", "article"), False),
         )
 
 

@@ -107,3 +107,17 @@ def test_a_key_is_taken_apart() -> None:
 def test_a_day_is_near_a_week_within_a_year_of_it(day: date, is_near: bool) -> None:  # noqa: FBT001
     """The year, of 366 days, counts from the week's Monday back and from its Sunday on."""
     assert weeks.is_near("2017-W37", day) is is_near
+
+
+def test_weeks_follow_each_other_over_the_turn_of_a_year() -> None:
+    """A W53 is there where the year has one, and only there; a span that ends before it begins has none."""
+    assert weeks.between("2020-W52", "2021-W01") == ["2020-W52", "2020-W53", "2021-W01"]
+    assert weeks.between("2018-W52", "2019-W01") == ["2018-W52", "2019-W01"]
+    assert weeks.between("2018-W02", "2018-W01") == []
+    assert (weeks.distance("2020-W52", "2021-W01"), weeks.distance("2018-W02", "2018-W01")) == (2, -1)
+
+
+def test_weeks_are_counted_on_within_the_calendar() -> None:
+    """So many weeks later, or earlier; never past the first or the last week that there is."""
+    assert (weeks.later("2020-W52", 2), weeks.later("2021-W01", -2)) == ("2021-W01", "2020-W52")
+    assert (weeks.later("9998-W50", 9), weeks.later("1000-W05", -9)) == ("9998-W52", "1000-W01")

@@ -7,7 +7,7 @@ import pytest
 from tests.newsroom import ISSUE, Newsroom
 
 BODY = "One paragraph."
-LISTS = ("articles", "issues", "topics", "bylines", "languages", "changes")
+LISTS = ("articles", "issues", "topics", "bylines", "languages", "changes", "trends")
 
 
 def test_fields_leave_out_the_others_everywhere(sqlite_newsroom: Newsroom) -> None:

@@ -1,0 +1,1 @@
+"""Formats: what is public, written for those who take it elsewhere. Pure: data to bytes."""
