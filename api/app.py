@@ -52,6 +52,7 @@ from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
 from api.publishing import bases, rebuilds, schedule, takedowns
+from api.publishing import pictures as shown_pictures
 from api.publishing import previews as made_previews
 
 VERSION = "0.1.0"
@@ -181,6 +182,7 @@ def duties(settings: Settings) -> list[Duty]:
             goes_by_clock=True,
             lane="sizes",
         ),
+        Duty("expired_pictures", seconds=1, run=lambda at: shown_pictures.expire(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
     ]
 

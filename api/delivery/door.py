@@ -21,6 +21,8 @@ from api.platform.errors import Unavailable, say
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+MOST_PICTURE_TAGS = 100  # 4.5 kB; what changes in a picture is told as a change of the articles that show it, too
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 _http_date = functools.lru_cache(maxsize=4_096)(http_date)
@@ -132,6 +134,11 @@ def article_tags(article_ids: Iterable[str]) -> list[str]:
     their neighbours would pass the 16 kB that a header may have.
     """
     return list(dict.fromkeys(f"article-{article_id[-12:]}" for article_id in article_ids))
+
+
+def picture_tags(picture_ids: Sequence[str]) -> list[str]:
+    """Give the tags by which a CDN purges what shows some pictures, as many as fit into a header beside others."""
+    return [f"picture-{picture_id}" for picture_id in picture_ids[:MOST_PICTURE_TAGS]]
 
 
 def tag_of(body: bytes) -> str:

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import marshmallow as ma
 
+from api.content import leads
 from api.content.pictures import redactions, renditions
 from api.content.pictures.facts import CONSENTS, LONGEST
 from api.desk.schemas.accounts import PersonRef
@@ -68,6 +69,32 @@ class NewRedactions(ma.Schema):
     )
 
 
+class PictureSubstitute(ma.Schema):
+    """The picture that takes the place of a withdrawn one, and what it shows by language; without, it is decoration."""
+
+    id = ma.fields.String(required=True)
+    alts = fields.ByLanguage(fields.Line(1, leads.LONGEST), load_default=dict)
+
+
+class NewPictureWithdrawal(ma.Schema):
+    """Why a picture may be shown no longer, for the desk alone, and what is shown in its place (null: nothing)."""
+
+    reason = fields.Text(1, 2_000, required=True)
+    substitute = ma.fields.Nested(PictureSubstitute, load_default=None, allow_none=True)
+
+
+class PictureWithdrawal(ma.Schema):
+    """That a picture may be shown no longer: by whom it was withdrawn, or null where its time was over.
+
+    `reason` is in words, or `rights_expired`, `consent_expired` or `consent_withdrawn`.
+    """
+
+    at = fields.Moment(required=True)
+    by = ma.fields.Nested(PersonRef, required=True, allow_none=True)
+    reason = ma.fields.String(required=True)
+    substitute = ma.fields.Nested(PictureSubstitute, required=True, allow_none=True)
+
+
 class PictureQuery(PageQuery):
     """Which pictures to list."""
 
@@ -107,6 +134,8 @@ class PictureSchema(ma.Schema):
     consent = fields.Choice(*CONSENTS, required=True, allow_none=True)
     is_complete = ma.fields.Boolean(required=True, metadata={"description": "Whether all sizes are made."})
     preview = ma.fields.String(required=True, metadata={"description": _PREVIEW})
+    is_public = ma.fields.Boolean(required=True, metadata={"description": "Whether readers have it now."})
+    withdrawal = ma.fields.Nested(PictureWithdrawal, required=True, allow_none=True)
     created_at = fields.Moment(required=True)
     created_by = ma.fields.Nested(PersonRef, required=True)
     files = ma.fields.List(ma.fields.Nested(PictureFile), required=True)
