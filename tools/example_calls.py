@@ -111,6 +111,7 @@ def _picture(recorder: Recorder) -> str:
         {"reason": "Somebody in it asks us to.", "substitute": instead},
         picture=redacted,
     )
+    call("deskListPictureUses", "editor", picture=standing, limit=2)
     call("deskRestorePicture", "editor", picture=redacted)
     return redacted
 

@@ -21,6 +21,7 @@ from api.desk.views import pictures as views
 from api.platform import clock, parsing, parts, web
 from api.platform.errors import Fault, Gone, Invalid, UnsupportedMediaType, say
 from api.platform.preconditions import Expected
+from api.platform.schemas import PageQuery
 from api.platform.web import etag
 from api.publishing import pictures as shown_pictures
 from api.publishing import takedowns
@@ -37,11 +38,14 @@ _IMAGES = "image/*"
 @door.arguments(schemas.PictureQuery, location="query")
 @door.response(200, schemas.PictureList)
 def list_pictures(query: dict[str, Any]) -> dict[str, Any]:
-    """List the pictures of the library, the newest first; `q` seeks words in credit, source, holder and note."""
-    words = query["q"]
+    """List the pictures of the library, the newest first; `q` seeks words in credit, source, holder and note.
+
+    `use` leaves those that are `public`, `withdrawn`, or `unused`: that no public text and no latest revision names.
+    """
+    words, use = query["q"], query["use"]
     preview = addresses.sealed(at=clock.now())
-    read = partial(views.picture_page, words=words, address=_address, preview=preview)
-    return web.listed(query, f"desk/pictures?q={words}", read)
+    read = partial(views.picture_page, words=words, use=use, address=_address, preview=preview)
+    return web.listed(query, f"desk/pictures?q={words}&use={use}", read)
 
 
 @door.route("/pictures", methods=["POST"])
@@ -129,6 +133,21 @@ def redact_picture(data: dict[str, Any], picture: str, expected: Expected) -> An
     )
     shown, _, headers = _show(pictures.get(picture_id))
     return shown, 201, headers | {"Location": url_for("desk.show_picture", picture=picture_id)}
+
+
+@door.route("/pictures/<picture>/uses")
+@guard.requires("read")
+@door.refuses(404, 422)
+@door.refuses(410, schema=schemas.PictureProblem)
+@door.arguments(PageQuery, location="query")
+@door.response(200, schemas.PictureUseList)
+def list_picture_uses(query: dict[str, Any], picture: str) -> dict[str, Any]:
+    """List where a picture is shown: in what readers have, in each language, and in latest revisions that are not out.
+
+    A text may name its former self, or a withdrawn one that it stands for.
+    """
+    picture_id = _standing(picture).id
+    return web.listed(query, f"desk/pictures/{picture_id}/uses", partial(views.use_page, picture_id))
 
 
 @door.route("/pictures/<picture>/withdrawal", methods=["POST"])

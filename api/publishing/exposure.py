@@ -87,7 +87,7 @@ def announce(article_ids: Collection[str], *also: str) -> list[tuple[str, bool]]
 
 
 # What a picture stands for, itself included. A withdrawn one that was replaced has its substitute from its successor.
-_STANDS_FOR = """
+STANDS_FOR = """
 WITH RECURSIVE stands_for (id) AS (
     SELECT id FROM picture WHERE id = ?
     UNION
@@ -109,7 +109,7 @@ EXISTS (SELECT 1
 """
 
 _FIND = f"""
-{_STANDS_FOR}
+{STANDS_FOR}
 SELECT picture.width, picture.height,
        picture.replaced_by IS NULL AND picture.withdrawn_at IS NULL AND picture.deleted_at IS NULL,
        {_IS_SHOWN},
@@ -120,7 +120,7 @@ SELECT picture.width, picture.height,
 """  # noqa: S608 - fixed
 
 _ARTICLES = f"""
-{_STANDS_FOR}
+{STANDS_FOR}
 SELECT DISTINCT article.id, article.created_at
   FROM stands_for
   JOIN publication_picture ON publication_picture.picture_id = stands_for.id
@@ -212,6 +212,6 @@ SELECT id, is_public
 """
 
 _IS_NAMED = f"""
-{_STANDS_FOR}
+{STANDS_FOR}
 SELECT EXISTS (SELECT 1 FROM stands_for JOIN draft_picture ON draft_picture.picture_id = stands_for.id)
 """  # noqa: S608 - fixed

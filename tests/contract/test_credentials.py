@@ -115,6 +115,7 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/desk/pictures/<picture>/<crop>/<int:width>.<format>": ("read", 404),
     "GET /v1/desk/pictures/<picture>/<int:width>.<format>": ("read", 200),
     "POST /v1/desk/pictures/<picture>/redactions": ("write", 415),
+    "GET /v1/desk/pictures/<picture>/uses": ("read", 200),
     "POST /v1/desk/pictures/<picture>/withdrawal": ("release", 415),
     "DELETE /v1/desk/pictures/<picture>/withdrawal": ("release", 428),
     "GET /v1/desk/queue": ("read", 200),

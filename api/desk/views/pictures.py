@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from api.accounts.models import Person
+from api.content import markdown_inline
 from api.content.pictures import facts, files, library, pictures, renditions
 from api.content.pictures.addresses import Addresses
 from api.content.pictures.models import Picture
 from api.content.pictures.renditions import Rendition
-from api.platform import paging
-from api.publishing import exposure
+from api.platform import db, paging
+from api.publishing import exposure, uses
+from api.publishing.uses import Use
 
 Address = Callable[[str, Rendition], str]
 _SAME = (
@@ -30,11 +32,28 @@ def picture(picture_id: str, address: Address, preview: Addresses) -> dict[str, 
 
 
 def picture_page(
-    cursor: paging.Cursor | None, limit: int, *, words: str, address: Address, preview: Addresses
+    cursor: paging.Cursor | None, limit: int, *, words: str, use: Use | None, address: Address, preview: Addresses
 ) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of the library, the newest first; five statements."""
-    page, found = library.page(cursor, limit, words=words)
+    page, found = library.page(cursor, limit, words=words, chosen=uses.CONDITIONS[use] if use is not None else "TRUE")
     return page, _shown(found, address, preview)
+
+
+def use_page(picture_id: str, cursor: paging.Cursor | None, limit: int) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of the texts that show a picture, by article and language; one statement."""
+    page = uses.page(picture_id, cursor, limit)
+    return page, [
+        {
+            "article_id": article_id,
+            "title": markdown_inline.plain(title),
+            "language": language,
+            "revision": revision,
+            "is_lead": bool(is_lead),
+            "is_public": kind == "public",
+            "since": db.read_time(since),
+        }
+        for article_id, language, kind, revision, title, is_lead, since in page.rows
+    ]
 
 
 def _shown(found: Sequence[Picture], address: Address, preview: Addresses) -> list[dict[str, Any]]:
