@@ -51,8 +51,8 @@ from api.platform import db, heartbeat, language_tags, locales, metrics, web
 from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
+from api.publishing import bases, rebuilds, schedule, takedowns
 from api.publishing import previews as made_previews
-from api.publishing import rebuilds, schedule, takedowns
 
 VERSION = "0.1.0"
 
@@ -168,6 +168,7 @@ def duties(settings: Settings) -> list[Duty]:
             is_shared=True,
             goes_by_clock=True,
         ),
+        Duty("picture_addresses", seconds=5, run=lambda at: bases.follow(at=at)),
         Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
         Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at), lane="sizes"),

@@ -86,6 +86,11 @@ def name_of(picture_id: str, rendition: Rendition) -> str:
     return f"{folder_of(picture_id)}/{called}.{rendition.format}"
 
 
+def is_draft(name: str) -> bool:
+    """Tell whether a name is of a file that is being written, or was when the writer was killed."""
+    return name.rpartition("/")[2].startswith(_DRAFT)
+
+
 def of(place: str) -> Store:
     """Give the store that the setting names: the path of a folder, or `s3://…`."""
     if not place.startswith("s3://"):
