@@ -47,10 +47,10 @@ def test_what_was_redacted_goes_as_soon_as_the_store_answers(newsroom: Newsroom)
     assert pictures.get(former).replaced_by is not None
     assert store.of(former)
     with pytest.raises(Unavailable):
-        upkeep.clear_replaced(store)
+        upkeep.clear_gone(store)
     store.away = False
-    assert upkeep.clear_replaced(store) == 1
-    assert (store.of(former), upkeep.clear_replaced(store)) == ([], 0)
+    assert upkeep.clear_gone(store) == 1
+    assert (store.of(former), upkeep.clear_gone(store)) == ([], 0)
     assert list(upkeep.check(store)) == []
 
 
@@ -64,7 +64,7 @@ def test_a_removal_that_was_cut_off_is_ended(newsroom: Newsroom, tmp_path: Path)
     half = tmp_path / "shelf" / storage.folder_of(former[0])
     half.mkdir(parents=True)
     (half / "master.jpg").write_bytes(b"x")
-    assert upkeep.clear_replaced(store) == 2
+    assert upkeep.clear_gone(store) == 2
     assert not half.exists()
     assert list(upkeep.check(store)) == []
 
@@ -159,6 +159,6 @@ def test_the_duties_work_on_the_store_that_the_settings_name(sqlite_newsroom: Ne
     assert duties["picture_sizes"].run(NOW) == 1
     assert pictures.get(picture_id).is_rendered
     Picture.update(replaced_by="another").execute()
-    assert duties["replaced_pictures"].run(NOW) == 1
+    assert duties["gone_pictures"].run(NOW) == 1
     assert duties["stray_pictures"].run(NOW) == 0
     assert not list(storage.current().listing())
