@@ -14,6 +14,7 @@ from api import app
 from api.content.pictures import files, pictures, rendering, renditions, storage, upkeep
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
+from api.platform import db
 from api.platform.errors import Unavailable
 from api.platform.preconditions import ANY
 from tests.content.pictures.shelf import Memory, actor, add
@@ -150,6 +151,18 @@ def test_a_check_does_not_miss_what_is_redacted_under_it(newsroom: Newsroom) -> 
 
     assert {found.wrong for found in upkeep.check(store, step=step)} <= {"too_much"}
     assert list(upkeep.check(store)) == []
+
+
+def test_a_check_looks_for_no_master_of_what_was_deleted(newsroom: Newsroom) -> None:
+    """While its files are yet to go, they are too much, and nothing else is wrong with it; then all is well."""
+    store = Memory()
+    picture_id = add(jpeg(), store).picture_id
+    with db.transaction():
+        pictures.delete(picture_id, expected=ANY, by=actor(), at=NOW)
+    assert {found.wrong for found in upkeep.check(store)} == {"too_much"}
+    assert upkeep.clear_gone(store) == 1
+    assert list(upkeep.check(store)) == []
+    assert upkeep.counted() == (0, 0)
 
 
 def test_the_duties_work_on_the_store_that_the_settings_name(sqlite_newsroom: Newsroom) -> None:
