@@ -13,7 +13,7 @@ import threading
 
 from api.delivery.edge_answers import Kept
 
-BOUND = 32 * 1024 * 1024  # bytes
+BOUND = 8 * 1024 * 1024  # bytes
 
 _NEW, _MISSING, _LARGEST = 4, 8, 16  # parts of the bound: for what is new, what was not found, and one answer at most
 
