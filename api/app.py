@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import flask
@@ -18,7 +19,7 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, health, site
+from api.delivery import changes, health, media, site
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import topics as delivery_topics
@@ -51,8 +52,8 @@ from api.platform import db, heartbeat, language_tags, locales, metrics, web
 from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
+from api.publishing import bases, rebuilds, schedule, takedowns
 from api.publishing import previews as made_previews
-from api.publishing import rebuilds, schedule
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -61,6 +62,7 @@ VERSION = "0.1.0"
 
 _TAGS = {
     "delivery": "Public reading: what front ends get, without a credential.",
+    "media": "The files of pictures, for everybody who sees one.",
     "preview": "Drafts, for who holds a token.",
     "auth": "In and out.",
     "desk": "Writing, translating, reviewing and releasing, with a personal token.",
@@ -135,7 +137,7 @@ def create_app(settings: Settings) -> flask.Flask:
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
     reference = Reference(app)
-    for blueprint in (delivery, previews.preview, auth, door, administration):
+    for blueprint in (delivery, media.door, previews.preview, auth, door, administration):
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference
     metrics.watch(app, settings)
@@ -156,7 +158,9 @@ def create_wsgi(settings: Settings) -> WSGIApplication:
 def duties(settings: Settings) -> list[Duty]:
     """Give what the worker does in the background."""
     days = settings.audit_days
+    exhibition = takedowns.Exhibition()
 
+    @functools.cache
     def store() -> Store:
         return storage.of(settings.pictures)
 
@@ -169,11 +173,19 @@ def duties(settings: Settings) -> list[Duty]:
             is_shared=True,
             goes_by_clock=True,
         ),
+        Duty("picture_addresses", seconds=5, run=lambda at: bases.follow(at=at)),
         Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
-        Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at)),
-        Duty("replaced_pictures", seconds=10, run=lambda at: upkeep.clear_replaced(store())),  # noqa: ARG005
-        Duty("stray_pictures", seconds=3600, run=lambda at: upkeep.sweep(store(), at=at), goes_by_clock=True),
+        Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at), lane="sizes"),
+        Duty("hidden_pictures", seconds=0.3, run=lambda _: exhibition.follow(store()), is_shared=True, lane="store"),
+        Duty("gone_pictures", seconds=10, run=lambda _: upkeep.clear_gone(store()), lane="store"),
+        Duty(
+            "stray_pictures",
+            seconds=3600,
+            run=lambda at: upkeep.sweep(store(), at=at),
+            goes_by_clock=True,
+            lane="sizes",
+        ),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
     ]
 

@@ -9,10 +9,20 @@ from typing import Any
 
 import orjson
 
+from api.content.pictures import figures
+
 
 def select(document: bytes, names: Collection[str]) -> bytes:
     """Leave in a JSON object the fields of these names, in its own order."""
     return orjson.dumps({name: value for name, value in orjson.loads(document).items() if name in names})
+
+
+def listed(document: bytes, names: Collection[str]) -> bytes:
+    """Leave in a whole article the fields of these names as an article in a list has them."""
+    shown = {name: value for name, value in orjson.loads(document).items() if name in names}
+    if shown.get("picture") is not None:
+        shown["picture"] = {name: value for name, value in shown["picture"].items() if name not in figures.WHOLE}
+    return orjson.dumps(shown)
 
 
 def picked(shown: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
@@ -23,6 +33,21 @@ def picked(shown: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
 def with_body(document: bytes, body: dict[str, Any] | None) -> bytes:
     """Give an article another body, in its place."""
     return orjson.dumps(orjson.loads(document) | {"body": body})
+
+
+_KEPT = re.compile(r'<figure class="picture" data-syndication="false">.*?</figure>\n?', re.DOTALL)
+_MARKS = (b'"syndication":false', b'data-syndication=\\"false\\"')  # as they stand in JSON
+
+
+def syndicated(document: bytes) -> bytes:
+    """Leave out of a whole article the pictures that are not for partners: the lead, and those in its HTML."""
+    if not any(mark in document for mark in _MARKS):
+        return document
+    shown = orjson.loads(document)
+    if shown["picture"] is not None and not shown["picture"]["rights"]["syndication"]:
+        shown["picture"] = None
+    shown["body"]["content"] = _KEPT.sub("", shown["body"]["content"])
+    return orjson.dumps(shown)
 
 
 _SELF = b'"links":{"self":"'

@@ -9,7 +9,7 @@ import flask
 from flask import request, url_for
 
 from api.accounts import guard
-from api.content.pictures import decoding, files, pictures, redactions, renditions, storage
+from api.content.pictures import addresses, decoding, files, pictures, redactions, renditions, storage
 from api.content.pictures.facts import Facts
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
@@ -21,10 +21,10 @@ from api.platform import clock, parsing, parts, web
 from api.platform.errors import Fault, Gone, Invalid, UnsupportedMediaType, say
 from api.platform.preconditions import Expected
 from api.platform.web import etag
+from api.publishing import takedowns
 
 _PARTS = frozenset({"file", "facts", "redactions"})
 _LARGEST = decoding.LARGEST + 1024 * 1024  # of a body: the file, and what stands beside it
-_SHUT = "default-src 'none'; sandbox"  # whoever opens a file alone opens a picture, and nothing that runs
 _FILE = {"type": "string", "format": "binary"}
 _IMAGES = "image/*"
 
@@ -37,7 +37,8 @@ _IMAGES = "image/*"
 def list_pictures(query: dict[str, Any]) -> dict[str, Any]:
     """List the pictures of the library, the newest first; `q` seeks words in credit, source, holder and note."""
     words = query["q"]
-    read = partial(views.picture_page, words=words, address=_address)
+    preview = addresses.sealed(at=clock.now())
+    read = partial(views.picture_page, words=words, address=_address, preview=preview)
     return web.listed(query, f"desk/pictures?q={words}", read)
 
 
@@ -83,6 +84,22 @@ def change_picture(data: dict[str, Any], picture: str, expected: Expected) -> An
     picture_id = _standing(picture).id
     pictures.change(picture_id, cast("Facts", data), expected=expected, by=guard.actor(), at=clock.now())
     return _show(pictures.get(picture_id))
+
+
+@door.route("/pictures/<picture>", methods=["DELETE"])
+@guard.requires("write")
+@door.refuses(404, 409)
+@door.refuses(410, schema=schemas.PictureProblem)
+@door.response(204)
+@door.conditional
+def remove_picture(picture: str, expected: Expected) -> None:
+    """Delete a picture that nothing public shows and no latest text names, with all its files, for good.
+
+    From now on it answers 410. Whoever uploads the same again gets a new picture.
+    """
+    picture_id = _standing(picture).id
+    store = storage.current()
+    takedowns.delete(picture_id, store=store, expected=expected, by=guard.actor(), at=clock.now())
 
 
 @door.route("/pictures/<picture>/redactions", methods=["POST"])
@@ -154,13 +171,15 @@ def _missing(pointer: str) -> Invalid:
 
 
 def _standing(picture_id: str) -> Picture:
-    """Give a picture whose place no other has taken.
+    """Give a picture that stands: no other has taken its place, and nobody has deleted it.
 
     Raises:
         NotFound: there is none.
-        Gone: another has; the problem names it.
+        Gone: another has, and the problem names it; or it was deleted.
     """
     found = pictures.get(picture_id)
+    if found.deleted_at is not None:
+        raise Gone(say("This picture has been deleted."), members={"replaced_by": None})
     if found.replaced_by is not None:
         gone = say("Another picture has taken the place of this one.")
         raise Gone(gone, members={"replaced_by": found.replaced_by})
@@ -168,14 +187,14 @@ def _standing(picture_id: str) -> Picture:
 
 
 def _show(found: Picture) -> tuple[dict[str, Any], int, dict[str, str]]:
-    return views.picture(found.id, _address), 200, {"ETag": etag(found.serial)}
+    return views.picture(found.id, _address, addresses.sealed(at=clock.now())), 200, {"ETag": etag(found.serial)}
 
 
 def _file(picture_id: str, rendition: Rendition) -> flask.Response:
     data, _ = files.read(storage.current(), _standing(picture_id).id, rendition)
     response = flask.Response(data, content_type=renditions.MEDIA_TYPES[rendition.format])
     response.headers["Content-Disposition"] = "inline"
-    response.headers["Content-Security-Policy"] = _SHUT
+    response.headers["Content-Security-Policy"] = web.SHUT
     return response
 
 

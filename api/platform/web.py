@@ -24,6 +24,7 @@ log = logging.getLogger("polyweek")
 
 ROUTE = "polyweek.route"  # where the edge finds, in the request's environ, the template of its route
 
+SHUT = "default-src 'none'; sandbox"  # of a file: whoever opens it alone opens a picture, and nothing that runs
 _LARGEST_INTEGER = 2**31 - 1  # of a column, on PostgreSQL
 # The problems of an HTTP layer that refuses by itself, by status.
 _REFUSED = {

@@ -52,8 +52,13 @@ def wanted(width: int, height: int) -> list[Rendition]:
         Rendition(crop, size, format_)
         for crop in ("", *CROPS)
         for size in widths(width, height, crop)
-        for format_ in _FORMATS.get(crop, FORMATS)
+        for format_ in formats(crop)
     ]
+
+
+def formats(crop: str) -> tuple[Format, ...]:
+    """Give the formats that a crop is kept in."""
+    return _FORMATS.get(crop, FORMATS)
 
 
 def widths(width: int, height: int, crop: str = "") -> tuple[int, ...]:
@@ -77,6 +82,11 @@ def area(width: int, height: int, crop: str, focus: Focus) -> tuple[int, int, in
     left = round(min(max(focus.x * width - wide / 2, 0), width - wide))
     top = round(min(max(focus.y * height - high / 2, 0), height - high))
     return left, top, wide, high
+
+
+def others(width: int, height: int) -> list[Rendition]:
+    """Give the files of a picture but for the master and the first, by which the desk knows what it is."""
+    return [one for one in wanted(width, height) if one != first(width, height)]
 
 
 def _up_to(most: int, sizes: Iterable[int]) -> list[int]:
