@@ -2,6 +2,7 @@
 
 Run as `python -m bench edge`, or `python bench/edge.py postgresql 100000`: on PostgreSQL, and memory after so many
 requests. Both servers run at once and are loaded in turns, so that whatever else the machine does slows both alike.
+What others do there still moves the rates; the processor's time that an answer takes, it hardly does.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
@@ -28,6 +30,16 @@ from api.platform.settings import Settings
 from bench import _bare
 from bench._load import Load
 from tests import databases
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A server under load: answers a second, microseconds of the processor for each, and the share of the other's."""
+
+    rate: float
+    cost: float
+    share: float
+
 
 ROUNDS = 40
 SECONDS = 0.2  # of each side in a round: short, so that what else the machine does falls upon both
@@ -42,11 +54,13 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         found = _raise(stack, folder, sys.argv[1:])
-        port = stack.enter_context(_served(folder, ["-m", "api", "serve"], POLYWEEK_DATABASE_URL=found.database_url))[0]
+        served = stack.enter_context(_served(folder, ["-m", "api", "serve"], POLYWEEK_DATABASE_URL=found.database_url))
         for name, path, headers in _measures():
-            ours, theirs, ratio = _against(folder, port, path, headers)
-            print(f"hot {name}: {ours:,.0f}/s; a bare WSGI function {theirs:,.0f}/s")
-            print(f"  {ratio:.2f} × as many (bar: 0.9)", flush=True)
+            ours, theirs = _against(folder, served, path, headers)
+            print(f"hot {name}: {ours.rate:,.0f}/s, {ours.cost:.1f} µs of the processor")
+            print(f"  a bare WSGI function with the same bytes: {theirs.rate:,.0f}/s, {theirs.cost:.1f} µs")
+            by_cost = theirs.cost / ours.cost
+            print(f"  {ours.share:.2f} × as many (bar: 0.9); {by_cost:.2f} by the processor's time", flush=True)
         _memory(folder, found)
 
 
@@ -65,24 +79,41 @@ def _measures() -> list[tuple[str, str, dict[str, str]]]:
     ]
 
 
-def _against(folder: Path, port: int, path: str, headers: dict[str, str]) -> tuple[float, float, float]:
-    """Give the answers a second of the API and of a bare function, and their ratio: medians of the rounds."""
+def _against(folder: Path, served: tuple[int, int], path: str, headers: dict[str, str]) -> tuple[Side, Side]:
+    """Load the API and a bare function in turns; medians of the rounds, and the processor's time of them all."""
+    port, process = served
     answer, tag = _told(port, path, headers)
     if "If-None-Match" in headers:
         headers = headers | {"If-None-Match": tag}
         answer, _ = _told(port, path, headers)
     place = folder / "answer"
     place.write_bytes(pickle.dumps(answer))
-    with _served(folder, [_bare.__file__], **{_bare.PLACE: str(place)}) as (bare, _):
+    with _served(folder, [_bare.__file__], **{_bare.PLACE: str(place)}) as (bare, bare_process):
         loads = [Load(each, path, headers) for each in (port, bare)]
         sizes = [len(load.first) for load in loads]
         if sizes[0] != sizes[1]:
             raise RuntimeError(f"The answers differ: {sizes} bytes.")
-        rounds = [[load.run(SECONDS) for load in loads] for _ in range(ROUNDS + 3)][3:]
+        for load in loads:
+            load.run(SECONDS)
+        before = [_spent(each) for each in (process, bare_process)]
+        rounds = [[load.run(SECONDS) for load in loads] for _ in range(ROUNDS)]
+        spent = [_spent(each) - was for each, was in zip((process, bare_process), before, strict=True)]
         for load in loads:
             load.close()
-    ours, theirs = (statistics.median(rates) for rates in zip(*rounds, strict=True))
-    return ours, theirs, statistics.median(own / bare for own, bare in rounds)
+    rates = list(zip(*rounds, strict=True))
+    costs = [took / sum(each) / SECONDS * 1e6 for took, each in zip(spent, rates, strict=True)]
+    share = statistics.median(own / other for own, other in rounds)
+    ours, theirs = (statistics.median(each) for each in rates)
+    return Side(ours, costs[0], share), Side(theirs, costs[1], 1 / share)
+
+
+def _spent(process: int) -> float:
+    """Give the seconds of the processor that a server's processes have had."""
+    ticks = 0
+    for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])  # utime and stime, of proc(5)
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _told(port: int, path: str, headers: Mapping[str, str]) -> tuple[tuple[str, list[tuple[str, str]], bytes], str]:
