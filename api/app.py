@@ -177,7 +177,7 @@ def duties(settings: Settings) -> list[Duty]:
         Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
         Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at), lane="sizes"),
-        Duty("hidden_pictures", seconds=0.3, run=lambda _: exhibition.follow(store()), is_shared=True, lane="store"),
+        Duty("hidden_pictures", seconds=0.4, run=lambda _: exhibition.follow(store()), is_shared=True, lane="store"),
         Duty("gone_pictures", seconds=10, run=lambda _: upkeep.clear_gone(store()), lane="store"),
         Duty(
             "stray_pictures",
