@@ -27,7 +27,7 @@ from api.languages.languages import Known
 from api.platform import web
 from api.platform.errors import Fault, InvalidParameter, Phrase, say
 from api.publishing import documents, series
-from api.publishing.series import Point, Tally
+from api.publishing.series import Tally
 
 _PATH = "/v1/trends"
 _CHART = "/v1/trends.svg"
@@ -54,7 +54,8 @@ def list_trends(query: dict[str, Any]) -> flask.Response:
     language, (found, shown) = doors.asked_language(query["lang"]), _asked(query)
     compared = _compared(query)
     names = _names(found, languages.everything()[language])
-    data = [_series(each, names[each.topic], shown, compared, language) for each in found]
+    stamps = [_stamp(week, language) for week in shown]
+    data = [_series(each, names[each.topic], stamps, compared) for each in found]
     asked = addresses.pairs(query, language)
     links = {
         "self": addresses.address(_PATH, asked),
@@ -69,8 +70,8 @@ def list_trends(query: dict[str, Any]) -> flask.Response:
         "compared_period": _period(compared, language),
         "labels": {name: words.say_in(label, language) for name, label in _LABELS.items()},
     }
-    shown_data = [forms.picked(each, query["fields_"]) for each in data]
-    body = orjson.dumps({"data": shown_data, "links": links, "meta": meta})
+    listed = [forms.picked(each, query["fields_"]) for each in data]
+    body = orjson.dumps({"data": listed, "links": links, "meta": meta})
     return doors.answer(
         body,
         doors.tag_of(body),
@@ -170,25 +171,23 @@ def _site_name(reader: Known) -> str | None:
     return said[1].name if said is not None else None
 
 
-def _series(found: Verdicts, name: str, shown: Sequence[str], compared: Sequence[str], language: str) -> dict[str, Any]:
-    points = series.points(found.tallies, shown)
+def _stamp(week: str, language: str) -> dict[str, Any]:
+    """Give what a week is called, which is the same in each series."""
+    start, _ = weeks.parse(week) or (None, None)
+    return {"issue": week, "date": start, "period_label": documents.period_label(week, language)}
+
+
+def _series(found: Verdicts, name: str, stamps: Sequence[dict[str, Any]], compared: Sequence[str]) -> dict[str, Any]:
+    points = series.points(found.tallies, [stamp["issue"] for stamp in stamps])
     present = series.total(point.tally for point in points)
     return {
         "topic": {"key": found.topic, "name": name},
-        "points": [_point(point, language) for point in points],
+        "points": [
+            {**stamp, **_counts(point.tally), "running": point.running}
+            for stamp, point in zip(stamps, points, strict=True)
+        ],
         "total": _total(present),
         "comparison": _comparison(present, found, compared) if compared else None,
-    }
-
-
-def _point(point: Point, language: str) -> dict[str, Any]:
-    start, _ = weeks.parse(point.week) or (None, None)
-    return {
-        "issue": point.week,
-        "date": start,
-        "period_label": documents.period_label(point.week, language),
-        **_counts(point.tally),
-        "running": point.running,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from api.delivery.views.keys import require_known
 from api.platform import db
@@ -25,9 +26,9 @@ SELECT topic.id, topic.key, counted.issue, counted.trend, counted.articles
   FROM topic
   LEFT JOIN (SELECT topic, issue, trend, COUNT(DISTINCT article_id) AS articles
                FROM reading
-              WHERE topic IS NOT NULL {narrowed}
+              WHERE topic IS NOT NULL AND issue IS NOT NULL AND trend IS NOT NULL {narrowed}
               GROUP BY topic, issue, trend) AS counted
-    ON counted.topic = topic.key AND counted.issue IS NOT NULL AND counted.trend IS NOT NULL
+    ON counted.topic = topic.key
  WHERE EXISTS (SELECT 1 FROM reading AS shown WHERE shown.topic = topic.key) {named}
  ORDER BY topic.position, topic.key, counted.issue, counted.trend
 """
@@ -40,15 +41,16 @@ def verdicts(topics: Sequence[str]) -> list[Verdicts]:
         InvalidParameter: there is no topic of a key that was asked for.
     """
     require_known("topic", topics)
-    marks = ",".join("?" * len(topics))
-    narrowed = (f"AND topic IN ({marks})", f"AND topic.key IN ({marks})") if topics else ("", "")
     found: dict[str, Verdicts] = {}
-    for id_, key, issue, trend, count in db.rows(_sql(*narrowed), [*topics, *topics]):
+    for id_, key, issue, trend, count in db.rows(_sql(len(topics)), [*topics, *topics]):
         tallies = found.setdefault(key, Verdicts(id_, key, {})).tallies
         if issue is not None:
             tallies[issue] = tallies.get(issue, Tally()) + Tally(**{trend: count})
     return list(found.values())
 
 
-def _sql(narrowed: str, named: str) -> str:
+@cache
+def _sql(count: int) -> str:
+    marks = ",".join("?" * count)
+    narrowed, named = (f"AND {column} IN ({marks})" if count else "" for column in ("topic", "topic.key"))
     return _VERDICTS.format(narrowed=narrowed, named=named)
