@@ -85,7 +85,7 @@ def _current_issue(reader: Known, order: Iterable[str]) -> dict[str, Any] | None
 
 
 def _links(language: str, current: dict[str, Any] | None) -> dict[str, str | None]:
-    names = ("articles", "issues", "topics", "bylines")
+    names = ("articles", "issues", "topics", "bylines", "trends")
     return {
         "self": _address("/v1/site", language),
         **{name: _address(f"/v1/{name}", language) for name in names},

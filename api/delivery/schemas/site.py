@@ -34,6 +34,7 @@ class SiteLinks(ma.Schema):
     current_issue = ma.fields.String(required=True, allow_none=True)
     topics = ma.fields.String(required=True)
     bylines = ma.fields.String(required=True)
+    trends = ma.fields.String(required=True)
     changes = ma.fields.String(required=True)
 
 
