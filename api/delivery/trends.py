@@ -43,7 +43,7 @@ _LABELS: dict[str, Phrase] = {
 @guard.public
 @door.refuses(422)
 @door.query(schemas.TrendQuery)
-@door.response(200, schemas.TrendList)
+@door.response(200, schemas.TrendSeriesList)
 def list_trends(query: dict[str, Any]) -> flask.Response:
     """List how topics went, week by week: verdicts, their balance, and the balance since the first week of all.
 

@@ -38,6 +38,8 @@ _IN_QUERIES: Mapping[str, tuple[str, ...]] = {
     "byline": ("hanna",),
     "from": ("2017-01-01",),
     "to": ("2099-01-01",),
+    "compare_from": ("2017-W36",),
+    "compare_to": ("2017-W37",),
     "year": ("2017",),
     "updated_since": ("2017-01-01T00:00:00Z",),
     "cursor": (),  # followed from page to page instead

@@ -111,7 +111,7 @@ class TrendMeta(ma.Schema):
     labels = ma.fields.Nested(TrendLabels, required=True)
 
 
-class TrendList(ma.Schema):
+class TrendSeriesList(ma.Schema):
     """A series for each topic, in the newsroom's order, all of the same weeks."""
 
     data = ma.fields.List(ma.fields.Nested(TrendSeries), required=True)
