@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flask
 from flask import g, request
@@ -24,6 +24,7 @@ from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import topics as delivery_topics
 from api.delivery.door import door as delivery
+from api.delivery.edge import Edge
 from api.desk import (
     accounts,
     articles,
@@ -54,6 +55,9 @@ from api.platform.settings import Settings
 from api.publishing import bases, rebuilds, schedule, takedowns
 from api.publishing import pictures as shown_pictures
 from api.publishing import previews as made_previews
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 VERSION = "0.1.0"
 
@@ -146,9 +150,10 @@ def reference(app: flask.Flask) -> dict[str, Any]:
     return pages.document(app)
 
 
-def create_wsgi(settings: Settings) -> flask.Flask:
-    """Make what the server runs."""
-    return create_app(settings)
+def create_wsgi(settings: Settings) -> WSGIApplication:
+    """Make what the server runs: the application, behind the edge unless the settings want none."""
+    application = create_app(settings)
+    return Edge(application, note=metrics.notebook(settings)) if settings.has_edge else application
 
 
 def duties(settings: Settings) -> list[Duty]:

@@ -57,6 +57,9 @@ door = PublicDoor("delivery", __name__, url_prefix="/v1", description="Public re
 # what they have while they ask again (RFC 5861).
 CACHE_CONTROL = "public, max-age=60, s-maxage=300, stale-while-revalidate=600"
 
+# Where the edge finds, in the request's environ, the moment from which an answer will be another one by time alone.
+HOLDS_UNTIL = "polyweek.holds_until"
+
 
 def keep_private(response: flask.Response) -> flask.Response:
     """Keep out of every cache what came with a credential."""
@@ -112,6 +115,8 @@ def answer(
         headers.append(("Content-Language", language))
     if (told := _last_modified(modified_at)) is not None:
         headers.append(("Last-Modified", _http_date(told)))
+    elif modified_at is not None:
+        request.environ[HOLDS_UNTIL] = clock.minute_after(modified_at)
     if links:
         headers.append(("Link", links))
     return Ready([body], 200, headers)
