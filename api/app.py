@@ -18,7 +18,7 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, health, site
+from api.delivery import changes, health, media, site
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import topics as delivery_topics
@@ -57,6 +57,7 @@ VERSION = "0.1.0"
 
 _TAGS = {
     "delivery": "Public reading: what front ends get, without a credential.",
+    "media": "The files of pictures, for everybody who sees one.",
     "preview": "Drafts, for who holds a token.",
     "auth": "In and out.",
     "desk": "Writing, translating, reviewing and releasing, with a personal token.",
@@ -131,7 +132,7 @@ def create_app(settings: Settings) -> flask.Flask:
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
     reference = Reference(app)
-    for blueprint in (delivery, previews.preview, auth, door, administration):
+    for blueprint in (delivery, media.door, previews.preview, auth, door, administration):
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference
     metrics.watch(app, settings)

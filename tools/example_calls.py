@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from api.content.pictures import rendering, storage
+from api.content.texts import Lead
 from api.demo.pictures import drawing
 from api.demo.texts import articles_of
 from api.translation import splitting
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 # The demo's article that the examples are about: written in English, and not yet translated into Russian there.
 _ARTICLE = "well-water-tests"
+_LEAD = {"alt": "Bars for eight weeks; the last, in red, is the highest", "caption": "Tests above the limit, by week."}
+_RUSSIAN_LEAD = Lead("", "Столбцы за восемь недель; последний самый высокий", "Анализы выше нормы, по неделям.")
 
 
 def make(recorder: Recorder, newsroom: dict[str, Any], passwords: dict[str, str]) -> None:
@@ -22,8 +26,7 @@ def make(recorder: Recorder, newsroom: dict[str, Any], passwords: dict[str, str]
     _people(recorder, passwords)
     _read(recorder)
     _plan(recorder, week)
-    _picture(recorder)
-    article = _write(recorder, week)
+    article = _write(recorder, week, _picture(recorder))
     _translate(recorder, article)
     _review(recorder, article)
     _release(recorder, article, week)
@@ -54,7 +57,12 @@ def _read(recorder: Recorder) -> None:
     call("listIssues", lang="en", limit=2)
     call("showIssue", issue="latest", lang="en")
     found = call("listArticles", lang="en", topic=["society", "river"], limit=2)
-    call("showArticle", slug_or_id=found["data"][0]["slug"], lang="en")
+    shown = next(article for article in found["data"] if article["picture"] is not None)
+    call("showArticle", slug_or_id=shown["slug"], lang="en")
+    picture = shown["picture"]["id"]
+    rendering.make(picture, store=storage.current())  # as the worker does
+    call("showPictureFile", picture=picture, width=640, format="webp")
+    call("showPictureCrop", picture=picture, crop="16x9", width=640, format="jpg")
     call("listChanges", limit=2)
 
 
@@ -79,7 +87,7 @@ def _plan(recorder: Recorder, week: str) -> None:
     call("deskRemoveByline", "editor", byline="lev-brod")
 
 
-def _picture(recorder: Recorder) -> None:
+def _picture(recorder: Recorder) -> str:
     call = recorder.call
     # With one more byte it is another upload than the demo's own, which the library has already.
     added = call("deskAddPicture", "editor", drawing.png("bars") + b"\0", content_type="image/png")
@@ -92,12 +100,12 @@ def _picture(recorder: Recorder) -> None:
     rendering.make(picture, store=storage.current())  # as the worker does
     call("deskShowPictureCrop", "editor", picture=picture, crop="16x9", width=640, format="jpg")
     painted = {"redactions": [{"x": 0.6, "y": 0.2, "width": 0.1, "height": 0.15}]}
-    call("deskRedactPicture", "editor", painted, picture=picture)
+    return str(call("deskRedactPicture", "editor", painted, picture=picture)["id"])
 
 
-def _write(recorder: Recorder, week: str) -> str:
+def _write(recorder: Recorder, week: str, picture: str) -> str:
     call = recorder.call
-    text = articles_of(_ARTICLE)["en"]
+    text = articles_of(_ARTICLE, {})["en"]
     draft = {
         "source_language": "en",
         "topic": "river",
@@ -107,6 +115,7 @@ def _write(recorder: Recorder, week: str) -> str:
         "title": text.title,
         "summary": text.summary,
         "body": text.body,
+        "picture": {"id": picture, **_LEAD},
     }
     article = str(call("deskWriteArticle", "editor", draft)["id"])
     call("deskListArticles", "editor", issue=week, limit=2)
@@ -126,7 +135,7 @@ def _translate(recorder: Recorder, article: str) -> None:
     call("deskListTasks", "translator-ru", limit=2)
     messages = call("deskListMessages", "translator-ru", **russian)["data"]
     title = {**russian, "message_id": messages[0]["id"]}
-    written = articles_of(_ARTICLE)["ru"].title
+    written = articles_of(_ARTICLE, {})["ru"].title
     call("deskChangeMessage", "translator-ru", {"translation": written}, **title)
     call("deskChangeMessage", "translator-ru", {"translation": written.partition(":")[0]}, **title)
     call("deskShowMessage", "translator-ru", **title)
@@ -183,7 +192,7 @@ def _release(recorder: Recorder, article: str, week: str) -> None:
 def _watch(recorder: Recorder, article: str, week: str) -> None:
     call = recorder.call
     call("deskShowBoard", "editor", issue=week)
-    body = articles_of(_ARTICLE)["en"].body.replace("Seventeen refused.", "Eighteen refused.")
+    body = articles_of(_ARTICLE, {})["en"].body.replace("Seventeen refused.", "Eighteen refused.")
     revision = {"body": body, "weight": "correction", "note": "Eighteen owners refused, not seventeen."}
     call("deskReviseArticle", "editor", revision, article=article, dry_run=True)
     call("deskReviseArticle", "editor", revision, article=article, dry_run=False)
@@ -231,6 +240,6 @@ def _password(current: str) -> dict[str, str]:
 def _filled(exported: bytes) -> bytes:
     """Fill in what a PO file leaves open with the article's Russian text, as a translator would in an editor."""
     head, *entries = exported.decode().split("\n\n")
-    units = splitting.split(articles_of(_ARTICLE)["ru"])
+    units = splitting.split(replace(articles_of(_ARTICLE, {})["ru"], lead=_RUSSIAN_LEAD))
     done = [entry.replace('msgstr ""', f'msgstr "{unit.source}"') for entry, unit in zip(entries, units, strict=True)]
     return "\n\n".join([head, *done]).encode()

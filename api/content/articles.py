@@ -11,7 +11,7 @@ from api.accounts import audit
 from api.accounts.roles import Actor
 from api.content import bylines, issues, topics
 from api.content.models import Article, Revision
-from api.content.texts import Text
+from api.content.texts import Lead, Text
 from api.platform import db, ids, rows
 from api.platform.errors import NotFound, say
 from api.platform.preconditions import Expected
@@ -127,6 +127,7 @@ def save_revision(
         title=text.title,
         summary=text.summary,
         body=text.body,
+        **lead_columns(text.lead),
         structure=structure,
         weight=weight,
         note=note,
@@ -154,12 +155,35 @@ def texts(numbers: Collection[tuple[str, int]]) -> dict[tuple[str, int], Text]:
         return {}
     sql = _TEXTS.format(pairs=", ".join(["(?, ?)"] * len(numbers)))
     read = db.rows(sql, [part for pair in sorted(numbers) for part in pair])
-    return {(article_id, number): Text(*words) for article_id, number, *words in read}
+    return {(article_id, number): _text(*columns) for article_id, number, *columns in read}
 
 
 _TEXTS = """
-SELECT article_id, number, title, summary, body FROM revision WHERE (article_id, number) IN (VALUES {pairs})
+SELECT article_id, number, title, summary, body, picture, picture_alt, picture_caption, picture_is_decorative
+  FROM revision
+ WHERE (article_id, number) IN (VALUES {pairs})
 """
+
+
+def _text(title: str, summary: str, body: str, *lead: Any) -> Text:  # noqa: ANN401 - as the columns are
+    return Text(title, summary, body, lead_of(*lead))
+
+
+def lead_columns(lead: Lead | None) -> dict[str, Any]:
+    """Give a lead picture as columns, which `lead_of` reads."""
+    if lead is None:
+        return {"picture": None, "picture_alt": "", "picture_caption": "", "picture_is_decorative": False}
+    return {
+        "picture": lead.picture,
+        "picture_alt": lead.alt,
+        "picture_caption": lead.caption,
+        "picture_is_decorative": lead.is_decorative,
+    }
+
+
+def lead_of(picture: str | None, alt: str, caption: str, is_decorative: bool) -> Lead | None:  # noqa: FBT001 - a row
+    """Give the lead picture that columns tell of, None where there is none."""
+    return None if picture is None else Lead(picture, alt, caption, bool(is_decorative))
 
 
 def correction_notes(article_ids: Collection[str]) -> dict[str, list[tuple[int, str]]]:
@@ -204,4 +228,5 @@ def authors(article_ids: Sequence[str]) -> dict[str, dict[int, Hand]]:
 
 def text_of(revision: Revision) -> Text:
     """Give the words of a revision."""
-    return Text(revision.title, revision.summary, revision.body)
+    lead = (revision.picture, revision.picture_alt, revision.picture_caption, revision.picture_is_decorative)
+    return Text(revision.title, revision.summary, revision.body, lead_of(*lead))

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from markdown_it.token import Token
 
-from api.content import footnotes, markdown, markdown_checks, markdown_inline, markdown_unclosed, markdown_writer
+from api.content import footnotes, leads, markdown, markdown_checks, markdown_inline, markdown_unclosed, markdown_writer
 from api.content.markdown import Env
 from api.content.texts import Text
 from api.platform.errors import Fault, Invalid, Phrase, RawHtml, Size, TooLarge, say
@@ -47,40 +47,50 @@ class Document:
     """A body that has been read: block tokens, `places` in the order of the document, and what is wrong with it.
 
     The content of each `inline` token is inline Markdown in normal form. A paragraph that is only a picture holds a
-    `picture` token instead: its address under `src`, its plain texts in `meta` under `alt` and `title`.
+    `picture` token instead: its address under `src`, its plain texts in `meta` under `alt` and `title`. `references`
+    are the labels of footnotes with the lines that refer to them, `pictures` all addresses of pictures with theirs.
     """
 
     tokens: list[Token]
     places: list[Place] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     references: list[tuple[str, int]] = field(default_factory=list)
+    pictures: list[tuple[str, int]] = field(default_factory=list)
 
     def copy(self) -> Document:
         """Give the same document with tokens of its own, whose places may be put anew."""
         twins = {id(token): _copy(token) for token in self.tokens}
         places = [place._replace(token=twins[id(place.token)]) for place in self.places]
-        return Document(list(twins.values()), places, [*self.faults], [*self.references])
+        return Document(list(twins.values()), places, [*self.faults], [*self.references], [*self.pictures])
 
 
 def normal(text: Text) -> Text:
     """Give the normal form: the same bytes for the same text, and of a normal form itself.
 
-    Title and summary are one line of inline Markdown each, the body is as mdformat writes it. Raises: RawHtml or
-    Invalid with a fault for each line, or for `/title` and `/summary`; TooLarge beyond LARGEST bytes of UTF-8.
+    Title and summary are one line of inline Markdown each, the body is as mdformat writes it, what is said of the lead
+    picture is plain text. Raises: RawHtml or Invalid with a fault for each line, or for `/title`, `/summary` and
+    `/picture/…`; TooLarge beyond LARGEST bytes of UTF-8.
     """
     return accept(text)[0]
 
 
 def accept(text: Text) -> tuple[Text, Document]:
-    """Give the normal form and the document that it is, read once for both; raises as `normal` does."""
+    """Give the normal form and the document that it is, read once for both; raises as `normal` does.
+
+    The lines of the document's `pictures` are those of the text as it was given.
+    """
     _refuse_large(text.body)
     document = read(text.body, longest=LONGEST)
-    found = [*_line_faults(text.title, "/title"), *_line_faults(text.summary, "/summary"), *document.faults]
+    of_lines = [*_line_faults(text.title, "/title"), *_line_faults(text.summary, "/summary")]
+    found = [*of_lines, *leads.faults(text.lead), *document.faults]
     if found:
         refuse(found)
+    pictures = document.pictures
     body, document = _settled(document)
+    document.pictures = pictures
     _refuse_large(body)
-    return Text(markdown_inline.normal(text.title), markdown_inline.normal(text.summary), body), document
+    title, summary = (markdown_inline.normal(line) for line in (text.title, text.summary))
+    return Text(title, summary, body, leads.normal(text.lead)), document
 
 
 def read(body: str, *, longest: int | None = None, known: frozenset[tuple[str, str]] = frozenset()) -> Document:
@@ -219,11 +229,17 @@ def _read_marked(document: Document, kind: Kind, token: Token, env: Env, line: i
     if longest is not None and (unclosed := markdown_unclosed.unclosed(tokens)) is not None:
         document.faults.append(markdown_unclosed.fault(unclosed, line=line + unclosed.lines))
     document.references += [(inner.meta["label"], line) for inner in tokens if inner.type == "footnote_ref"]
+    shown = markdown_checks.pictures(tokens, line)
+    document.pictures += shown
     token.content = markdown_inline.settle(token.content, tokens, breaks=kind == "paragraph")
     if kind in markdown_inline.WITH_PICTURES and (image := markdown_inline.only_picture(token.content)):
+        document.faults += markdown_checks.decoration_faults(image.address, image.alternative, shown[0][1])
+        document.faults += markdown_checks.misplaced_faults(shown[1:])
         token.type, token.attrs = "picture", {"src": image.address}
         token.meta = {"alt": image.alternative, "title": image.title}
         document.places += [Place("caption", token, part) for part in ("alt", "title") if token.meta[part]]
+    else:
+        document.faults += markdown_checks.misplaced_faults(shown)
 
 
 def _written_out(tokens: list[Token]) -> int:

@@ -14,7 +14,7 @@ from html import escape
 import nh3
 from markdown_it.token import Token
 
-from api.content import markdown, markdown_checks, markdown_inline
+from api.content import markdown, markdown_checks, markdown_inline, mentions
 
 
 @dataclass(slots=True)
@@ -100,14 +100,22 @@ def _title(token: Token) -> str:
 
 _ID = re.compile(r"(?:m|fn|fnref)-[\w-]{1,64}")
 _CELL = {"align-left", "align-center", "align-right"}
-_CLASSES = {"section": {"footnotes"}, "a": {"back"}, "td": _CELL, "th": _CELL}
+_CLASSES = {
+    "section": {"footnotes"},
+    "a": {"back"},
+    "td": _CELL,
+    "th": _CELL,
+    "figure": {"picture"},
+    "span": {"credit"},
+}
+_MEDIA = re.compile(r"https?://[^\s<>\"\\`]+/media/[0-9a-f-]{36}/[\w./?=&-]+")  # the files of our own pictures
 _ROLES = {"doc-noteref", "doc-backlink"}
 
 
 def _allowed(element: str, attribute: str, value: str) -> str | None:
     """Give an attribute's value if it is allowed, else None."""
     if attribute in {"href", "src"}:
-        allowed = markdown_checks.may_link(value) if attribute == "href" else markdown_checks.may_show(value)
+        allowed = markdown_checks.may_link(value) if attribute == "href" else _may_show(value)
     elif attribute == "id":
         allowed = _ID.fullmatch(value) is not None
     elif attribute == "class":
@@ -117,23 +125,30 @@ def _allowed(element: str, attribute: str, value: str) -> str | None:
     return value if allowed else None
 
 
+def _may_show(address: str) -> bool:
+    return markdown_checks.may_show(address) or mentions.read(address) is not None or bool(_MEDIA.fullmatch(address))
+
+
 _CLEANER = nh3.Cleaner(
     tags={
         *("h2", "h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "br", "ol", "ul", "li", "section"),
         *("table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "img"),
-        *("a", "code", "em", "strong", "sup"),
+        *("a", "code", "em", "strong", "sup", "picture", "source", "span"),
     },
     attributes={
         "*": {"id", "data-stale"},
         "a": {"href", "title", "rel", "class", "role"},
         "code": {"class"},
-        "img": {"src", "alt", "title"},
+        "figure": {"class", "data-syndication"},
+        "img": {"src", "alt", "title", "srcset", "sizes", "width", "height", "loading", "decoding"},
         "ol": {"start"},
         "section": {"class"},
+        "source": {"type", "srcset", "sizes"},
+        "span": {"class"},
         "td": {"class"},
         "th": {"class", "scope"},
     },
     attribute_filter=_allowed,
-    url_schemes={"http", "https", "mailto"},
+    url_schemes={"http", "https", "mailto", "picture"},
     link_rel=None,
 )

@@ -27,6 +27,7 @@ LARGEST_TABLE = 10_000  # cells; a short row is filled up to all columns, so two
 MOST_BLOCKS = 20_000  # of any kind; a list item and its paragraph are two
 MOST_AHEAD = 100_000  # lines; some 440 link definitions in a row
 MOST_MARKS = 1_000  # in one message
+MOST_IN_CAPTION = MOST_MARKS // 4  # a picture has two captions, and an address that may need some
 LABEL = re.compile(r"\[\^([\w.-]{1,64})\]")
 _MARKS = re.compile(r"\\[\s\S]?|[\n`*_\[\]!<&]")
 _OPEN = re.compile(r"[`*_\[\]!<&]")

@@ -28,7 +28,7 @@ _UNCLOSED = re.compile(
     r"|(?<=[^\s*_])(?<![^\w][^\W_])(?<![^\w][^\W_]{2})(?<!^[^\W_])(?<!^[^\W_]{2})"  # not a word of a letter or two
     r"(?:\*{2,3}|_{2,3})(?![\w*_])"  # two or more signs that would end what nobody began
     r"|(?<=\ufffb)[*_]+|(?<=\ufff9)(?:[*_]{2,}|_)"  # more of them than began it
-    r"|!?\[[^\[\]\n]*\]\((?=\s*(?:<|https?:|mailto:|www\.|/|#)|[^()\n]*(?:\n|$))"  # an address without its end
+    r"|!?\[[^\[\]\n]*\]\((?=\s*(?:<|https?:|mailto:|picture:|www\.|/|#)|[^()\n]*(?:\n|$))"  # an address without its end
     r"|\[\^"  # a footnote reference without its end
     r"|<(?=(?i:https?:|mailto:))"  # an address without its end
 )

@@ -137,6 +137,8 @@ class ArticleByline(Model):
 class Revision(Model):
     """One immutable saved state of an article's source text, in normal form.
 
+    `picture` is the id of its lead picture, which is never removed; beside it stands what is said of it here.
+
     `structure` is a hash of what in it is no message: its blocks, their order, code and pictures. Empty in revisions
     that were saved before it was kept, and in those that followed them with the same structure.
     """
@@ -148,6 +150,10 @@ class Revision(Model):
     title = peewee.TextField()
     summary = peewee.TextField()
     body = peewee.TextField()
+    picture = peewee.TextField(null=True)
+    picture_alt = peewee.TextField(default="")
+    picture_caption = peewee.TextField(default="")
+    picture_is_decorative = peewee.BooleanField(default=False)
     structure = peewee.TextField(default="")
     weight = peewee.TextField(null=True)
     note = peewee.TextField(null=True)

@@ -9,7 +9,7 @@ A leaf has `id` (that of its message, None where it has none), `html` (what stan
     list        `ordered`, `start`, `is_tight` (its paragraphs stand in their items as they are), `items` with `blocks`
     quote       `blocks`
     table       `align` for each column (left, center, right or None), `head`: cells, `rows`: cells each
-    picture     `src`, `alternative`, and `caption` or None
+    picture     `src`, `alternative`, and `caption` or None; `showing` puts all that is told of it under `picture`
     footnote    `number`, `anchor`, `references`: the anchors of what refers to it, `blocks`; at the end, by number
     rule        a line between two parts
 """
@@ -23,7 +23,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from api.content import footnotes, inline_html, markdown_checks
+from api.content import footnotes, inline_html, markdown_checks, mentions
 from api.content.body import Document
 from api.content.inline_html import Notes
 
@@ -53,6 +53,11 @@ def leaves(blocks: Sequence[Block]) -> Iterator[Block]:
             yield from leaves(row)
         yield from leaves([leaf for name in ("alternative", "caption") if (leaf := block.get(name)) is not None])
         yield from leaves(block.get("blocks", ()))
+
+
+def leaf(kind: str, name: str | None, text: str) -> Block:
+    """Give a leaf of plain text."""
+    return _leaf(kind, name, inline_html.clean(escape(text, quote=False)), text)
 
 
 def mark(blocks: Sequence[Block], name: str, ids: Collection[str]) -> None:
@@ -154,7 +159,7 @@ class _Builder:
         alternative, caption = (self._part(token, part) for part in ("alt", "title"))
         return {
             "kind": "picture",
-            "src": address if markdown_checks.may_show(address) else "",
+            "src": address if markdown_checks.may_show(address) or mentions.read(address) else "",
             "alternative": {**alternative, "kind": "alternative"},
             "caption": {**caption, "kind": "caption"} if caption["text"] else None,
         }
@@ -165,9 +170,7 @@ class _Builder:
         return _leaf(kind, self._names.get((id(token), "")), html, text)
 
     def _part(self, token: Token, part: str) -> Block:
-        text = str(token.meta[part])
-        html = inline_html.clean(escape(text, quote=False))
-        return _leaf("", self._names.get((id(token), part)), html, text)
+        return leaf("", self._names.get((id(token), part)), str(token.meta[part]))
 
 
 def _leaf(kind: str, name: str | None, html: str, text: str) -> Block:

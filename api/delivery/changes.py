@@ -111,8 +111,8 @@ def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> byt
 
 
 def _whole(document: Any) -> bytes:  # noqa: ANN401 - bytes of either driver, or None
-    """Close an article that was left open for its neighbours."""
-    return bytes(document) + b"}" if document is not None else b"null"
+    """Close an article that was left open for its neighbours, without the pictures that partners may not have."""
+    return forms.syndicated(bytes(document) + b"}") if document is not None else b"null"
 
 
 _PLACES = {"site": "/v1/site", "language": "/v1/languages"}

@@ -56,14 +56,14 @@ door = PublicDoor("delivery", __name__, url_prefix="/v1", description="Public re
 CACHE_CONTROL = "public, max-age=60, s-maxage=300, stale-while-revalidate=600"
 
 
-def _keep_private(response: flask.Response) -> flask.Response:
+def keep_private(response: flask.Response) -> flask.Response:
     """Keep out of every cache what came with a credential."""
     if "HTTP_AUTHORIZATION" in request.environ:
         response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-door.after_request(_keep_private)
+door.after_request(keep_private)
 
 
 def asked_language(lang: str | None) -> str:

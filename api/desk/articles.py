@@ -27,7 +27,7 @@ from api.translation.drafts import Draft
 @door.response(201, schemas.ArticleSchema)
 def write_article(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Write an article: its first revision, split into messages for every language."""
-    text = Text(data.pop("title"), data.pop("summary"), data.pop("body"))
+    text = Text(data.pop("title"), data.pop("summary"), data.pop("body"), data.pop("picture"))
     article_id = drafts.create(Draft(**data, text=text), by=guard.actor(), at=clock.now())
     found = articles.get(article_id)
     location = url_for("desk.show_article", article=article_id)

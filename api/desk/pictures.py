@@ -9,7 +9,7 @@ import flask
 from flask import request, url_for
 
 from api.accounts import guard
-from api.content.pictures import decoding, files, pictures, redactions, renditions, storage
+from api.content.pictures import addresses, decoding, files, pictures, redactions, renditions, storage
 from api.content.pictures.facts import Facts
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
@@ -24,7 +24,6 @@ from api.platform.web import etag
 
 _PARTS = frozenset({"file", "facts", "redactions"})
 _LARGEST = decoding.LARGEST + 1024 * 1024  # of a body: the file, and what stands beside it
-_SHUT = "default-src 'none'; sandbox"  # whoever opens a file alone opens a picture, and nothing that runs
 _FILE = {"type": "string", "format": "binary"}
 _IMAGES = "image/*"
 
@@ -37,7 +36,8 @@ _IMAGES = "image/*"
 def list_pictures(query: dict[str, Any]) -> dict[str, Any]:
     """List the pictures of the library, the newest first; `q` seeks words in credit, source, holder and note."""
     words = query["q"]
-    read = partial(views.picture_page, words=words, address=_address)
+    preview = addresses.sealed(at=clock.now())
+    read = partial(views.picture_page, words=words, address=_address, preview=preview)
     return web.listed(query, f"desk/pictures?q={words}", read)
 
 
@@ -168,14 +168,14 @@ def _standing(picture_id: str) -> Picture:
 
 
 def _show(found: Picture) -> tuple[dict[str, Any], int, dict[str, str]]:
-    return views.picture(found.id, _address), 200, {"ETag": etag(found.serial)}
+    return views.picture(found.id, _address, addresses.sealed(at=clock.now())), 200, {"ETag": etag(found.serial)}
 
 
 def _file(picture_id: str, rendition: Rendition) -> flask.Response:
     data, _ = files.read(storage.current(), _standing(picture_id).id, rendition)
     response = flask.Response(data, content_type=renditions.MEDIA_TYPES[rendition.format])
     response.headers["Content-Disposition"] = "inline"
-    response.headers["Content-Security-Policy"] = _SHUT
+    response.headers["Content-Security-Policy"] = web.SHUT
     return response
 
 

@@ -52,6 +52,7 @@ def revise_article(data: dict[str, Any], query: dict[str, Any], article: str, ex
         title=data.get("title"),
         summary=data.get("summary"),
         body_=data.get("body"),
+        lead=data.get("picture", "as it was"),
         weight=data["weight"],
         note=data["note"],
         override_reason=data["override_reason"],

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import peewee
 
-from api.platform import places
+from api.platform import instance, places
 from api.platform.drivers import BUSY_TIMEOUT, Postgres, Sqlite, meaning
 
 if TYPE_CHECKING:
@@ -85,11 +85,10 @@ def read_time(value: str | datetime) -> datetime:
 def open_database(settings: Settings) -> None:
     """Point every table at the database that the settings name. A process works with one."""
     close_database()
-    database.initialize(
-        Postgres(settings.database_url, size=settings.pool_size, timeout=settings.pool_timeout)
-        if settings.is_postgres
-        else Sqlite(settings.sqlite_path)
-    )
+    instance.use(settings)
+    size, timeout = settings.pool_size, settings.pool_timeout
+    is_postgres, url = settings.is_postgres, settings.database_url
+    database.initialize(Postgres(url, size=size, timeout=timeout) if is_postgres else Sqlite(settings.sqlite_path))
 
 
 def close_database() -> None:

@@ -1,4 +1,7 @@
-"""Limits on how many requests at once may block a thread, by a slow body or a wait for a lock: others need threads."""
+"""Limits on how many requests at once may block a thread: by a slow body, a wait for a lock or a slow store of files.
+
+Others need threads too.
+"""
 
 from __future__ import annotations
 
@@ -44,5 +47,7 @@ BODIES = Places(16, each=8)
 BODIES_OF_STRANGERS = Places(16, each=4)
 # Who writes or waits for others to have written; fewer than the connections of a pool, so that readers find some.
 WRITERS = Places(8)
+# Who reads a file from the store of pictures, which may be slow. A fast one is never asked by so many at once.
+FILES = Places(48)
 
-ALL = BODIES.number + BODIES_OF_STRANGERS.number + WRITERS.number
+ALL = BODIES.number + BODIES_OF_STRANGERS.number + WRITERS.number + FILES.number

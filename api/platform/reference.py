@@ -214,10 +214,15 @@ def _is_refusal(answer: Mapping[str, Any]) -> bool:
     return problems.MEDIA_TYPE in answer.get("content", {})
 
 
-# Members that only some routes add, as examples show them.
+# Members that only some routes add, and words of which there are others for each kind, as examples show them.
 _MEMBERS: dict[str, dict[str, Any]] = {
     "ArticleProblem": {"alternates": []},
     "DeskPictureProblem": {"replaced_by": "0198c4c6-8000-7c1e-8a40-2f6b1d9e7a35"},
+}
+_DETAILS: dict[tuple[str, str], str] = {
+    ("PictureProblem", "not_found"): "There is no such picture.",
+    ("PictureProblem", "gone"): "This picture is not shown any longer.",
+    ("DeskPictureProblem", "gone"): "Another picture has taken the place of this one.",
 }
 
 
@@ -226,12 +231,18 @@ def _refusal(
 ) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": dict(schema)}
     if shown := {code: {"value": problem_examples[code]} for code in codes if code in problem_examples}:
-        more = _MEMBERS.get(schema.get("$ref", "").rpartition("/")[2], {})
-        content["examples"] = {code: {"value": {**example["value"], **more}} for code, example in shown.items()}
+        name = schema.get("$ref", "").rpartition("/")[2]
+        content["examples"] = {code: {"value": example["value"] | _own(name, code)} for code, example in shown.items()}
     description = ", ".join(f"[`{code}`](/docs/problems#{code})" for code in codes)
     answer: dict[str, Any] = {"description": description, "content": {problems.MEDIA_TYPE: content}}
     headers = reference_headers.of_refusal(codes)
     return {**answer, **({"headers": headers} if headers else {}), "x-codes": list(codes)}
+
+
+def _own(name: str, code: str) -> dict[str, Any]:
+    """Give what the problems of a schema have of their own."""
+    detail = _DETAILS.get((name, code))
+    return {**_MEMBERS.get(name, {}), **({"detail": detail} if detail is not None else {})}
 
 
 def _content(operation: Operation) -> dict[str, Any]:

@@ -25,6 +25,7 @@ HEADERS: dict[str, dict[str, Any]] = {
 }
 
 _PUBLIC = ("ETag", "Cache-Control", "Cache-Tag", "Link", "Content-Language")
+_OF_FILES = ("ETag", "Cache-Control", "Cache-Tag", "Content-Disposition")  # of pictures, which are in no language
 _UNCHANGED = ("ETag", "Cache-Control", "Cache-Tag")  # of a 304 (RFC 9110 section 15.4.5)
 _TAGGED = {"get", "patch", "put"}  # with which one thing is shown as it now stands
 
@@ -54,15 +55,19 @@ _MORE: Mapping[str, tuple[str, ...]] = {
 def declare(operation: dict[str, Any], method: str) -> None:
     """Add to an operation's answers their headers, and to public ones the answer 304."""
     responses = operation["responses"]
-    is_public = operation["tags"] == ["delivery"]
+    is_file = operation["tags"] == ["media"]
+    is_public = is_file or operation["tags"] == ["delivery"]
     if is_public and method == "get":
-        responses["304"] = {"description": "What If-None-Match or If-Modified-Since names is what there is"}
+        named = "If-None-Match" if is_file else "If-None-Match or If-Modified-Since"
+        responses["304"] = {"description": f"What {named} names is what there is"}
         _put(responses["304"], _UNCHANGED)
     if "308" in responses:
         _put(responses["308"], ("Location", *(("Cache-Control", "Cache-Tag") if is_public else ())))
+    if "307" in responses:
+        _put(responses["307"], ("Location", "Cache-Control"))
     lacking = _LACKING.get(operation["operationId"], frozenset())
     for status in {"200", "201"} & responses.keys():
-        found = _of(operation, method, status, is_public=is_public)
+        found = _OF_FILES if is_file else _of(operation, method, status, is_public=is_public)
         _put(responses[status], [name for name in found if name not in lacking])
     operation["responses"] = dict(sorted(responses.items()))
 

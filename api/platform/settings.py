@@ -34,6 +34,7 @@ NAMES = (
     "POLYWEEK_DATA_DIR",
     "POLYWEEK_DESK_ORIGINS",
     "POLYWEEK_EDGE",
+    "POLYWEEK_FOREIGN_PICTURES",
     "POLYWEEK_LOCALES",
     "POLYWEEK_METRICS_PORT",
     "POLYWEEK_PICTURES",
@@ -83,6 +84,7 @@ class Settings:
     given_secret: str | None = None
     desk_origins: frozenset[str] = frozenset()
     given_pictures: str | None = None
+    has_foreign_pictures: bool = False
 
     def prepare(self) -> None:
         """Make the data folder, for this user alone.
@@ -193,6 +195,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         given_secret=read("POLYWEEK_SECRET", "", _secret),
         desk_origins=read("POLYWEEK_DESK_ORIGINS", "", addresses.origins),
         given_pictures=read("POLYWEEK_PICTURES", "", addresses.pictures),
+        has_foreign_pictures=read("POLYWEEK_FOREIGN_PICTURES", "off", _switch),
     )
     if problems:
         raise BadSettings(problems)

@@ -23,6 +23,7 @@ from api.platform.preconditions import ANY, Expected
 
 log = logging.getLogger("polyweek")
 
+SHUT = "default-src 'none'; sandbox"  # of a file: whoever opens it alone opens a picture, and nothing that runs
 _LONGEST_TAGS = 8_192  # characters of If-None-Match that are looked at: some hundred tags
 _LARGEST_INTEGER = 2**31 - 1  # of a column, on PostgreSQL
 # RFC 9110 section 8.8.3; werkzeug's parse_etags takes words without quotes for strong tags, so any `5` would match.

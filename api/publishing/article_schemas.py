@@ -11,6 +11,7 @@ from api.content.articles import TRENDS
 from api.platform import fields
 from api.publishing import documents
 from api.publishing.body_schemas import BODIES
+from api.publishing.picture_schemas import PictureBrief, PictureWhole
 
 
 class TopicRef(ma.Schema):
@@ -69,6 +70,7 @@ class ArticleBrief(ma.Schema):
     freshness_label = ma.fields.String(required=True)
     word_count = ma.fields.Integer(required=True)
     reading_minutes = ma.fields.Integer(required=True)
+    picture = ma.fields.Nested(PictureBrief, required=True, allow_none=True)
     links = ma.fields.Nested(SelfLink, required=True)
 
 
@@ -93,6 +95,7 @@ class Alternate(ma.Schema):
 class ArticleSchema(ArticleBrief):
     """An article whole."""
 
+    picture = ma.fields.Nested(PictureWhole, required=True, allow_none=True)
     body = fields.OneOf("ArticleBody", "format", lambda: BODIES, required=True, allow_none=True)
     corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema), required=True)
     alternates = ma.fields.List(ma.fields.Nested(Alternate), required=True)

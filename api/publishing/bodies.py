@@ -7,7 +7,10 @@ from typing import Any
 
 import orjson
 
-from api.content import trees
+from api.content import showing, trees
+from api.content.pictures import exhibits
+from api.content.pictures.addresses import PUBLIC, Addresses
+from api.content.showing import Figures
 from api.platform import db
 from api.publishing import renderings
 from api.translation import freshness
@@ -19,25 +22,28 @@ OTHERS = ("markdown", "text", "blocks")  # those that no reading holds
 def read(article_id: str, language: str, form: str) -> tuple[bytes, dict[str, Any]] | None:
     """Give the reading of an article for readers of a language, and its body as one of OTHERS; None where it has gone.
 
-    Both are of one moment, from one statement.
+    Both are of one moment, from one statement; what is shown for the pictures in it is asked behind it.
     """
     found = db.row(_READ, (article_id, language))
     if found is None or found[0] is None:
         return None
-    document, summary, markdown, blocks, text, messages, source = found
+    document, shown_in, summary, markdown, blocks, text, messages, source = found
+    pictures = (exhibits.load(showing.named(markdown)), shown_in, PUBLIC)
     if form == "markdown":
-        return bytes(document), {"format": form, "content": markdown}
+        return bytes(document), {"format": form, "content": showing.markdown(markdown, *pictures)}
     if blocks is None:  # of before, and the worker has not come to it yet
         forms = renderings.from_publication(article_id, summary, markdown, messages)
         blocks, text = orjson.dumps(forms.blocks), forms.text
     if form == "text":
-        return bytes(document), {"format": form, "content": text}
-    return bytes(document), of_blocks(blocks, is_stale=_stale(messages, source))
+        return bytes(document), {"format": form, "content": showing.text(text, markdown, *pictures)}
+    return bytes(document), of_blocks(blocks, *pictures, is_stale=_stale(messages, source))
 
 
-def of_blocks(blocks: str | bytes, **marked: Collection[str]) -> dict[str, Any]:
-    """Give a body as a tree, with the leaves of these messages marked, as by `is_stale`."""
-    tree = orjson.loads(blocks)
+def of_blocks(
+    blocks: str | bytes, figures: Figures, language: str, addresses: Addresses, **marked: Collection[str]
+) -> dict[str, Any]:
+    """Give a body as a tree with its pictures, and the leaves of these messages marked, as by `is_stale`."""
+    tree = showing.blocks(orjson.loads(blocks), figures, language, addresses)
     for name, ids in marked.items():
         trees.mark(tree, name, ids)
     return {"format": "blocks", "content": tree}
@@ -49,7 +55,8 @@ def _stale(messages: str, source: str | None) -> set[str]:
 
 
 _READ = """
-SELECT reading.full_json, shown.summary, shown.body, shown.blocks, shown.text, shown.messages, source.messages
+SELECT reading.full_json, reading.language, shown.summary, shown.body, shown.blocks, shown.text, shown.messages,
+       source.messages
   FROM reading
   JOIN article ON article.id = reading.article_id
   JOIN publication AS shown

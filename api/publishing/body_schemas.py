@@ -8,6 +8,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from api.platform import fields
+from api.publishing.picture_schemas import PictureWhole
 
 
 class LeafSchema(ma.Schema):
@@ -93,10 +94,11 @@ class TableBlock(ma.Schema):
 
 
 class PictureBlock(ma.Schema):
-    """A picture that stands by itself."""
+    """A picture that stands by itself; `picture` says all of one of the library, and is null of one from elsewhere."""
 
     kind = fields.Choice("picture", required=True)
     src = ma.fields.String(required=True)
+    picture = ma.fields.Nested(PictureWhole, required=True, allow_none=True)
     alternative = ma.fields.Nested(AlternativeSchema, required=True)
     caption = ma.fields.Nested(CaptionSchema, required=True, allow_none=True)
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from api.content import layout, markdown_inline, rendering, weeks
+from api.content import layout, markdown_inline, rendering, showing, weeks
+from api.content.pictures import figures
+from api.content.pictures.addresses import PUBLIC, Addresses
+from api.content.pictures.figures import Figure, Said
+from api.content.showing import Figures
 from api.languages import periods, words
 from api.platform import clock
 from api.platform.errors import Phrase, say
@@ -18,6 +22,7 @@ from api.publishing.published import Published
 from api.translation import freshness
 
 _WORDS_A_MINUTE = 200
+_Form = Callable[[Figure, Said, Addresses], dict[str, Any]]
 
 TRENDS: dict[str, Phrase] = {
     "improved": say("The situation got better"),
@@ -46,7 +51,8 @@ class Context:
     """What a document needs beside its publication: who asks in which language, and the names in that language.
 
     `source` is the last publication of the article's source language, be it withdrawn since, None where there is
-    none; `alternates` are all that are public, in the newsroom's order; `slugs` are the addresses by language.
+    none; `alternates` are all that are public, in the newsroom's order; `slugs` are the addresses by language;
+    `figures` are what is shown for the pictures that the publication names, and `addresses` where their files are.
     """
 
     requested_language: str
@@ -59,6 +65,8 @@ class Context:
     trend: str | None
     bylines: Sequence[Named]
     corrections: Sequence[tuple[datetime, str | None]]
+    figures: Figures
+    addresses: Addresses = PUBLIC
 
 
 def list_form(publication: Published, context: Context) -> dict[str, Any]:
@@ -89,17 +97,16 @@ def list_form(publication: Published, context: Context) -> dict[str, Any]:
         "freshness_label": words.say_in(FRESHNESS[fresh], asked),
         "word_count": publication.word_count,
         "reading_minutes": max(1, round(publication.word_count / _WORDS_A_MINUTE)),
+        "picture": _picture(publication, context, figures.brief),
         "links": {"self": address(slug, language)},
     }
 
 
-def core(context: Context, listed: Mapping[str, Any], body: Mapping[str, Any] | None) -> bytes:
-    """Write an article whole but for its neighbours: an object left open for `with_neighbours` to close.
-
-    It begins with the bytes of the list form but for the last brace (`names` relies on that).
-    """
+def core(publication: Published, context: Context, listed: Mapping[str, Any], body: Mapping[str, Any] | None) -> bytes:
+    """Write an article whole but for its neighbours: an object left open for `with_neighbours` to close."""
     document = {
         **listed,
+        "picture": _picture(publication, context, figures.whole),
         "body": body,
         "corrections": [{"at": clock.to_readers(at), "note": note} for at, note in context.corrections],
         "alternates": [_alternate(other, context) for other in context.alternates],
@@ -107,12 +114,13 @@ def core(context: Context, listed: Mapping[str, Any], body: Mapping[str, Any] | 
     return orjson.dumps(document)[:-1]
 
 
-def html(publication: Published, source: Published | None) -> str:
-    """Give the body of a publication as HTML, with the messages marked in which its `source` has moved on."""
+def html(publication: Published, context: Context) -> str:
+    """Give the body of a publication as HTML with its pictures, and the messages marked that are stale."""
     made = publication.html
     if made is None:  # of before, and the worker has not come to it yet
         made = rendering.render(publication.body, body_keys(publication), publication.article_id).html
-    return layout.mark(made, "data-stale", stale(publication, source))
+    made = showing.html(made, context.figures, publication.language, context.addresses)
+    return layout.mark(made, "data-stale", stale(publication, context.source))
 
 
 def stale(publication: Published, source: Published | None) -> set[str]:
@@ -123,6 +131,11 @@ def stale(publication: Published, source: Published | None) -> set[str]:
 def with_neighbours(core: bytes, previous: bytes | None, following: bytes | None) -> bytes:
     """Close an article with the list forms of the ones before and after it in its topic."""
     return b'%s,"previous":%s,"next":%s}' % (core, previous or b"null", following or b"null")
+
+
+def core_length(document: bytes, previous: Mapping[str, Any] | None, following: Mapping[str, Any] | None) -> int:
+    """Give how many bytes of a document stand before its neighbours, which are these."""
+    return len(document) - len(with_neighbours(b"", orjson.dumps(previous), orjson.dumps(following)))
 
 
 def etag(document: bytes) -> str:
@@ -160,6 +173,16 @@ def period_label(key: str, language: str) -> str:
 def address(slug: str, language: str) -> str:
     """Give the path of an article in a language."""
     return f"/v1/articles/{slug}?lang={language}"
+
+
+def _picture(publication: Published, context: Context, form: _Form) -> dict[str, Any] | None:
+    """Give the lead picture in one of its forms, None where there is none or it is shown no longer."""
+    lead = publication.lead
+    figure = context.figures.get(lead.picture) if lead is not None else None
+    if lead is None or figure is None:
+        return None
+    said = Said(publication.language, lead.alt, lead.caption, is_decorative=lead.is_decorative)
+    return form(figure, said, context.addresses)
 
 
 def _alternate(publication: Published, context: Context) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import peewee
 
 from api.accounts.models import Person
 from api.content.models import Article, Byline, Issue, Topic
+from api.content.pictures.models import Picture
 from api.languages.models import Language
 from api.platform.db import Model, TimeField
 
@@ -85,6 +86,10 @@ class Publication(Model):
     title = peewee.TextField()
     summary = peewee.TextField()
     body = peewee.TextField()
+    picture = peewee.TextField(null=True)
+    picture_alt = peewee.TextField(default="")
+    picture_caption = peewee.TextField(default="")
+    picture_is_decorative = peewee.BooleanField(default=False)
     html = peewee.TextField(null=True)
     blocks = peewee.TextField(null=True)
     text = peewee.TextField(null=True)
@@ -111,6 +116,18 @@ class PublicationByline(Model):
 
     class Meta:
         primary_key = peewee.CompositeKey("publication", "byline")
+
+
+class PublicationPicture(Model):
+    """A picture that a publication shows, above its text or in it, as the text names it: another may stand for it."""
+
+    publication = peewee.ForeignKeyField(Publication, on_delete="CASCADE", index=False)
+    publication_id: str
+    picture = peewee.ForeignKeyField(Picture, on_delete="RESTRICT")
+    picture_id: str
+
+    class Meta:
+        primary_key = peewee.CompositeKey("publication", "picture")
 
 
 class Correction(Model):

@@ -1,7 +1,7 @@
 """Names in readings: those of topics and bylines put anew, where nothing else in a reading has changed.
 
-A reading shows names in its own list form and in those of its neighbours. Both are short JSON beside a long body, which
-is joined to them as it stands: nothing is rendered, and nothing is asked but the names.
+A reading shows names in its own forms and in those of its neighbours. Their JSON is read and written again as it
+stands: nothing is rendered, and nothing is asked but the names.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ from api.publishing.neighbours import ReadingKey
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A reading taken apart: the list forms in it, read, and the bytes of what stands between them.
-
-    `beside` are the neighbours' under `previous` and `next`, each None where there is none.
-    """
+    """A reading, read: its list form, and its document with the list forms of its neighbours in it."""
 
     key: ReadingKey
     listed: dict[str, Any]
-    middle: bytes
-    beside: dict[str, dict[str, Any] | None]
+    document: dict[str, Any]
     former: tuple[bytes, bytes]
     modified_at: object
+
+    @property
+    def beside(self) -> list[dict[str, Any]]:
+        """The list forms of its neighbours."""
+        return [other for name in ("previous", "next") if (other := self.document[name]) is not None]
 
 
 def put(article_ids: Sequence[str], *, at: datetime) -> set[ReadingKey]:
@@ -44,15 +45,14 @@ def put(article_ids: Sequence[str], *, at: datetime) -> set[ReadingKey]:
     """
     db.require_transaction()
     own = _read(article_ids)
-    beside = {(other["id"], taken.key[1]) for taken in own for other in taken.beside.values() if other is not None}
+    beside = {(other["id"], taken.key[1]) for taken in own for other in taken.beside}
     left = beside - {taken.key for taken in own}
     others = [taken for taken in _read(_settled({article_id for article_id, _ in left})) if taken.key in left]
     names = _Names([*own, *others])
     changed = {taken.key for taken in own if names.put(taken.key[1], taken.listed)}
     for taken in (*own, *others):
-        for other in taken.beside.values():
-            if other is not None:
-                names.put(taken.key[1], other)
+        for form in (taken.document, *taken.beside):
+            names.put(taken.key[1], form)
     _store([*own, *others], at=at)
     return changed
 
@@ -72,7 +72,7 @@ class _Names:
     """What the topics and bylines of some list forms are called now."""
 
     def __init__(self, read: Iterable[_Taken]) -> None:
-        shown = [form for taken in read for form in (taken.listed, *taken.beside.values()) if form is not None]
+        shown = [form for taken in read for form in (taken.listed, *taken.beside)]
         self._topics = topics.names_by_key({form["topic"]["key"] for form in shown})
         self._bylines = bylines.names_by_key({byline["key"] for form in shown for byline in form["bylines"]})
         self._languages = languages.everything()
@@ -106,31 +106,27 @@ def _read(article_ids: Sequence[str]) -> list[_Taken]:
 
 
 _READ = """
-SELECT article_id, requested_language, list_json, full_json, core_length, modified_at
+SELECT article_id, requested_language, list_json, full_json, modified_at
   FROM reading
  WHERE article_id IN ({marks}) AND published_at IS NOT NULL
 """
 
 
 def _taken(row: tuple[Any, ...]) -> _Taken:
-    article_id, language, listed, document, core_length, modified_at = row
-    listed, document = bytes(listed), bytes(document)
-    middle = document[len(listed) - 1 : core_length]  # it begins as its list form does, but for the last brace
-    beside = orjson.loads(b"{" + document[core_length + 1 :])
-    return _Taken((article_id, language), orjson.loads(listed), middle, beside, (listed, document), modified_at)
+    article_id, language, listed, document, modified_at = row
+    former = (bytes(listed), bytes(document))
+    return _Taken((article_id, language), orjson.loads(listed), orjson.loads(document), former, modified_at)
 
 
 def _store(read: Iterable[_Taken], *, at: datetime) -> None:
     """Write the readings that are other bytes now, with their entity tags and the time of their change."""
     records = []
     for taken in read:
-        listed = orjson.dumps(taken.listed)
-        core = listed[:-1] + taken.middle
-        previous, following = (None if other is None else orjson.dumps(other) for other in taken.beside.values())
-        document = documents.with_neighbours(core, previous, following)
+        listed, document = orjson.dumps(taken.listed), orjson.dumps(taken.document)
         if (listed, document) != taken.former:
             modified_at = db.write_time(neighbours.after(taken.modified_at, at=at))
-            records.append((listed, document, len(core), documents.etag(document), modified_at, *taken.key))
+            length = documents.core_length(document, *(taken.document[name] for name in ("previous", "next")))
+            records.append((listed, document, length, documents.etag(document), modified_at, *taken.key))
     db.write_each(_WRITE, records)
 
 

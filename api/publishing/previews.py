@@ -15,8 +15,9 @@ from typing import Any
 from api.accounts import audit, roles
 from api.accounts.models import Person
 from api.accounts.roles import Actor
-from api.content import articles, bylines, layout
+from api.content import articles, bylines, layout, showing
 from api.content.models import Article
+from api.content.pictures import addresses
 from api.languages import words
 from api.platform import db, heartbeat, ids
 from api.platform.errors import Fault, Forbidden, Invalid, NotFound, say
@@ -153,10 +154,10 @@ def show(text: str, *, form: str = "html", at: datetime) -> bytes:
     catalogue = catalogues.load(article_id, language)
     made = renderings.of(catalogue)
     draft = _draft(catalogue, made, articles.get(catalogue.article_id), at=at)
-    context = _context(draft)
+    context = _context(draft, at=at)
     listed = documents.list_form(draft, context) | dict.fromkeys(("slug", "published_at", "updated_at"))
     listed |= {"links": {"self": f"/v1/preview/{text}"}, "is_preview": True, **_state(catalogue)}
-    document = documents.core(context, listed, _body(catalogue, made, form))
+    document = documents.core(draft, context, listed, _body(catalogue, made, form, context))
     return documents.with_neighbours(document, None, None)
 
 
@@ -226,16 +227,19 @@ def _stale(catalogue: Catalogue) -> set[str]:
     return {entry.key for entry in entries if entry.translation and entry.translated_source != entry.source}
 
 
-def _body(catalogue: Catalogue, made: Rendering, form: str) -> dict[str, Any] | None:
+def _body(catalogue: Catalogue, made: Rendering, form: str, context: Context) -> dict[str, Any] | None:
     stale, untranslated = _stale(catalogue), _untranslated(catalogue)
     if form == "none":
         return None
+    pictures = (context.figures, catalogue.language, context.addresses)
     if form == "blocks":
-        return bodies.of_blocks(made.blocks, is_stale=stale, is_untranslated=untranslated)
+        return bodies.of_blocks(made.blocks, *pictures, is_stale=stale, is_untranslated=untranslated)
     if form == "html":
-        html = layout.mark(made.html, "data-stale", stale)
+        html = layout.mark(showing.html(made.html, *pictures), "data-stale", stale)
         return {"format": form, "content": layout.mark(html, "data-untranslated", untranslated)}
-    return {"format": form, "content": made.text.body if form == "markdown" else made.plain}
+    if form == "markdown":
+        return {"format": form, "content": showing.markdown(made.text.body, *pictures)}
+    return {"format": form, "content": showing.text(made.plain, made.text.body, *pictures)}
 
 
 def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datetime) -> Published:
@@ -250,6 +254,7 @@ def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datet
         title=made.text.title,
         summary=made.text.summary,
         body=made.text.body,
+        lead=made.text.lead,
         html=made.html,
         messages=tuple(freshness.shown(catalogue)),
         word_count=made.word_count,
@@ -261,7 +266,8 @@ def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datet
     )
 
 
-def _context(draft: Published) -> Context:
+def _context(draft: Published, *, at: datetime) -> Context:
     alone = {draft.language: draft}
     context = readings.load({draft.article_id: alone}).context(draft.language, alone, draft)
-    return replace(context, source=None, alternates=(), slugs={draft.language: ""})
+    slugs, files = {draft.language: ""}, addresses.sealed(at=at)
+    return replace(context, source=None, alternates=(), slugs=slugs, addresses=files)

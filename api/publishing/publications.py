@@ -14,7 +14,7 @@ from api.platform import db, ids
 from api.platform.errors import Conflict, say
 from api.publishing import journal, previews, published, rebuilds, slugs
 from api.publishing.journal import ChangeType, News
-from api.publishing.models import Correction, Publication, PublicationByline
+from api.publishing.models import Correction, Publication, PublicationByline, PublicationPicture
 from api.publishing.published import Published
 from api.publishing.renderings import Rendering
 from api.translation import freshness, versions
@@ -46,6 +46,7 @@ class Outgoing:
         text, before, article = self.made.text, self.before, self.article
         return (
             (before.title, before.summary, before.body) == (text.title, text.summary, text.body)
+            and before.lead == text.lead
             and before.messages == self.shown
             and (before.topic_id, before.issue_id, before.trend) == (article.topic_id, article.issue_id, article.trend)
             and before.bylines == self.bylines
@@ -104,6 +105,12 @@ def publish(
         for position, byline in enumerate(version.bylines)
     ]
     db.append(PublicationByline, signed)
+    shown = [
+        {"publication": record["id"], "picture": picture}
+        for record, version in zip(records, going, strict=True)
+        for picture in version.made.pictures
+    ]
+    db.append(PublicationPicture, shown)
     said = _correct([version for version in going if version.is_corrected], notes, at=at)
     return [
         _news(version, str(record["id"]), said.get((version.article.id, version.catalogue.language)))
@@ -158,6 +165,7 @@ def _record(version: Outgoing, slug: str, *, release_id: str, generation: int, a
         "title": made.text.title,
         "summary": made.text.summary,
         "body": made.text.body,
+        **articles.lead_columns(made.text.lead),
         "html": made.html,
         "blocks": made.blocks,
         "text": made.plain,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from api.content import articles
+from api.content.texts import Lead
 from api.platform import db
 from api.translation import freshness
 from api.translation.freshness import Shown
@@ -29,6 +31,7 @@ class Published:
     title: str
     summary: str
     body: str
+    lead: Lead | None
     html: str | None
     messages: tuple[Shown, ...]
     word_count: int
@@ -67,7 +70,8 @@ def last(article_ids: Sequence[str]) -> dict[str, dict[str, Published]]:
 
 _LAST = """
 SELECT id, article_id, language, revision, topic_id, issue_id, trend, title, summary, body, html, messages, word_count,
-       generation, first_published_at, published_at, withdrawn_at
+       generation, first_published_at, published_at, withdrawn_at,
+       picture, picture_alt, picture_caption, picture_is_decorative
   FROM publication
  WHERE article_id IN ({marks}) AND ended_at IS NULL
  ORDER BY article_id, id
@@ -98,10 +102,11 @@ _PLAIN = (
 
 
 def _published(columns: Sequence[Any], by: Sequence[str]) -> Published:
-    messages, word_count, generation, first_published_at, published_at, withdrawn_at = columns[11:]
+    messages, word_count, generation, first_published_at, published_at, withdrawn_at, *lead = columns[11:]
     plain: dict[str, Any] = dict(zip(_PLAIN, columns[:11], strict=True))
     return Published(
         **plain,
+        lead=articles.lead_of(*lead),
         messages=tuple(freshness.from_json(messages)),
         word_count=word_count,
         generation=generation,

@@ -14,8 +14,10 @@ from typing import Any
 
 import orjson
 
-from api.content import bylines, naming, topics
+from api.content import bylines, naming, showing, topics
 from api.content.models import Article, Issue
+from api.content.pictures import exhibits
+from api.content.showing import Figures
 from api.languages import languages
 from api.languages.languages import Known
 from api.platform import db
@@ -33,7 +35,7 @@ _Named = Mapping[str, tuple[str, Mapping[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The languages, and the names, addresses and corrections of some articles; `load` makes one.
+    """The languages, and the names, addresses, corrections and pictures of some articles; `load` makes one.
 
     `topics` and `bylines` give by id the key and the names by language, `issues` the key; `slugs` and `corrections` are
     by article, then by language.
@@ -46,6 +48,7 @@ class Surroundings:
     source_languages: Mapping[str, str]
     slugs: Mapping[str, Mapping[str, str]]
     corrections: Mapping[tuple[str, str], Sequence[tuple[datetime, str | None]]]
+    figures: Figures
 
     def context(self, language: str, by_language: Mapping[str, Published], publication: Published) -> Context:
         """Gather what surrounds a publication for readers of a language; `by_language` are all of its article's.
@@ -67,6 +70,7 @@ class Surroundings:
             trend=latest.trend,
             bylines=[_named(self.bylines[byline], chain) for byline in latest.bylines],
             corrections=self.corrections.get((article_id, publication.language), ()),
+            figures=self.figures,
         )
 
 
@@ -139,7 +143,7 @@ def _row(
         return None
     context = names.context(language, by_language, publication)
     if publication.language not in contents:  # the languages that fall back to it share it
-        contents[publication.language] = documents.html(publication, context.source)
+        contents[publication.language] = documents.html(publication, context)
     listed = documents.list_form(publication, context)
     columns = {
         "article": publication.article_id,
@@ -153,7 +157,7 @@ def _row(
         "updated_at": publication.published_at,
         "modified_at": at,
     }
-    core = documents.core(context, listed, {"format": "html", "content": contents[publication.language]})
+    core = documents.core(publication, context, listed, {"format": "html", "content": contents[publication.language]})
     return _Row(columns, orjson.dumps(listed), core)
 
 
@@ -224,7 +228,7 @@ def _marks(values: Sequence[str]) -> str:
 
 
 def load(published: Last) -> Surroundings:
-    """Load what surrounds the publications of some articles; seven statements, however many they are."""
+    """Load what surrounds the publications of some articles; seven statements, and some more where pictures are."""
     article_ids = list(published)
     all_ = [publication for by_language in published.values() for publication in by_language.values()]
     issue_ids = {publication.issue_id for publication in all_ if publication.issue_id is not None}
@@ -238,7 +242,13 @@ def load(published: Last) -> Surroundings:
         source_languages={row.id: row.source_language_id for row in articles},
         slugs=_slugs(article_ids),
         corrections=_corrections(article_ids),
+        figures=exhibits.load(_pictures(all_)),
     )
+
+
+def _pictures(published: Sequence[Published]) -> set[str]:
+    leads = {publication.lead.picture for publication in published if publication.lead is not None}
+    return leads.union(*(showing.shown(publication.html or "") for publication in published))
 
 
 def last_released(by_language: Mapping[str, Published]) -> Published:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import orjson
 
-from api.content import articles, body, rendering
+from api.content import articles, body, rendering, showing
 from api.content.body import Document
 from api.content.texts import Text
 from api.languages import wordcount
@@ -42,6 +42,12 @@ class Rendering:
     blocks: str
     plain: str
     word_count: int
+
+    @property
+    def pictures(self) -> list[str]:
+        """The ids of the pictures of the library that it names, above the text and in it."""
+        above = {self.text.lead.picture} if self.text.lead is not None else set()
+        return sorted(above | showing.shown(self.html))
 
 
 Renderings = Mapping[tuple[str, str], Rendering]  # by article and language
@@ -144,8 +150,8 @@ def _render(catalogue: Catalogue, text: Text, document: Document) -> Rendering:
     messages = catalogue.placed
     if not catalogue.is_source:
         text, document = splitting.rebuilt(text, document, [line.entry.translation for line in messages])
-    above = 2 if text.summary else 1
-    forms = rendering.of_document(document, [line.entry.key for line in messages[above:]], catalogue.article_id)
+    keys = [line.entry.key for line in messages[text.above :]]
+    forms = rendering.of_document(document, keys, catalogue.article_id)
     blocks = orjson.dumps(forms.blocks).decode()
     return Rendering(_key(catalogue), text, forms.html, blocks, forms.text, wordcount.count(forms.text))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from api.accounts import audit
 from api.accounts.roles import Actor
 from api.content import articles
 from api.content.models import Revision
-from api.content.texts import Text, Weight
+from api.content.texts import Lead, Text, Weight
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, say
@@ -23,6 +24,8 @@ from api.translation.matching.alignment import Alignment, Held, Placed, align
 from api.translation.matching.merging import Impact
 from api.translation.models import Message
 from api.translation.splitting import Unit
+
+AsItWas = Literal["as it was"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def revise(
     title: str | None,
     summary: str | None,
     body_: str | None,
+    lead: Lead | AsItWas | None = "as it was",
     weight: Weight,
     note: str | None,
     override_reason: str | None = None,
@@ -93,8 +97,9 @@ def revise(
     at: datetime,
     dry_run: bool = False,
 ) -> Revised:
-    """Save the next revision of an article, and merge it into every language; one transaction. None stays as it is.
+    """Save the next revision of an article, and merge it into every language; one transaction.
 
+    Title, summary and body that are None stay as they are; a `lead` that is None is no picture any more.
     A `typo` leaves reviews and approvals standing (`carrying`), one that touches too much for that with a reason only.
 
     Raises:
@@ -108,13 +113,14 @@ def revise(
     by.require("write")
     expected.check(articles.get(article_id).serial)
     before = articles.revision(article_id)
-    accepted = _accept(before, title, summary, body_)  # before the lock: nobody waits for a long text to be read
+    change = _Change(title, summary, body_, lead)
+    accepted = _accept(before, change)  # before the lock: nobody waits for a long text to be read
     has_other_blocks = _has_other_blocks(before, accepted)
     with db.transaction(dry_run=dry_run):
         article = articles.lock(article_id, expected=expected)
         if articles.latest_number(article_id) != before.number:
             before = articles.revision(article_id)
-            accepted = _accept(before, title, summary, body_)
+            accepted = _accept(before, change)
             has_other_blocks = _has_other_blocks(before, accepted)
         if accepted.text == articles.text_of(before):
             raise Conflict(say("Nothing has changed: this is the text of the latest revision."))
@@ -148,6 +154,16 @@ def revise(
 
 
 @dataclass(frozen=True, slots=True)
+class _Change:
+    """What a revision makes anew of a text; what is None, or as it was, it leaves."""
+
+    title: str | None
+    summary: str | None
+    body: str | None
+    lead: Lead | AsItWas | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Accepted:
     """A text in normal form, its messages, and what of it is none."""
 
@@ -158,23 +174,28 @@ class _Accepted:
     @classmethod
     def of(cls, text: Text) -> _Accepted:
         text, units, document = splitting.accept(text)
-        return cls(text, units, structure.of_document(document))
+        return cls(text, units, structure.of_document(document, text.lead))
 
 
-def _accept(before: Revision, title: str | None, summary: str | None, body_: str | None) -> _Accepted:
+def _accept(before: Revision, change: _Change) -> _Accepted:
+    text = articles.text_of(before)
     return _Accepted.of(
         Text(
-            before.title if title is None else title,
-            before.summary if summary is None else summary,
-            before.body if body_ is None else body_,
+            text.title if change.title is None else change.title,
+            text.summary if change.summary is None else change.summary,
+            text.body if change.body is None else change.body,
+            text.lead if change.lead == "as it was" else change.lead,
         )
     )
 
 
 def _has_other_blocks(before: Revision, accepted: _Accepted) -> bool:
-    if before.body == accepted.text.body or structure.is_of(before.structure, accepted.skeleton):
+    text = articles.text_of(before)
+    if structure.of_lead(text.lead) != structure.of_lead(accepted.text.lead):
+        return True
+    if text.body == accepted.text.body or structure.is_of(before.structure, accepted.skeleton):
         return False  # the earlier text need not be read again
-    return structure.of_body(before.body, accepted.units) != accepted.skeleton
+    return structure.of_body(text.body, accepted.units, text.lead) != accepted.skeleton
 
 
 def _structure(accepted: _Accepted, alignment: Alignment) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -14,6 +14,7 @@ from api.content.texts import Text
 from api.languages import wordcount
 
 Kind = Literal["title", "summary", "paragraph", "heading", "list_item", "quote", "table_cell", "caption", "footnote"]
+Line = Literal["title", "summary", "alt", "caption"]  # what stands above the body; the last two are of the lead picture
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,10 @@ class Unit:
 
 
 def split(text: Text) -> list[Unit]:
-    """Give the messages of a text in its order: title, summary if there is one, then the body. Position is index."""
+    """Give the messages of a text in its order; position is index.
+
+    Title, summary if there is one, alternative text and caption of the lead picture where they are, then the body.
+    """
     return _units(text, body.read(text.body))
 
 
@@ -55,13 +59,20 @@ def rebuilt(text: Text, document: body.Document, translations: Sequence[str | No
     `document` is that of the source's body; it becomes the document of the translation.
     """
     lines = _lines(text)
-    kinds: list[Kind] = [*(unit.kind for unit in lines), *(place.kind for place in document.places)]
+    kinds: list[Kind] = [*(unit.kind for unit in lines.values()), *(place.kind for place in document.places)]
     tidied = [tidy(kind, each) if each else "" for kind, each in zip(kinds, translations, strict=True)]
     for place, each in zip(document.places, tidied[len(lines) :], strict=True):
         if each:
             place.put(each)
-    said = {unit.kind: each or unit.source for unit, each in zip(lines, tidied, strict=False)}
-    return Text(said["title"], said.get("summary", ""), body.write(document)), document
+    said = {line: each or unit.source for (line, unit), each in zip(lines.items(), tidied, strict=False)}
+    lead = text.lead and replace(text.lead, alt=_plain(said, "alt"), caption=_plain(said, "caption"))
+    return Text(said["title"], said.get("summary", ""), body.write(document), lead), document
+
+
+def alternatives(text: Text, document: body.Document) -> frozenset[int]:
+    """Give the positions of the messages of a text that are alternative texts of pictures, not their captions."""
+    parts = [*_lines(text), *(place.part for place in document.places)]
+    return frozenset(position for position, part in enumerate(parts) if part == "alt")
 
 
 def tidy(kind: Kind, translation: str, tokens: list[Token] | None = None) -> str:
@@ -80,9 +91,8 @@ def tidy(kind: Kind, translation: str, tokens: list[Token] | None = None) -> str
 def _as_kind(kind: Kind, source: str) -> str:
     if kind == "caption":
         plain = markdown_inline.plain(source)
-        most = markdown.MOST_MARKS // 4  # a picture has two captions, and an address that may need some
         written = markdown_inline.escape(plain)
-        if markdown.marks(written) < most:
+        if markdown.marks(written) < markdown.MOST_IN_CAPTION:
             return written
         return markdown_inline.escape(markdown_inline.clean(markdown.unmarked(plain)))
     if kind in markdown_inline.WITH_PICTURES and (picture := markdown_inline.only_picture(source)):
@@ -91,9 +101,20 @@ def _as_kind(kind: Kind, source: str) -> str:
 
 
 def _units(text: Text, document: body.Document) -> list[Unit]:
-    return [*_lines(text), *(Unit(place.kind, place.source) for place in document.places)]
+    return [*_lines(text).values(), *(Unit(place.kind, place.source) for place in document.places)]
 
 
-def _lines(text: Text) -> list[Unit]:
-    summary = markdown_inline.normal(text.summary)
-    return [Unit("title", markdown_inline.normal(text.title)), *([Unit("summary", summary)] if summary else [])]
+def _lines(text: Text) -> dict[Line, Unit]:
+    """Give the messages above the body by what they are, in order."""
+    units: dict[Line, Unit] = {"title": Unit("title", markdown_inline.normal(text.title))}
+    if summary := markdown_inline.normal(text.summary):
+        units["summary"] = Unit("summary", summary)
+    if text.lead is not None and text.lead.alt:
+        units["alt"] = Unit("caption", markdown_inline.escape(text.lead.alt))
+    if text.lead is not None and text.lead.caption:
+        units["caption"] = Unit("caption", markdown_inline.escape(text.lead.caption))
+    return units
+
+
+def _plain(said: Mapping[Line, str], line: Line) -> str:
+    return markdown_inline.plain(said.get(line, ""))

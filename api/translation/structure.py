@@ -1,4 +1,4 @@
-"""The structure of a document: its blocks, code and addresses of pictures, which are no messages to translate. Pure.
+"""The structure of a text: its blocks, code and which pictures it shows, which are no messages to translate. Pure.
 
 A version is approved as a whole: who may change a picture's address, a line of code or the order of paragraphs behind
 an approval can turn what it says round. How far the items of a list stand apart is the one thing left out.
@@ -14,20 +14,29 @@ from markdown_it.token import Token
 
 from api.content import body
 from api.content.body import Document
+from api.content.texts import Lead
 from api.translation.splitting import Unit
 
-# A document without its words: for each block and mark what it is, its attributes, and code as it stands.
+# A text without its words: for each block and mark what it is, its attributes, and code as it stands.
 Skeleton = list[tuple[object, ...]]
 
 
-def of_document(document: Document) -> Skeleton:
-    """Give the blocks of a document in normal form, with its code and the addresses of its pictures, in order."""
-    return [_without_text(token) for token in document.tokens]
+def of_document(document: Document, lead: Lead | None = None) -> Skeleton:
+    """Give which lead picture a text has, if any, and the blocks of its document in normal form, in order.
+
+    Of a document are in it its code and the addresses of its pictures; of the lead, whether it is only decoration.
+    """
+    return [*of_lead(lead), *(_without_text(token) for token in document.tokens)]
 
 
-def of_body(source: str, known: Iterable[Unit] = ()) -> Skeleton:
+def of_body(source: str, known: Iterable[Unit] = (), lead: Lead | None = None) -> Skeleton:
     """Give the same of a body in normal form; messages that are `known` to be so need not be read again."""
-    return of_document(body.read(source, known=frozenset((unit.kind, unit.source) for unit in known)))
+    return of_document(body.read(source, known=frozenset((unit.kind, unit.source) for unit in known)), lead)
+
+
+def of_lead(lead: Lead | None) -> Skeleton:
+    """Give the part of a skeleton that is of the lead picture; nothing where there is none."""
+    return [("lead", lead.picture, lead.is_decorative)] if lead is not None else []
 
 
 def digest(skeleton: Skeleton, keys: Iterable[str]) -> str:

@@ -139,7 +139,12 @@ def _public_addresses(newsroom: Newsroom, planted: dict[str, str]) -> Iterator[s
     names = {key: (public, f"{CANARY}-draft") for key, public in (("topic", "society"), ("byline", "hanna"))}
     articles = (planted["published"], planted["draft"], f"{CANARY}-draft")
     yield from walk.public_addresses(
-        newsroom, slug_or_id=articles, issue=(ISSUE, "2017-W38"), token=("unknown",), **names
+        newsroom,
+        slug_or_id=articles,
+        issue=(ISSUE, "2017-W38"),
+        token=("unknown",),
+        picture=(planted["picture"], "unknown"),
+        **names,
     )
     yield "/v1/changes?initial=true&include=document"
 

@@ -25,6 +25,8 @@ EXPECTED: dict[str, Cell] = {
     "GET /docs/problems": ("public", 200),
     "GET /favicon.ico": ("public", 200),
     "GET /healthz": ("public", 200),
+    "GET /media/<picture>/<crop>/<int:width>.<format>": ("public", 404),
+    "GET /media/<picture>/<int:width>.<format>": ("public", 404),
     "GET /openapi.json": ("public", 200),
     "GET /readyz": ("public", 200),
     "GET /robots.txt": ("public", 200),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from werkzeug.routing import Rule
 
+from tests.content.pictures import shelf
 from tests.contract import walk
+from tests.delivery import exhibits
 from tests.newsroom import Newsroom
 
 
@@ -16,13 +18,16 @@ def test_every_public_route_is_walked(sqlite_newsroom: Newsroom) -> None:
     token = sqlite_newsroom.post(path, "editor", {})["url"].rpartition("/")[2]
     routes = sqlite_newsroom.app.url_map.bind("localhost")
     reached, answered = set(), set()
-    for address in walk.public_addresses(sqlite_newsroom, slug_or_id=(article,), token=(token,)):
+    picture = shelf.picture()
+    exhibits.show(article, picture)
+    for address in walk.public_addresses(sqlite_newsroom, slug_or_id=(article,), token=(token,), picture=(picture,)):
         rule = routes.match(address.partition("?")[0], return_rule=True)[0].rule
         reached.add(rule)
         if sqlite_newsroom.call("GET", address).status_code == 200:
             answered.add(rule)
     assert reached == set(walk.public_rules(sqlite_newsroom))
-    assert reached - answered <= {"/docs/assets/<tag>/<name>", "/readyz"}, "no such file; and no worker runs here"
+    crop = "/media/<picture>/<crop>/<int:width>.<format>"
+    assert reached - answered <= {"/docs/assets/<tag>/<name>", "/readyz", crop}, "no such file; and no worker runs here"
 
 
 def test_a_new_route_needs_its_place_in_the_walk(sqlite_newsroom: Newsroom) -> None:

@@ -7,6 +7,7 @@ a value of which nothing is known yet fails, until the value has its place below
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +25,10 @@ _IN_PATHS: Mapping[str, tuple[str, ...]] = {
     "issue": (ISSUE, "latest"),
     "tag": ("none",),
     "name": ("none",),
+    "picture": ("none",),
+    "crop": ("1x1",),
+    "width": ("96",),
+    "format": ("jpg", "avif"),
 }
 _IN_QUERIES: Mapping[str, tuple[str, ...]] = {
     "lang": LANGUAGES,
@@ -37,6 +42,8 @@ _IN_QUERIES: Mapping[str, tuple[str, ...]] = {
     "updated_since": ("2017-01-01T00:00:00Z",),
     "cursor": (),  # followed from page to page instead
     "since": (),
+    "until": ("4000000000",),
+    "seal": ("none",),
 }
 
 
@@ -58,8 +65,8 @@ def _asked(room: Newsroom, given: Mapping[str, tuple[str, ...]]) -> Iterator[str
     in_paths, in_queries = {**_IN_PATHS, **given}, {**_IN_QUERIES, **given}
     documented = app.reference(room.app)["paths"]
     for rule in public_rules(room):
-        template = rule.replace("<", "{").replace(">", "}")
-        names = [part.strip("{}") for part in template.split("/") if part.startswith("{")]
+        template = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
+        names = re.findall(r"{(\w+)}", template)
         unknown = [name for name in names if name not in in_paths]
         assert not unknown, f"{rule}: with what is {unknown} to be tried?"
         queries = list(_queries(documented.get(template, {}).get("get", {}).get("parameters", []), in_queries))

@@ -15,6 +15,7 @@ LIST_FIELDS = {
         "freshness",
         "freshness_label",
         "word_count",
+        "picture",
     ),
     *("reading_minutes", "links"),
 }

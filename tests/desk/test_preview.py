@@ -79,7 +79,7 @@ def test_a_preview_has_the_form_that_the_reference_describes(sqlite_newsroom: Ne
     assert [found["freshness"] for found in shown] == [None, *["current"] * len(bodies.FORMS), None]
     assert not [fault for found in shown for fault in described.faults("showPreview", 200, found)]
     assert {name for name, value in shown[0].items() if value is None} == {
-        *("slug", "published_at", "updated_at", "freshness", "freshness_label", "previous", "next")
+        *("slug", "published_at", "updated_at", "freshness", "freshness_label", "picture", "previous", "next")
     }
 
 

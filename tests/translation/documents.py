@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from api.content.texts import Text
+from api.content.texts import Lead, Text
 
 SAID = """
 рака рада не рашыла гарадскі сход ў сям'я па-беларуску 12,5 адклала галасаванне
@@ -48,11 +48,25 @@ headings = st.tuples(st.integers(1, 6), one_line).map(lambda pair: f"{'#' * pair
 lists = st.one_of(_list("-"), _list("*"), _list("1."), _list("7)"))
 tables = st.lists(one_line, min_size=4, max_size=8).map(_table)
 code = st.sampled_from(["```python\nx = 1\n\n  y\n```", "    indented *code*", "~~~\n```\n~~~"])
-pictures = st.sampled_from(["![Рака](https://e.org/a.jpg)", '![Vote](https://e.org/b.jpg "Caption *one*")', "***"])
+PICTURE = "01890000-0000-7000-8000-000000000001"
+pictures = st.sampled_from(
+    [
+        "![Рака](https://e.org/a.jpg)",
+        '![Vote](https://e.org/b.jpg "Caption *one*")',
+        f'![Рака \\*a\\*](picture:{PICTURE} "Caption [two]")',
+        f"![](picture:{PICTURE}#decorative)",
+        "***",
+    ]
+)
 leaves = st.one_of(paragraphs, headings, lists, tables, code, pictures)
 quotes = leaves.map(lambda block: "\n".join(f"> {line}" for line in block.split("\n")))
 nested = leaves.map(lambda block: "- " + "\n  ".join(block.split("\n")))
 bodies = st.lists(st.one_of(leaves, leaves, quotes, nested), max_size=7).map("\n\n".join)
+said = st.one_of(st.just(""), one_line)
+leads = st.one_of(
+    st.builds(Lead, st.just(PICTURE), said, said),
+    st.builds(Lead, st.just(PICTURE), st.just(""), said, is_decorative=st.just(True)),  # noqa: FBT003 - a value
+)
 
 
 @st.composite
@@ -61,4 +75,4 @@ def texts(draw: st.DrawFn) -> Text:
     body = draw(bodies)
     if draw(st.booleans()):
         body = f"{body}\n\nA note[^n1].\n\n[^n1]: {draw(one_line)}"
-    return Text(draw(one_line), draw(st.one_of(st.just(""), one_line)), body)
+    return Text(draw(one_line), draw(st.one_of(st.just(""), one_line)), body, draw(st.one_of(st.none(), leads)))

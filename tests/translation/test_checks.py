@@ -5,7 +5,8 @@ import pytest
 from api.content import markdown
 from api.translation import checks, splitting
 from api.translation.checks import Bulk
-from api.translation.splitting import Unit
+from api.translation.splitting import Kind, Unit
+from tests.translation.documents import PICTURE
 
 LINKED = Unit("paragraph", "See [a](https://e.org/a) and[^1]")
 
@@ -33,6 +34,13 @@ LINKED = Unit("paragraph", "See [a](https://e.org/a) and[^1]")
         (Unit("paragraph", "A"), "А\\\nб", None),
         (Unit("heading", "A"), "А\nб", None),
         (Unit("caption", "A"), "![a](https://e.org/x)", None),
+        (LINKED, f"[а](https://e.org/a) [^1] ![x](picture:{PICTURE})", "pictures"),
+        (Unit("heading", "A"), f"![x](picture:{PICTURE})", "pictures"),
+        (Unit("table_cell", "A"), f"![](picture:{PICTURE}#decorative)", "pictures"),
+        (Unit("title", "A"), f"А ![x](picture:{PICTURE})", "pictures"),
+        (Unit("paragraph", "A"), f"[А](picture:{PICTURE})", "link_targets"),
+        (Unit("paragraph", "A"), f"<picture:{PICTURE}>", "link_targets"),
+        (Unit("paragraph", "A"), f"![x](picture:{PICTURE} words)", "unclosed_markup"),
     ],
 )
 def test_a_refusal_says_what_is_wrong(unit: Unit, translation: str, code: str | None) -> None:
@@ -85,6 +93,14 @@ def test_a_line_break_stays_in_a_paragraph_that_is_judged() -> None:
 def test_what_a_caption_loses_is_not_held_against_it(word: str) -> None:
     """A link in a caption becomes its text, and is then none that the source would have to have."""
     assert checks.judge(Unit("caption", "A"), f"[{word}](https://e.org/z)") == (word, None)
+
+
+@pytest.mark.parametrize("kind", ["paragraph", "list_item", "quote", "footnote", "caption"])
+@pytest.mark.parametrize("address", [f"picture:{PICTURE}", f"picture:{PICTURE}#decorative", "https://e.org/x"])
+def test_a_translation_brings_no_picture(kind: Kind, address: str) -> None:
+    """One that is nothing but a picture, of the library or not, is kept as the words of it; one without is blank."""
+    assert checks.judge(Unit(kind, "A"), f'![Словы]({address} "Подпіс")') == ("Словы", None)
+    assert checks.judge(Unit(kind, "A"), f"![]({address})") == ("", None)
 
 
 def test_what_a_caption_loses_is_missed_where_the_source_has_it() -> None:

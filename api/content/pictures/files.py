@@ -10,7 +10,7 @@ from api.content.pictures import renditions, storage
 from api.content.pictures.models import PictureFile
 from api.content.pictures.renditions import Rendition
 from api.content.pictures.storage import Missing, Store
-from api.platform import db
+from api.platform import db, places
 from api.platform.errors import NotFound, say
 
 
@@ -64,23 +64,44 @@ def of_all(picture_ids: Sequence[str]) -> dict[str, dict[Rendition, File]]:
     return found
 
 
+def find(picture_id: str, rendition: Rendition) -> File | None:
+    """Give one file of a picture, if its row is there; one statement."""
+    found = db.row(_FILE, (picture_id, rendition.crop, rendition.width, rendition.format))
+    return File(rendition, *found) if found is not None else None
+
+
+_FILE = "SELECT bytes, sha256 FROM picture_file WHERE picture_id = ? AND crop = ? AND width = ? AND format = ?"
+
+
+def fetch(store: Store, picture_id: str, file: File) -> bytes:
+    """Give the bytes that were written. Outside of a transaction the database is let go before a slow store is asked.
+
+    Raises:
+        Unavailable: the store does not answer or gives other bytes, or too many are waiting for it already.
+    """
+    if not db.database.in_transaction():
+        db.release_connection()
+    with places.FILES.held():
+        try:
+            data = store.get(storage.name_of(picture_id, file.rendition))
+        except Missing as error:
+            raise storage.unavailable() from error
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            raise storage.unavailable()
+        return data
+
+
 def read(store: Store, picture_id: str, rendition: Rendition) -> tuple[bytes, File]:
     """Give a file with its row, whose hash is its ETag.
 
     Raises:
         NotFound: the picture has no such file (yet).
-        Unavailable: the store does not answer, or gives other bytes than were written.
+        Unavailable: as `fetch`.
     """
-    file = of(picture_id).get(rendition)
+    file = find(picture_id, rendition)
     if file is None:
         raise NotFound(say("There is no such picture."))
-    try:
-        data = store.get(storage.name_of(picture_id, rendition))
-    except Missing as error:
-        raise storage.unavailable() from error
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise storage.unavailable()
-    return data, file
+    return fetch(store, picture_id, file), file
 
 
 def master_of(store: Store, picture_id: str) -> tuple[str, bytes]:

@@ -15,7 +15,10 @@ class Picture(Model):
     picture made by redacting another has none. The focus is in ten-thousandths of width and height. `created_at` is
     cut to the minute; `serial` is the ETag; `searched` is what a search looks through. `tries` counts the attempts at
     making the sizes. `replaced_by` and `substitute` are ids of pictures, which are never removed; a backup brings rows
-    back in the order of their ids, so they are no keys. While one that was replaced has files, they are yet to go.
+    back in the order of their ids, so they are no keys; `substitute_alts` is JSON, what the substitute
+    shows by language. While one that was replaced or deleted has files, they are yet to go. `exposure` is what
+    `publishing/takedowns` last found: `unseen` (readers never had it), `shown`, `leaving` (they have it no longer, and
+    its sizes are yet to go out of the store) or `over`.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -46,12 +49,15 @@ class Picture(Model):
     is_rendered = peewee.BooleanField(default=False)
     tries = peewee.IntegerField(default=0)
     has_files = peewee.BooleanField(default=True)
-    replaced_by = peewee.TextField(null=True)
+    replaced_by = peewee.TextField(null=True, index=True)
     withdrawn_at = TimeField(null=True)
     withdrawn_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", column_name="withdrawn_by")
     withdrawn_by_id: str | None
     withdrawn_reason = peewee.TextField(null=True)
-    substitute = peewee.TextField(null=True)
+    substitute = peewee.TextField(null=True, index=True)
+    substitute_alts = peewee.TextField(null=True)
+    exposure = peewee.TextField(default="unseen", index=True)
+    deleted_at = TimeField(null=True)
 
     class Meta:
         indexes = ((("created_at", "id"), False),)

@@ -52,8 +52,13 @@ def wanted(width: int, height: int) -> list[Rendition]:
         Rendition(crop, size, format_)
         for crop in ("", *CROPS)
         for size in widths(width, height, crop)
-        for format_ in _FORMATS.get(crop, FORMATS)
+        for format_ in formats(crop)
     ]
+
+
+def formats(crop: str) -> tuple[Format, ...]:
+    """Give the formats that a crop is kept in."""
+    return _FORMATS.get(crop, FORMATS)
 
 
 def widths(width: int, height: int, crop: str = "") -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from api.content.articles import TRENDS
-from api.desk.schemas.revisions import LONGEST_BODY, LONGEST_SUMMARY, LONGEST_TITLE, RevisionSchema
+from api.desk.schemas.revisions import LONGEST_BODY, LONGEST_SUMMARY, LONGEST_TITLE, LeadPicture, RevisionSchema
 from api.desk.schemas.versions import VersionBrief
 from api.platform import fields
 from api.platform.schemas import Envelope, PageQuery
@@ -24,6 +24,7 @@ class NewArticle(ma.Schema):
     title = ma.fields.String(required=True, validate=fields.length(1, LONGEST_TITLE))
     summary = ma.fields.String(load_default="", validate=fields.length(0, LONGEST_SUMMARY))
     body = ma.fields.String(required=True, validate=fields.length(0, LONGEST_BODY))
+    picture = ma.fields.Nested(LeadPicture, load_default=None, allow_none=True)
 
 
 class ArticleChange(ma.Schema):

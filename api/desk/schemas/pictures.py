@@ -15,6 +15,10 @@ from api.platform.schemas import Envelope, PageQuery, ProblemSchema
 TYPES = ("image/jpeg", "image/png", "image/webp", "image/avif", "application/octet-stream")
 PARTS = "multipart/form-data"
 _CREDIT = "Who made it, as readers are told."
+_PREVIEW = (
+    "Where it is read without a token for the next hour, public or not: a template, in which `{width}` and `{format}` "
+    "are to be filled in, as in `640.webp` or `16x9/640.webp`. For the eyes of who works here."
+)
 _HASH = "ThumbHash, as base64: what to show until the picture is there."
 
 
@@ -102,6 +106,7 @@ class PictureSchema(ma.Schema):
     has_people = ma.fields.Boolean(required=True)
     consent = fields.Choice(*CONSENTS, required=True, allow_none=True)
     is_complete = ma.fields.Boolean(required=True, metadata={"description": "Whether all sizes are made."})
+    preview = ma.fields.String(required=True, metadata={"description": _PREVIEW})
     created_at = fields.Moment(required=True)
     created_by = ma.fields.Nested(PersonRef, required=True)
     files = ma.fields.List(ma.fields.Nested(PictureFile), required=True)

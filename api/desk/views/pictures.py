@@ -7,6 +7,7 @@ from typing import Any
 
 from api.accounts.models import Person
 from api.content.pictures import facts, files, library, pictures, renditions
+from api.content.pictures.addresses import Addresses
 from api.content.pictures.models import Picture
 from api.content.pictures.renditions import Rendition
 from api.platform import paging
@@ -18,20 +19,23 @@ _SAME = (
 )
 
 
-def picture(picture_id: str, address: Address) -> dict[str, Any]:
-    """Show a picture; three statements. `address(id, rendition)` gives where a file is read."""
-    return _shown([pictures.get(picture_id)], address)[0]
+def picture(picture_id: str, address: Address, preview: Addresses) -> dict[str, Any]:
+    """Show a picture; three statements.
+
+    `address(id, rendition)` gives where a file is read with a token, `preview` where without one.
+    """
+    return _shown([pictures.get(picture_id)], address, preview)[0]
 
 
 def picture_page(
-    cursor: paging.Cursor | None, limit: int, *, words: str, address: Address
+    cursor: paging.Cursor | None, limit: int, *, words: str, address: Address, preview: Addresses
 ) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of the library, the newest first; four statements."""
     page, found = library.page(cursor, limit, words=words)
-    return page, _shown(found, address)
+    return page, _shown(found, address, preview)
 
 
-def _shown(found: Sequence[Picture], address: Address) -> list[dict[str, Any]]:
+def _shown(found: Sequence[Picture], address: Address, preview: Addresses) -> list[dict[str, Any]]:
     names = _names({row.created_by_id for row in found})
     there = files.of_all([row.id for row in found])
     return [
@@ -39,6 +43,7 @@ def _shown(found: Sequence[Picture], address: Address) -> list[dict[str, Any]]:
             **{name: getattr(row, name) for name in _SAME},
             "focal_point": {"x": (focus := facts.focus_of(row)).x, "y": focus.y},
             "is_complete": row.is_rendered,
+            "preview": preview.template(row.id),
             "created_by": {"id": row.created_by_id, "name": names[row.created_by_id]},
             "files": [
                 {

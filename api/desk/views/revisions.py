@@ -8,6 +8,7 @@ from typing import Any
 
 from api.content import articles
 from api.content.models import Revision
+from api.content.texts import Lead
 from api.platform import db, paging, rows
 from api.publishing.published import Published
 from api.translation import splitting
@@ -23,8 +24,9 @@ def revision_page(
     return page, [shown(columns) for columns in page.rows]
 
 
-COLUMNS = """revision.number, revision.title, revision.summary, revision.body, revision.created_at,
-       person.id, person.name, revision.weight, revision.note"""
+COLUMNS = """revision.number, revision.title, revision.summary, revision.body,
+       revision.picture, revision.picture_alt, revision.picture_caption, revision.picture_is_decorative,
+       revision.created_at, person.id, person.name, revision.weight, revision.note"""
 
 _REVISIONS = f"""
 SELECT {COLUMNS}
@@ -38,7 +40,8 @@ def revision(found: Revision) -> dict[str, Any]:
     """Show a revision."""
     person, at = found.created_by, db.write_time(found.created_at)
     words = (found.number, found.title, found.summary, found.body)
-    return shown((*words, at, person.id, person.name, found.weight, found.note))
+    lead = (found.picture, found.picture_alt, found.picture_caption, found.picture_is_decorative)
+    return shown((*words, *lead, at, person.id, person.name, found.weight, found.note))
 
 
 def revised(saved: Revised, published: dict[str, Published], *, dry_run: bool) -> dict[str, Any]:
@@ -71,21 +74,41 @@ def difference(article_id: str, against: int, number: int) -> dict[str, Any]:
     Raises:
         NotFound: there is no such revision.
     """
-    after = splitting.split(articles.text_of(articles.revision(article_id, number)))
-    before = splitting.split(articles.text_of(articles.revision(article_id, against))) if against else []
-    return {"from_": against, "to": number, "blocks": [asdict(block) for block in differences.diff(before, after)]}
+    after = articles.text_of(articles.revision(article_id, number))
+    before = articles.text_of(articles.revision(article_id, against)) if against else None
+    blocks = differences.diff(splitting.split(before) if before is not None else [], splitting.split(after))
+    return {
+        "from_": against,
+        "to": number,
+        "picture": _pictures(before.lead if before is not None else None, after.lead),
+        "blocks": [asdict(block) for block in blocks],
+    }
 
 
 def shown(columns: Sequence[Any]) -> dict[str, Any]:
     """Show a revision of which `COLUMNS` were read."""
-    number, title, summary, body, at, person_id, name, weight, note = columns
+    number, title, summary, body, *lead, at, person_id, name, weight, note = columns
     return {
         "number": number,
         "title": title,
         "summary": summary,
         "body": body,
+        "picture": _picture(articles.lead_of(*lead)),
         "created_at": db.read_time(at),
         "created_by": {"id": person_id, "name": name},
         "weight": weight,
         "note": note,
     }
+
+
+def _picture(lead: Lead | None) -> dict[str, Any] | None:
+    if lead is None:
+        return None
+    return {"id": lead.picture, "alt": lead.alt, "caption": lead.caption, "is_decorative": lead.is_decorative}
+
+
+def _pictures(before: Lead | None, after: Lead | None) -> dict[str, Any] | None:
+    if before is None and after is None:
+        return None
+    change = "same" if before == after else "new" if before is None else "removed" if after is None else "changed"
+    return {"change": change, "before": _picture(before), "after": _picture(after)}

@@ -62,6 +62,7 @@ class File:
 class Header:
     """What a file is to say of itself: languages as BCP 47 tags, revision and serial of the version it is made of.
 
+    `alternatives` are the positions of those captions that are the alternative texts of pictures.
     In the source language it is a template (POT): it has no language and no serial, since tools carry both over into
     the files that they make of it, where they would be wrong.
     """
@@ -73,6 +74,7 @@ class Header:
     revision: int
     serial: int
     exported_at: datetime
+    alternatives: frozenset[int] = frozenset()
 
     @property
     def is_template(self) -> bool:

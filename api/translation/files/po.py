@@ -53,7 +53,7 @@ def write(header: Header, entries: Sequence[Entry]) -> bytes:
     obsolete = [entry for entry in entries if entry.source and entry.position is None]
     blocks = chain(
         [_header(header)],
-        (_placed(header.article_id, entry) for entry in placed),
+        (_placed(header, entry) for entry in placed),
         (_obsolete(entry) for entry in obsolete),
     )
     return "\n".join("".join(f"{line}\n" for line in block) for block in blocks).encode()
@@ -92,11 +92,12 @@ def _plural_forms(tag: str) -> str:
     return f"nplurals={count}; plural={expression};"
 
 
-def _placed(article_id: str, entry: Entry) -> Iterator[str]:
-    yield f"#. {entry.kind.replace('_', ' ')}, block {entry.position}"
+def _placed(header: Header, entry: Entry) -> Iterator[str]:
+    kind = "alternative text of a picture" if entry.position in header.alternatives else entry.kind.replace("_", " ")
+    yield f"#. {kind}, block {entry.position}"
     if kept := list(dict.fromkeys(chain(_FOOTNOTE.findall(entry.source), _LINK.findall(entry.source)))):
         yield f"#. Keep as they are: {' '.join(kept)}"
-    yield f"#: {article_id}:{entry.position}"
+    yield f"#: {header.article_id}:{entry.position}"
     if entry.is_fuzzy:
         yield "#, fuzzy"
     if entry.previous_source:

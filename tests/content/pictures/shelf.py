@@ -9,9 +9,11 @@ from api.accounts import tokens
 from api.accounts.roles import Actor
 from api.content.pictures import pictures, storage
 from api.content.pictures.facts import Facts
+from api.content.pictures.models import Picture
 from api.content.pictures.pictures import Added
 from api.content.pictures.redactions import Redaction
 from api.content.pictures.storage import Store, Stored
+from api.platform import db, ids
 from tests.content.pictures.specimens import jpeg
 from tests.newsroom import NOW, token
 
@@ -34,6 +36,15 @@ def add(
 def picture() -> str:
     """Add a picture to the library of the newsroom that stands; gives its id."""
     return add(jpeg(), storage.current()).picture_id
+
+
+def hung(**columns: Any) -> str:
+    """Put a picture into the library of the newsroom that stands, as its row alone, without any file; gives its id."""
+    picture_id = ids.new()
+    row = {"width": 96, "height": 64, "thumbhash": "", "colour": "#a1b2c3", "created_at": NOW, "created_by": actor().id}
+    with db.transaction():
+        Picture.create(id=picture_id, **row | columns)
+    return picture_id
 
 
 class Memory:

@@ -1,0 +1,138 @@
+"""Routes: the files of pictures that readers have now, and of any picture for who was given a sealed address.
+
+A picture must be able to vanish: browsers keep it for five minutes, and shared caches for a year, but purge it by tag.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+from flask import request, url_for
+
+from api.accounts import guard
+from api.content.pictures import addresses, files, renditions, storage
+from api.content.pictures.files import File
+from api.content.pictures.renditions import Rendition
+from api.delivery import door as doors
+from api.delivery.door import PublicDoor, Ready
+from api.delivery.schemas import media as schemas
+from api.platform import clock, ids, web
+from api.platform.errors import Gone, NotFound, Unavailable, say
+from api.publishing import exposure
+from api.publishing.exposure import Exposure
+
+door = PublicDoor("media", __name__, url_prefix="/media", description="Files of pictures.")
+door.after_request(doors.keep_private)
+
+CACHE_CONTROL = "public, max-age=300, s-maxage=31536000"
+_FILE = {"type": "string", "format": "binary"}
+_IMAGES = "image/*"
+_NOT_YET = "This size is not made yet: where the first one is"
+
+
+@door.route("/<picture>/<int:width>.<format>")
+@guard.public
+@door.refuses(404, 410, schema=schemas.PictureProblem)
+@door.refuses(422)
+@door.query(schemas.MediaQuery)
+@door.response(200, _FILE, content_type=_IMAGES, description="The file")
+@door.alt_response(307, description=_NOT_YET)
+def show_picture_file(query: dict[str, Any], picture: str, width: int, format: str) -> flask.Response:  # noqa: A002 - as in the address
+    """Show a picture in one of its sizes: `640.webp`.
+
+    It is there as long as something public shows it, and answers 410 from then on. Caches may keep it, and must drop it
+    by its tag.
+    """
+    return _answer(query, picture, Rendition("", width, format))
+
+
+@door.route("/<picture>/<crop>/<int:width>.<format>")
+@guard.public
+@door.refuses(404, 410, schema=schemas.PictureProblem)
+@door.refuses(422)
+@door.query(schemas.MediaQuery)
+@door.response(200, _FILE, content_type=_IMAGES, description="The file")
+@door.alt_response(307, description=_NOT_YET)
+def show_picture_crop(query: dict[str, Any], picture: str, crop: str, width: int, format: str) -> flask.Response:  # noqa: A002 - as above
+    """Show a picture cut around its focal point: `16x9/640.webp`."""
+    return _answer(query, picture, Rendition(crop, width, format))
+
+
+def _answer(query: dict[str, Any], picture_id: str, rendition: Rendition) -> flask.Response:
+    is_sealed = _is_sealed(picture_id, query["until"], query["seal"])
+    found = _readable(picture_id, is_sealed=is_sealed)
+    if rendition not in renditions.wanted(found.width, found.height):  # the master is nobody's
+        raise _unknown()
+    file = files.find(picture_id, rendition)
+    if file is None:
+        return _first(picture_id, found, rendition)
+    headers = _headers(picture_id, file, is_sealed=is_sealed)
+    if web.is_fresh(file.sha256):
+        return Ready(None, 304, headers)
+    headers += [("Content-Type", renditions.MEDIA_TYPES[rendition.format]), ("Content-Length", str(file.size))]
+    headers += [("Content-Disposition", "inline"), ("Content-Security-Policy", web.SHUT)]
+    if request.method == "HEAD":
+        return Ready(None, 200, headers)
+    return Ready([_fetched(picture_id, file, is_sealed=is_sealed)], 200, headers)
+
+
+def _is_sealed(picture_id: str, until: int | None, seal: str | None) -> bool:
+    """Tell whether the address is sealed. It is judged before anything is looked up, so its time tells nothing.
+
+    Raises:
+        NotFound: the seal is not ours, of another picture, or has expired.
+    """
+    if until is None and seal is None:
+        return False
+    if not addresses.is_open(picture_id, until or 0, seal or "", at=clock.now()):
+        raise _unknown()
+    return True
+
+
+def _readable(picture_id: str, *, is_sealed: bool) -> Exposure:
+    """Give a picture that may be read.
+
+    Raises:
+        NotFound: there is none, or none that ever was public, which is told alike.
+        Gone: it was public; or whoever holds a sealed address is to know that it was taken away.
+    """
+    found = exposure.find(picture_id) if ids.is_id(picture_id) else None
+    if found is None:
+        raise _unknown()
+    if found.is_public or (is_sealed and found.is_standing):
+        return found
+    if found.was_public or is_sealed:
+        raise Gone(say("This picture is not shown any longer."))
+    raise _unknown()
+
+
+def _fetched(picture_id: str, file: File, *, is_sealed: bool) -> bytes:
+    try:
+        return files.fetch(storage.current(), picture_id, file)
+    except Unavailable:
+        _readable(picture_id, is_sealed=is_sealed)  # it may have been taken down a moment ago
+        raise
+
+
+def _first(picture_id: str, found: Exposure, rendition: Rendition) -> flask.Response:
+    """Answer with where the first size is, for the seconds in which the worker makes the others."""
+    first = renditions.first(found.width, found.height)
+    if rendition == first:
+        raise storage.unavailable()
+    asked = request.query_string.decode("ascii", "replace")
+    target = url_for("media.show_picture_file", picture=picture_id, width=first.width, format=first.format)
+    location = f"{target}?{asked}" if asked else target
+    return Ready(None, 307, [("Location", location), ("Cache-Control", "no-store"), ("Content-Length", "0")])
+
+
+def _headers(picture_id: str, file: File, *, is_sealed: bool) -> list[tuple[str, str]]:
+    headers = [("ETag", web.etag(file.sha256)), ("Accept-Ranges", "none")]
+    headers.append(("Cross-Origin-Resource-Policy", "cross-origin"))
+    if is_sealed:
+        return [*headers, ("Cache-Control", "private, no-store")]
+    return [*headers, ("Cache-Control", CACHE_CONTROL), ("Cache-Tag", f"picture-{picture_id}")]
+
+
+def _unknown() -> NotFound:
+    return NotFound(say("There is no such picture."))

@@ -1,0 +1,38 @@
+"""What all rooms may know of the instance: its public address, and keys that are derived from its secret.
+
+Set for the process when the database is opened, from the settings.
+"""
+
+from __future__ import annotations
+
+import hmac
+
+from api.platform.settings import Settings
+
+_settings: Settings | None = None
+
+
+def use(settings: Settings) -> None:
+    """Set what this process runs."""
+    global _settings  # noqa: PLW0603 - one for the whole process, as its database
+    _settings = settings
+
+
+def base_url() -> str:
+    """Give the address at which readers find the instance, without a slash at its end."""
+    return _current().base_url
+
+
+def has_foreign_pictures() -> bool:
+    """Tell whether texts may show pictures of other hosts, which are told who reads what."""
+    return _current().has_foreign_pictures
+
+
+def key(purpose: str) -> bytes:
+    """Give the key of a purpose: 32 bytes, the same in all processes of the instance."""
+    return hmac.digest(_current().secret, purpose.encode(), "sha256")
+
+
+def _current() -> Settings:
+    assert _settings is not None  # noqa: S101 - whoever asks has opened the database
+    return _settings
