@@ -18,9 +18,10 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, health, media, site
+from api.delivery import changes, health, media, site, suggestions
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
+from api.delivery import search as delivery_search
 from api.delivery import topics as delivery_topics
 from api.delivery.door import door as delivery
 from api.desk import (
@@ -52,6 +53,7 @@ from api.platform.reference import Reference
 from api.platform.settings import Settings
 from api.publishing import previews as made_previews
 from api.publishing import rebuilds, schedule
+from api.publishing.search import entries
 
 VERSION = "0.1.0"
 
@@ -80,6 +82,8 @@ _ROUTES = (
     delivery_articles,
     delivery_issues,
     delivery_languages,
+    delivery_search,
+    suggestions,
     delivery_topics,
     delivery_bylines,
     site,
@@ -166,6 +170,7 @@ def duties(settings: Settings) -> list[Duty]:
             goes_by_clock=True,
         ),
         Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at)),
+        Duty("search_entries", seconds=0.5, run=lambda at: entries.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
         Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at)),
         Duty("replaced_pictures", seconds=10, run=lambda at: upkeep.clear_replaced(store())),  # noqa: ARG005

@@ -39,9 +39,9 @@ _VERBS = (
     "аць іць ыць ець уць юць еш аеш аш іш ыш жаце шаце чаце іце ыце аеце уеце ееце аюць уюць еюць йце айце ейце уйце"
     " уеш уе уем уй ючы учы ачы ечы вшы авшы івшы ывшы евшы увшы"
 )
-_ENDINGS = sorted({*_NOUNS.split(), *_ADJECTIVES.split(), *_VERBS.split()}, key=len, reverse=True)
-_LONGEST = len(_ENDINGS[0])
-_KEPT = {"жаце": 1, "шаце": 1, "чаце": 1}  # so many letters of these stay
+_ENDINGS = frozenset([*_NOUNS.split(), *_ADJECTIVES.split(), *_VERBS.split()])
+_LONGEST = max(map(len, _ENDINGS))
+_KEEPING = {"жаце", "шаце", "чаце"}  # the first letter of these stays
 # Behind what is listed a past may stand, which goes in two steps elsewhere, and -це behind any letter.
 _PASTS = ("ала", "але", "алі", "ав", "ела", "еле", "елі", "ев")
 _BEHIND_LISTED = frozenset([*_ENDINGS, *_PASTS, "аце"])
@@ -52,7 +52,6 @@ _MOBILE = re.compile("(?<=[^аеіуыю])[ае](?=[кн]$)")
 _LEAST = 3  # letters that a past must leave
 
 
-@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Give what the forms of a word share; the word is spelled as `tokens` gives it."""
     written = _written(word)
@@ -88,9 +87,10 @@ def _by_rules(word: str) -> str:
 
 
 def _without_ending(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending):
-            base = word[: len(word) - len(ending) + _KEPT.get(ending, 0)]
+    for length in range(min(_LONGEST, len(word) - 1), 0, -1):
+        ending = word[-length:]
+        if ending in _ENDINGS:
+            base = word[: len(word) - length + (1 if ending in _KEEPING else 0)]
             if len(base) >= (_LEAST if ending in {"ав", "ев"} else 2) and _SYLLABLE.search(base):
                 return base
     return word

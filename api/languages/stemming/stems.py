@@ -23,7 +23,7 @@ _SIGNS = dict(zip(_LETTERS, "abvgdejziyklmnoprstufhcw0152347689", strict=True))
 _PLAIN = {sign: sign for sign in "abcdefghijklmnoprstuvwxyz0123456789"}  # without q, which stands around all others
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=32_768)  # some megabytes
 def token(word: str, language: str) -> str:
     """Give the token by which a text of a language (BCP 47) holds a word, spelled as `tokens` gives it.
 

@@ -28,6 +28,7 @@ _MARKS = (
 )
 _RUN = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}{_UNSEEN}])*"
 _WORD = re.compile(rf"{_RUN}(?:[{APOSTROPHES}]{_RUN})*")
+_PLAIN = re.compile("[a-zа-яёіўґ]+")
 _HIDDEN = re.compile(f"[{_UNSEEN}]")
 
 
@@ -46,6 +47,11 @@ def words(text: str) -> Iterator[Word]:
             yield Word(found.start(), found.end(), spelt)
 
 
+def runs(text: str) -> list[str]:
+    """Give the words of a text as they stand in it; `spelled` says how each is spelled, if it is one."""
+    return _WORD.findall(text)
+
+
 def spelled(word: str) -> str:
     """Give a word in the one way to write it: composed, lower case, unstressed, the one apostrophe, nothing unseen.
 
@@ -54,8 +60,11 @@ def spelled(word: str) -> str:
     return _spelled(word[: 4 * LONGEST])
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def _spelled(word: str) -> str:
+    lower = word.lower()
+    if _PLAIN.fullmatch(lower):  # nearly all words: nothing of what follows would change them
+        return lower[:LONGEST]
     composed = unicodedata.normalize("NFKC", _HIDDEN.sub("", word)).lower()
     kept = (letter for letter in spelling.plain(composed) if letter == APOSTROPHE or _belongs(letter))
     return "".join(kept)[:LONGEST].strip(APOSTROPHE)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.languages.stemming import lacinka, stems, tokens
@@ -71,6 +71,7 @@ def test_stemmers_do_not_meet() -> None:
     assert len({_token("рада", language) for language in ("be", "ru", "uk")}) == 3
 
 
+@settings(deadline=None)  # the first word reads the lists
 @given(st.text(st.characters(codec="utf-8"), max_size=80), st.sampled_from(LANGUAGES))
 def test_a_token_is_ascii_whatever_the_word(text: str, language: str) -> None:
     """Neither database's rules for letters can come in, and no token is longer than PostgreSQL takes (2,046 bytes)."""
