@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import flask
@@ -51,8 +52,8 @@ from api.platform import db, heartbeat, language_tags, locales, metrics, web
 from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
+from api.publishing import bases, rebuilds, schedule, takedowns
 from api.publishing import previews as made_previews
-from api.publishing import rebuilds, schedule
 from api.publishing.search import entries
 
 VERSION = "0.1.0"
@@ -156,7 +157,9 @@ def create_wsgi(settings: Settings) -> flask.Flask:
 def duties(settings: Settings) -> list[Duty]:
     """Give what the worker does in the background."""
     days = settings.audit_days
+    exhibition = takedowns.Exhibition()
 
+    @functools.cache
     def store() -> Store:
         return storage.of(settings.pictures)
 
@@ -169,12 +172,20 @@ def duties(settings: Settings) -> list[Duty]:
             is_shared=True,
             goes_by_clock=True,
         ),
+        Duty("picture_addresses", seconds=5, run=lambda at: bases.follow(at=at)),
         Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at)),
         Duty("search_entries", seconds=0.5, run=lambda at: entries.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
-        Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at)),
-        Duty("replaced_pictures", seconds=10, run=lambda at: upkeep.clear_replaced(store())),  # noqa: ARG005
-        Duty("stray_pictures", seconds=3600, run=lambda at: upkeep.sweep(store(), at=at), goes_by_clock=True),
+        Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at), lane="sizes"),
+        Duty("hidden_pictures", seconds=0.3, run=lambda _: exhibition.follow(store()), is_shared=True, lane="store"),
+        Duty("gone_pictures", seconds=10, run=lambda _: upkeep.clear_gone(store()), lane="store"),
+        Duty(
+            "stray_pictures",
+            seconds=3600,
+            run=lambda at: upkeep.sweep(store(), at=at),
+            goes_by_clock=True,
+            lane="sizes",
+        ),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
     ]
 

@@ -1,4 +1,7 @@
-"""The background process: runs each duty at its interval, while it holds the duty's lease, until it is told to stop."""
+"""The background process: runs each duty at its interval, while it holds the duty's lease, until it is told to stop.
+
+Each lane of duties has a thread, so that what must happen within a second waits for nothing that takes longer.
+"""
 
 from __future__ import annotations
 
@@ -22,17 +25,29 @@ _RENEWAL = 10.0  # seconds between two renewals of a lease
 def work(duties_: Sequence[Duty], stop: threading.Event) -> None:
     """Run duties until `stop` is set. A duty that fails is logged and tried again at its next turn."""
     holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    next_run = {duty.name: 0.0 for duty in duties_}
-    held_until: dict[str, float] = {}
+    lanes: dict[str, list[Duty]] = {}
+    for duty in duties_:
+        lanes.setdefault(duty.lane, []).append(duty)
+    threads = [threading.Thread(target=_run, args=(lane, holder, stop), daemon=True) for lane in lanes.values()]
     try:
-        while not stop.is_set():
-            for duty in duties_:
-                if next_run[duty.name] <= time.monotonic() and not stop.is_set():
-                    _turn(duty, holder, held_until)
-                    next_run[duty.name] = time.monotonic() + duty.seconds
-            stop.wait(_TICK)
+        for thread in threads:
+            thread.start()
+        stop.wait()
+        for thread in threads:
+            thread.join()
     finally:
         _leave(holder)
+
+
+def _run(lane: Sequence[Duty], holder: str, stop: threading.Event) -> None:
+    next_run = {duty.name: 0.0 for duty in lane}
+    held_until: dict[str, float] = {}
+    while not stop.is_set():
+        for duty in lane:
+            if next_run[duty.name] <= time.monotonic() and not stop.is_set():
+                _turn(duty, holder, held_until)
+                next_run[duty.name] = time.monotonic() + duty.seconds
+        stop.wait(_TICK)
 
 
 def _turn(duty: Duty, holder: str, held_until: dict[str, float]) -> None:

@@ -19,7 +19,7 @@ from api.content.pictures import storage
 from api.content.site import SiteWords
 from api.content.topics import Name
 from api.languages import languages
-from api.platform import db, faults, locales, problems
+from api.platform import db, faults, instance, locales, problems
 from api.platform.settings import Settings
 
 NOW = datetime(2017, 9, 14, 9, 0, tzinfo=UTC)
@@ -112,6 +112,10 @@ class Newsroom:
     def close(self) -> None:
         """Leave the database."""
         db.close_database()
+
+    def let_foreign_pictures_in(self) -> None:
+        """Let texts show pictures of other hosts, as the setting does, for as long as this database is open."""
+        instance.use(dataclasses.replace(self.settings, has_foreign_pictures=True))
 
     def call(
         self, method: str, path: str, by: str | None = None, *, etag: str | None = None, **options: Any

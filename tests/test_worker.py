@@ -59,6 +59,22 @@ def test_a_worker_without_the_lease_leaves_a_duty_alone() -> None:
     assert theirs.times == 0
 
 
+def test_a_duty_that_takes_long_keeps_only_its_lane_waiting() -> None:
+    """While one is at work, those of other lanes have their turns, and those of its own wait."""
+    go_on, quick, behind = threading.Event(), Count(), Count()
+
+    def take_long(_: datetime) -> int:
+        go_on.wait(20)
+        return 0
+
+    lane = {"lane": "long"}
+    with _working(Duty("long", 0.1, take_long, **lane), Duty("behind", 0.1, behind, **lane), Duty("quick", 0.1, quick)):
+        _until(lambda: quick.times > 2)
+        assert behind.times == 0
+        go_on.set()
+        _until(lambda: behind.times > 0)
+
+
 def test_what_goes_by_the_clock_waits_for_a_clock_that_is_believed() -> None:
     """While the clock is days ahead of the newest moment known, nothing is forgotten or put out; the rest goes on."""
     now = datetime.now().astimezone()

@@ -39,6 +39,7 @@ Action = Literal[
     "person.log_out",
     "picture.add",
     "picture.change",
+    "picture.delete",
     "picture.redact",
     "picture.withdraw",
     "picture.restore",

@@ -116,9 +116,20 @@ def touch(article: Article) -> int:
 
 
 def save_revision(
-    article_id: str, text: Text, *, structure: str, weight: str | None, note: str | None, by: Actor, at: datetime
+    article_id: str,
+    text: Text,
+    *,
+    structure: str,
+    undescribed: int,
+    weight: str | None,
+    note: str | None,
+    by: Actor,
+    at: datetime,
 ) -> Revision:
-    """Save a text in normal form, with the hash of its structure, as the next revision. A step inside a transaction."""
+    """Save a text in normal form as the next revision. A step inside a transaction.
+
+    With it goes the hash of its structure, and how many of its pictures lack an alternative text.
+    """
     db.require_transaction()
     return Revision.create(
         id=ids.new(),
@@ -129,6 +140,7 @@ def save_revision(
         body=text.body,
         **lead_columns(text.lead),
         structure=structure,
+        undescribed=undescribed,
         weight=weight,
         note=note,
         created_at=at,

@@ -15,6 +15,7 @@ from api.platform.errors import Fault, say
 
 LONGEST = 2_000  # characters of an alternative text, and of a caption
 POINTER = "/picture"
+UNKNOWN = say("There is no such picture.")
 
 
 def faults(lead: Lead | None) -> list[Fault]:
@@ -25,7 +26,7 @@ def faults(lead: Lead | None) -> list[Fault]:
     """
     if lead is None:
         return []
-    found = [] if ids.is_id(lead.picture) else [unknown()]
+    found = [] if ids.is_id(lead.picture) else [Fault("unknown_picture", UNKNOWN, pointer=f"{POINTER}/id")]
     found += [*_text_faults(lead.alt, "alt"), *_text_faults(lead.caption, "caption")]
     if lead.is_decorative and markdown_inline.clean(lead.alt):
         found.append(Fault("decorative_alt", markdown_checks.DESCRIBED, pointer=f"{POINTER}/alt"))
@@ -37,11 +38,6 @@ def normal(lead: Lead | None) -> Lead | None:
     if lead is None:
         return None
     return replace(lead, alt=markdown_inline.clean(lead.alt), caption=markdown_inline.clean(lead.caption))
-
-
-def unknown() -> Fault:
-    """Give the fault of a lead picture that is none of the library."""
-    return Fault("unknown_picture", say("There is no such picture."), pointer=f"{POINTER}/id")
 
 
 def _text_faults(text: str, name: str) -> Iterator[Fault]:

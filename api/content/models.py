@@ -140,7 +140,8 @@ class Revision(Model):
     `picture` is the id of its lead picture, which is never removed; beside it stands what is said of it here.
 
     `structure` is a hash of what in it is no message: its blocks, their order, code and pictures. Empty in revisions
-    that were saved before it was kept, and in those that followed them with the same structure.
+    that were saved before it was kept, and in those that followed them with the same structure. `undescribed` is how
+    many pictures of the library it shows that have neither an alternative text nor the mark of decoration.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -155,6 +156,7 @@ class Revision(Model):
     picture_caption = peewee.TextField(default="")
     picture_is_decorative = peewee.BooleanField(default=False)
     structure = peewee.TextField(default="")
+    undescribed = peewee.IntegerField(default=0)
     weight = peewee.TextField(null=True)
     note = peewee.TextField(null=True)
     created_at = TimeField(index=True)

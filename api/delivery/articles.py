@@ -39,7 +39,7 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
     is_whole = bool(query["include"])
     page = views.article_page(_filter(query, language), query["sort"], cursor, query["limit"], is_whole=is_whole)
     names = {*(query["fields_"] or schemas.BRIEF), *query["include"]} if query["fields_"] or is_whole else None
-    items = [bytes(row[-1]) if names is None else forms.select(row[-1], names) for row in page.rows]
+    items = [bytes(row[-1]) if names is None else forms.listed(row[-1], names) for row in page.rows]
     links = addresses.page_links(_PATH, asked, page, purpose, query)
     body = b'{"data":[%s],"links":%s,"meta":{"limit":%d}}' % (b",".join(items), orjson.dumps(links), query["limit"])
     return doors.answer(

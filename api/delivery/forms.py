@@ -9,10 +9,20 @@ from typing import Any
 
 import orjson
 
+from api.content.pictures import figures
+
 
 def select(document: bytes, names: Collection[str]) -> bytes:
     """Leave in a JSON object the fields of these names, in its own order."""
     return orjson.dumps({name: value for name, value in orjson.loads(document).items() if name in names})
+
+
+def listed(document: bytes, names: Collection[str]) -> bytes:
+    """Leave in a whole article the fields of these names as an article in a list has them."""
+    shown = {name: value for name, value in orjson.loads(document).items() if name in names}
+    if shown.get("picture") is not None:
+        shown["picture"] = {name: value for name, value in shown["picture"].items() if name not in figures.WHOLE}
+    return orjson.dumps(shown)
 
 
 def picked(shown: dict[str, Any], names: Collection[str]) -> dict[str, Any]:

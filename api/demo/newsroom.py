@@ -10,6 +10,7 @@ from api.accounts import people as accounts
 from api.accounts.models import Person
 from api.content import issues, site, topics, weeks
 from api.content.site import SiteWords
+from api.content.texts import Text
 from api.content.topics import Name
 from api.demo import aftermath, people, stages
 from api.demo.pictures import library
@@ -80,7 +81,8 @@ def _raise(settings: Settings, *, at: datetime) -> None:
         topics.add(topic["key"], {language: Name(**name) for language, name in topic["names"].items()})
     for byline in told["bylines"]:
         public_bylines.add(byline["key"], byline["names"], byline["biographies"], by=actors["editor"], at=at)
-    library.fill(settings, by=actors["editor"], at=at)
+    pictures = library.fill(settings, by=actors["editor"], at=at)
+    texts = {article["key"]: _texts(article, pictures) for article in told["articles"]}
     for planned in told["issues"]:
         monday = _monday(settings, at, planned["weeks_ago"])
         key = weeks.key_of(monday.date())
@@ -89,15 +91,26 @@ def _raise(settings: Settings, *, at: datetime) -> None:
         public_issues.change(issue_id, deadline, expected=ANY, by=actors["editor"], at=monday)
         of_week = [article for article in told["articles"] if article["weeks_ago"] == planned["weeks_ago"]]
         if planned["weeks_ago"]:
-            _put_out(issue_id, key, of_week, actors, monday)
+            _put_out(issue_id, key, of_week, texts, actors, monday)
         else:
-            _begin(key, of_week, actors, monday, at=at)
+            _begin(key, of_week, texts, actors, monday, at=at)
+
+
+def _texts(article: Mapping[str, Any], pictures: Mapping[str, str]) -> dict[str, Text]:
+    """Give the texts of an article, with its lead picture where it has one."""
+    name = article.get("picture")
+    lead = library.lead(name, pictures[name], article.get("captions", {})) if name is not None else None
+    return articles_of(article["key"], pictures, lead)
 
 
 def _put_out(
-    issue_id: str, key: str, of_week: list[dict[str, Any]], actors: Mapping[str, Any], monday: datetime
+    issue_id: str,
+    key: str,
+    of_week: list[dict[str, Any]],
+    texts: Mapping[str, Mapping[str, Text]],
+    actors: Mapping[str, Any],
+    monday: datetime,
 ) -> None:
-    texts = {article["key"]: articles_of(article["key"]) for article in of_week}
     written = {}
     for number, article in enumerate(of_week):
         printed = aftermath.as_first_printed(article, texts[article["key"]])
@@ -110,12 +123,18 @@ def _put_out(
 
 
 def _begin(
-    key: str, of_week: list[dict[str, Any]], actors: Mapping[str, Any], monday: datetime, *, at: datetime
+    key: str,
+    of_week: list[dict[str, Any]],
+    texts: Mapping[str, Mapping[str, Text]],
+    actors: Mapping[str, Any],
+    monday: datetime,
+    *,
+    at: datetime,
 ) -> None:
     for number, article in enumerate(of_week):
         stage = stages.OF_THE_WEEK[number % len(stages.OF_THE_WEEK)]
         when = min(at, monday + timedelta(minutes=number))
-        article_id = stages.bring(article, key, articles_of(article["key"]), stage, actors, at=when)
+        article_id = stages.bring(article, key, texts[article["key"]], stage, actors, at=when)
         stages.assign(article, article_id, stage, actors, monday=monday, at=when)
 
 

@@ -21,6 +21,7 @@ from api.platform import clock, parsing, parts, web
 from api.platform.errors import Fault, Gone, Invalid, UnsupportedMediaType, say
 from api.platform.preconditions import Expected
 from api.platform.web import etag
+from api.publishing import takedowns
 
 _PARTS = frozenset({"file", "facts", "redactions"})
 _LARGEST = decoding.LARGEST + 1024 * 1024  # of a body: the file, and what stands beside it
@@ -83,6 +84,22 @@ def change_picture(data: dict[str, Any], picture: str, expected: Expected) -> An
     picture_id = _standing(picture).id
     pictures.change(picture_id, cast("Facts", data), expected=expected, by=guard.actor(), at=clock.now())
     return _show(pictures.get(picture_id))
+
+
+@door.route("/pictures/<picture>", methods=["DELETE"])
+@guard.requires("write")
+@door.refuses(404, 409)
+@door.refuses(410, schema=schemas.PictureProblem)
+@door.response(204)
+@door.conditional
+def remove_picture(picture: str, expected: Expected) -> None:
+    """Delete a picture that nothing public shows and no latest text names, with all its files, for good.
+
+    From now on it answers 410. Whoever uploads the same again gets a new picture.
+    """
+    picture_id = _standing(picture).id
+    store = storage.current()
+    takedowns.delete(picture_id, store=store, expected=expected, by=guard.actor(), at=clock.now())
 
 
 @door.route("/pictures/<picture>/redactions", methods=["POST"])
@@ -154,13 +171,15 @@ def _missing(pointer: str) -> Invalid:
 
 
 def _standing(picture_id: str) -> Picture:
-    """Give a picture whose place no other has taken.
+    """Give a picture that stands: no other has taken its place, and nobody has deleted it.
 
     Raises:
         NotFound: there is none.
-        Gone: another has; the problem names it.
+        Gone: another has, and the problem names it; or it was deleted.
     """
     found = pictures.get(picture_id)
+    if found.deleted_at is not None:
+        raise Gone(say("This picture has been deleted."), members={"replaced_by": None})
     if found.replaced_by is not None:
         gone = say("Another picture has taken the place of this one.")
         raise Gone(gone, members={"replaced_by": found.replaced_by})

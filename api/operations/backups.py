@@ -1,4 +1,4 @@
-"""Making a backup: a consistent moment of every lasting table in one file, verified before it gets its name."""
+"""Making a backup: a consistent moment of all that lasts in one file, verified before it gets its name."""
 
 from __future__ import annotations
 
@@ -6,30 +6,32 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from api.operations import archive, snapshot, tables, values
-from api.operations.archive import Head, Manifest, Row
+from api.operations import archive, carrying, snapshot, tables, values
+from api.operations.archive import Row, Writer
+from api.operations.manifest import Head, Manifest
 from api.operations.snapshot import Snapshot
-from api.operations.tables import Table
+from api.operations.tables import Step, Table
 from api.platform import clock, migrate
 from api.platform.errors import Conflict, Unavailable, say
 from api.platform.settings import Settings
 
-Step = Callable[[str, int], None]  # the name of a table, and how many rows more of it are done
-
 _TOLD_EVERY = 500  # rows
 
 
-def make(settings: Settings, path: Path, *, version: str, at: datetime, step: Step) -> Manifest:
+def make(
+    settings: Settings, path: Path, *, version: str, at: datetime, step: Step, has_pictures: bool = True
+) -> Manifest:
     """Write a backup to `path`, mode 0600, while the instance may work on; gives what is in it.
 
-    The instance's secret is not in it, nor leases, counters and remembered answers. The file appears whole, read again
-    and verified, or not at all.
+    The instance's secret is not in it, nor leases, counters and remembered answers; with `has_pictures` the files of
+    pictures are, but for those that the manifest calls lacking. The file appears whole, read again and verified, or not
+    at all.
 
     Raises:
         Conflict: a file of that name stands already, or the database waits for its migrations.
@@ -37,9 +39,14 @@ def make(settings: Settings, path: Path, *, version: str, at: datetime, step: St
     """
     if path.exists():
         raise _stands(path)
-    with snapshot.of(settings) as moment, _draft(path) as (file, name):
-        head = Head(clock.to_wire(at), version, _migrations(moment), secret_mark(settings), sorted(tables.PASSING))
-        manifest = _write(file, head, moment, step)
+    with _draft(path) as (file, name):
+        with snapshot.of(settings) as moment:
+            head = Head(clock.to_wire(at), version, _migrations(moment), secret_mark(settings), sorted(tables.PASSING))
+            writer = _rows_written(file, head, moment, step)
+            named = carrying.named(moment) if has_pictures else None
+        if named is not None:
+            writer.files(carrying.read(settings, named, step))
+        manifest = _finish(writer, file)
         if archive.verify(file) != manifest:
             raise Unavailable(say("The backup was written and could not be read again; the disk may be failing."))
         _name(name, path)
@@ -58,14 +65,11 @@ def _migrations(moment: Snapshot) -> list[str]:
     return applied
 
 
-def _write(file: IO[bytes], head: Head, moment: Snapshot, step: Step) -> Manifest:
-    writer = archive.Writer(file, head)
+def _rows_written(file: IO[bytes], head: Head, moment: Snapshot, step: Step) -> Writer:
+    writer = Writer(file, head)
     for table in tables.lasting():
         writer.table(table, _rows(table, moment, step))
-    manifest = writer.finish()
-    file.flush()
-    os.fsync(file.fileno())
-    return manifest
+    return writer
 
 
 def _rows(table: Table, moment: Snapshot, step: Step) -> Iterator[Row]:
@@ -78,6 +82,13 @@ def _rows(table: Table, moment: Snapshot, step: Step) -> Iterator[Row]:
             step(table.name, untold)
             untold = 0
     step(table.name, untold)
+
+
+def _finish(writer: Writer, file: IO[bytes]) -> Manifest:
+    manifest = writer.finish()
+    file.flush()
+    os.fsync(file.fileno())
+    return manifest
 
 
 @contextmanager

@@ -12,35 +12,56 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from api.content.pictures import storage
+from api.content.pictures.renditions import Rendition
 from api.operations import backups, restoring
 from api.operations import doctor as doctors
-from api.operations.archive import Manifest
-from api.operations.backups import Step
+from api.operations.manifest import Manifest, Sum
+from api.operations.tables import Step
 from api.platform import clock, settings
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_WHY = {
+    "missing": "is not in the store",
+    "changed": "has other bytes than were written",
+    "unreadable": "was not given by the store",
+}
+_MOST_TOLD = 20  # files
+_NONE = Sum(0, "")
 
 
 @click.command(short_help="Write everything but the secret to FILE.")
 @click.argument("file", type=_FILE)
+@click.option(
+    "--without-pictures", is_flag=True, help="Leave the files of pictures out, which you keep in another way."
+)
 @click.pass_obj
-def backup(version: str, file: Path) -> None:
-    """Write everything but the instance's secret to FILE, while the instance works on."""
+def backup(version: str, file: Path, *, without_pictures: bool) -> None:
+    """Write everything but the instance's secret to FILE, while the instance works on.
+
+    Ends with 1 if files of pictures could not be read: everything else is in FILE then.
+    """
+    found, has_pictures = settings.load(), not without_pictures
     with _shown("Backing up") as step:
-        made = backups.make(settings.load(), file, version=version, at=clock.now(), step=step)
+        made = backups.make(found, file, version=version, at=clock.now(), step=step, has_pictures=has_pictures)
     click.echo(f"{file} holds {_what(made)}, read again and verified.")
     click.echo("The secret is not in it: keep a copy of POLYWEEK_SECRET, or of the file `secret`, in another place.")
+    if _tell_lacks(made):
+        sys.exit(1)
 
 
 @click.command(short_help="Fill an empty database from FILE.")
 @click.argument("file", type=_FILE)
 def restore(file: Path) -> None:
-    """Fill an empty database, of either kind, from the backup in FILE."""
+    """Fill an empty database, of either kind, and an empty store of pictures from the backup in FILE."""
     found = settings.load()
     found.prepare()
     with _shown("Restoring") as step:
         made = restoring.restore(found, file, step=step)
     click.echo(f"Restored {_what(made)}, made at {made.head.made_at}.")
+    _tell_lacks(made)
+    if made.files is None and made.tables.get("picture_file", _NONE).rows:
+        click.echo("It has no files of pictures: put their folder or store in its place, then polyweek picture check.")
     if made.head.secret_mark != backups.secret_mark(found):
         click.echo("This instance has another secret than the one backed up: cursors and all that was sealed are void.")
 
@@ -61,7 +82,7 @@ def doctor(*, as_json: bool) -> None:
 def _shown(what: str) -> Iterator[Step]:
     """Show a bar on a terminal, and nothing elsewhere."""
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} rows"), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(what, total=None)
 
@@ -72,4 +93,19 @@ def _shown(what: str) -> Iterator[Step]:
 
 
 def _what(manifest: Manifest) -> str:
-    return f"{manifest.rows} rows of {len(manifest.tables)} tables"
+    rows = f"{manifest.rows} rows of {len(manifest.tables)} tables"
+    if manifest.files is None:
+        return rows
+    return f"{rows} and {manifest.files.carried} files of pictures ({manifest.files.bytes / 1_000_000:.1f} MB)"
+
+
+def _tell_lacks(manifest: Manifest) -> bool:
+    """Say which files of pictures are lacking that should be there; tells whether there are any."""
+    found = [lack for lack in manifest.lacks if lack.why != "removed"]
+    for lack in found[:_MOST_TOLD]:
+        picture_id, crop, width, format_ = lack.place
+        name = storage.name_of(picture_id, Rendition(crop, width, format_))
+        click.echo(f"Lacking: {name} {_WHY[lack.why]}.", err=True)
+    if len(found) > _MOST_TOLD:
+        click.echo(f"Lacking: {len(found) - _MOST_TOLD} more.", err=True)
+    return bool(found)

@@ -1,4 +1,7 @@
-"""Restoring a backup into an empty database: checked whole before anything is touched, loaded in one transaction."""
+"""Restoring a backup into an empty database: checked whole before anything is touched, loaded in one transaction.
+
+The files of pictures are written inside that transaction, so that what was cut off has left none that a row names.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,10 @@ from typing import IO, Any, cast
 import apsw
 import psycopg
 
-from api.operations import archive, tables, values
-from api.operations.archive import Manifest, Row
-from api.operations.backups import Step
-from api.operations.tables import Kind
+from api.operations import archive, carrying, tables, values
+from api.operations.archive import Reader, Row
+from api.operations.manifest import Manifest
+from api.operations.tables import Kind, Step
 from api.platform import db, migrate
 from api.platform.errors import Conflict, MalformedFile, NotFound, say
 from api.platform.settings import Settings
@@ -30,13 +33,16 @@ _TOLD_EVERY = 500  # rows
 def restore(settings: Settings, path: Path, *, step: Step) -> Manifest:
     """Fill the empty database that the settings name from a backup, then bring it up to this version.
 
-    Empty is a database without tables, or with tables and nothing in them. The generation is raised far above the
-    backup's, so that no cache and no cursor takes the old for the new. Gives what the backup holds.
+    Empty is a database without tables, or with tables and nothing in them; the store of pictures may hold files of this
+    backup, which are written anew. The generation is raised far above the backup's, so that no cache and no cursor
+    takes the old for the new. Gives what the backup holds.
 
     Raises:
         NotFound: there is no such file.
         MalformedFile: it is no backup, was cut or was changed; nothing was done.
-        Conflict: the database is not empty, or the backup is of a newer version; nothing was done.
+        Conflict: the database or the store of pictures is not empty, or the backup is of a newer version; nothing was
+            done.
+        Unavailable: the store does not take the pictures; the database is as empty as before.
     """
     with _opened(path) as file:
         manifest = archive.verify(file)
@@ -45,7 +51,13 @@ def restore(settings: Settings, path: Path, *, step: Step) -> Manifest:
         _require_empty()
         _bring_tables_to(manifest.head.migrations)
         with db.transaction():
-            _load(file, step)
+            reader = archive.Reader(file)
+            _load(reader, step)
+            if manifest.files is None:
+                list(reader.files())  # none, but the last line is read by it
+            else:
+                carrying.put_back(settings, manifest.files, reader.files(), step)
+            _finish(manifest)
         migrate.up()
     return manifest
 
@@ -93,7 +105,7 @@ def _bring_tables_to(wanted: Sequence[str]) -> None:
         migrate.up(wanted[-1])
 
 
-def _load(file: IO[bytes], step: Step) -> None:
+def _load(reader: Reader, step: Step) -> None:
     """Load every table. A step inside a transaction, in which the emptiness is asked once more."""
     names = _existing()
     if db.is_postgres():
@@ -103,14 +115,12 @@ def _load(file: IO[bytes], step: Step) -> None:
         db.database.execute_sql("PRAGMA defer_foreign_keys = ON")
     _require_empty()
     db.database.execute_sql("DELETE FROM generation")
-    reader = archive.Reader(file)
     for name, columns, rows in reader.tables():
         _require_table(name, columns, names)
         kinds = cast("dict[str, Kind]", columns)
         read = values.from_archive(list(kinds.values()))
         with _fitting(name):
             _insert(name, list(kinds), _told(map(read, rows), name, step))
-    _finish(reader.manifest)
 
 
 def _require_table(name: str, columns: Mapping[str, str], existing: Sequence[str]) -> None:

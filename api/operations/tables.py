@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ import peewee
 from api.platform.db import Model, TimeField
 
 Kind = Literal["text", "integer", "real", "flag", "time", "date", "blob"]
+Step = Callable[[str, int], None]  # the name of a table, or `pictures`, and how many rows or files more are done
 
 # What is worth nothing after a restart, or must not outlive its hours: leases, counters, known networks and moments,
 # answers to repeat.

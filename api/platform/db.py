@@ -253,15 +253,14 @@ def for_update(query: Any, *, keeps_key: bool = False) -> Any:  # noqa: ANN401 -
     return query.for_update("FOR NO KEY UPDATE" if keeps_key else "FOR UPDATE") if is_postgres() else query
 
 
-def keep(sql: str, params: Sequence[object], *, only_key: bool = False) -> None:
-    """Lock the rows that a statement reads against changes until the transaction ends, shared with others (FOR SHARE).
+def keep(sql: str, params: Sequence[object], *, only_key: bool = False) -> list[tuple[Any, ...]]:
+    """Give the rows that a statement reads, locked against changes until the transaction ends, shared (FOR SHARE).
 
     With `only_key` as a foreign key locks its parent (FOR KEY SHARE): against removal, and behind those who have it for
     an update. On SQLite the one writer has them all. A step inside a transaction.
     """
     require_transaction()
-    if is_postgres():
-        rows(f"{sql} FOR {'KEY SHARE' if only_key else 'SHARE'}", params)
+    return rows(f"{sql} FOR {'KEY SHARE' if only_key else 'SHARE'}" if is_postgres() else sql, params)
 
 
 def insert(model: type[Model], **columns: object) -> bool:

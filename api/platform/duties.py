@@ -17,6 +17,7 @@ class Duty:
     """Something to be done every so many seconds; `run(at)` gives how much it did.
 
     `is_shared`: it runs in every worker without a lease, and so does not pause for half a minute after a worker died.
+    `lane`: those of one lane wait for each other, and for nobody else; what may take seconds has one of its own.
     `goes_by_clock`: it does something that cannot be undone because a time has come, so it is skipped while the clock
     is not believed (`heartbeat`).
     """
@@ -26,6 +27,7 @@ class Duty:
     run: Callable[[datetime], int]
     is_shared: bool = False
     goes_by_clock: bool = False
+    lane: str = ""
 
 
 def take(duty: str, holder: str, *, at: datetime) -> bool:

@@ -40,6 +40,7 @@ _NAMES: dict[str, Phrase] = {
     "unknown_issue": say("There is no such issue."),
     "unknown_article": say("There is no such article, or it is of another issue."),
     "unknown_picture": say("There is no such picture in the library."),
+    "withdrawn_picture": say("The picture has been withdrawn, or its files are gone."),
     "missing_article": say("The order leaves out an article of the issue."),
     "unknown_message": say("The version has no such message."),
     "unknown_person": say("There is no such person, or they are suspended."),
@@ -58,6 +59,8 @@ _TEXTS: dict[str, Phrase] = {
     "invalid_link": say("The link leads to an address that is not accepted."),
     "invalid_picture": say("The picture has an address that is not accepted."),
     "picture_alone": say("A picture of the library stands in a line of text, in a heading or in a cell."),
+    "foreign_picture": say("The picture is of another host, where only those of the library are shown."),
+    "too_many_pictures": say("The text shows too many pictures; detail gives the limit."),
     "decorative_alt": say("A picture is marked as decoration and has an alternative text."),
     "inline_only": say("Pictures and footnotes belong in the body, not in the title or the summary."),
     "line_break": say("A line is broken where only a paragraph may have line breaks."),
@@ -88,6 +91,7 @@ _PICTURES: dict[str, Phrase] = {
     "redaction_outside": say("The redaction does not lie inside the picture."),
 }
 _READINESS: dict[str, Phrase] = {
+    "missing_alt": say("A picture has neither an alternative text nor the mark of decoration."),
     "structure_changed": say("Blocks, their order, code or pictures have changed since the last step of the review."),
     "untranslated_messages": say("The message has no translation yet."),
     "fuzzy_messages": say("The translation of the message must be checked."),

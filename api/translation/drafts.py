@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content import articles
+from api.content import articles, showings
 from api.content.models import Revision
+from api.content.showings import Showing
 from api.content.texts import Lead, Text, Weight
 from api.languages import languages
 from api.platform import db, ids
@@ -74,8 +75,9 @@ def create(draft: Draft, *, by: Actor, at: datetime) -> str:
         )
         versions.open_all(article_id)
         alignment = _merge(article_id, accepted.units, 1, None, by=by, at=at).alignment
+        showings.keep(accepted.showings, None)
         digest = _structure(accepted, alignment)
-        articles.save_revision(article_id, accepted.text, structure=digest, weight=None, note=None, by=by, at=at)
+        _save(article_id, accepted, structure=digest, weight=None, note=None, by=by, at=at)
         tallies.keep_article(article_id)
         audit.note("article.write", by=by.id, at=at, thing="article", thing_id=article_id)
         articles.touch(articles.get(article_id))
@@ -125,11 +127,10 @@ def revise(
         if accepted.text == articles.text_of(before):
             raise Conflict(say("Nothing has changed: this is the text of the latest revision."))
         merged = _merge(article_id, accepted.units, before.number + 1, weight, by=by, at=at)
+        showings.keep(accepted.showings, articles.text_of(before))
         is_restructured = has_other_blocks or _is_moved(merged.alignment)
         digest = _structure(accepted, merged.alignment) if is_restructured else before.structure
-        saved = articles.save_revision(
-            article_id, accepted.text, structure=digest, weight=weight, note=note, by=by, at=at
-        )
+        saved = _save(article_id, accepted, structure=digest, weight=weight, note=note, by=by, at=at)
         is_overridden = weight == "typo" and carrying.carry(
             merged.before,
             catalogues.of_article(article_id),
@@ -165,16 +166,21 @@ class _Change:
 
 @dataclass(frozen=True, slots=True)
 class _Accepted:
-    """A text in normal form, its messages, and what of it is none."""
+    """A text in normal form, its messages, what of it is none, and the pictures in it, some of them undescribed."""
 
     text: Text
     units: list[Unit]
     skeleton: structure.Skeleton
+    showings: list[Showing]
+    undescribed: int
 
     @classmethod
-    def of(cls, text: Text) -> _Accepted:
+    def of(cls, text: Text, before: Text | None = None) -> _Accepted:
         text, units, document = splitting.accept(text)
-        return cls(text, units, structure.of_document(document, text.lead))
+        shown = showings.of(text, document)
+        showings.require_own(shown, before)
+        undescribed = len(showings.undescribed(text, document))
+        return cls(text, units, structure.of_document(document, text.lead), shown, undescribed)
 
 
 def _accept(before: Revision, change: _Change) -> _Accepted:
@@ -185,8 +191,13 @@ def _accept(before: Revision, change: _Change) -> _Accepted:
             text.summary if change.summary is None else change.summary,
             text.body if change.body is None else change.body,
             text.lead if change.lead == "as it was" else change.lead,
-        )
+        ),
+        text,
     )
+
+
+def _save(article_id: str, accepted: _Accepted, **columns: Any) -> Revision:  # noqa: ANN401 - as `save_revision` has
+    return articles.save_revision(article_id, accepted.text, undescribed=accepted.undescribed, **columns)
 
 
 def _has_other_blocks(before: Revision, accepted: _Accepted) -> bool:

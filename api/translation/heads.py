@@ -38,7 +38,8 @@ class LastStep:
 class Head:
     """One version: the revision that it is of, the last step of its review, who has it in hand and until when.
 
-    `structure_hash` is of what in the source is no message; a translation is published with the same.
+    `structure_hash` is of what in the source is no message; a translation is published with the same. `undescribed` is
+    how many pictures in it lack an alternative text, in all languages.
     """
 
     version_id: str
@@ -48,6 +49,7 @@ class Head:
     serial: int
     revision: int
     structure_hash: str
+    undescribed: int
     last_step: LastStep | None
     assignee: Person | None
     due_at: datetime | None
@@ -82,8 +84,8 @@ def by_article(found: Iterable[Read]) -> dict[str, dict[str, Read]]:
 
 def read(columns: Sequence[Any]) -> dict[str, Any]:
     """Give the fields of a head by name, from the columns of a row that begins with `COLUMNS`."""
-    version_id, article_id, language, source_language, serial, revision, structure_hash = columns[:7]
-    kind, *of_step, assignee_id, assignee_name, due_at = columns[7:16]
+    version_id, article_id, language, source_language, serial, revision, structure_hash, undescribed = columns[:8]
+    kind, *of_step, assignee_id, assignee_name, due_at = columns[8:17]
     return {
         "version_id": version_id,
         "article_id": article_id,
@@ -92,6 +94,7 @@ def read(columns: Sequence[Any]) -> dict[str, Any]:
         "serial": serial,
         "revision": revision or 0,
         "structure_hash": structure_hash,
+        "undescribed": undescribed,
         "last_step": LastStep(kind, *of_step) if kind is not None else None,
         "assignee": person(assignee_id, assignee_name),
         "due_at": None if due_at is None else db.read_time(due_at),
@@ -117,7 +120,7 @@ ASSIGNEE = f"""
 """  # noqa: S608 - our own names
 
 COLUMNS = """version.id, version.article_id, version.language, article.source_language, version.serial,
-       revision.number, COALESCE(revision.structure, ''),
+       revision.number, COALESCE(revision.structure, ''), COALESCE(revision.undescribed, 0),
        step.kind, step.revision, step.source_hash, step.text_hash, step."by", step.structure_hash,
        assignee.id, assignee.name,
        CASE WHEN version.due_is_firm OR assignee.id IS NOT NULL THEN version.due_at END"""

@@ -73,7 +73,7 @@ def _read(condition: str, params: Sequence[Any]) -> list[Overview]:
     ]
 
 
-_HEAD = 16  # columns
+_HEAD = 17  # columns
 
 _OVERVIEWS = f"SELECT {heads.COLUMNS}, version.status, {tallies.COUNTS} {heads.FROM}"
 

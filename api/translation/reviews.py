@@ -9,6 +9,7 @@ from typing import cast
 
 from api.accounts import audit
 from api.accounts.roles import Actor
+from api.content import articles, body, showings
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, say
 from api.platform.preconditions import Expected
@@ -31,7 +32,8 @@ def submit(article_id: str, language: str, *, expected: Expected, by: Actor, at:
 
     Raises:
         Forbidden, NotFound, PreconditionFailed: as everywhere.
-        Conflict: messages are untranslated or fuzzy (a fault for each), or it is in review or approved already.
+        Conflict: messages are untranslated or fuzzy, or pictures undescribed (a fault for each), or it is in review or
+            approved already.
     """
     with db.transaction():
         version, catalogue = _begin("submission", article_id, language, expected=expected, by=by)
@@ -39,7 +41,7 @@ def submit(article_id: str, language: str, *, expected: Expected, by: Actor, at:
             faults = [
                 Fault(blocker.code, blocker.detail, entry=key) for blocker in blockers for key in blocker.message_ids
             ]
-            raise Conflict(blockers[0].detail, *faults)
+            raise Conflict(blockers[0].detail, *faults, *_undescribed(catalogue))
         workflow.require_step("submission", status.status(catalogue))
         _take("submission", catalogue, versions.touch(version), by=by, at=at)
 
@@ -176,6 +178,14 @@ def _begin(
     by.require(workflow.right_to(step, catalogue.source_language, language), language)
     expected.check(version.serial)
     return version, catalogue
+
+
+def _undescribed(catalogue: Catalogue) -> list[Fault]:
+    """Give a fault for each picture of the source without an alternative text, with its place in the revision."""
+    if not catalogue.undescribed:
+        return []
+    text = articles.text_of(articles.revision(catalogue.article_id, catalogue.revision))
+    return showings.undescribed(text, body.read(text.body))
 
 
 def _take(

@@ -39,8 +39,8 @@ class Progress:
 class Blocker:
     """What keeps a version from going on, and which messages.
 
-    Codes: `untranslated_messages` and `fuzzy_messages`, which must be done before it can be submitted, and
-    `structure_changed`, which asks for no more than a look and another submission.
+    Codes: `untranslated_messages`, `fuzzy_messages` and `missing_alt`, which must be done before it can be submitted,
+    the last in the source; and `structure_changed`, which asks for no more than a look and another submission.
     """
 
     code: str
@@ -107,7 +107,7 @@ def unfinished(catalogue: Catalogue) -> list[Blocker]:
     by_state: dict[State, list[str]] = {}
     for line in catalogue.placed:
         by_state.setdefault(state(catalogue, line), []).append(line.entry.key)
-    return _unfinished(by_state)
+    return _unfinished(catalogue, by_state)
 
 
 def blockers(head: Head, keys: Mapping[State, Sequence[str]]) -> list[Blocker]:
@@ -115,10 +115,10 @@ def blockers(head: Head, keys: Mapping[State, Sequence[str]]) -> list[Blocker]:
 
     What is to do stands first, then what somebody has to look at again.
     """
-    return [*_unfinished(keys), *_unseen(head)]
+    return [*_unfinished(head, keys), *_unseen(head)]
 
 
-def _unfinished(keys: Mapping[State, Sequence[str]]) -> list[Blocker]:
+def _unfinished(head: Head, keys: Mapping[State, Sequence[str]]) -> list[Blocker]:
     found = []
     if untranslated := keys.get("untranslated"):
         detail = say_n("{n} message must be translated.", "{n} messages must be translated.", len(untranslated))
@@ -126,6 +126,13 @@ def _unfinished(keys: Mapping[State, Sequence[str]]) -> list[Blocker]:
     if fuzzy := keys.get("fuzzy"):
         detail = say_n("{n} message must be checked.", "{n} messages must be checked.", len(fuzzy))
         found.append(Blocker("fuzzy_messages", detail, tuple(fuzzy)))
+    if head.undescribed:
+        detail = say_n(
+            "{n} picture of the source has neither an alternative text nor the mark of decoration.",
+            "{n} pictures of the source have neither an alternative text nor the mark of decoration.",
+            head.undescribed,
+        )
+        found.append(Blocker("missing_alt", detail, ()))
     return found
 
 

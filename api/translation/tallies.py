@@ -125,7 +125,7 @@ def _tally(head: Head, source_hash: str, said: Sequence[tuple[Any, ...]]) -> Tal
     standing = status.after(
         head.last_step,
         (source_hash, text_hash, head.structure_hash),
-        is_finished=not (counts["untranslated"] or counts["fuzzy"]),
+        is_finished=not (counts["untranslated"] or counts["fuzzy"] or head.undescribed),
         is_begun=bool(text_hash),
     )
     return Tally(status=standing, source_hash=source_hash, text_hash=text_hash, **counts)

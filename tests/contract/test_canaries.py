@@ -25,7 +25,10 @@ CANARY = "zyzzyva"  # no public text has this word
 def planted(newsroom: Newsroom) -> dict[str, str]:
     """Publish an article, then plant canaries in every field of drafts, comments, people and tokens."""
     published = newsroom.publish("en", "ru")
-    newsroom.revise(published, title=f"{CANARY} title", summary=f"{CANARY} summary", body=f"{BODY}\n{CANARY} body\n")
+    told: Facts = {"credit": f"{CANARY} credit", "source": f"{CANARY} source", "note": f"{CANARY} note"}
+    picture = shelf.add(jpeg(), storage.current(), told=told).picture_id
+    lead, body = {"id": picture, "alt": f"{CANARY} alt"}, f"{BODY}\n{CANARY} body\n\n![{CANARY}](picture:{picture})\n"
+    newsroom.revise(published, title=f"{CANARY} title", summary=f"{CANARY} summary", body=body, picture=lead)
     path = f"/v1/desk/articles/{published}/versions/ru"
     message = newsroom.messages(published, "ru")[0]
     changed = newsroom.call(
@@ -43,7 +46,7 @@ def planted(newsroom: Newsroom) -> dict[str, str]:
     newsroom.post("/v1/desk/topics", "editor", {"key": key, "names": {"en": topic}})
     newsroom.post("/v1/desk/bylines", "editor", {"key": key, "names": named, "biographies": {"en": f"{CANARY} life"}})
     hidden = {"topic": key, "bylines": [key]}
-    draft = newsroom.write(title=f"{CANARY} draft", summary=f"{CANARY} lede", body=f"{CANARY} text\n", **hidden)
+    draft = newsroom.write(title=f"{CANARY} draft", summary=f"{CANARY} lede", body=body, picture=lead, **hidden)
     newsroom.post("/v1/desk/issues", "editor", {"key": "2017-W38", "titles": {"en": f"{CANARY} issue"}})
     people.add(
         login=f"{CANARY}-login", name=f"{CANARY} name", password=PASSWORD, locale="en", grants=[], at=clock.now()
@@ -52,8 +55,6 @@ def planted(newsroom: Newsroom) -> dict[str, str]:
         nobody = people.add_hashed(f"{CANARY}-2", f"{CANARY} 2", "x", "en", [], at=clock.now())
         tokens.issue(nobody, name=f"{CANARY} token", at=clock.now(), expires_at=None)
     newsroom.post("/v1/desk/me/tokens", "editor", {"name": f"{CANARY} laptop"})
-    told: Facts = {"credit": f"{CANARY} credit", "source": f"{CANARY} source", "note": f"{CANARY} note"}
-    picture = shelf.add(jpeg(), storage.current(), told=told).picture_id
     return {"published": published, "draft": draft, "message": message["id"], "picture": picture}
 
 
@@ -73,7 +74,7 @@ def test_the_canaries_sing_at_the_desk(newsroom: Newsroom, planted: dict[str, st
 
 
 def test_no_public_answer_has_a_canary(newsroom: Newsroom, planted: dict[str, str]) -> None:
-    """Nothing public shows a word of a draft, a comment, a person or a token: not in bodies, not in headers."""
+    """Nothing public shows a word or picture of a draft, a comment, a person or a token: not in bodies, nor headers."""
     statuses = Counter[int]()
     for address in _public_addresses(newsroom, planted):
         answer = newsroom.call("GET", address)
@@ -82,6 +83,8 @@ def test_no_public_answer_has_a_canary(newsroom: Newsroom, planted: dict[str, st
         if f"={CANARY}-draft" in address:  # what was asked for is said again
             shown = shown.replace(f"{CANARY}-draft", "")
         assert CANARY not in shown, address
+        assert planted["picture"] not in shown, address
+        assert answer.status_code in {404, 422} or planted["picture"] not in address, address
     assert statuses.keys() <= {200, 404, 422, 503}, "503: no worker runs here"
     assert statuses[200] > 300
 

@@ -109,6 +109,7 @@ EXPECTED: dict[str, Cell] = {
     "DELETE /v1/desk/me/tokens/<token_id>": ("anyone", 428),
     "GET /v1/desk/pictures": ("read", 200),
     "POST /v1/desk/pictures": ("write", 415),
+    "DELETE /v1/desk/pictures/<picture>": ("write", 428),
     "GET /v1/desk/pictures/<picture>": ("read", 200),
     "PATCH /v1/desk/pictures/<picture>": ("write", 415),
     "GET /v1/desk/pictures/<picture>/<crop>/<int:width>.<format>": ("read", 404),

@@ -13,13 +13,12 @@ from tests.newsroom import Newsroom
 
 def test_every_public_route_is_walked(sqlite_newsroom: Newsroom) -> None:
     """Each is reached, and each that can answer does."""
-    article = sqlite_newsroom.publish("ru")
+    picture = shelf.picture()
+    article = sqlite_newsroom.publish("ru", body=exhibits.body(picture))
     path = f"/v1/desk/articles/{article}/versions/ru/preview"
     token = sqlite_newsroom.post(path, "editor", {})["url"].rpartition("/")[2]
     routes = sqlite_newsroom.app.url_map.bind("localhost")
     reached, answered = set(), set()
-    picture = shelf.picture()
-    exhibits.show(article, picture)
     for address in walk.public_addresses(sqlite_newsroom, slug_or_id=(article,), token=(token,), picture=(picture,)):
         rule = routes.match(address.partition("?")[0], return_rule=True)[0].rule
         reached.add(rule)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from api.content.pictures import rendering, storage
-from api.platform import db
 from tests.content.pictures import shelf
 from tests.content.pictures.specimens import png
 from tests.newsroom import Newsroom
@@ -17,25 +16,22 @@ def picture(width: int = 700, height: int = 500, *, is_rendered: bool = True) ->
     return found
 
 
-def show(article: str, *pictures: str) -> None:
-    """Let the publications of an article that stand show pictures, as a release does."""
-    with db.transaction():
-        for picture_id in pictures:
-            db.rows(_SHOW, (picture_id, article))
+def body(*pictures: str) -> str:
+    """Give the body of a text that shows pictures."""
+    return "\n\n".join(["The ice went out on Sunday.", *(f"![The river](picture:{one})" for one in pictures)])
 
 
-_SHOW = """
-INSERT INTO publication_picture (publication_id, picture_id)
-SELECT id, ? FROM publication WHERE article_id = ? AND ended_at IS NULL
-RETURNING picture_id
-"""
-
-
-def shown(newsroom: Newsroom, **options: int) -> tuple[str, str]:
+def shown(newsroom: Newsroom, *languages: str, is_rendered: bool = True) -> tuple[str, str]:
     """Publish an article that shows a picture; gives the ids of both."""
-    article, picture_id = newsroom.publish(), picture(**options)
-    show(article, picture_id)
-    return article, picture_id
+    picture_id = picture(is_rendered=is_rendered)
+    return newsroom.publish(*languages, body=body(picture_id)), picture_id
+
+
+def show(newsroom: Newsroom, article: str, *pictures: str) -> None:
+    """Release an article anew in English, with these pictures and no others."""
+    newsroom.revise(article, body=body(*pictures))
+    newsroom.approve(article, "en")
+    newsroom.release(article, "en")
 
 
 def withdraw(newsroom: Newsroom, article: str, language: str = "en") -> None:

@@ -117,6 +117,7 @@ def row(tag: str, cells: list[Any], table: Any) -> str:
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_blocks_are_the_whole_article(sqlite_newsroom: Newsroom, language: str) -> None:
     """The HTML rebuilt from the blocks is that of the other form, stale marks and anchors included."""
+    sqlite_newsroom.let_foreign_pictures_in()
     article = sqlite_newsroom.publish("en", "ru", body=BODY)
     sqlite_newsroom.revise(article, body=BODY.replace("First", "Firstly").replace("tight", "dense"), weight="meaning")
     sqlite_newsroom.approve(article, "en")

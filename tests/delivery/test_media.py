@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
@@ -28,13 +30,6 @@ def read(newsroom: Newsroom, picture: str, name: str = "640.webp", **options: An
 def status(newsroom: Newsroom, picture: str) -> int:
     """Give what a reader of a size that stands is answered."""
     return read(newsroom, picture, "640.jpg").status_code
-
-
-def revise(newsroom: Newsroom, article: str, *languages: str) -> None:
-    """Release an article anew: what its publications show now is shown by nothing."""
-    newsroom.revise(article, body="Another text.")
-    newsroom.approve(article, "en")
-    newsroom.release(article, "en", *languages)
 
 
 def test_every_size_of_a_shown_picture_is_read_by_all(newsroom: Newsroom) -> None:
@@ -98,6 +93,7 @@ def test_what_never_was_public_is_as_what_never_was(newsroom: Newsroom) -> None:
     """A draft's picture and an unknown one are refused in the same words, by every path and with every condition."""
     picture = exhibits.picture()
     newsroom.publish()
+    newsroom.write(body=exhibits.body(picture))
     for name in ("640.webp", "640.jpg", "1x1/320.jpg", "999.jpg", "master/700.png"):
         for headers in ({}, {"If-None-Match": "*"}):
             answers = [read(newsroom, one, name, headers=headers) for one in (picture, UNKNOWN, "none", "x" * 300)]
@@ -113,9 +109,13 @@ def _words(answer: TestResponse) -> str:
 
 def test_a_picture_is_public_as_long_as_something_shows_it(newsroom: Newsroom) -> None:
     """From the first release that shows it until the last language of it is withdrawn, and then it is gone."""
-    article, picture = newsroom.publish("ru"), exhibits.picture()
+    picture = exhibits.picture()
+    article = newsroom.write(body=exhibits.body(picture))
+    newsroom.approve(article, "en")
+    newsroom.translate(article, "ru")
+    newsroom.approve(article, "ru")
     assert status(newsroom, picture) == 404
-    show(article, picture)
+    newsroom.release(article, "en", "ru")
     assert status(newsroom, picture) == 200
     withdraw(newsroom, article, "en")
     assert status(newsroom, picture) == 200
@@ -130,10 +130,34 @@ def test_a_picture_is_public_as_long_as_something_shows_it(newsroom: Newsroom) -
 def test_a_release_that_shows_it_no_longer_takes_it_away(newsroom: Newsroom) -> None:
     """As the last withdrawal does; shown again, it is there again."""
     article, picture = shown(newsroom)
-    revise(newsroom, article)
+    show(newsroom, article)
     assert status(newsroom, picture) == 410
-    show(article, picture)
+    show(newsroom, article, picture)
     assert status(newsroom, picture) == 200
+
+
+def test_a_lead_picture_is_public_with_its_text(newsroom: Newsroom) -> None:
+    """As one in the body is."""
+    picture = exhibits.picture()
+    article = newsroom.publish(picture={"id": picture, "alt": "The river"})
+    assert status(newsroom, picture) == 200
+    withdraw(newsroom, article)
+    assert status(newsroom, picture) == 410
+
+
+def test_each_address_that_a_reader_is_told_answers(sqlite_newsroom: Newsroom) -> None:
+    """All that stands in a document, its lead picture's sizes and crops and the body's, can be read as it stands."""
+    lead, other = exhibits.picture(), exhibits.picture(650, 500)
+    article = sqlite_newsroom.publish(picture={"id": lead, "alt": "The river"}, body=exhibits.body(other))
+    shown_ = sqlite_newsroom.get(f"/v1/articles/{article}?lang=en")
+    told = shown_["picture"]
+    addresses = [told["fallback"], *re.findall(r"https?://[^\s\",]+/media/[^\s\",]+", shown_["body"]["content"])]
+    for one in (told, *told["crops"].values()):
+        sizes = [(width, kind) for width in one["widths"] for kind in one["formats"]]
+        addresses += [one["href"].format(width=width, format=kind) for width, kind in sizes]
+    assert len(addresses) > 20
+    for address in addresses:
+        assert sqlite_newsroom.call("GET", urlsplit(address).path).status_code == 200, address
 
 
 def test_a_redacted_picture_stands_for_the_former_one(newsroom: Newsroom) -> None:
@@ -186,8 +210,7 @@ def _set(picture: str, **columns: object) -> None:
 
 def test_a_size_that_is_not_made_yet_leads_to_the_first(newsroom: Newsroom) -> None:
     """For the seconds after an upload a valid size answers where a JPEG is, and no cache keeps that."""
-    article, picture = newsroom.publish(), exhibits.picture(is_rendered=False)
-    show(article, picture)
+    _, picture = shown(newsroom, is_rendered=False)
     for name in ("320.avif", "640.webp", "16x9/320.jpg"):
         answer = read(newsroom, picture, name)
         assert (answer.status_code, answer.headers["Cache-Control"]) == (307, "no-store")

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from api.content.pictures import rendering, storage, upkeep
 from tests.content.pictures.specimens import CANARY, PLANTED, jpeg, png
+from tests.delivery import exhibits
 from tests.newsroom import Newsroom
 
 PICTURES = "/v1/desk/pictures"
@@ -161,6 +162,32 @@ def test_a_redacted_picture_takes_the_place_of_the_former(newsroom: Newsroom) ->
     assert again.status_code == 410
     assert not [file for file in storage.current().listing() if before["id"] in file.name]
     assert [found["id"] for found in newsroom.get(PICTURES, "editor")["data"]] == [after["id"]]
+
+
+def test_a_picture_is_deleted_for_good(newsroom: Newsroom) -> None:
+    """Under If-Match, by who writes; from then on it answers 410, stands in no list, and its bytes are new again."""
+    found = added(newsroom)
+    path = f"{PICTURES}/{found['id']}"
+    for by, etag, refusal in (("editor", None, 428), ("editor", '"0"', 412), ("translator-ru", "*", 403)):
+        assert newsroom.call("DELETE", path, by, etag=etag).status_code == refusal
+    assert newsroom.call("DELETE", path, "editor", etag=newsroom.etag(path)).status_code == 204
+    for method, address in (("GET", path), ("GET", found["files"][0]["href"]), ("PATCH", path), ("DELETE", path)):
+        gone = newsroom.call(method, address, "editor", etag="*", json={} if method == "PATCH" else None)
+        assert (gone.status_code, gone.get_json()["replaced_by"]) == (410, None), method
+    assert newsroom.get(PICTURES, "editor")["data"] == []
+    assert list(storage.current().listing()) == []
+    (entry,) = newsroom.get("/v1/admin/audit?action=picture.delete", "admin")["data"]
+    assert entry["thing_id"] == found["id"]
+    again = upload(newsroom)
+    assert (again.status_code, again.get_json()["id"] != found["id"]) == (201, True)
+
+
+def test_a_picture_that_readers_have_is_not_deleted(newsroom: Newsroom) -> None:
+    """409 says why, and it stays."""
+    _, picture = exhibits.shown(newsroom)
+    refused = newsroom.call("DELETE", f"{PICTURES}/{picture}", "editor", etag="*")
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "conflict")
+    assert newsroom.call("GET", f"/media/{picture}/640.jpg").status_code == 200
 
 
 def test_a_redaction_must_paint_something(newsroom: Newsroom) -> None:

@@ -38,6 +38,7 @@ EDITS = {
 
 def approved(newsroom: Newsroom, body: str = BODY) -> str:
     """Write an article of this body and have both versions approved."""
+    newsroom.let_foreign_pictures_in()
     article = newsroom.write(body=body)
     newsroom.translate(article, "ru")
     for language in ("en", "ru"):
@@ -150,6 +151,7 @@ def test_a_reason_carries_an_approval_over_another_structure(newsroom: Newsroom)
 
 def test_a_change_request_is_told_of_a_new_structure_too(sqlite_newsroom: Newsroom) -> None:
     """Who mends what was returned learns that the text has other blocks since; the request stands."""
+    sqlite_newsroom.let_foreign_pictures_in()
     article = sqlite_newsroom.write(body=BODY)
     sqlite_newsroom.translate(article, "ru")
     sqlite_newsroom.submit(article, "ru")
@@ -177,6 +179,7 @@ def test_approvals_of_an_older_version_stand_until_the_structure_changes(newsroo
 @pytest.mark.parametrize("reason", [None, "The code was wrong."])
 def test_an_approval_that_is_carried_keeps_its_own_reason(sqlite_newsroom: Newsroom, reason: str | None) -> None:
     """Why its giver approved alone is shown beside why another carried it, before and after the migration."""
+    sqlite_newsroom.let_foreign_pictures_in()
     article = sqlite_newsroom.write(body=BODY)
     sqlite_newsroom.submit(article, "en")
     step(sqlite_newsroom, article, "en", "approval", "editor", {"override_reason": "Nobody else is awake."})

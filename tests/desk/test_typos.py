@@ -105,6 +105,7 @@ def test_typos_on_both_sides_of_another_edit_add_up(sqlite_newsroom: Newsroom) -
 )
 def test_another_structure_is_no_typo(sqlite_newsroom: Newsroom, before: str, after: str) -> None:
     """Where not one word has changed, a text may still say something else."""
+    sqlite_newsroom.let_foreign_pictures_in()
     article = approved(sqlite_newsroom, body=before)
     status, problem = tried(sqlite_newsroom, article, body=after, weight="typo")
     assert (status, [fault["code"] for fault in problem["errors"]]) == (409, ["typo_structure"])

@@ -48,6 +48,7 @@ def served(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFac
     """Serve a newsroom over HTTP: three articles, one of them stale in Russian, one withdrawn there, and a draft."""
     with sqlite_template.copy(tmp_path_factory.mktemp("examples")) as settings:
         room = Served(settings)
+        room.let_foreign_pictures_in()
         stale = room.publish("ru", title="Eels are back", body=BODY)
         room.revise(stale, body=BODY.replace("By hand.", "By hand, at night."), weight="meaning")
         room.approve(stale, "en")

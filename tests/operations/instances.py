@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from api.operations import archive, backups, restoring, snapshot, tables
-from api.operations.archive import Manifest, Sum
+from api.operations.manifest import Manifest, Sum
 from api.platform.settings import Settings
 from tests import databases
 from tests.newsroom import NOW
@@ -21,9 +21,10 @@ def sqlite(folder: Path, name: str = "other") -> Settings:
     return databases.settings(folder / name, f"sqlite:///{folder / name / 'polyweek.db'}")
 
 
-def backup(settings: Settings, path: Path) -> Manifest:
+def backup(settings: Settings, path: Path, *, has_pictures: bool = True) -> Manifest:
     """Make a backup, without telling anybody."""
-    return backups.make(settings, path, version="0.1.0", at=NOW, step=lambda _table, _rows: None)
+    options = {"version": "0.1.0", "at": NOW, "has_pictures": has_pictures}
+    return backups.make(settings, path, step=lambda _table, _rows: None, **options)
 
 
 def restore(settings: Settings, path: Path) -> Manifest:

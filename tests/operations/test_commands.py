@@ -9,8 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api import app, cli
+from api.content.pictures import storage
 from api.operations import archive
 from tests import databases
+from tests.content.pictures.shelf import add
+from tests.content.pictures.specimens import jpeg
 from tests.newsroom import Newsroom
 from tests.operations import instances
 
@@ -50,6 +53,37 @@ def test_another_secret_is_noticed(sqlite_newsroom: Newsroom, tmp_path: Path, mo
     told = _type(monkeypatch, tmp_path / "new", "restore", str(tmp_path / "a.backup"), secret="another secret " * 3)
     assert told.exit_code == 0
     assert "another secret than the one backed up" in told.stdout
+
+
+def test_a_backup_that_lacks_a_picture_says_so_and_is_kept(
+    sqlite_newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends with 1 and names the file, everything else is in the archive; restored, it is named once more."""
+    add(jpeg(), storage.current())
+    sqlite_newsroom.close()
+    master = next((tmp_path / "pictures").rglob("master.jpg"))
+    master.unlink()
+    path = tmp_path / "a.backup"
+    made = _type(monkeypatch, tmp_path, "backup", str(path))
+    assert made.exit_code == 1
+    assert "and 1 files of pictures (" in made.stdout
+    name = master.relative_to(tmp_path / "pictures")
+    assert made.stderr == f"Lacking: {name} is not in the store.\n"
+    restored = _type(monkeypatch, tmp_path / "new", "restore", str(path))
+    assert restored.exit_code == 0, restored.output
+    assert f"Lacking: {name}" in restored.stderr
+
+
+def test_a_backup_without_pictures_says_what_to_do(
+    sqlite_newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who leaves them out is told at the restore that they are to be put in their place."""
+    add(jpeg(), storage.current())
+    sqlite_newsroom.close()
+    made = _type(monkeypatch, tmp_path, "backup", "--without-pictures", str(tmp_path / "a.backup"))
+    assert (made.exit_code, "files of pictures" in made.stdout) == (0, False)
+    restored = _type(monkeypatch, tmp_path / "new", "restore", str(tmp_path / "a.backup"))
+    assert "It has no files of pictures: put their folder or store in its place" in restored.stdout
 
 
 @pytest.mark.parametrize("words", [("restore", "none.backup"), ("backup", "missing/a.backup")])

@@ -92,6 +92,18 @@ def test_the_containers_may_write_nowhere_but_where_they_must() -> None:
     assert "ports" not in services["database"]
 
 
+def test_server_and_worker_keep_pictures_in_one_place_that_lasts() -> None:
+    """What the one takes in, the other makes sizes of; and neither loses it with its container."""
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+    for name in ("server", "worker"):
+        service = composed["services"][name]
+        (volume,) = service["volumes"]
+        named, _, place = volume.partition(":")
+        assert named in composed["volumes"]
+        assert service["environment"]["POLYWEEK_PICTURES"] == place
+        assert f"--mode=0700 /var/lib/polyweek {place}\n" in (ROOT / "Dockerfile").read_text("utf-8")
+
+
 def test_the_image_is_built_of_what_exists_and_not_as_root() -> None:
     """Each file that the Dockerfile copies is there and let through by .dockerignore; the last user is not root."""
     lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()

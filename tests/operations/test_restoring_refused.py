@@ -70,7 +70,7 @@ def _of_no_archive(_data: bytes) -> bytes:
 
 
 def _of_a_newer_format(data: bytes) -> bytes:
-    return gzip.compress(gzip.decompress(data).replace(b'"polyweek_backup":1', b'"polyweek_backup":2'))
+    return gzip.compress(gzip.decompress(data).replace(b'"polyweek_backup":2', b'"polyweek_backup":3'))
 
 
 def _that_inflates(_data: bytes) -> bytes:

@@ -84,5 +84,5 @@ def test_a_publication_shows_the_messages_of_the_document() -> None:
         )
         for key, at in (("a", 0), ("gone", None))
     ]
-    catalogue = Catalogue("v", "x", "ru", "en", 1, 4, "", None, None, None, tuple(lines))
+    catalogue = Catalogue("v", "x", "ru", "en", 1, 4, "", 0, None, None, None, tuple(lines))
     assert shown(catalogue) == [Shown("a", "2a1a6355ed7e30b0", 3, 2)]

@@ -22,7 +22,7 @@ GONE = replace(BLANK, key="gone", position=None)
 def catalogue(*entries: Entry, words: int = 10, language: str = "ru") -> Catalogue:
     """A version whose messages have so many words each, as an article in English."""
     lines = tuple(Line(entry, words, 1, 1, 0, 1, None, None) for entry in entries)
-    return Catalogue("v", "x", language, "en", 1, 1, "", None, None, None, lines)
+    return Catalogue("v", "x", language, "en", 1, 1, "", 0, None, None, None, lines)
 
 
 def after(step: StepKind, version: Catalogue, now: Catalogue | None = None) -> Status:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.accounts import people
 from api.administration.commands import console
@@ -18,7 +22,10 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WRONG = {
     "missing": "is missing",
     "changed": "has other bytes than were written",
+    "unreadable": "cannot be read",
     "too_much": "belongs to no picture (the worker removes it)",
+    "no_master": "is a picture without a master: no sizes can be made of it",
+    "nowhere": "is a picture whose place is taken by one that is nowhere",
 }
 
 
@@ -54,11 +61,25 @@ def add_picture(file: Path, by: str, credit: str, note: str) -> None:
 def check_pictures() -> None:
     """Read every file of every picture.
 
-    All must be there, with no byte changed, and nothing too much; ends with 1 if not so.
+    All must be there, with no byte changed, and nothing too much; ends with 1 if not so. At a terminal a bar shows how
+    far it is.
     """
-    count = 0
-    for finding in upkeep.check(storage.of(settings.load().pictures), at=clock.now()):
+    store, (pictures_, files) = storage.of(settings.load().pictures), upkeep.counted()
+    with _shown(files) as step:
+        found = list(upkeep.check(store, at=clock.now(), step=step))
+    for finding in found:
         click.echo(f"{finding.name} {_WRONG[finding.wrong]}.")
-        count += 1
-    click.echo(f"{count} to look at." if count else "All is well.")
-    sys.exit(1 if count else 0)
+    click.echo(
+        f"{len(found)} to look at." if found else f"All is well: {files} files of {pictures_} pictures were read."
+    )
+    sys.exit(1 if found else 0)
+
+
+@contextmanager
+def _shown(files: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on a terminal, and nothing elsewhere."""
+    terminal = Console(stderr=True)
+    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as progress:
+        task = progress.add_task("", total=files)
+        yield lambda: progress.advance(task)

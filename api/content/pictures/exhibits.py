@@ -34,7 +34,7 @@ def _shown(picture_id: str, known: Mapping[str, Picture]) -> Figure | None:
     alts: Mapping[str, str] | None = None
     for _ in range(_HOPS):
         row = known.get(picture_id)
-        if row is None:
+        if row is None or row.deleted_at is not None:
             return None
         if row.replaced_by is not None:
             picture_id = row.replaced_by

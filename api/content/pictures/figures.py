@@ -19,6 +19,7 @@ from api.platform import clock
 # What a page that says nothing else gives it: where `auto` is known, the browser takes the width it is laid out with
 # (HTML, 4.8.4.2.2).
 _SIZES = "auto, 100vw"
+WHOLE = ("caption", "crops", "rights")  # what `whole` has and `brief` has not
 
 
 @dataclass(frozen=True, slots=True)

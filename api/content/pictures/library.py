@@ -31,7 +31,7 @@ def page(cursor: paging.Cursor | None, limit: int, *, words: str = "") -> tuple[
 _PAGE = """
 SELECT created_at, id
   FROM picture
- WHERE replaced_by IS NULL{wanted}{beyond}
+ WHERE replaced_by IS NULL AND deleted_at IS NULL{wanted}{beyond}
  ORDER BY created_at {order}, id {order}
  LIMIT ?
 """

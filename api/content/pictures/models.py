@@ -76,3 +76,15 @@ class PictureFile(Model):
 
     class Meta:
         primary_key = peewee.CompositeKey("picture", "crop", "width", "format")
+
+
+class PictureBase(Model):
+    """One row: the public address under which readings name files of pictures, and since when it is that one.
+
+    `is_settled`: those that a process with the former address may have made since have been asked for, too.
+    """
+
+    id = peewee.IntegerField(primary_key=True)
+    base = peewee.TextField()
+    since = TimeField()
+    is_settled = peewee.BooleanField(default=False)

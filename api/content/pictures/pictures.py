@@ -92,11 +92,13 @@ def lock(picture_id: str, *, expected: Expected) -> Picture:
     Raises:
         NotFound: there is none.
         PreconditionFailed: it has changed since.
-        Conflict: another has taken its place.
+        Conflict: another has taken its place, or it was deleted.
     """
     found = rows.lock(Picture, Picture.id == picture_id, missing=say("There is no such picture."), expected=expected)
     if found.replaced_by is not None:
         raise Conflict(say("Another picture has taken the place of this one."))
+    if found.deleted_at is not None:
+        raise Conflict(say("This picture has been deleted."))
     return found
 
 
@@ -166,6 +168,7 @@ def replace(drawn: Redrawn, *, expected: Expected, by: Actor, at: datetime) -> N
     """
     before = lock(drawn.replaces, expected=expected)
     kept = {name: getattr(before, name) for name in _KEPT}
+    kept |= {"exposure": "shown"} if before.exposure == "shown" else {}  # what shows the one shows the other
     _insert(drawn.picture_id, drawn.decoded, kept, drawn.files, by=by, at=at)
     files.drop(before.id)
     taken = {"replaced_by": drawn.picture_id, "serial": Picture.serial + 1}
@@ -175,15 +178,33 @@ def replace(drawn: Redrawn, *, expected: Expected, by: Actor, at: datetime) -> N
     audit.note("picture.redact", by=by.id, at=at, thing="picture", thing_id=before.id, replaced_by=drawn.picture_id)
 
 
+def delete(picture_id: str, *, expected: Expected, by: Actor, at: datetime) -> None:
+    """Delete a picture for good, whose files are then to be removed (`clear`). A step inside a transaction.
+
+    The row stays, since others name it. Its likeness goes, and whoever uploads the same bytes gets a new picture.
+
+    Raises:
+        NotFound, PreconditionFailed, Conflict: as `lock`.
+    """
+    lock(picture_id, expected=expected)
+    files.drop(picture_id)
+    gone = {"deleted_at": at, "digest": None, "thumbhash": "", "serial": Picture.serial + 1}
+    Picture.update(**gone).where(Picture.id == picture_id).execute()
+    Picture.update(digest=None).where(Picture.replaced_by == picture_id).execute()
+    audit.note("picture.delete", by=by.id, at=at, thing="picture", thing_id=picture_id)
+
+
 def clear(picture_id: str, *, store: Store) -> None:
-    """Remove the files of a picture that was replaced, and note that it has none. One transaction, safe to repeat.
+    """Remove the files of a picture that was replaced or deleted, and note that it has none.
+
+    One transaction, safe to repeat.
 
     Raises:
         Unavailable: the store does not answer; the worker tries again.
     """
     store.forget(picture_id)
     with db.transaction():
-        own = (Picture.id == picture_id) & ~Picture.replaced_by.is_null()
+        own = (Picture.id == picture_id) & (~Picture.replaced_by.is_null() | ~Picture.deleted_at.is_null())
         Picture.update(has_files=False).where(own).execute()
 
 

@@ -15,9 +15,13 @@ MOST_TRIES = 5
 
 def pending(*, limit: int = 10) -> list[str]:
     """Give the ids of pictures that lack sizes, the longest waiting first; those that failed often come no more."""
-    waits = (~Picture.is_rendered) & Picture.replaced_by.is_null() & (Picture.tries < MOST_TRIES)
+    stands = Picture.replaced_by.is_null() & Picture.deleted_at.is_null() & Picture.exposure.not_in(_TAKEN_DOWN)
+    waits = (~Picture.is_rendered) & (Picture.tries < MOST_TRIES) & stands
     query = Picture.select(Picture.id).where(waits).order_by(Picture.tries, Picture.created_at, Picture.id)
     return [row.id for row in query.limit(limit)]
+
+
+_TAKEN_DOWN = ("leaving", "over")  # nothing public shows them: their sizes are made when something does again
 
 
 def run_pending(store: Store, *, at: datetime) -> int:  # noqa: ARG001 - as every duty's
@@ -49,8 +53,15 @@ def make(picture_id: str, *, store: Store) -> bool:
         return False
     with db.transaction():
         now = db.for_update(Picture.select().where(Picture.id == picture_id)).get()
-        if now.replaced_by is not None:  # redacted meanwhile: what was written here holds what may not be seen
+        if now.replaced_by is not None or now.deleted_at is not None:  # what was written here may not be seen
             Picture.update(has_files=True).where(Picture.id == picture_id).execute()
+            return False
+        if now.exposure in _TAKEN_DOWN:  # what was written here is to go too
+            Picture.update(exposure="leaving").where(Picture.id == picture_id).execute()
+            return False
+        if (
+            now.tries != picture.tries
+        ):  # taken down and shown again, or somebody else is at it: what is there may be gone
             return False
         if (now.focal_x, now.focal_y) != (picture.focal_x, picture.focal_y):
             # Crops of two focal points may have been written over each other: all of them are made anew.

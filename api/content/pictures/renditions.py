@@ -84,6 +84,11 @@ def area(width: int, height: int, crop: str, focus: Focus) -> tuple[int, int, in
     return left, top, wide, high
 
 
+def others(width: int, height: int) -> list[Rendition]:
+    """Give the files of a picture but for the master and the first, by which the desk knows what it is."""
+    return [one for one in wanted(width, height) if one != first(width, height)]
+
+
 def _up_to(most: int, sizes: Iterable[int]) -> list[int]:
     found = list(sizes)
     return [size for size in found if size <= most] or [min(found)]

@@ -57,8 +57,8 @@ class Store(Protocol):
         """
         ...
 
-    def remove(self, name: str) -> None:
-        """Remove a file, if it is there."""
+    def remove(self, *names: str) -> None:
+        """Remove those of some files that are there."""
         ...
 
     def forget(self, picture_id: str) -> None:
@@ -84,6 +84,11 @@ def name_of(picture_id: str, rendition: Rendition) -> str:
     size = int(rendition.width)
     called = rendition.crop if rendition.crop == renditions.MASTER else f"{rendition.crop}-{size}".lstrip("-")
     return f"{folder_of(picture_id)}/{called}.{rendition.format}"
+
+
+def is_draft(name: str) -> bool:
+    """Tell whether a name is of a file that is being written, or was when the writer was killed."""
+    return name.rpartition("/")[2].startswith(_DRAFT)
 
 
 def of(place: str) -> Store:
@@ -146,15 +151,17 @@ class Folder:
             except FileNotFoundError:
                 raise Missing(name) from None
 
-    def remove(self, name: str) -> None:
-        """Remove a file, if it is there, and its folder with the last."""
+    def remove(self, *names: str) -> None:
+        """Remove those of some files that are there, and a folder with its last."""
+        places = [self._path / name for name in names]
         with _failures():
-            place = self._path / name
-            with contextlib.suppress(FileNotFoundError):
-                place.unlink()
-                _sync(place.parent)
-            with contextlib.suppress(OSError):  # other files are in it
-                place.parent.rmdir()
+            for place in places:
+                place.unlink(missing_ok=True)
+            for folder in {place.parent for place in places}:
+                with contextlib.suppress(FileNotFoundError):
+                    _sync(folder)
+                with contextlib.suppress(OSError):  # other files are in it
+                    folder.rmdir()
 
     def forget(self, picture_id: str) -> None:
         """Remove the folder of a picture; a second try finds it half gone and ends the work."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from api.content.texts import Text
+from api.content.texts import Lead, Text
 
 _HERE = Path(__file__).parent
 
@@ -16,15 +18,23 @@ def newsroom() -> dict[str, Any]:
     return cast("dict[str, Any]", json.loads((_HERE / "newsroom.json").read_text(encoding="utf-8")))
 
 
-def articles_of(key: str) -> dict[str, Text]:
-    """Give the texts of an article by language; one edited after its translation stands under `<language>.edited`."""
-    return {
-        path.name.removeprefix(f"{key}.").removesuffix(".md"): _text(path)
-        for path in sorted((_HERE / "articles").glob(f"{key}.*.md"))
-    }
+def articles_of(key: str, pictures: Mapping[str, str], lead: Mapping[str, Lead] | None = None) -> dict[str, Text]:
+    """Give the texts of an article by language; one edited after its translation stands under `<language>.edited`.
+
+    They name `pictures`, which are ids by name; `lead` is the picture above each language's.
+    """
+    found = {}
+    for path in sorted((_HERE / "articles").glob(f"{key}.*.md")):
+        language = path.name.removeprefix(f"{key}.").removesuffix(".md")
+        found[language] = _text(path, pictures, (lead or {}).get(language.partition(".")[0]))
+    return found
 
 
-def _text(path: Path) -> Text:
+_NAMED = re.compile(r"\]\(picture:(\w+)")
+
+
+def _text(path: Path, pictures: Mapping[str, str], lead: Lead | None) -> Text:
     head, _, body = path.read_text(encoding="utf-8").partition("\n---\n")
     title, _, summary = head.strip().partition("\n")
-    return Text(title.removeprefix("# ").strip(), summary.strip(), body.strip() + "\n")
+    body = _NAMED.sub(lambda found: f"](picture:{pictures[found[1]]}", body)
+    return Text(title.removeprefix("# ").strip(), summary.strip(), body.strip() + "\n", lead)

@@ -119,9 +119,11 @@ class PictureList(Envelope):
 
 
 class PictureProblem(ProblemSchema):
-    """A problem with a picture, whose place another has taken."""
+    """A problem with a picture, whose place another has taken, or which was deleted."""
 
-    replaced_by = ma.fields.String(required=True, metadata={"description": "The id of the one that took its place."})
+    replaced_by = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "The id of the one that took its place; null: none."}
+    )
 
 
 def upload_body() -> dict[str, Any]:

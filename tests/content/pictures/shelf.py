@@ -67,10 +67,11 @@ class Memory:
             raise storage.Missing(name)
         return self.files[name][::-1] if self.lies else self.files[name]
 
-    def remove(self, name: str) -> None:
-        """Remove a file."""
-        self._call("remove", name)
-        self.files.pop(name, None)
+    def remove(self, *names: str) -> None:
+        """Remove files."""
+        for name in names:
+            self._call("remove", name)
+            self.files.pop(name, None)
 
     def forget(self, picture_id: str) -> None:
         """Remove the files of a picture."""

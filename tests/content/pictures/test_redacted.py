@@ -110,6 +110,6 @@ def test_sizes_of_a_picture_that_is_redacted_meanwhile_go_again(newsroom: Newsro
 
     assert not rendering.make(picture_id, store=Meddling())
     assert store.of(picture_id) != []
-    assert upkeep.clear_replaced(store) == 1
+    assert upkeep.clear_gone(store) == 1
     assert store.of(picture_id) == []
-    assert upkeep.clear_replaced(store) == 0
+    assert upkeep.clear_gone(store) == 0
