@@ -27,8 +27,8 @@ _PATH = "/v1/search"
 @guard.public
 @door.refuses(422)
 @door.query(schemas.SearchQuery)
-@door.response(200, schemas.SearchResults)
-def search(query: dict[str, Any]) -> flask.Response:
+@door.response(200, schemas.SearchResultList)
+def list_search_results(query: dict[str, Any]) -> flask.Response:
     """Search published articles in a language and its fallbacks, by words in any of their forms.
 
     The best fit stands first, or the latest with `sort=-published_at`; of more than 1,000 the latest 1,000 are looked
@@ -90,12 +90,13 @@ def _filter(query: dict[str, Any], language: str) -> Filter:
 
 def _meta(query: dict[str, Any], language: str, question: Question, answer: Answer) -> dict[str, Any]:
     text = views.meant(query["q"], question, answer, _filter(query, language))
-    meta: dict[str, Any] = {
+    facets = None
+    if query["include"]:
+        chain = languages.everything()[language].chain
+        facets = views.facets(answer.results, chain, flask.current_app.config["TIMEZONE"])
+    return {
         "limit": query["limit"],
         "total": {"value": len(answer.results), "is_exact": answer.is_exact},
         "did_you_mean": None if text is None else {"text": text, "href": address_of(query, text, language)},
+        "facets": facets,
     }
-    if query["include"]:
-        chain = languages.everything()[language].chain
-        meta["facets"] = views.facets(answer.results, chain, flask.current_app.config["TIMEZONE"])
-    return meta

@@ -111,6 +111,7 @@ def test_a_withdrawn_text_is_gone_at_once(newsroom: Newsroom, texts: tuple[str, 
         "limit": 20,
         "total": {"value": 0, "is_exact": True},
         "did_you_mean": None,
+        "facets": None,
     }
     assert newsroom.get(f"/v1/suggest?lang=be&q={quote('нём')}")["data"] == []
 

@@ -80,10 +80,12 @@ class SearchMeta(ListMeta):
 
     total = ma.fields.Nested(Total, required=True)
     did_you_mean = ma.fields.Nested(DidYouMean, required=True, allow_none=True)
-    facets = ma.fields.Nested(Facets, metadata={"description": "With `include=facets`."})
+    facets = ma.fields.Nested(
+        Facets, required=True, allow_none=True, metadata={"description": "Null without `include=facets`."}
+    )
 
 
-class SearchResults(Envelope):
+class SearchResultList(Envelope):
     """What was found."""
 
     data = ma.fields.List(ma.fields.Nested(SearchResult), required=True)

@@ -7,6 +7,7 @@ import marshmallow as ma
 from api.delivery.queries import LanguageQuery
 from api.delivery.schemas.search import asked
 from api.platform import fields
+from api.platform.schemas import Envelope
 
 _MOST = 20
 
@@ -21,8 +22,8 @@ class Suggestion(ma.Schema):
     href = ma.fields.String(required=True)
 
 
-class Suggestions(ma.Schema):
-    """What somebody who types may want, searches first."""
+class SuggestionList(Envelope):
+    """What somebody who types may want, searches first; there is one page of it."""
 
     data = ma.fields.List(ma.fields.Nested(Suggestion), required=True)
 

@@ -32,22 +32,56 @@ class Known(NamedTuple):
 def count(changes: Mapping[Key, int], stems: Mapping[Key, str]) -> None:
     """Count how many entries more, or fewer, have some words; `stems` of those that may be new. A step."""
     db.require_transaction()
-    more = [
-        (language, word, word[::-1], stems[language, word], change)
-        for (language, word), change in sorted(changes.items())
-        if change > 0
-    ]
-    fewer = [(-change, language, word) for (language, word), change in sorted(changes.items()) if change < 0]
-    db.write_each(_MORE, more)
-    db.write_each("UPDATE search_word SET entries = entries - ? WHERE language = ? AND word = ?", fewer)
-    db.write_each(
-        "DELETE FROM search_word WHERE language = ? AND word = ? AND entries <= 0", [key for _, *key in fewer]
-    )
+    ordered = sorted(changes.items())
+    more = [(*key, key[1][::-1], stems[key], change) for key, change in ordered if change > 0]
+    fewer = [(-change, *key) for key, change in ordered if change < 0]
+    if db.is_postgres():  # a statement for each word takes ten times as long there
+        _write(_ADD_ALL, more)
+        _write(_TAKE_ALL, fewer)
+        _write(_FORGET_ALL, [key for _, *key in fewer])
+    else:
+        db.write_each(_ADD, more)
+        db.write_each(_TAKE, fewer)
+        db.write_each(_FORGET, [key for _, *key in fewer])
 
 
-_MORE = """
+def _write(sql: str, records: Sequence[Sequence[object]]) -> None:
+    """Run a statement over columns of records, which counts what it wrote."""
+    if records:
+        db.rows(sql, [list(column) for column in zip(*records, strict=True)])
+
+
+_ADD = """
 INSERT INTO search_word (language, word, backwards, stem, entries) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (language, word) DO UPDATE SET entries = search_word.entries + excluded.entries
+"""
+_TAKE = "UPDATE search_word SET entries = entries - ? WHERE language = ? AND word = ?"
+_FORGET = "DELETE FROM search_word WHERE language = ? AND word = ? AND entries <= 0"
+
+_ADD_ALL = """
+WITH written AS (
+    INSERT INTO search_word (language, word, backwards, stem, entries)
+    SELECT *
+      FROM unnest(CAST(? AS text[]), CAST(? AS text[]), CAST(? AS text[]), CAST(? AS text[]), CAST(? AS integer[]))
+    ON CONFLICT (language, word) DO UPDATE SET entries = search_word.entries + excluded.entries
+    RETURNING 1)
+SELECT COUNT(*) FROM written
+"""
+_TAKE_ALL = """
+WITH written AS (
+    UPDATE search_word SET entries = search_word.entries - gone.entries
+      FROM unnest(CAST(? AS integer[]), CAST(? AS text[]), CAST(? AS text[])) AS gone (entries, language, word)
+     WHERE search_word.language = gone.language AND search_word.word = gone.word
+    RETURNING 1)
+SELECT COUNT(*) FROM written
+"""
+_FORGET_ALL = """
+WITH written AS (
+    DELETE FROM search_word
+     USING unnest(CAST(? AS text[]), CAST(? AS text[])) AS gone (language, word)
+     WHERE search_word.language = gone.language AND search_word.word = gone.word AND search_word.entries <= 0
+    RETURNING 1)
+SELECT COUNT(*) FROM written
 """
 
 
