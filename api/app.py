@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flask
 from flask import g, request
@@ -25,6 +25,7 @@ from api.delivery import languages as delivery_languages
 from api.delivery import search as delivery_search
 from api.delivery import topics as delivery_topics
 from api.delivery.door import door as delivery
+from api.delivery.edge import Edge
 from api.desk import (
     accounts,
     articles,
@@ -53,8 +54,12 @@ from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
 from api.publishing import bases, rebuilds, schedule, takedowns
+from api.publishing import pictures as shown_pictures
 from api.publishing import previews as made_previews
 from api.publishing.search import entries
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 VERSION = "0.1.0"
 
@@ -149,9 +154,10 @@ def reference(app: flask.Flask) -> dict[str, Any]:
     return pages.document(app)
 
 
-def create_wsgi(settings: Settings) -> flask.Flask:
-    """Make what the server runs."""
-    return create_app(settings)
+def create_wsgi(settings: Settings) -> WSGIApplication:
+    """Make what the server runs: the application, behind the edge unless the settings want none."""
+    application = create_app(settings)
+    return Edge(application, note=metrics.notebook(settings)) if settings.has_edge else application
 
 
 def duties(settings: Settings) -> list[Duty]:
@@ -177,7 +183,7 @@ def duties(settings: Settings) -> list[Duty]:
         Duty("search_entries", seconds=0.5, run=lambda at: entries.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
         Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at), lane="sizes"),
-        Duty("hidden_pictures", seconds=0.3, run=lambda _: exhibition.follow(store()), is_shared=True, lane="store"),
+        Duty("hidden_pictures", seconds=0.4, run=lambda _: exhibition.follow(store()), is_shared=True, lane="store"),
         Duty("gone_pictures", seconds=10, run=lambda _: upkeep.clear_gone(store()), lane="store"),
         Duty(
             "stray_pictures",
@@ -186,6 +192,7 @@ def duties(settings: Settings) -> list[Duty]:
             goes_by_clock=True,
             lane="sizes",
         ),
+        Duty("expired_pictures", seconds=1, run=lambda at: shown_pictures.expire(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
     ]
 

@@ -14,12 +14,14 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from types import FrameType
+from typing import Any
 
 import click
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
+from granian.server.common import AbstractServer
 
 from api import app
 from api.platform import connections, db, logs, places, settings
@@ -51,8 +53,13 @@ def serve(found: Settings) -> None:
     require_port(found)
     _raise_descriptors()
     db.close_database()  # no connection is to cross a fork (sqlite.org/howtocorrupt.html, 2.6), as the processes are
-    Server(
-        "api.serving:create",
+    server("api.serving:create", found).serve()
+
+
+def server(factory: str, found: Settings) -> AbstractServer[Any]:
+    """Give the web server over what a factory makes, named as `module:function`."""
+    return Server(
+        factory,
         address=found.host,
         port=found.port,
         interface=Interfaces.WSGI,
@@ -68,7 +75,7 @@ def serve(found: Settings) -> None:
         log_dictconfig=logs.of_server(),
         backlog=1024,
         respawn_failed_workers=True,
-    ).serve()
+    )
 
 
 def _raise_descriptors() -> None:

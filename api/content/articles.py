@@ -9,7 +9,7 @@ from typing import Any, Literal, cast, get_args
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content import bylines, issues, topics
+from api.content import bylines, draft_pictures, issues, topics
 from api.content.models import Article, Revision
 from api.content.texts import Lead, Text
 from api.platform import db, ids, rows
@@ -131,6 +131,7 @@ def save_revision(
     With it goes the hash of its structure, and how many of its pictures lack an alternative text.
     """
     db.require_transaction()
+    draft_pictures.put(article_id, text)
     return Revision.create(
         id=ids.new(),
         article=article_id,

@@ -165,3 +165,17 @@ class Revision(Model):
 
     class Meta:
         indexes = ((("article", "number"), True),)
+
+
+class DraftPicture(Model):
+    """A picture that the latest revision of an article names, so that lists need not read texts to know of it.
+
+    `picture` is an id as the text has it: another may stand for it.
+    """
+
+    article = peewee.ForeignKeyField(Article, on_delete="CASCADE", index=False)
+    article_id: str
+    picture = peewee.TextField(column_name="picture_id", index=True)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("article", "picture")

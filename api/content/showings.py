@@ -59,10 +59,10 @@ def require_own(showings: Sequence[Showing], before: Text | None) -> None:
 
 
 def keep(showings: Iterable[Showing], before: Text | None) -> None:
-    """Keep the pictures of a text from being changed or removed until the transaction ends, if it may show them.
+    """Keep the pictures of a text from being deleted or replaced until the transaction ends, if it may show them.
 
-    One that another has replaced may be shown: readers see the other. One that was withdrawn may, where the text
-    `before` named it already: its place stays empty. One statement. A step inside a transaction, as the last that
+    One that another has replaced may be shown: readers see the other. One that was withdrawn or deleted may, where the
+    text `before` named it already: its place stays empty. One statement. A step inside a transaction, as the last that
     locks.
 
     Raises:
@@ -95,12 +95,12 @@ def undescribed(text: Text, document: Document) -> list[Fault]:
     return found
 
 
-_WITHDRAWN = say("This picture has been withdrawn.")
+_WITHDRAWN = say("This picture has been withdrawn or deleted.")
 _MISSING = say("This picture has no alternative text, and is not marked as decoration.")
 
 # Those that took the place of others are read, and kept, with them.
 _STANDING = """
-SELECT id, replaced_by, withdrawn_at IS NULL, has_files
+SELECT id, replaced_by, withdrawn_at IS NULL AND deleted_at IS NULL, has_files
   FROM picture
  WHERE id IN ({marks}) OR id IN (SELECT replaced_by FROM picture WHERE id IN ({marks}))
  ORDER BY id
@@ -124,7 +124,7 @@ def _kept(ids: set[str]) -> dict[str, bool]:
     if not ids:
         return {}
     sql = _STANDING.format(marks=", ".join("?" * len(ids)))
-    found = {picture: columns for picture, *columns in db.keep(sql, [*sorted(ids), *sorted(ids)])}
+    found = {picture: columns for picture, *columns in db.keep(sql, [*sorted(ids), *sorted(ids)], only_key=True)}
     standing = {}
     for picture in ids & found.keys():
         replaced_by, is_open, has_files = found[picture]

@@ -139,7 +139,8 @@ def _tags(found: views.Article) -> list[str]:
     around = [f"{name}-{key}" for name, key in (("topic", found.topic), ("issue", found.issue)) if key is not None]
     shown_in = dict.fromkeys((found.language, found.requested_language))
     shown = doors.article_tags([found.id, *forms.neighbours(found.body or b"")])
-    return [*shown, *around, *(f"lang-{language}" for language in shown_in)]
+    pictures = doors.picture_tags(forms.pictures(found.body or b""))
+    return [*shown, *pictures, *around, *(f"lang-{language}" for language in shown_in)]
 
 
 def _form(found: views.Article, query: dict[str, Any]) -> tuple[bytes, str]:

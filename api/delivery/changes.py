@@ -86,14 +86,15 @@ def _since(query: dict[str, Any]) -> views.Position:
 def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> bytes:
     """Write an entry. Of a version that is withdrawn no entry gives the slug or a note: those can be the harm.
 
-    Nor does any give the key of what frames nothing public any longer, which can be an author's name.
+    Nor does any give the key of what frames nothing public any longer, which can be an author's name. Of a picture
+    there is its id, and nothing else.
     """
     _, _, resource, key, kind, at, article_id, language, slug, revision, said, is_read, document, id_ = row
     is_there = kind != "withdrawn" and bool(is_read)
     entry = {
         "resource": resource,
         "id": id_,
-        "key": key if is_read else None,
+        "key": key if is_read and resource != "picture" else None,
         "type": kind,
         "at": clock.to_readers(db.read_time(at)) if at is not None else None,
         "article_id": article_id,
@@ -118,7 +119,9 @@ def _whole(document: Any) -> bytes:  # noqa: ANN401 - bytes of either driver, or
 _PLACES = {"site": "/v1/site", "language": "/v1/languages"}
 
 
-def _href(resource: str, key: str | None, article_id: str, language: str) -> str:
+def _href(resource: str, key: str | None, article_id: str, language: str) -> str | None:
+    if resource == "picture":
+        return None
     if resource == "article":
         return addresses.address(f"/v1/articles/{article_id}", [("lang", language)])
     return _PLACES.get(resource, f"/v1/{resource}s/{key}")

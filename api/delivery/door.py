@@ -21,6 +21,8 @@ from api.platform.errors import Unavailable, say
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+MOST_PICTURE_TAGS = 100  # 4.5 kB; what changes in a picture is told as a change of the articles that show it, too
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 _http_date = functools.lru_cache(maxsize=4_096)(http_date)
@@ -54,6 +56,9 @@ door = PublicDoor("delivery", __name__, url_prefix="/v1", description="Public re
 # A minute in the reader's browser; a CDN may keep it longer, since Cache-Tag lets it be purged; and both may serve
 # what they have while they ask again (RFC 5861).
 CACHE_CONTROL = "public, max-age=60, s-maxage=300, stale-while-revalidate=600"
+
+# Where the edge finds, in the request's environ, the moment from which an answer will be another one by time alone.
+HOLDS_UNTIL = "polyweek.holds_until"
 
 
 def keep_private(response: flask.Response) -> flask.Response:
@@ -110,6 +115,8 @@ def answer(
         headers.append(("Content-Language", language))
     if (told := _last_modified(modified_at)) is not None:
         headers.append(("Last-Modified", _http_date(told)))
+    elif modified_at is not None:
+        request.environ[HOLDS_UNTIL] = clock.minute_after(modified_at)
     if links:
         headers.append(("Link", links))
     return Ready([body], 200, headers)
@@ -132,6 +139,11 @@ def article_tags(article_ids: Iterable[str]) -> list[str]:
     their neighbours would pass the 16 kB that a header may have.
     """
     return list(dict.fromkeys(f"article-{article_id[-12:]}" for article_id in article_ids))
+
+
+def picture_tags(picture_ids: Sequence[str]) -> list[str]:
+    """Give the tags by which a CDN purges what shows some pictures, as many as fit into a header beside others."""
+    return [f"picture-{picture_id}" for picture_id in picture_ids[:MOST_PICTURE_TAGS]]
 
 
 def tag_of(body: bytes) -> str:

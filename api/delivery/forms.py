@@ -50,6 +50,17 @@ def syndicated(document: bytes) -> bytes:
     return orjson.dumps(shown)
 
 
+_FILES = b"/media/"
+_PICTURE = re.compile(rb"/media/([0-9a-f-]{36})/")
+
+
+def pictures(document: bytes) -> list[str]:
+    """Give the ids of the pictures that a stored article shows, its neighbours' included, each once."""
+    if _FILES not in document:
+        return []
+    return [id_.decode() for id_ in dict.fromkeys(_PICTURE.findall(document))]
+
+
 _SELF = b'"links":{"self":"'
 _ALTERNATES = b'"alternates":['
 _PREVIOUS = b'],"previous":'

@@ -14,13 +14,16 @@ from api.content.pictures.facts import Facts
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
 from api.content.pictures.renditions import Rendition
+from api.content.pictures.withdrawals import Substitute
 from api.desk.door import door
 from api.desk.schemas import pictures as schemas
 from api.desk.views import pictures as views
 from api.platform import clock, parsing, parts, web
 from api.platform.errors import Fault, Gone, Invalid, UnsupportedMediaType, say
 from api.platform.preconditions import Expected
+from api.platform.schemas import PageQuery
 from api.platform.web import etag
+from api.publishing import pictures as shown_pictures
 from api.publishing import takedowns
 
 _PARTS = frozenset({"file", "facts", "redactions"})
@@ -35,11 +38,14 @@ _IMAGES = "image/*"
 @door.arguments(schemas.PictureQuery, location="query")
 @door.response(200, schemas.PictureList)
 def list_pictures(query: dict[str, Any]) -> dict[str, Any]:
-    """List the pictures of the library, the newest first; `q` seeks words in credit, source, holder and note."""
-    words = query["q"]
+    """List the pictures of the library, the newest first; `q` seeks words in credit, source, holder and note.
+
+    `use` leaves those that are `public`, `withdrawn`, or `unused`: that no public text and no latest revision names.
+    """
+    words, use = query["q"], query["use"]
     preview = addresses.sealed(at=clock.now())
-    read = partial(views.picture_page, words=words, address=_address, preview=preview)
-    return web.listed(query, f"desk/pictures?q={words}", read)
+    read = partial(views.picture_page, words=words, use=use, address=_address, preview=preview)
+    return web.listed(query, f"desk/pictures?q={words}&use={use}", read)
 
 
 @door.route("/pictures", methods=["POST"])
@@ -80,9 +86,12 @@ def show_picture(picture: str) -> Any:  # noqa: ANN401
 @door.response(200, schemas.PictureSchema)
 @door.conditional
 def change_picture(data: dict[str, Any], picture: str, expected: Expected) -> Any:  # noqa: ANN401
-    """Change facts of a picture. With another focal point its crops are made anew, within seconds."""
+    """Change facts of a picture, for readers at once. With another focal point its crops are made anew, within seconds.
+
+    Where a right or a consent has ended by what is told here, the picture is withdrawn.
+    """
     picture_id = _standing(picture).id
-    pictures.change(picture_id, cast("Facts", data), expected=expected, by=guard.actor(), at=clock.now())
+    shown_pictures.change(picture_id, cast("Facts", data), expected=expected, by=guard.actor(), at=clock.now())
     return _show(pictures.get(picture_id))
 
 
@@ -119,11 +128,57 @@ def redact_picture(data: dict[str, Any], picture: str, expected: Expected) -> An
     shapes = redactions.parse(data["redactions"])
     if not shapes:
         raise _missing("/redactions/0")
-    picture_id = pictures.redact(
+    picture_id = shown_pictures.redact(
         before.id, shapes, store=storage.current(), expected=expected, by=guard.actor(), at=clock.now()
     )
     shown, _, headers = _show(pictures.get(picture_id))
     return shown, 201, headers | {"Location": url_for("desk.show_picture", picture=picture_id)}
+
+
+@door.route("/pictures/<picture>/uses")
+@guard.requires("read")
+@door.refuses(404, 422)
+@door.refuses(410, schema=schemas.PictureProblem)
+@door.arguments(PageQuery, location="query")
+@door.response(200, schemas.PictureUseList)
+def list_picture_uses(query: dict[str, Any], picture: str) -> dict[str, Any]:
+    """List where a picture is shown: in what readers have, in each language, and in latest revisions that are not out.
+
+    A text may name its former self, or a withdrawn one that it stands for.
+    """
+    picture_id = _standing(picture).id
+    return web.listed(query, f"desk/pictures/{picture_id}/uses", partial(views.use_page, picture_id))
+
+
+@door.route("/pictures/<picture>/withdrawal", methods=["POST"])
+@guard.requires("release")
+@door.refuses(404, 409, 422)
+@door.refuses(410, schema=schemas.PictureProblem)
+@door.arguments(schemas.NewPictureWithdrawal)
+@door.response(201, schemas.PictureSchema)
+def withdraw_picture(data: dict[str, Any], picture: str) -> Any:  # noqa: ANN401
+    """Take a picture from everything that shows it, in every language, or put another in its place; at once.
+
+    What is said of it goes with it. Its files answer readers 410. The reason is for the desk alone.
+    """
+    picture_id, substitute = _standing(picture).id, data["substitute"]
+    other = Substitute(**substitute) if substitute is not None else None
+    by, at = guard.actor(), clock.now()
+    shown_pictures.withdraw(picture_id, reason=data["reason"], substitute=other, by=by, at=at)
+    shown, _, headers = _show(pictures.get(picture_id))
+    return shown, 201, headers | {"Location": url_for("desk.show_picture", picture=picture_id)}
+
+
+@door.route("/pictures/<picture>/withdrawal", methods=["DELETE"])
+@guard.requires("release")
+@door.refuses(404, 409)
+@door.refuses(410, schema=schemas.PictureProblem)
+@door.response(204)
+@door.conditional
+def restore_picture(picture: str, expected: Expected) -> None:
+    """Let a withdrawn picture be shown again wherever a text names it. One whose time is over is prolonged before."""
+    picture_id = _standing(picture).id
+    shown_pictures.restore(picture_id, expected=expected, by=guard.actor(), at=clock.now())
 
 
 @door.route("/pictures/<picture>/<int:width>.<format>")

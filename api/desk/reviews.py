@@ -86,6 +86,6 @@ def withdraw_approval(article: str, language: str, expected: Expected) -> None:
 
 
 def _taken(article_id: str, language: str) -> Any:  # noqa: ANN401
-    shown, serial = version_views.version(article_id, language, web.speak)
+    shown, serial = version_views.version(article_id, language, web.speak, at=clock.now())
     location = url_for("desk.show_version", article=article_id, language=language)
     return shown, 201, {"Location": location, "ETag": etag(serial)}

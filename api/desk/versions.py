@@ -25,7 +25,7 @@ _VERSION = "/articles/<article>/versions/<language>"
 @door.response(200, schemas.VersionSchema)
 def show_version(article: str, language: str) -> Any:  # noqa: ANN401
     """Show how far an article is in one language, and what readers have of it."""
-    shown, serial = views.version(article_at(article).id, language, web.speak)
+    shown, serial = views.version(article_at(article).id, language, web.speak, at=clock.now())
     return shown, 200, {"ETag": etag(serial)}
 
 
@@ -39,7 +39,7 @@ def assign_version(data: dict[str, Any], article: str, language: str, expected: 
     """Give a version to a person, with an hour; editors to anyone, others take it themselves."""
     article_id = article_at(article).id
     assignments.assign(article_id, language, **data, expected=expected, by=guard.actor(), at=clock.now())
-    shown, serial = views.version(article_id, language, web.speak)
+    shown, serial = views.version(article_id, language, web.speak, at=clock.now())
     return shown, 200, {"ETag": etag(serial)}
 
 
@@ -70,7 +70,7 @@ def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any: 
     """Take a published version from its readers: it answers 410 from now on."""
     article_id = article_at(article).id
     publications.withdraw(article_id, language, reason=data["reason"], by=guard.actor(), at=clock.now())
-    shown, serial = views.version(article_id, language, web.speak)
+    shown, serial = views.version(article_id, language, web.speak, at=clock.now())
     location = url_for("desk.show_version", article=article_id, language=language)
     return shown, 201, {"Location": location, "ETag": etag(serial)}
 
@@ -85,5 +85,5 @@ def change_slug(data: dict[str, Any], article: str, language: str, expected: Exp
     """Give a published version another address; the old one redirects."""
     article_id = article_at(article).id
     slugs.change(article_id, language, data["slug"], expected=expected, by=guard.actor(), at=clock.now())
-    shown, serial = views.version(article_id, language, web.speak)
+    shown, serial = views.version(article_id, language, web.speak, at=clock.now())
     return shown, 200, {"ETag": etag(serial)}

@@ -14,9 +14,7 @@ from api.publishing import bases
 
 def look(found: Settings) -> Iterator[Finding]:
     """Look at an open database with this version's tables, and at the names in its store; no file is read."""
-    (count,) = db.rows(
-        "SELECT COUNT(*) FROM picture WHERE replaced_by IS NULL AND deleted_at IS NULL AND deleted_at IS NULL"
-    )[0]
+    (count,) = db.rows("SELECT COUNT(*) FROM picture WHERE replaced_by IS NULL AND deleted_at IS NULL")[0]
     if not count:
         return
     yield from _address(found)

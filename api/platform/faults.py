@@ -40,7 +40,7 @@ _NAMES: dict[str, Phrase] = {
     "unknown_issue": say("There is no such issue."),
     "unknown_article": say("There is no such article, or it is of another issue."),
     "unknown_picture": say("There is no such picture in the library."),
-    "withdrawn_picture": say("The picture has been withdrawn, or its files are gone."),
+    "withdrawn_picture": say("The picture has been withdrawn or deleted."),
     "missing_article": say("The order leaves out an article of the issue."),
     "unknown_message": say("The version has no such message."),
     "unknown_person": say("There is no such person, or they are suspended."),

@@ -42,6 +42,13 @@ class Sentence(logging.Formatter):
         return f"{record.levelname.capitalize()}: {super().format(record)}"
 
 
+def tell_request(request_id: str, method: str, route: str | None, status: int, seconds: float) -> None:
+    """Log that a request was answered; `route` is its template, if there is one."""
+    if access.isEnabledFor(logging.INFO):
+        line = {"request_id": request_id, "method": method, "route": route}
+        access.info("request", extra={**line, "status": status, "ms": round(seconds * 1_000, 2)})
+
+
 def only_warnings() -> None:
     """Set up the log of a command: warnings as plain sentences, and nothing else."""
     handler = logging.StreamHandler()

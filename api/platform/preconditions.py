@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from api.platform.errors import Fault, PreconditionFailed, PreconditionRequired, say
+
+_LONGEST = 8_192  # characters of If-None-Match that are looked at: some hundred tags
+# RFC 9110 section 8.8.3; werkzeug's parse_etags takes words without quotes for strong tags, so any `5` would match.
+_TAGS = re.compile(r'(?<![^ \t,])(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,17 @@ class Expected:
 
 
 ANY = Expected()
+
+
+def expected(header: str) -> Expected:
+    """Read If-Match. A weak tag matches nothing (RFC 9110 section 13.1.1)."""
+    return ANY if header == "*" else Expected(frozenset(tag for weak, tag in _TAGS.findall(header) if not weak))
+
+
+def named(header: str) -> frozenset[str] | None:
+    """Give the tags in If-None-Match, weak or not: their comparison is weak (section 13.1.2); None for any (`*`)."""
+    text = header[:_LONGEST].strip()
+    return None if text == "*" else frozenset(tag for _, tag in _TAGS.findall(text))
 
 
 def required() -> PreconditionRequired:

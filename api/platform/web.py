@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import logging
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
@@ -19,15 +18,14 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api.platform import db, ids, language_tags, logs, origins, paging, parsing, preconditions, problems
 from api.platform.errors import NotFound, Phrase, Problem, say
-from api.platform.preconditions import ANY, Expected
+from api.platform.preconditions import Expected
 
 log = logging.getLogger("polyweek")
 
+ROUTE = "polyweek.route"  # where the edge finds, in the request's environ, the template of its route
+
 SHUT = "default-src 'none'; sandbox"  # of a file: whoever opens it alone opens a picture, and nothing that runs
-_LONGEST_TAGS = 8_192  # characters of If-None-Match that are looked at: some hundred tags
 _LARGEST_INTEGER = 2**31 - 1  # of a column, on PostgreSQL
-# RFC 9110 section 8.8.3; werkzeug's parse_etags takes words without quotes for strong tags, so any `5` would match.
-_ETAGS = re.compile(r'(?<![^ \t,])(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 # The problems of an HTTP layer that refuses by itself, by status.
 _REFUSED = {
     404: ("not_found", say("There is nothing at this address.")),
@@ -100,11 +98,7 @@ def expected() -> Expected:
 def expected_if_any() -> Expected | None:
     """Read If-Match where it is only needed if the thing is there already: what a PUT may also make."""
     header = request.headers.get("If-Match", "").strip()
-    if not header:
-        return None
-    if header == "*":
-        return ANY
-    return Expected(frozenset(tag for weak, tag in _ETAGS.findall(header) if not weak))
+    return preconditions.expected(header) if header else None
 
 
 def etag(tag: object) -> str:
@@ -114,8 +108,8 @@ def etag(tag: object) -> str:
 
 def is_fresh(tag: str) -> bool:
     """Tell whether the caller holds this tag already, by If-None-Match; weak comparison (RFC 9110 section 13.1.2)."""
-    header = request.headers.get("If-None-Match", "")[:_LONGEST_TAGS].strip()
-    return header == "*" or tag in {found for _, found in _ETAGS.findall(header)}
+    named = preconditions.named(request.headers.get("If-None-Match", ""))
+    return named is None or tag in named
 
 
 def signer() -> paging.Signer:
@@ -245,11 +239,11 @@ def _is_public_read(status: int) -> bool:
 
 
 def _end(response: flask.Response) -> flask.Response:
-    if logs.access.isEnabledFor(logging.INFO) and not _is_public_read(response.status_code):
-        milliseconds = round((time.perf_counter() - g.began) * 1_000, 2)
-        template = request.url_rule.rule if request.url_rule is not None else None
-        line = {"request_id": request_id(), "method": request.method, "route": template}
-        logs.access.info("request", extra={**line, "status": response.status_code, "ms": milliseconds})
+    template = request.url_rule.rule if request.url_rule is not None else None
+    request.environ[ROUTE] = template
+    if not _is_public_read(response.status_code):
+        seconds = time.perf_counter() - g.began
+        logs.tell_request(request_id(), request.method, template, response.status_code, seconds)
     headers = response.headers
     headers.add("X-Request-Id", request_id())
     headers.add("X-Content-Type-Options", "nosniff")

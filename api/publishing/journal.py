@@ -18,7 +18,7 @@ from api.platform import db
 from api.publishing.models import Change, FrameChange, Generation
 
 ChangeType = Literal["published", "updated", "corrected", "withdrawn"]
-Resource = Literal["issue", "topic", "byline", "language", "site"]
+Resource = Literal["issue", "topic", "byline", "language", "site", "picture"]
 ARTICLE = "article"  # the resource of all other entries
 SITE = "site"  # its key
 
@@ -38,7 +38,7 @@ class News:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Notice:
-    """What frames articles became public, changed or is public no longer."""
+    """What frames articles, or a picture by its id, became public, changed or is public no longer."""
 
     resource: Resource
     key: str

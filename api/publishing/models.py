@@ -249,6 +249,8 @@ class Change(Model):
 class FrameChange(Model):
     """One entry of the journal of what frames articles: an issue, topic, byline, language or the site, by its key.
 
+    A picture is one too; its key is its id.
+
     It stands in one order with those of articles, behind those of its generation.
     """
 

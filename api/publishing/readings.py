@@ -244,11 +244,12 @@ def load(published: Last) -> Surroundings:
         source_languages={row.id: row.source_language_id for row in articles},
         slugs=_slugs(article_ids),
         corrections=_corrections(article_ids),
-        figures=exhibits.load(_pictures(all_)),
+        figures=exhibits.load(pictures(all_)),
     )
 
 
-def _pictures(published: Sequence[Published]) -> set[str]:
+def pictures(published: Sequence[Published]) -> set[str]:
+    """Give the ids of the pictures that some publications name, above their texts and in them."""
     leads = {publication.lead.picture for publication in published if publication.lead is not None}
     return leads.union(*(showing.shown(publication.html or "") for publication in published))
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from api.platform import db
-from api.publishing import frames, journal, names, readings, renderings
+from api.publishing import exposure, figures, frames, journal, names, readings, renderings
 from api.publishing.journal import News, Notice
 from api.publishing.models import PendingRebuild
 from api.publishing.neighbours import ReadingKey
@@ -21,6 +21,11 @@ A_TURN = 50
 NAMED_AT_ONCE = 40
 NAMED_TOGETHER = 20  # read and written by the same statements
 MOST_NAMED = 500
+# The same where only pictures changed: as many as the time allows, since a withdrawn picture is to be gone everywhere
+# within a second.
+FIGURED_TOGETHER = 50
+LONGEST_FIGURED = 0.8  # seconds
+
 LONGEST = 0.033  # seconds of one transaction of the worker
 PAUSE = 0.02  # seconds between two on SQLite, which keeps no queue: whoever waits looks again every 20 ms
 LONGEST_TURN = 0.5  # seconds, after which the worker's other duties come to their turn
@@ -50,12 +55,31 @@ def rename(article_ids: Sequence[str], generation: int, *, at: datetime) -> None
     """
     db.require_transaction()
     if len(article_ids) <= NAMED_AT_ONCE:
-        _tell_names(names.put(article_ids, at=at), generation, at=at)
+        _tell_changed(names.put(article_ids, at=at), generation, at=at)
         return
     # What waits to be made anew as a whole is given its names by that.
     pending = {article_id for (article_id,) in db.rows("SELECT article_id FROM pending_rebuild")}
     left = [{"article": id_, "asked_at": at, "only_names": True} for id_ in article_ids if id_ not in pending]
     db.append(PendingRebuild, left)
+
+
+def illustrate(article_ids: Sequence[str], generation: int, *pictures: str, at: datetime) -> None:
+    """Put the pictures in the readings of some articles anew, and tell of it as `refresh` does.
+
+    The journal tells of those `pictures`, and of what stands for them, that came or went. What `LONGEST_FIGURED` does
+    not suffice for is left to the worker. A step inside a publishing transaction, whose only news these are.
+    """
+    db.require_transaction()
+    began, done = time.monotonic(), 0
+    changed: set[ReadingKey] = set()
+    while done < len(article_ids) and (not done or time.monotonic() - began < LONGEST_FIGURED):
+        part = article_ids[done : done + FIGURED_TOGETHER]
+        changed |= figures.put(part, at=at)
+        done += len(part)
+    left = [{"article": id_, "asked_at": at, "only_names": False} for id_ in article_ids[done:]]
+    db.put(PendingRebuild, left, key=["article"])
+    _announce_pictures((), generation, *pictures, at=at)
+    _tell_changed(changed, generation, at=at)
 
 
 def tell(news: Sequence[News], generation: int, *, at: datetime) -> None:
@@ -102,7 +126,7 @@ def _run_names(*, at: datetime) -> int:
             part = waiting[len(done) : len(done) + NAMED_TOGETHER]
             changed |= names.put(part, at=at)
             done += part
-        _tell_names(changed, generation, at=at)
+        _tell_changed(changed, generation, at=at)
         PendingRebuild.delete().where(PendingRebuild.article.in_(done)).execute()
     return len(done)
 
@@ -138,8 +162,8 @@ def _batch(chosen: str, most: int) -> list[str]:
     return [article_id for (article_id,) in db.rows(_BATCH.format(chosen=chosen), (most,))]
 
 
-def _tell_names(changed: Collection[ReadingKey], generation: int, *, at: datetime) -> None:
-    """Tell of articles that show another name, and of the issues that show them."""
+def _tell_changed(changed: Collection[ReadingKey], generation: int, *, at: datetime) -> None:
+    """Tell of articles that show another name or picture, and of the issues that show them."""
     article_ids = sorted({article_id for article_id, _ in changed})
     if article_ids:
         issues = [key for resource, key in frames.of(article_ids) if resource == "issue"]
@@ -153,14 +177,21 @@ def _refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> No
 
 
 def _rebuild(article_ids: Sequence[str], generation: int, *, at: datetime) -> set[ReadingKey]:
-    """Make readings anew, and announce what that does to issues, topics and bylines."""
+    """Make readings anew, and announce what that does to issues, topics, bylines and pictures."""
     if not article_ids:
         return set()
     before = frames.of(article_ids)
     changed = readings.rebuild(article_ids, at=at)
     found = frames.notices(before, frames.of(article_ids), article_ids, changed=bool(changed))
     journal.announce(generation, found, at=at)
+    _announce_pictures(article_ids, generation, at=at)
     return changed
+
+
+def _announce_pictures(article_ids: Sequence[str], generation: int, *also: str, at: datetime) -> None:
+    turned = exposure.announce(article_ids, *also)
+    notices = [Notice("picture", id_, "published" if is_public else "withdrawn") for id_, is_public in turned]
+    journal.announce(generation, notices, at=at)
 
 
 def _news(article_ids: Sequence[str], changed: Collection[ReadingKey]) -> list[News]:

@@ -19,6 +19,8 @@ from api.platform.errors import Conflict, Unavailable, say
 from api.platform.preconditions import Expected
 from api.publishing import exposure, journal
 
+TOGETHER = 20  # pictures of one transaction, some milliseconds each
+
 
 class Exhibition:
     """Follows what is public: remembers at which generation it last looked, since nothing changes without another."""
@@ -97,29 +99,34 @@ def delete(picture_id: str, *, store: Store, expected: Expected, by: Actor, at: 
 
 
 def _note() -> int:
-    """Note which pictures are public now; gives how many have changed. One transaction, if there are any.
+    """Note which pictures are public now; gives how many have changed. Transactions of some pictures each.
 
-    It stands behind the generation, so a release that shows a picture again is either seen here or comes later, and is
-    seen at the next look.
+    Each stands behind the generation, so a release that shows a picture again is either seen there or comes later, and
+    is seen at the next look. Nobody waits for the generation for long, however many there are.
     """
-    if not exposure.changed():
-        return 0
-    with db.transaction():
-        journal.hold()
-        changed = exposure.changed()
-        for picture_id, is_public in changed:
-            _come(picture_id) if is_public else _leave(picture_id)
-    return len(changed)
+    found = exposure.changed()
+    for start in range(0, len(found), TOGETHER):
+        with db.transaction():
+            journal.hold()
+            for picture_id in found[start : start + TOGETHER]:
+                _settle(picture_id)
+    return len(found)
 
 
-def _come(picture_id: str) -> None:
+def _settle(picture_id: str) -> None:
     picture = db.for_update(Picture.select().where(Picture.id == picture_id)).get()
-    lacking = {"is_rendered": False, "tries": 0} if picture.exposure == "over" else {}
-    _update(picture_id, exposure="shown", **lacking)
+    found = exposure.find(picture_id)
+    is_public = found is not None and found.is_public
+    if is_public and picture.exposure == "unseen":
+        _update(picture_id, exposure="shown")
+    elif is_public and picture.exposure == "over":
+        _update(picture_id, exposure="shown", is_rendered=False, tries=0)
+    elif not is_public and picture.exposure == "shown":
+        _leave(picture)
 
 
-def _leave(picture_id: str) -> None:
-    picture = db.for_update(Picture.select().where(Picture.id == picture_id)).get()
+def _leave(picture: Picture) -> None:
+    picture_id = picture.id
     if picture.replaced_by is not None or picture.deleted_at is not None:
         _update(picture_id, exposure="over")  # all its files go, by other hands
         return

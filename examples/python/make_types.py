@@ -31,7 +31,7 @@ def _form(name: str, schema: dict[str, Any]) -> str:
     if not schema.get("properties"):
         return f"{name}: TypeAlias = {_type(schema)!r}"
     fields = list(_fields(schema))
-    if any(keyword.iskeyword(field) for field, _ in fields):
+    if any(keyword.iskeyword(field) or not field.isidentifier() for field, _ in fields):
         body = ", ".join(f"{field!r}: {type_!r}" for field, type_ in fields)
         return f"{name} = TypedDict({name!r}, {{{body}}})"
     return f"class {name}(TypedDict):\n" + "\n".join(f"    {field}: {type_}" for field, type_ in fields)

@@ -199,6 +199,7 @@ def test_closed_sets_are_listed() -> None:
         *{(f"{kind}Problem", "status") for kind in ("", "Article", "Picture", "DeskPicture")},  # numbers of HTTP
         *{(f"{kind}Problem", "type") for kind in ("", "Article", "Picture", "DeskPicture")},  # addresses
         ("DeskNewWithdrawal", "reason"),  # an editor's own words
+        *{(f"Desk{new}PictureWithdrawal", "reason") for new in ("", "New")},  # the same
         *{(f"{kind}Change{part}", "reason") for kind in ("Article", "Frame") for part in ("", "Part")},
     }
     bare = [
@@ -216,7 +217,7 @@ _VERBS = {
     "get": {"list", "show", "compare", "export"},
     "put": {"change", "reset", "assign", "suspend", "upload"},
     "patch": {"change"},
-    "delete": {"remove", "revoke", "cancel", "withdraw", "unassign", "resume", "take"},
+    "delete": {"remove", "restore", "revoke", "cancel", "withdraw", "unassign", "resume", "take"},
 }
 _SHARED = {"Problem"}  # which every audience gets
 _WORDS = {  # the names of fields that hold one word of a set

@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
-from api.content.pictures import files, pictures, renditions, storage
+from api.content.pictures import files, renditions, storage
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
 from api.platform import db
 from api.platform.preconditions import ANY
 from api.publishing import exposure
+from api.publishing import pictures as shown_pictures
 from tests.content.pictures import shelf
 from tests.delivery import exhibits
 from tests.delivery.exhibits import show, shown, withdraw
@@ -167,7 +168,7 @@ def test_a_redacted_picture_stands_for_the_former_one(newsroom: Newsroom) -> Non
     for x in (0.1, 0.5):
         shape = Redaction(x, 0.1, 0.2, 0.2)
         store, by = storage.current(), shelf.actor()
-        chain.append(pictures.redact(chain[-1], [shape], store=store, expected=ANY, by=by, at=NOW))
+        chain.append(shown_pictures.redact(chain[-1], [shape], store=store, expected=ANY, by=by, at=NOW))
     assert [status(newsroom, picture) for picture in chain[:2]] == [410, 404]  # nobody ever had the second
     answer = read(newsroom, chain[-1], "640.jpg")
     assert answer.status_code == 200
@@ -183,7 +184,7 @@ def test_a_substitute_is_public_with_the_withdrawn_picture(newsroom: Newsroom) -
     assert (status(newsroom, picture), status(newsroom, substitute)) == (200, 404)
     _set(picture, withdrawn_at=NOW)
     assert (status(newsroom, picture), status(newsroom, substitute)) == (410, 200)
-    redacted = pictures.redact(
+    redacted = shown_pictures.redact(
         picture, [Redaction(0, 0, 0.5, 0.5)], store=storage.current(), expected=ANY, by=shelf.actor(), at=NOW
     )
     assert (status(newsroom, redacted), status(newsroom, substitute)) == (404, 200)

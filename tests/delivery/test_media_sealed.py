@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 import time_machine
 from werkzeug.test import TestResponse
 
-from api.content.pictures import addresses, pictures, renditions, storage
+from api.content.pictures import addresses, renditions, storage
 from api.content.pictures.addresses import Addresses
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
 from api.platform import clock, db
 from api.platform.preconditions import ANY
+from api.publishing import pictures as shown_pictures
 from tests.content.pictures import shelf
 from tests.delivery import exhibits
 from tests.newsroom import NOW, Newsroom
@@ -74,7 +75,7 @@ def test_a_seal_does_not_bring_back_what_was_taken_away(sqlite_newsroom: Newsroo
     redacted, withdrawn = exhibits.picture(), exhibits.picture(650, 500)
     opened = [addresses.sealed(at=clock.now()).file(picture, FIRST) for picture in (redacted, withdrawn)]
     shape = Redaction(0.1, 0.1, 0.2, 0.2)
-    pictures.redact(redacted, [shape], store=storage.current(), expected=ANY, by=shelf.actor(), at=NOW)
+    shown_pictures.redact(redacted, [shape], store=storage.current(), expected=ANY, by=shelf.actor(), at=NOW)
     with db.transaction():
         Picture.update(withdrawn_at=NOW).where(Picture.id == withdrawn).execute()
     for address in opened:

@@ -130,7 +130,7 @@ class Work:
             assert answer.status_code == 200, answer.get_data(as_text=True)
 
     def _shuffled(self) -> list[str]:
-        planned = [item["id"] for item in self._room.get(f"/v1/desk/issues/{ISSUE}", "editor")["articles"]]
+        planned = self._room.get(f"/v1/desk/issues/{ISSUE}", "editor")["articles"]
         return self._random.sample(planned, len(planned))
 
     def _publish(self) -> None:

@@ -61,7 +61,9 @@ def test_a_picture_that_was_redacted_may_still_be_named(newsroom: Newsroom) -> N
     assert faults(sent(newsroom, article, body=shown(hidden))) == [("withdrawn_picture", 1)]
 
 
-@pytest.mark.parametrize("state", [WITHDRAWN, {"has_files": False}], ids=["withdrawn", "destroyed"])
+@pytest.mark.parametrize(
+    "state", [WITHDRAWN, {"has_files": False}, {"deleted_at": NOW}], ids=["withdrawn", "destroyed", "deleted"]
+)
 def test_a_withdrawn_picture_is_not_brought_back(newsroom: Newsroom, state: dict[str, Any]) -> None:
     """Nobody names it anew, above a text or in it; where it stood, the text can still be revised."""
     picture = hung()

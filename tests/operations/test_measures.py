@@ -53,7 +53,7 @@ def ports(sqlite_newsroom: Newsroom) -> Iterator[tuple[int, int]]:
 
 
 def test_measures_of_all_processes_are_told_without_a_trace_of_anybody(ports: tuple[int, int]) -> None:
-    """Requests are counted by route, duties by name, both at one port; no slug, query, token or address is in it."""
+    """Requests are counted by route, from memory or not, and duties by name; nothing tells who read what."""
     public, own = ports
     credential = token("translator-ru")
     detail = "/v1/articles/a-text-nobody-may-be-seen-reading?lang=en"
@@ -62,14 +62,17 @@ def test_measures_of_all_processes_are_told_without_a_trace_of_anybody(ports: tu
         for path in ("/v1/articles?lang=en&topic=society", detail, "/v1/secret-path", "/v1/desk/me?unknown=1")
     ]
     assert answers == [200, 200, 404, 422]
+    assert [_fetch(public, "/v1/topics?lang=en")[0] for _ in range(3)] == [200, 200, 200]
     told = ""
     for _ in range(50):
         told = _fetch(own, "/metrics")[1]
-        if "polyweek_duty_runs_total{" in told:
+        if "polyweek_duty_runs_total{" in told and "polyweek_edge_answers_total 2.0" in told:
             break
         time.sleep(0.1)
     assert 'polyweek_requests_total{method="GET",route="/v1/articles",status="200"} 1.0' in told
     assert 'polyweek_requests_total{method="GET",route="/v1/articles/<slug_or_id>",status="200"} 1.0' in told
+    assert 'polyweek_requests_total{method="GET",route="/v1/topics",status="200"} 3.0' in told
+    assert "polyweek_edge_answers_total 2.0" in told
     assert 'route="none",status="404"} 1.0' in told
     assert 'polyweek_duty_runs_total{duty="' in told
     assert "polyweek_statements_total" in told

@@ -26,6 +26,7 @@ from api.platform import db
 from api.platform.errors import Conflict, MalformedFile, Unavailable
 from api.platform.preconditions import ANY
 from api.platform.settings import Settings
+from api.publishing import pictures as shown_pictures
 from tests import databases
 from tests.content.pictures import bucket
 from tests.content.pictures.shelf import Memory, actor, add
@@ -170,7 +171,7 @@ def test_a_picture_that_is_redacted_meanwhile_breaks_no_backup(newsroom: Newsroo
         if table == "language":  # long before the files, and after the moment has begun
             shape = [Redaction(0, 0, 1, 1)]
             if pictures.get(shown).replaced_by is None:
-                pictures.redact(shown, shape, store=storage.current(), expected=ANY, by=by, at=NOW)
+                shown_pictures.redact(shown, shape, store=storage.current(), expected=ANY, by=by, at=NOW)
 
     by = actor()
     made = backups.make(newsroom.settings, tmp_path / "a.backup", version="0.1.0", at=NOW, step=step)

@@ -39,6 +39,7 @@ def revise(article: str, text: Text) -> None:
         title=text.title,
         summary=text.summary,
         body_=text.body,
+        lead=text.lead,
         weight="meaning",
         note=None,
         expected=ANY,

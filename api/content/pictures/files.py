@@ -123,6 +123,7 @@ def drop(picture_id: str, unwanted: Iterable[Rendition] | None = None) -> None:
     if unwanted is None:
         PictureFile.delete().where(own).execute()
         return
-    for one in unwanted:
-        same = (PictureFile.crop == one.crop) & (PictureFile.width == one.width) & (PictureFile.format == one.format)
-        PictureFile.delete().where(own, same).execute()
+    db.write_each(_DROP, [(picture_id, one.crop, one.width, one.format) for one in unwanted])
+
+
+_DROP = "DELETE FROM picture_file WHERE picture_id = ? AND crop = ? AND width = ? AND format = ?"

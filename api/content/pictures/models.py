@@ -18,7 +18,8 @@ class Picture(Model):
     back in the order of their ids, so they are no keys; `substitute_alts` is JSON, what the substitute
     shows by language. While one that was replaced or deleted has files, they are yet to go. `exposure` is what
     `publishing/takedowns` last found: `unseen` (readers never had it), `shown`, `leaving` (they have it no longer, and
-    its sizes are yet to go out of the store) or `over`.
+    its sizes are yet to go out of the store) or `over`. `is_announced`: the
+    journal has told of it as public, and of nothing else since.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -34,8 +35,8 @@ class Picture(Model):
     usage = peewee.TextField(default="")
     holder = peewee.TextField(default="")
     syndication = peewee.BooleanField(default=True)
-    rights_expire_at = TimeField(null=True)
-    consent_expires_at = TimeField(null=True)
+    rights_expire_at = TimeField(null=True, index=True)
+    consent_expires_at = TimeField(null=True, index=True)
     focal_x = peewee.IntegerField(default=5000)
     focal_y = peewee.IntegerField(default=5000)
     has_people = peewee.BooleanField(default=False)
@@ -58,6 +59,7 @@ class Picture(Model):
     substitute_alts = peewee.TextField(null=True)
     exposure = peewee.TextField(default="unseen", index=True)
     deleted_at = TimeField(null=True)
+    is_announced = peewee.BooleanField(default=False)
 
     class Meta:
         indexes = ((("created_at", "id"), False),)

@@ -1,5 +1,7 @@
 """Pictures: added once for the same bytes, described, and replaced by one in which more is redacted.
 
+What touches a picture that readers may have is a step here, and a verb in `publishing/pictures`.
+
 Files are written before the transaction that names them, since neither decoding nor a slow store may keep other writers
 waiting; what a crash leaves without a row is swept (`upkeep`).
 """
@@ -16,7 +18,7 @@ from typing import cast
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content.pictures import decoding, facts, files
+from api.content.pictures import decoding, facts, files, withdrawals
 from api.content.pictures.decoding import Decoded
 from api.content.pictures.facts import Facts
 from api.content.pictures.files import File
@@ -60,6 +62,7 @@ def add(
     """
     by.require("write")
     columns, digest = facts.columns(told, beneath="/facts"), _digest(data, shapes, secret)
+    columns |= withdrawals.at_once(columns, by=by, at=at)
     if (known := _known(digest)) is not None:
         return Added(known, is_new=False)
     _let_go()
@@ -102,46 +105,21 @@ def lock(picture_id: str, *, expected: Expected) -> Picture:
     return found
 
 
-def change(picture_id: str, told: Facts, *, expected: Expected, by: Actor, at: datetime) -> None:
-    """Change facts of a picture; one transaction. With another focal point its crops are made anew by the worker.
+def describe(picture: Picture, told: Facts, *, by: Actor, at: datetime) -> None:
+    """Change facts of a picture that is locked. With another focal point its crops are made anew by the worker. A step.
 
     Raises:
-        Forbidden: the person does not write.
-        NotFound, PreconditionFailed, Conflict: as `lock`.
         Invalid: a fact cannot be accepted; the fault has its pointer.
     """
-    by.require("write")
-    with db.transaction():
-        picture = lock(picture_id, expected=expected)
-        columns = facts.columns(told, picture)
-        focus = tuple(columns.get(name, getattr(picture, name)) for name in ("focal_x", "focal_y"))
-        if focus != (picture.focal_x, picture.focal_y):
-            columns |= {"is_rendered": False, "tries": 0}
-            files.drop(picture_id, [one for one in files.of(picture_id) if one.crop not in {"", "master"}])
-        if told:
-            Picture.update(**columns, serial=Picture.serial + 1).where(Picture.id == picture_id).execute()
-            changed = " ".join(sorted(told))
-            audit.note("picture.change", by=by.id, at=at, thing="picture", thing_id=picture_id, changed=changed)
-
-
-def redact(
-    picture_id: str, shapes: Sequence[Redaction], *, store: Store, expected: Expected, by: Actor, at: datetime
-) -> str:
-    """Redact a picture again: a new one takes its place, whose id is given; one transaction after the painting.
-
-    What was beneath is in no file of the new one, and the files of the old one are removed. Who must tell others of it
-    in the same transaction takes the three steps: `redrawn`, `replace`, `clear`.
-
-    Raises:
-        Forbidden: the person does not write.
-        NotFound, PreconditionFailed, Conflict: as `lock`.
-        Unavailable: too many pictures are being opened, or the store does not answer.
-    """
-    by.require("write")
-    with redrawn(picture_id, shapes, store=store) as drawn, db.transaction():
-        replace(drawn, expected=expected, by=by, at=at)
-    clear(picture_id, store=store)
-    return drawn.picture_id
+    columns = facts.columns(told, picture)
+    focus = tuple(columns.get(name, getattr(picture, name)) for name in ("focal_x", "focal_y"))
+    if focus != (picture.focal_x, picture.focal_y):
+        columns |= {"is_rendered": False, "tries": 0}
+        files.drop(picture.id, [one for one in files.of(picture.id) if one.crop not in {"", "master"}])
+    if told:
+        Picture.update(**columns, serial=Picture.serial + 1).where(Picture.id == picture.id).execute()
+        changed = " ".join(sorted(told))
+        audit.note("picture.change", by=by.id, at=at, thing="picture", thing_id=picture.id, changed=changed)
 
 
 @contextlib.contextmanager
@@ -149,7 +127,9 @@ def redrawn(picture_id: str, shapes: Sequence[Redaction], *, store: Store) -> It
     """Paint over a picture and write the files of the one to take its place; what raises inside removes them again.
 
     Raises:
-        NotFound, Conflict, Unavailable: as `redact`.
+        NotFound: there is no such picture.
+        Conflict: another has taken its place.
+        Unavailable: too many pictures are being opened, or the store does not answer.
     """
     if get(picture_id).replaced_by is not None:
         raise Conflict(say("Another picture has taken the place of this one."))
@@ -211,7 +191,7 @@ def clear(picture_id: str, *, store: Store) -> None:
 _KEPT = (
     *("credit", "source", "licence", "licence_url", "usage", "holder", "note", "searched", "syndication"),
     *("rights_expire_at", "consent_expires_at", "focal_x", "focal_y", "has_people", "consent"),
-    *("withdrawn_at", "withdrawn_by", "withdrawn_reason", "substitute"),
+    *("withdrawn_at", "withdrawn_by", "withdrawn_reason", "substitute", "substitute_alts"),
 )
 
 

@@ -53,9 +53,11 @@ class ArticleChange(ChangeEntry):
 
 
 class FrameChange(ChangeEntry):
-    """An entry of what frames articles: read `href` anew. `at` is null where it is told as it stands.
+    """An entry of what frames articles, or of a picture: read `href` anew. `at` is null where it is told as it stands.
 
-    A topic, byline or issue has its `id`; `key` and `href` are null once nothing public has it any longer.
+    A topic, byline or issue has its `id`; `key` and `href` are null once nothing public has it any longer. Of a
+    `picture` there is its `id` alone: `published` when readers have it for the first time or again, `withdrawn` when
+    they have it no longer, whatever the reason. Then delete your copies of its files.
     """
 
     resource = fields.Choice(*get_args(journal.Resource), required=True)

@@ -24,9 +24,10 @@ class Part:
     """A part of the journal: entries as rows, the position of the last, and whether there is more after it.
 
     A row is: generation, position, resource, key, type, time, article id, language, slug, revision, reason or note,
-    whether readers have it, the article, and the id of a topic, byline or issue. Slug and article are the present ones.
-    The article is null unless documents were asked for; else it is JSON bytes without its neighbours and without the
-    last brace. In rows of what is public now generation and position are null, and but for articles the time.
+    whether readers have it, the article, and the id of a topic, byline, issue or picture, whose key that is too. Slug
+    and article are the present ones. The article is null unless documents were asked for; else it is JSON bytes without
+    its neighbours and without the last brace. In rows of what is public now generation and position are null, and but
+    for articles the time.
     """
 
     rows: list[tuple[Any, ...]]
@@ -47,7 +48,7 @@ def part(since: Position, *, language: str | None, topics: Sequence[str], docume
         topics=_IN_TOPICS.format(marks=_marks(topics)) if topics else "",
     )
     found = db.rows(sql, (*since, *last, *([language] if language is not None else []), *topics, limit + 1))
-    around = _AROUND.format(topics=f"AND resource = 'topic' AND key IN ({_marks(topics)})" if topics else "")
+    around = _AROUND.format(topics=_AROUND_TOPICS.format(marks=_marks(topics)) if topics else "")
     found += db.rows(around, (*since, *last, *topics, limit + 1))
     found.sort(key=lambda row: row[:2])
     if len(found) <= limit:
@@ -66,7 +67,7 @@ def is_in_public_now(position: Position) -> bool:
 
 
 def public_now(since: Position, *, language: str | None, topics: Sequence[str], documents: bool, limit: int) -> Part:
-    """Give what is public now, after a position: the site, languages, topics, bylines and issues, then articles.
+    """Give what is public now, after a position: the site, languages, topics, bylines, issues, articles and pictures.
 
     With the last of it, the part's end is where the journal ended when the caller began, and there is more if it has
     grown since.
@@ -94,7 +95,7 @@ def _public_of(
 ) -> list[tuple[Any, ...]]:
     if resource != "article":
         narrowed = f"AND key IN ({_marks(topics)})" if topics else ""
-        id_ = _ID.format(table=resource, of="found") if resource in _WITH_ID else "NULL"
+        id_ = _IDS.get(resource, "NULL")
         sql = f"SELECT key, {id_} FROM ({_PUBLIC_NOW[resource]}) AS found WHERE key > ? {narrowed} ORDER BY key LIMIT ?"  # noqa: S608 - fixed parts
         found = db.rows(sql, (after[0], *topics, limit))
         return [(None, None, resource, key, "published", *[None] * 6, True, None, id_) for key, id_ in found]
@@ -135,15 +136,18 @@ SELECT c.generation, c.position, 'article', NULL, c.type, c.at, c.article_id, c.
 
 _ID = "(SELECT id FROM {table} WHERE {table}.key = {of}.key)"
 _WITH_ID = ("issue", "topic", "byline")
+_IDS = {**{name: _ID.format(table=name, of="found") for name in _WITH_ID}, "picture": "found.key"}
 _READ_NOW = "SELECT 1 FROM reading WHERE requested_language IN (SELECT code FROM language) AND"
 
 _IS_PUBLIC = {
     "issue": f"{_READ_NOW} reading.issue = frame_change.key",
     "topic": f"{_READ_NOW} reading.topic = frame_change.key",
     "byline": "SELECT 1 FROM reading_byline WHERE reading_byline.byline = frame_change.key",
+    "picture": "SELECT 1 FROM picture WHERE picture.id = frame_change.key AND picture.is_announced",
 }
 
 _NAMED = " ".join(f"WHEN '{name}' THEN {_ID.format(table=name, of='frame_change')}" for name in _WITH_ID)
+_NAMED += " WHEN 'picture' THEN frame_change.key"
 _WHETHER_PUBLIC = " ".join(f"WHEN '{name}' THEN EXISTS ({sql})" for name, sql in _IS_PUBLIC.items())
 
 _AROUND = f"""
@@ -155,6 +159,9 @@ SELECT generation, position, resource, key, type, at, NULL, NULL, NULL, NULL, NU
  LIMIT ?
 """  # noqa: S608 - fixed parts
 
+# Whoever holds a copy of a picture must hear that it is gone, whatever they follow.
+_AROUND_TOPICS = "AND (resource = 'picture' OR (resource = 'topic' AND key IN ({marks})))"
+
 _IN_TOPICS = """
 AND c.article_id IN (
     SELECT own.article_id FROM publication AS own JOIN topic AS t ON t.id = own.topic_id WHERE t.key IN ({marks})
@@ -162,7 +169,7 @@ AND c.article_id IN (
 """
 
 _READ = "FROM reading WHERE requested_language IN (SELECT code FROM language) AND {column} IS NOT NULL"
-_NOT_OF_TOPICS = {"site", "language", "byline", "issue"}
+_NOT_OF_TOPICS = {"site", "language", "byline", "issue", "picture"}
 
 _PUBLIC_NOW = {
     "site": "SELECT 'site' AS key",
@@ -180,4 +187,5 @@ SELECT NULL, NULL, 'article', NULL, 'published', r.updated_at, r.article_id, r.l
  ORDER BY r.article_id, r.requested_language
  LIMIT ?
 """,
+    "picture": "SELECT id AS key FROM picture WHERE is_announced",
 }

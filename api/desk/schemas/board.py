@@ -7,7 +7,7 @@ from typing import get_args
 import marshmallow as ma
 
 from api.desk.schemas.accounts import PersonRef
-from api.desk.schemas.versions import BlockerSchema, ProgressSchema
+from api.desk.schemas.versions import BlockerSchema, PictureWarningSchema, ProgressSchema
 from api.platform import fields
 from api.translation.status import Status
 
@@ -20,6 +20,7 @@ class BoardArticle(ma.Schema):
     status = fields.Choice(*get_args(Status), required=True)
     progress = ma.fields.Nested(ProgressSchema, required=True)
     blockers = ma.fields.List(ma.fields.Nested(BlockerSchema), required=True)
+    warnings = ma.fields.List(ma.fields.Nested(PictureWarningSchema), required=True)
     assignee = ma.fields.Nested(PersonRef, required=True, allow_none=True)
     due_at = fields.Moment(required=True, allow_none=True)
 

@@ -6,11 +6,13 @@ from typing import Any, get_args
 
 import marshmallow as ma
 
+from api.content import leads
 from api.content.pictures import redactions, renditions
 from api.content.pictures.facts import CONSENTS, LONGEST
 from api.desk.schemas.accounts import PersonRef
 from api.platform import fields
 from api.platform.schemas import Envelope, PageQuery, ProblemSchema
+from api.publishing import uses
 
 TYPES = ("image/jpeg", "image/png", "image/webp", "image/avif", "application/octet-stream")
 PARTS = "multipart/form-data"
@@ -19,6 +21,7 @@ _PREVIEW = (
     "Where it is read without a token for the next hour, public or not: a template, in which `{width}` and `{format}` "
     "are to be filled in, as in `640.webp` or `16x9/640.webp`. For the eyes of who works here."
 )
+_USE = "Those that readers have, that no public and no latest text names, or that are withdrawn."
 _HASH = "ThumbHash, as base64: what to show until the picture is there."
 
 
@@ -68,10 +71,65 @@ class NewRedactions(ma.Schema):
     )
 
 
+class PictureSubstitute(ma.Schema):
+    """The picture that takes the place of a withdrawn one, and what it shows by language; without, it is decoration."""
+
+    id = ma.fields.String(required=True)
+    alts = fields.ByLanguage(fields.Line(1, leads.LONGEST), load_default=dict)
+
+
+class StandingPictureSubstitute(ma.Schema):
+    """The picture that has taken the place of a withdrawn one, and what it shows by language."""
+
+    id = ma.fields.String(required=True)
+    alts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String(), required=True)
+
+
+class NewPictureWithdrawal(ma.Schema):
+    """Why a picture may be shown no longer, for the desk alone, and what is shown in its place (null: nothing)."""
+
+    reason = fields.Text(1, 2_000, required=True)
+    substitute = ma.fields.Nested(PictureSubstitute, load_default=None, allow_none=True)
+
+
+class PictureWithdrawal(ma.Schema):
+    """That a picture may be shown no longer: by whom it was withdrawn, or null where its time was over.
+
+    `reason` is in words, or `rights_expired`, `consent_expired` or `consent_withdrawn`.
+    """
+
+    at = fields.Moment(required=True)
+    by = ma.fields.Nested(PersonRef, required=True, allow_none=True)
+    reason = ma.fields.String(required=True)
+    substitute = ma.fields.Nested(StandingPictureSubstitute, required=True, allow_none=True)
+
+
 class PictureQuery(PageQuery):
     """Which pictures to list."""
 
     q = fields.Line(1, 200, load_default="", metadata={"description": "Words of credit, source, holder or note."})
+    use = fields.Choice(*uses.USES, load_default=None, metadata={"description": _USE})
+
+
+class PictureUse(ma.Schema):
+    """A text that names a picture: one that readers have, or the latest revision where they have another.
+
+    `since` is when it was published, or saved.
+    """
+
+    article_id = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    revision = ma.fields.Integer(required=True)
+    is_lead = ma.fields.Boolean(required=True, metadata={"description": "Whether it stands above the text."})
+    is_public = ma.fields.Boolean(required=True, metadata={"description": "Whether readers have the text."})
+    since = fields.Moment(required=True)
+
+
+class PictureUseList(Envelope):
+    """The texts that name a picture, by article and language."""
+
+    data = ma.fields.List(ma.fields.Nested(PictureUse), required=True)
 
 
 class PictureFile(ma.Schema):
@@ -107,6 +165,8 @@ class PictureSchema(ma.Schema):
     consent = fields.Choice(*CONSENTS, required=True, allow_none=True)
     is_complete = ma.fields.Boolean(required=True, metadata={"description": "Whether all sizes are made."})
     preview = ma.fields.String(required=True, metadata={"description": _PREVIEW})
+    is_public = ma.fields.Boolean(required=True, metadata={"description": "Whether readers have it now."})
+    withdrawal = ma.fields.Nested(PictureWithdrawal, required=True, allow_none=True)
     created_at = fields.Moment(required=True)
     created_by = ma.fields.Nested(PersonRef, required=True)
     files = ma.fields.List(ma.fields.Nested(PictureFile), required=True)

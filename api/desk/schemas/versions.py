@@ -6,6 +6,7 @@ from typing import get_args
 
 import marshmallow as ma
 
+from api.content import draft_pictures
 from api.desk.schemas.accounts import PersonRef
 from api.desk.schemas.reviews import ApprovalSchema, ChangeRequestSchema
 from api.platform import fields
@@ -28,6 +29,17 @@ class BlockerSchema(ma.Schema):
     code = fields.Code("FaultCode", required=True)
     detail = ma.fields.String(required=True)
     message_ids = ma.fields.List(ma.fields.String(), required=True)
+
+
+class PictureWarningSchema(ma.Schema):
+    """A picture in the latest text that will be shown no longer at a time, or has not been since; it holds nothing up.
+
+    `picture_expires` is told a week ahead.
+    """
+
+    code = fields.Choice(*draft_pictures.CODES, required=True)
+    picture_id = ma.fields.String(required=True)
+    at = fields.Moment(required=True)
 
 
 class ProgressCounts(ma.Schema):
@@ -68,6 +80,7 @@ class VersionSchema(ma.Schema):
     publication = ma.fields.Nested(PublicationSchema, required=True, allow_none=True)
     progress = ma.fields.Nested(ProgressSchema, required=True)
     blockers = ma.fields.List(ma.fields.Nested(BlockerSchema), required=True)
+    warnings = ma.fields.List(ma.fields.Nested(PictureWarningSchema), required=True)
     assignee = ma.fields.Nested(PersonRef, required=True, allow_none=True)
     due_at = fields.Moment(required=True, allow_none=True)
     change_request = ma.fields.Nested(ChangeRequestSchema, required=True, allow_none=True)

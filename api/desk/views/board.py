@@ -1,4 +1,4 @@
-"""What the desk reads of how far an issue is: eight statements, however large it is."""
+"""What the desk reads of how far an issue is: nine statements, however large it is."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from api.content import naming, titles
+from api.content import draft_pictures, naming, titles
 from api.content.models import Issue
 from api.desk.views import work
-from api.desk.views.versions import Speak, blockers, progress
+from api.desk.views.versions import Speak, blockers, progress, warnings
 from api.languages import languages
 from api.platform import db
 from api.translation import overviews
@@ -18,7 +18,7 @@ from api.translation import overviews
 
 @db.snapshot()
 def board(issue: Issue, chain: Sequence[str], speak: Speak, *, at: datetime) -> dict[str, Any]:
-    """Show how far an issue is in every language; eight statements, however many articles and languages."""
+    """Show how far an issue is in every language; nine statements, however many articles and languages."""
     ids = [article_id for (article_id,) in db.rows(_ARTICLES_OF, (issue.id,))]
     title = naming.chosen(titles.of([issue.id])[issue.id], chain)
     deadline_at = _deadline(issue.id)
@@ -27,7 +27,7 @@ def board(issue: Issue, chain: Sequence[str], speak: Speak, *, at: datetime) -> 
         "issue": {"id": issue.id, "key": issue.key, "title": title[1] if title is not None else None},
         "deadline_at": deadline_at,
         "hours_left": left,
-        "languages": _by_language(ids, speak),
+        "languages": _by_language(ids, speak, at=at),
     }
 
 
@@ -45,9 +45,10 @@ def _deadline(issue_id: str) -> datetime | None:
     return db.read_time(found[0]) if found is not None and found[0] is not None else None
 
 
-def _by_language(ids: Sequence[str], speak: Speak) -> list[dict[str, Any]]:
+def _by_language(ids: Sequence[str], speak: Speak, *, at: datetime) -> list[dict[str, Any]]:
     found, named = overviews.of_articles(ids), work.titles(ids)
     versions = [version for article_id in ids for version in found[article_id].values()]
+    warned = draft_pictures.warnings(ids, at=at)
     hindered = overviews.blockers(versions)
     shown: dict[str, list[dict[str, Any]]] = {code: [] for code in languages.everything()}
     left = dict.fromkeys(shown, 0)
@@ -60,6 +61,7 @@ def _by_language(ids: Sequence[str], speak: Speak) -> list[dict[str, Any]]:
                 "status": version.status,
                 "progress": progress(version),
                 "blockers": blockers(hindered[version.version_id], speak),
+                "warnings": warnings(warned[version.article_id]),
                 "assignee": asdict(version.assignee) if version.assignee else None,
                 "due_at": version.due_at,
             }

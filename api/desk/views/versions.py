@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
+from api.content import draft_pictures
+from api.content.draft_pictures import PictureWarning
 from api.platform import db
 from api.platform.errors import Phrase
 from api.publishing import published
@@ -20,7 +23,7 @@ Speak = Callable[[Phrase], str]
 
 
 @db.snapshot()
-def version(article_id: str, language: str, speak: Speak) -> tuple[dict[str, Any], int]:
+def version(article_id: str, language: str, speak: Speak, *, at: datetime) -> tuple[dict[str, Any], int]:
     """Show a language version; gives its serial beside it.
 
     Raises:
@@ -36,6 +39,7 @@ def version(article_id: str, language: str, speak: Speak) -> tuple[dict[str, Any
         "publication": _publication(overview, found, speak),
         **version_brief(overview),
         "blockers": blockers(overviews.blockers([overview])[overview.version_id], speak),
+        "warnings": warnings(draft_pictures.warnings([article_id], at=at)[article_id]),
         "assignee": asdict(overview.assignee) if overview.assignee else None,
         "due_at": overview.due_at,
         "change_request": _change_request(overview),
@@ -65,6 +69,11 @@ def blockers(found: Sequence[Blocker], speak: Speak) -> list[dict[str, Any]]:
         {"code": blocker.code, "detail": speak(blocker.detail), "message_ids": list(blocker.message_ids)}
         for blocker in found
     ]
+
+
+def warnings(found: Sequence[PictureWarning]) -> list[dict[str, Any]]:
+    """Show what holds nothing up, and must be known."""
+    return [asdict(warning) for warning in found]
 
 
 def _publication(overview: Overview, found: dict[str, Published], speak: Speak) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from api.content.pictures.renditions import MASTER
 from api.platform import db
 from api.platform.errors import Forbidden, Invalid, NotFound, PreconditionFailed, Unavailable
 from api.platform.preconditions import ANY, Expected
+from api.publishing import pictures as shown_pictures
 from tests.at_once import at_once
 from tests.content.pictures.shelf import SECRET, Memory, actor, add
 from tests.content.pictures.specimens import CANARY, jpeg, planted_jpeg, png
@@ -83,22 +84,22 @@ def test_who_does_not_write_adds_changes_and_redacts_nothing(newsroom: Newsroom)
     with pytest.raises(Forbidden):
         add(png(), store, by=by)
     with pytest.raises(Forbidden):
-        pictures.change(picture_id, {"credit": "x"}, expected=ANY, by=by, at=NOW)
+        shown_pictures.change(picture_id, {"credit": "x"}, expected=ANY, by=by, at=NOW)
     with pytest.raises(Forbidden):
-        pictures.redact(picture_id, [BLACK], store=store, expected=ANY, by=by, at=NOW)
+        shown_pictures.redact(picture_id, [BLACK], store=store, expected=ANY, by=by, at=NOW)
 
 
 def test_facts_are_changed_by_who_has_read_them(newsroom: Newsroom) -> None:
     """With the serial that was read it is changed and counted; with an older one it is refused."""
     picture_id = add(jpeg(), Memory()).picture_id
     read = Expected(frozenset({"1"}))
-    pictures.change(picture_id, {"credit": "Zosia", "syndication": False}, expected=read, by=actor(), at=NOW)
+    shown_pictures.change(picture_id, {"credit": "Zosia", "syndication": False}, expected=read, by=actor(), at=NOW)
     found = pictures.get(picture_id)
     assert (found.credit, found.syndication, found.serial) == ("Zosia", False, 2)
     with pytest.raises(PreconditionFailed):
-        pictures.change(picture_id, {"credit": "Other"}, expected=read, by=actor(), at=NOW)
+        shown_pictures.change(picture_id, {"credit": "Other"}, expected=read, by=actor(), at=NOW)
     with pytest.raises(NotFound):
-        pictures.change("../../etc", {"credit": "x"}, expected=ANY, by=actor(), at=NOW)
+        shown_pictures.change("../../etc", {"credit": "x"}, expected=ANY, by=actor(), at=NOW)
 
 
 _BAD_FACTS: list[tuple[Any, str]] = [
@@ -125,7 +126,7 @@ def test_facts_that_cannot_be_are_refused_with_their_place(newsroom: Newsroom, t
 def test_a_consent_goes_with_the_people(newsroom: Newsroom) -> None:
     """A picture that is said to have nobody in it any more has no consent either."""
     picture_id = add(jpeg(), Memory(), told={"has_people": True, "consent": "given"}).picture_id
-    pictures.change(picture_id, {"has_people": False}, expected=ANY, by=actor(), at=NOW)
+    shown_pictures.change(picture_id, {"has_people": False}, expected=ANY, by=actor(), at=NOW)
     assert pictures.get(picture_id).consent is None
 
 
@@ -138,7 +139,7 @@ def test_another_focal_point_makes_the_crops_anew(newsroom: Newsroom) -> None:
     before = files.of(picture_id)
     assert set(before) - {one for one in before if one.crop == MASTER} == set(renditions.wanted(400, 100))
     told: Facts = {"focal_point": {"x": 0, "y": 0.5}}
-    pictures.change(picture_id, told, expected=ANY, by=actor(), at=NOW)
+    shown_pictures.change(picture_id, told, expected=ANY, by=actor(), at=NOW)
     assert {one.crop for one in files.of(picture_id)} == {"", MASTER}
     assert rendering.run_pending(store, at=NOW) == 1
     after = files.of(picture_id)
@@ -156,7 +157,7 @@ def test_a_focal_point_that_moves_while_crops_are_made_is_the_one_that_counts(ne
         def put(self, name: str, data: bytes) -> None:
             if not self.calls:
                 told: Facts = {"focal_point": {"x": 0, "y": 0}}
-                pictures.change(picture_id, told, expected=ANY, by=by, at=NOW)
+                shown_pictures.change(picture_id, told, expected=ANY, by=by, at=NOW)
             super().put(name, data)
             self.calls.append(("put", name))
 
@@ -258,6 +259,6 @@ def test_pictures_are_found_by_what_stands_beside_them(newsroom: Newsroom) -> No
     assert [one.id for one in (*first, *second)] == ids[::-1]
     back, again = library.page(library.page(page.next, 2)[0].prev, 2)
     assert [one.id for one in again] == [one.id for one in first]
-    pictures.redact(ids[0], [BLACK], store=store, expected=ANY, by=actor(), at=NOW)
+    shown_pictures.redact(ids[0], [BLACK], store=store, expected=ANY, by=actor(), at=NOW)
     assert ids[0] not in [one.id for one in library.page(None, 10)[1]]
     assert SECRET not in repr(back).encode()

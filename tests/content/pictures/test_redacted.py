@@ -11,6 +11,7 @@ from api.content.pictures.redactions import Redaction
 from api.content.pictures.renditions import MASTER
 from api.platform.errors import Conflict, NotFound, PreconditionFailed
 from api.platform.preconditions import ANY, Expected
+from api.publishing import pictures as shown_pictures
 from tests.content.pictures.shelf import Memory, actor, add
 from tests.content.pictures.specimens import jpeg, png, scene
 from tests.newsroom import NOW, Newsroom
@@ -32,7 +33,7 @@ def test_what_lies_beneath_a_redaction_is_in_no_size(sqlite_newsroom: Newsroom, 
     else:
         before = add(png(720, 480), store).picture_id
         assert rendering.make(before, store=store)
-        picture_id = pictures.redact(before, [over], store=store, expected=ANY, by=actor(), at=NOW)
+        picture_id = shown_pictures.redact(before, [over], store=store, expected=ANY, by=actor(), at=NOW)
     assert rendering.make(picture_id, store=store)
     assert len(store.files) == len(renditions.wanted(720, 480)) + 1
     for name, image in _pixels(store).items():
@@ -66,16 +67,16 @@ def test_a_redacted_picture_takes_the_place_of_the_old_one(newsroom: Newsroom) -
     """It has the facts of the old one; the old one names it, has no files, and can neither change nor be redacted."""
     store = Memory()
     first = add(jpeg(), store, told={"credit": "Zosia", "has_people": True, "consent": "given"}).picture_id
-    second = pictures.redact(first, [BLACK], store=store, expected=ANY, by=actor(), at=NOW)
-    third = pictures.redact(second, [BLACK], store=store, expected=ANY, by=actor(), at=NOW)
+    second = shown_pictures.redact(first, [BLACK], store=store, expected=ANY, by=actor(), at=NOW)
+    third = shown_pictures.redact(second, [BLACK], store=store, expected=ANY, by=actor(), at=NOW)
     old, new = pictures.get(first), pictures.get(third)
     assert (old.replaced_by, old.has_files, new.credit, new.consent) == (third, False, "Zosia", "given")
     assert store.of(first) == store.of(second) == []
     assert len(store.of(third)) == 2
     assert add(jpeg(), store).picture_id == third
     for work in (
-        lambda: pictures.redact(first, [BLACK], store=store, expected=ANY, by=actor(), at=NOW),
-        lambda: pictures.change(first, {"credit": "x"}, expected=ANY, by=actor(), at=NOW),
+        lambda: shown_pictures.redact(first, [BLACK], store=store, expected=ANY, by=actor(), at=NOW),
+        lambda: shown_pictures.change(first, {"credit": "x"}, expected=ANY, by=actor(), at=NOW),
     ):
         with pytest.raises(Conflict):
             work()
@@ -88,7 +89,7 @@ def test_a_redaction_that_comes_too_late_leaves_nothing(newsroom: Newsroom) -> N
     store = Memory()
     picture_id = add(jpeg(), store).picture_id
     with pytest.raises(PreconditionFailed):
-        pictures.redact(picture_id, [BLACK], store=store, expected=Expected(frozenset({"7"})), by=actor(), at=NOW)
+        shown_pictures.redact(picture_id, [BLACK], store=store, expected=Expected(frozenset({"7"})), by=actor(), at=NOW)
     assert len(store.files) == 2
     assert Picture.select().count() == 1
 
@@ -102,7 +103,7 @@ def test_sizes_of_a_picture_that_is_redacted_meanwhile_go_again(newsroom: Newsro
         def put(self, name: str, data: bytes) -> None:
             if not self.calls:
                 self.calls.append(("put", name))
-                pictures.redact(picture_id, [BLACK], store=store, expected=ANY, by=by, at=NOW)
+                shown_pictures.redact(picture_id, [BLACK], store=store, expected=ANY, by=by, at=NOW)
             store.put(name, data)
 
         def get(self, name: str) -> bytes:

@@ -14,9 +14,9 @@ from api import app
 from api.content.pictures import files, pictures, rendering, renditions, storage, upkeep
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
-from api.platform import db
 from api.platform.errors import Unavailable
 from api.platform.preconditions import ANY
+from api.publishing import pictures as shown_pictures
 from tests.content.pictures.shelf import Memory, actor, add
 from tests.content.pictures.specimens import jpeg
 from tests.newsroom import NOW, Newsroom
@@ -25,7 +25,7 @@ _ALL = Redaction(0, 0, 1, 1)
 
 
 def _redact(picture_id: str, store: storage.Store) -> str:
-    return pictures.redact(picture_id, [_ALL], store=store, expected=ANY, by=actor(), at=NOW)
+    return shown_pictures.redact(picture_id, [_ALL], store=store, expected=ANY, by=actor(), at=NOW)
 
 
 class _Stubborn(Memory):
@@ -147,22 +147,10 @@ def test_a_check_does_not_miss_what_is_redacted_under_it(newsroom: Newsroom) -> 
 
     def step() -> None:
         if pictures.get(former).replaced_by is None:
-            pictures.redact(former, [_ALL], store=store, expected=ANY, by=by, at=NOW)
+            shown_pictures.redact(former, [_ALL], store=store, expected=ANY, by=by, at=NOW)
 
     assert {found.wrong for found in upkeep.check(store, step=step)} <= {"too_much"}
     assert list(upkeep.check(store)) == []
-
-
-def test_a_check_looks_for_no_master_of_what_was_deleted(newsroom: Newsroom) -> None:
-    """While its files are yet to go, they are too much, and nothing else is wrong with it; then all is well."""
-    store = Memory()
-    picture_id = add(jpeg(), store).picture_id
-    with db.transaction():
-        pictures.delete(picture_id, expected=ANY, by=actor(), at=NOW)
-    assert {found.wrong for found in upkeep.check(store)} == {"too_much"}
-    assert upkeep.clear_gone(store) == 1
-    assert list(upkeep.check(store)) == []
-    assert upkeep.counted() == (0, 0)
 
 
 def test_the_duties_work_on_the_store_that_the_settings_name(sqlite_newsroom: Newsroom) -> None:

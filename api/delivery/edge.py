@@ -1,0 +1,254 @@
+"""The edge: answers what is hot from memory, in front of Flask, which it asks for the rest.
+
+Its key is the generation of what is public, the path, the query, byte by byte, and, where the answer depends on it, the
+reader's language; an answer is kept in each coding in which it was asked for. Nothing else of a request reaches the
+application when an answer is made to be kept, so nothing else can change one: a public route goes by path, query and
+Accept-Language alone. A request with a credential passes by.
+
+A bare function on the same server is hardly faster than this (`bench/edge.py`), so each name that is looked up counts:
+`__call__` does the common case by itself and leaves all others to the methods below it.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import time
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
+
+from api.delivery import door, edge_answers, edge_era, encodings
+from api.delivery.edge_answers import REQUEST_ID, Answer, Form, Kept
+from api.delivery.edge_era import Era, Eras, Read
+from api.delivery.edge_flights import Flight, Flights, Outcome
+from api.delivery.edge_store import BOUND
+from api.platform import clock, ids, logs, web
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Note = Callable[[tuple[str, str, str]], None]
+
+PATIENCE = 1.0  # seconds that one reader waits for the answer that another has begun to make
+
+_READING = ("GET", "HEAD")
+_OURS = ("/v1/", "/sitemap")
+# What is for people with credentials or links of their own, and the journal, which is to be asked for anew each time.
+_NOT_OURS = tuple(f"/v1/{name}" for name in ("admin", "auth", "changes", "desk", "newsletter", "partner", "preview"))
+_LONGEST = 2_000  # characters of path and query
+_MOST_PREFERENCES = 500  # headers that are remembered
+_LONGEST_PREFERENCE = 200  # characters of one
+
+
+class Edge:
+    """A WSGI application around another: `application`, whose answers it keeps.
+
+    `bound` is in bytes, `seconds` a clock that only goes forward, `read` gives the generation (`edge_era.read`). `note`
+    is told of each answer from memory: method, route and status.
+    """
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        *,
+        note: Note | None = None,
+        bound: int = BOUND,
+        read: Read = edge_era.read,
+        seconds: Callable[[], float] = time.monotonic,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._application = application
+        self._note = note
+        self._seconds = seconds
+        self._patience = patience
+        self._eras = Eras(seconds, bound=bound, read=read)
+        self._flights = Flights()
+        self._preferences: dict[str | None, str] = {None: encodings.IDENTITY}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request: from memory, if it is a GET for what is there in the form that is asked for."""
+        era = self._eras.era
+        place = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        kept = era.entries.get(place)
+        if (
+            kept is not None
+            and environ["REQUEST_METHOD"] == "GET"
+            and "HTTP_AUTHORIZATION" not in environ
+            and "HTTP_COOKIE" not in environ
+        ):
+            if kept.is_fork:
+                kept.is_used = True
+                kept = era.entries.get((*place, era.tongues.get(environ.get("HTTP_ACCEPT_LANGUAGE", ""), "")))
+            now = self._seconds()
+            if kept is not None and now < era.until and now < kept.until:
+                if "HTTP_IF_NONE_MATCH" in environ:
+                    form = kept.unchanged.get(environ["HTTP_IF_NONE_MATCH"])
+                elif "HTTP_IF_MODIFIED_SINCE" in environ:
+                    form = None
+                else:
+                    form = kept.forms.get(self._preferences.get(environ.get("HTTP_ACCEPT_ENCODING"), ""))
+                if form is not None:
+                    kept.is_used = True
+                    if self._note is not None:
+                        self._note(form.counted)
+                    number = random.getrandbits(48)  # tells requests apart, and is no secret
+                    start_response(form.line, [*form.headers, (REQUEST_ID, f"{era.head}{number:012x}")])
+                    return form.body
+        return self._asked(environ, start_response)
+
+    def _asked(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        if method in _READING and _is_ours(environ):
+            return self._sought(environ, start_response)
+        try:
+            return self._application(environ, start_response)
+        finally:
+            if method not in {*_READING, "OPTIONS"}:  # whoever wrote reads what they wrote
+                self._eras.doubt()
+
+    def _sought(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from memory; what is not there is made by one, while others wait a while for it."""
+        place = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        deadline = self._seconds() + self._patience
+        while (era := self._eras.present()) is not None:
+            key = (*place, era.tongue(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+            if (kept := self._found(era, key)) is not None:
+                return self._tell(era, kept, environ, start_response)
+            flight, is_mine = self._flights.join(key)
+            if is_mine:
+                with self._flights.led(key, flight):
+                    return self._made(era, key, flight, environ, start_response)
+            if flight.wait(deadline - self._seconds()) is Outcome.NOT_KEPT:
+                break
+        return self._application(environ, start_response)
+
+    def _found(self, era: Era, key: tuple[str, str, str]) -> Kept | None:
+        kept = era.entries.get(key[:2])
+        if kept is not None and kept.is_fork:
+            kept.is_used = True
+            kept = era.entries.get(key)
+        if kept is None or self._seconds() >= kept.until:
+            return None
+        kept.is_used = True
+        return kept
+
+    def _made(
+        self,
+        era: Era,
+        key: tuple[str, str, str],
+        flight: Flight,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        asked = _plain(environ)
+        answer = _answer(self._application, asked)
+        lifetime = edge_answers.lifetime(answer)
+        if lifetime is None:
+            is_failure = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            flight.outcome = Outcome.FAILED if is_failure else Outcome.NOT_KEPT
+        else:
+            if (until := asked.get(door.HOLDS_UNTIL)) is not None:
+                lifetime = min(lifetime, (until - clock.now()).total_seconds())
+            kept = Kept(key, answer, until=self._seconds() + lifetime, route=asked.get(web.ROUTE) or "none")
+            if self._eras.lasts(era):  # else it may be of this generation or the next: nobody knows
+                flight.outcome = Outcome.KEPT if era.store.put(kept) else Outcome.NOT_KEPT
+            if not kept.is_missing:
+                return self._tell(era, kept, environ, start_response, is_new=True)
+        start_response(answer.line, list(answer.headers))
+        return [answer.body] if environ["REQUEST_METHOD"] == "GET" else []
+
+    def _tell(
+        self, era: Era, kept: Kept, environ: WSGIEnvironment, start_response: StartResponse, *, is_new: bool = False
+    ) -> Iterable[bytes]:
+        """Answer with what is kept, or just made: then it is not old, and counted already."""
+        if kept.is_missing:
+            return self._tell_missing(kept, environ, start_response)
+        form = self._form(era, kept, environ)
+        headers = [pair for pair in form.headers if pair[0] != "Age"] if is_new else form.headers
+        method = environ["REQUEST_METHOD"]
+        if self._note is not None and not is_new:
+            self._note((method, *form.counted[1:]))
+        start_response(form.line, [*headers, (REQUEST_ID, ids.new())])
+        return form.body if method == "GET" else []
+
+    def _form(self, era: Era, kept: Kept, environ: WSGIEnvironment) -> Form:
+        preference = self._preference(environ.get("HTTP_ACCEPT_ENCODING"))
+        if (form := kept.forms.get(preference)) is None:
+            form = kept.form(preference)
+            era.store.weigh(kept)
+        return kept.conditional(form, environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE"))
+
+    def _preference(self, header: str | None) -> str:
+        if (known := self._preferences.get(header)) is not None:
+            return known
+        found = " ".join(encodings.accepted(header))
+        if header is not None and len(header) <= _LONGEST_PREFERENCE:
+            if len(self._preferences) >= _MOST_PREFERENCES:
+                self._preferences = {None: encodings.IDENTITY}
+            self._preferences[header] = found
+        return found
+
+    def _tell_missing(self, kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer that there is nothing, with an id of this request's own in the problem, the header and the log."""
+        began, own = time.perf_counter(), ids.new()
+        line, headers, body = kept.answer.renamed(own)
+        method = environ["REQUEST_METHOD"]
+        if self._note is not None:
+            self._note((method, kept.route, line[:3]))
+        logs.tell_request(own, method, kept.route, int(line[:3]), time.perf_counter() - began)
+        start_response(line, headers)
+        return [body] if method == "GET" else []
+
+
+def _is_ours(environ: WSGIEnvironment) -> bool:
+    path = environ["PATH_INFO"]
+    return (
+        path.startswith(_OURS)
+        and not path.startswith(_NOT_OURS)
+        and "HTTP_AUTHORIZATION" not in environ
+        and "HTTP_COOKIE" not in environ
+        and len(path) + len(environ.get("QUERY_STRING", "")) <= _LONGEST
+    )
+
+
+def _plain(environ: WSGIEnvironment) -> dict[str, Any]:
+    """Give the request that a key stands for: all that could tell two requests of one key apart is left out."""
+    plain = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": environ["PATH_INFO"],
+        "QUERY_STRING": environ.get("QUERY_STRING", ""),
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": environ["wsgi.errors"],
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    if "HTTP_ACCEPT_LANGUAGE" in environ:
+        plain["HTTP_ACCEPT_LANGUAGE"] = environ["HTTP_ACCEPT_LANGUAGE"]
+    return plain
+
+
+def _answer(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+    """Have an answer made, and give it whole."""
+    told: list[Any] = []
+    written: list[bytes] = []
+
+    def start(line: str, headers: list[tuple[str, str]], _error: object = None, /) -> Callable[[bytes], object]:
+        told[:] = line, headers
+        return written.append
+
+    pieces = application(environ, cast("StartResponse", start))
+    try:
+        written += pieces
+    finally:
+        if (close := getattr(pieces, "close", None)) is not None:
+            close()
+    line, headers = told
+    return Answer(line, tuple(headers), b"".join(written))
