@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pytest
+
+from api.delivery.views import search
 from tests import databases
 from tests.delivery import corpus
 from tests.delivery.corpus import Writer
 from tests.newsroom import Newsroom
 
-ARTICLES = 400
-QUESTIONS = 150
+ARTICLES = 300
+QUESTIONS = 100
 
 
 def _questions(chance: random.Random) -> list[str]:
@@ -56,10 +59,18 @@ def _without_example(shown: Any, example: str) -> Any:
     return [(each["id"], each["score"], each["highlights"]) for each in shown.get("data", ()) if each["id"] != example]
 
 
+@pytest.mark.parametrize(("most", "part"), [(search.MOST, search._PART), (25, 60)])
 def test_both_databases_find_the_same(
-    sqlite_template: databases.Template, postgresql_template: databases.Template, tmp_path: Path
+    sqlite_template: databases.Template,
+    postgresql_template: databases.Template,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+    part: int,
 ) -> None:
-    """Statuses, totals, ids, order, scores, highlights, facets, what was meant and what is suggested are the same."""
+    """Ids, order, scores, highlights, totals, facets and suggestions are, where more fits than is shown too."""
+    monkeypatch.setattr(search, "MOST", most)
+    monkeypatch.setattr(search, "_PART", part)
     asked = _questions(random.Random(1))
     found = []
     for kind, template in (("sqlite", sqlite_template), ("postgresql", postgresql_template)):

@@ -58,7 +58,9 @@ def find(question: Question, wanted: Filter, languages: Sequence[str]) -> Answer
     scorers = {plan.language: ranking.scorer(plan, frequencies) for plan in made}
     found = [
         Result(scorers[language].score(stems), place, article_id, language, topic, db.read_time(published_at))
-        for place, article_id, language, topic, published_at, stems in _candidates(made, wanted, MOST + 1)
+        for place, article_id, language, topic, published_at, stems in _candidates(
+            made, wanted, MOST + 1, few=_are_few(made, frequencies)
+        )
     ]
     return Answer(found[:MOST], len(found) <= MOST, {plan.language: plan for plan in made}, frequencies)
 
@@ -113,6 +115,20 @@ def _begun(language: str, beginning: str) -> list[str]:
     return [known.stem for known in vocabulary.begun(language, beginning)]
 
 
+def _are_few(made: Sequence[Plan], frequencies: Mapping[str, int]) -> bool:
+    """Tell whether no more than `_PART` texts can fit: of each plan, as many as have its rarest term at most."""
+
+    def most(plan: Plan) -> int:
+        return min(sum(min(_most(token, frequencies) for token in way) for way in ways) for ways in plan.wanted)
+
+    return sum(map(most, made)) <= _PART
+
+
+def _most(token: str, frequencies: Mapping[str, int]) -> int:
+    """Give in how many entries a token may stand; numbers and single letters are not in the vocabulary."""
+    return frequencies.get(token, 0 if token[0] in "bre" and len(token) > 2 else _PART)  # noqa: PLR2004 - a kind and a letter
+
+
 def _asked(question: Question) -> list[str]:
     """Give the words that were asked for whole."""
     return [word for term in question.wanted for word in term.words[: -1 if term.is_begun else None]]
@@ -123,21 +139,25 @@ def _is_unknown(word: str, languages: Sequence[str], frequencies: Mapping[str, i
     return vocabulary.is_kept(word) and not any(token in frequencies for plan in single for token in plan.tokens)
 
 
-def _candidates(made: Sequence[Plan], wanted: Filter, most: int, *, of_title: bool = False) -> list[tuple[Any, ...]]:
+def _candidates(
+    made: Sequence[Plan], wanted: Filter, most: int, *, of_title: bool = False, few: bool = False
+) -> list[tuple[Any, ...]]:
+    """Give the latest texts that fit; `few` if all that fit the plans alone are at most `_PART`."""
     where, values = conditions(wanted)
-    is_postgres = db.is_postgres()
-    asked = (
-        plans.for_postgres(made, "A" if of_title else "")
-        if is_postgres
-        else plans.for_sqlite(made, "title" if of_title else "")
-    )
-    sql = _candidates_sql(where, is_postgres=is_postgres, of_title=of_title)
-    return db.rows(sql, (asked, *values, most))
+    if not db.is_postgres():
+        asked = plans.for_sqlite(made, "title" if of_title else "")
+        return db.rows(_candidates_sql(_ON_SQLITE, where, of_title=of_title), (asked, *values, most))
+    asked = plans.for_postgres(made, "A" if of_title else "")
+    if not few:
+        sql = _candidates_sql(_PART_ON_POSTGRES, where, of_title=of_title)
+        found = db.rows(sql, (asked, _PART, *values, most))
+        if len(found) == most:
+            return found
+    return db.rows(_candidates_sql(_ON_POSTGRES, where, of_title=of_title), (asked, *values, most))
 
 
 @lru_cache(maxsize=1_024)
-def _candidates_sql(where: tuple[str, ...], *, is_postgres: bool, of_title: bool) -> str:
-    template = _ON_POSTGRES if is_postgres else _ON_SQLITE
+def _candidates_sql(template: str, where: tuple[str, ...], *, of_title: bool) -> str:
     return template.format(where=" AND ".join(where), last="r.list_json" if of_title else "e.stems")
 
 
@@ -158,6 +178,19 @@ SELECT e.place, e.article_id, e.language, r.topic, r.published_at, {last}
   JOIN reading AS r ON r.article_id = e.article_id AND r.language = e.language
  WHERE i.words @@ CAST(? AS tsquery) AND {where} AND r.published_at IS NOT NULL
  ORDER BY i.rowid DESC
+ LIMIT ?
+"""
+# PostgreSQL would join all that fit before it sorts; of a frequent word the latest are looked at first.
+_PART = 5_000
+_PART_ON_POSTGRES = """
+WITH latest AS MATERIALIZED (
+    SELECT rowid FROM search_index WHERE words @@ CAST(? AS tsquery) ORDER BY rowid DESC LIMIT ?)
+SELECT e.place, e.article_id, e.language, r.topic, r.published_at, {last}
+  FROM latest
+  JOIN search_entry AS e ON e.place = latest.rowid
+  JOIN reading AS r ON r.article_id = e.article_id AND r.language = e.language
+ WHERE {where} AND r.published_at IS NOT NULL
+ ORDER BY e.place DESC
  LIMIT ?
 """
 
