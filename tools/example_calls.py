@@ -63,6 +63,8 @@ def _read(recorder: Recorder) -> None:
     rendering.make(picture, store=storage.current())  # as the worker does
     call("showPictureFile", picture=picture, width=640, format="webp")
     call("showPictureCrop", picture=picture, crop="16x9", width=640, format="jpg")
+    call("listSearchResults", q="council -ferry", lang="en", include="facets", limit=2)
+    call("listSuggestions", q="river cou", lang="en", limit=4)
     call("listChanges", limit=2)
 
 

@@ -130,7 +130,9 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/issues/<issue>": ("public", 200),
     "GET /v1/languages": ("public", 200),
     "GET /v1/preview/<token>": ("public", 404),
+    "GET /v1/search": ("public", 422),
     "GET /v1/site": ("public", 200),
+    "GET /v1/suggest": ("public", 422),
     "GET /v1/topics": ("public", 200),
     "GET /v1/topics/<topic>": ("public", 200),
 }
