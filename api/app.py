@@ -19,9 +19,10 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, health, media, site
+from api.delivery import changes, health, media, site, suggestions
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
+from api.delivery import search as delivery_search
 from api.delivery import topics as delivery_topics
 from api.delivery import trends as delivery_trends
 from api.delivery.door import door as delivery
@@ -56,6 +57,7 @@ from api.platform.settings import Settings
 from api.publishing import bases, rebuilds, schedule, takedowns
 from api.publishing import pictures as shown_pictures
 from api.publishing import previews as made_previews
+from api.publishing.search import entries
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -87,6 +89,8 @@ _ROUTES = (
     delivery_articles,
     delivery_issues,
     delivery_languages,
+    delivery_search,
+    suggestions,
     delivery_topics,
     delivery_bylines,
     delivery_trends,
@@ -178,6 +182,7 @@ def duties(settings: Settings) -> list[Duty]:
         ),
         Duty("picture_addresses", seconds=5, run=lambda at: bases.follow(at=at)),
         Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at)),
+        Duty("search_entries", seconds=0.5, run=lambda at: entries.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
         Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at), lane="sizes"),
         Duty("hidden_pictures", seconds=0.4, run=lambda _: exhibition.follow(store()), is_shared=True, lane="store"),

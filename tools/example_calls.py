@@ -66,6 +66,8 @@ def _read(recorder: Recorder) -> None:
     rendering.make(picture, store=storage.current())  # as the worker does
     call("showPictureFile", picture=picture, width=640, format="webp")
     call("showPictureCrop", picture=picture, crop="16x9", width=640, format="jpg")
+    call("listSearchResults", q="council -ferry", lang="en", include="facets", limit=2)
+    call("listSuggestions", q="river cou", lang="en", limit=4)
     call("listChanges", limit=2)
 
 
@@ -106,7 +108,8 @@ def _picture(recorder: Recorder) -> str:
     call("deskShowPictureCrop", "editor", picture=picture, crop="16x9", width=640, format="jpg")
     painted = {"redactions": [{"x": 0.6, "y": 0.2, "width": 0.1, "height": 0.15}]}
     redacted = str(call("deskRedactPicture", "editor", painted, picture=picture)["id"])
-    standing = str(call("deskListPictures", "editor", limit=2)["data"][1]["id"])
+    listed = call("deskListPictures", "editor", limit=2)["data"]
+    standing = next(str(each["id"]) for each in listed if each["id"] != redacted)
     instead = {"id": standing, "alts": {"be": "Карта ракі", "en": "A map of the river"}}
     call(
         "deskWithdrawPicture",

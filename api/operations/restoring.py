@@ -84,12 +84,16 @@ def _require_empty() -> None:
 
 def _existing() -> list[str]:
     """Give the names of the tables that stand, but for those that nobody would miss."""
+    return sorted(_all() - {tables.HISTORY} - tables.PASSING)
+
+
+def _all() -> set[str]:
     found = db.rows(
         "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
         if db.is_postgres()
         else "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'"
     )
-    return sorted({name for (name,) in found} - {tables.HISTORY} - tables.PASSING)
+    return {name for (name,) in found}
 
 
 def _bring_tables_to(wanted: Sequence[str]) -> None:
@@ -169,6 +173,8 @@ def _finish(manifest: Manifest) -> None:
     elif dangling := db.row("SELECT * FROM pragma_foreign_key_check"):
         raise MalformedFile(say("The backup's rows do not fit together in {table}.", table=dangling[0]))
     db.database.execute_sql(f"UPDATE generation SET value = value + {_AHEAD}")  # noqa: S608 - our own number
+    if "search_pending" in _all():  # the worker makes the index of search anew
+        db.database.execute_sql("INSERT INTO search_pending (article_id) SELECT DISTINCT article_id FROM publication")
     if "preview_token" in manifest.tables:  # who has ended a preview since, means it; another is one call away
         db.database.execute_sql("DELETE FROM preview_token")
 

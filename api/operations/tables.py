@@ -15,7 +15,20 @@ Step = Callable[[str, int], None]  # the name of a table, or `pictures`, and how
 
 # What is worth nothing after a restart, or must not outlive its hours: leases, counters, known networks and moments,
 # answers to repeat.
-PASSING = frozenset({"heartbeat", "idempotency_record", "known_network", "lease", "rate_counter"})
+# And the index of search, which the worker makes of publications.
+PASSING = frozenset(
+    {
+        "heartbeat",
+        "idempotency_record",
+        "known_network",
+        "lease",
+        "rate_counter",
+        "search_entry",
+        "search_index",
+        "search_pending",
+        "search_word",
+    }
+)
 
 HISTORY = "schema_migration"  # which migrations have been applied; the runner's own, and not in a backup
 
@@ -44,7 +57,7 @@ def lasting() -> list[Table]:
     """Give the tables that a backup keeps, parents before their children; those of one rank by name."""
     models = sorted(_models(Model), key=lambda model: str(model._meta.table_name))  # noqa: SLF001 - peewee's documented place
     ordered = peewee.sort_models(models)  # type: ignore[attr-defined]  # left out of its stub
-    return [table for model in ordered if (table := _table(model)).name not in PASSING]
+    return [_table(model) for model in ordered if model._meta.table_name not in PASSING]  # noqa: SLF001 - as above
 
 
 def _models(base: type[Model]) -> Iterator[type[Model]]:

@@ -26,6 +26,7 @@ from api.publishing.documents import Context, Named
 from api.publishing.models import Correction, Reading, ReadingByline, Slug
 from api.publishing.neighbours import ReadingKey
 from api.publishing.published import Last, Published
+from api.publishing.search import entries
 
 BATCH = 200  # articles that are built together: what they hold in memory stays within some megabytes
 
@@ -115,6 +116,7 @@ def _rebuild(article_ids: Sequence[str], *, at: datetime) -> set[ReadingKey]:
     before = neighbours.around(article_ids)
     changed = _store(article_ids, _rows(found, names, at=at))
     _store_bylines(article_ids, found, names)
+    entries.keep(found)
     cores = {row.key: row.core for row in changed if row.core is not None}
     neighbours.close(before | neighbours.around(article_ids) | cores.keys(), cores, at=at)
     return {row.key for row in changed}

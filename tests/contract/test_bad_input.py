@@ -157,8 +157,9 @@ def test_no_route_ignores_a_parameter(sqlite_newsroom: Newsroom) -> None:
         method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         response = sqlite_newsroom.call(method, f"{path[1]}?no_such_parameter=1", json={} if method != "GET" else None)
         if response.status_code != 401:
-            entry = _refused(response, 422, "invalid_parameter")["errors"][0]
-            assert (entry["code"], entry["parameter"]) == ("unknown_parameter", "no_such_parameter"), rule
+            entries = _refused(response, 422, "invalid_parameter")["errors"]
+            told = {(entry["code"], entry["parameter"]) for entry in entries if entry["code"] != "required"}
+            assert told == {("unknown_parameter", "no_such_parameter")}, rule
 
 
 def test_every_route_takes_a_language_to_speak(sqlite_newsroom: Newsroom) -> None:

@@ -46,6 +46,7 @@ _IN_QUERIES: Mapping[str, tuple[str, ...]] = {
     "since": (),
     "until": ("4000000000",),
     "seal": ("none",),
+    "q": ("council", "co", "zyzzyvo", "zyzz*", "zyz"),  # the last are almost what drafts have and nobody may read
 }
 
 
@@ -80,11 +81,13 @@ def _asked(room: Newsroom, given: Mapping[str, tuple[str, ...]]) -> Iterator[str
 def _queries(parameters: list[Any], tried: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Give each parameter with each of its values by itself, in two languages."""
     named = {parameter["name"]: parameter["schema"] for parameter in parameters if parameter["in"] == "query"}
-    spoken = ("lang=en&", "lang=ru&") if "lang" in named else ("",)
+    needed = {parameter["name"] for parameter in parameters if parameter["in"] == "query" and parameter.get("required")}
+    always = "".join(f"{name}={_values(name, named[name], tried)[0]}&" for name in sorted(needed))
+    spoken = (f"{always}lang=en&", f"{always}lang=ru&") if "lang" in named else (always,)
     yield ""
     for name, schema in named.items():
         for value in _values(name, schema, tried):
-            yield from (f"{name}={value}",) if name == "lang" else (f"{lang}{name}={value}" for lang in spoken)
+            yield from (f"{always}{name}={value}",) if name == "lang" else (f"{lang}{name}={value}" for lang in spoken)
 
 
 def _values(name: str, schema: Mapping[str, Any], tried: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -227,4 +227,5 @@ def _tables() -> dict[str, list[tuple[Any, ...]]]:
         else "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     )
     passing = {"schema_migration", "idempotency_record", "pending_rebuild", "frame_change", "brought_file"}
-    return {name: db.rows(f'SELECT * FROM "{name}"') for (name,) in names if name not in passing}
+    kept = [name for (name,) in names if name not in passing and not name.startswith("search_")]  # the worker's to make
+    return {name: db.rows(f'SELECT * FROM "{name}"') for name in kept}

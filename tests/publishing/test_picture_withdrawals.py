@@ -56,6 +56,8 @@ def test_a_substitute_takes_its_place_with_words_of_its_own(newsroom: Newsroom) 
     """What it shows is said by language; where nobody says it, it is decoration. The caption goes."""
     gone, other = picture(), picture(650)
     shown = article(newsroom, gone, lead=gone)
+    tags = newsroom.call("GET", f"/v1/articles/{shown}?lang=be").headers["Cache-Tag"].split(",")
+    assert [tag for tag in tags if tag.startswith("picture-")] == [f"picture-{gone}"]
     withdraw(newsroom, gone, substitute={"id": other, "alts": {"ru": "Силуэт"}})
     leads = {language: newsroom.get(f"/v1/articles/{shown}?lang={language}")["picture"] for language in ("be", "ru")}
     assert {language: (lead["id"], lead["alt"], lead["caption"]) for language, lead in leads.items()} == {

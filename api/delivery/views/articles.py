@@ -136,15 +136,27 @@ def article_page(
     for parameter in ("topic", "byline"):
         require_known(parameter, wanted.keys[parameter])
     column = sort.removeprefix("-")
-    counts = tuple(len(wanted.keys[name]) for name in _KEYED)
+    where, values = conditions(wanted)
+    sql = _page_sql(column, is_whole, where)
+    by = (f"r.{column}", "r.article_id")
+    return rows.page(sql, values, cursor, limit, by=by, descending=sort.startswith("-"))
+
+
+def conditions(wanted: Filter) -> tuple[tuple[str, ...], list[object]]:
+    """Give the conditions of a filter on readings (`r`), and the values of their marks."""
     bounds = (wanted.since, wanted.before, wanted.updated_since)
-    bounded = tuple(moment is not None for moment in bounds)
+    where = ["r.requested_language = ?"]
+    where += ["r.language = ?"] if wanted.is_own_only else []
+    where += [
+        condition.format(marks=",".join("?" * len(keys)))
+        for name, condition in _KEYED.items()
+        if (keys := wanted.keys[name])
+    ]
+    where += [condition for condition, moment in zip(_BOUNDS, bounds, strict=True) if moment is not None]
     values: list[object] = [wanted.language, *([wanted.language] if wanted.is_own_only else [])]
     values += [key for name in _KEYED for key in wanted.keys[name]]
     values += [db.write_time(moment) for moment in bounds if moment is not None]
-    sql = _page_sql(column, is_whole, wanted.is_own_only, counts, bounded)
-    by = (f"r.{column}", "r.article_id")
-    return rows.page(sql, values, cursor, limit, by=by, descending=sort.startswith("-"))
+    return tuple(where), values
 
 
 _KEYED = {
@@ -158,21 +170,7 @@ _BOUNDS = ("r.published_at >= ?", "r.published_at < ?", "r.updated_at >= ?")
 
 
 @lru_cache(maxsize=1_024)  # there are millions of ways to ask, and whoever tried them all would fill the memory
-def _page_sql(
-    column: str,
-    is_whole: bool,  # noqa: FBT001
-    is_own_only: bool,  # noqa: FBT001
-    counts: tuple[int, ...],
-    bounded: tuple[bool, ...],
-) -> str:
-    where = ["r.requested_language = ?"]
-    where += ["r.language = ?"] if is_own_only else []
-    where += [
-        condition.format(marks=",".join("?" * count))
-        for condition, count in zip(_KEYED.values(), counts, strict=True)
-        if count
-    ]
-    where += [condition for condition, is_there in zip(_BOUNDS, bounded, strict=True) if is_there]
-    where.append(f"r.{column} IS NOT NULL")
+def _page_sql(column: str, is_whole: bool, where: tuple[str, ...]) -> str:  # noqa: FBT001
     form = "full_json" if is_whole else "list_json"
-    return f"SELECT r.{column}, r.article_id, r.{form} FROM reading AS r WHERE {' AND '.join(where)}"  # noqa: S608 - fixed parts
+    chosen = " AND ".join((*where, f"r.{column} IS NOT NULL"))
+    return f"SELECT r.{column}, r.article_id, r.{form} FROM reading AS r WHERE {chosen}"  # noqa: S608 - fixed parts
