@@ -29,20 +29,44 @@ from api.publishing.series import Point
 MEDIA_TYPE = "image/svg+xml"
 _MOST_BARS = 130  # at 320 pixels a bar then still has two of them
 _DAYS = 210  # below so many an axis names days, from then on months: two dates then are a month apart
-_DATES = {"s": 3, "w": 7}  # along the axis, by the classes for little and for much room
+_DATES = {"s": 3, "w": 5}  # along the axis, by the classes for little and for much room
 _HEADING, _LINE, _NAME, _WIDE_NAME = 28, 44, 32, 60  # letters in a line at 320 pixels, and in a name at 640
 _RANDOM = 12  # digits of the ids within
 
-_STYLE = (
-    "text{font:12px sans-serif;fill:#333}"
-    ".h{font-size:16px;font-weight:bold;fill:#111}.n{font-size:14px;font-weight:bold;fill:#111}"
-    ".a{font-size:11px;fill:#555}.v{font-weight:bold;fill:#111;stroke:#fff;stroke-width:4px;paint-order:stroke}"
-    ".g{stroke:#ddd}.z{stroke:#888}.l{fill:none;stroke:#111;stroke-width:2px;stroke-linejoin:round}"
-    ".l,.g,.z{vector-effect:non-scaling-stroke}.e{fill:#111}"
-    ".i{fill:#0072b2}.u{fill:#8a8a8a}.d{fill:#d55e00}.w{display:none}"
-    "@media(min-width:640px){.w{display:inline}.s{display:none}"
-    "text{font-size:14px}.h{font-size:19px}.n{font-size:16px}.a{font-size:13px}}"
-)
+_SCOPE = "polyweek-trends"  # what a page that takes the picture in has of its own stays as it is
+_RULES = {
+    "text": "font:12px sans-serif;fill:#333",
+    ".h": "font-size:16px;font-weight:bold;fill:#111",
+    ".n": "font-size:14px;font-weight:bold;fill:#111",
+    ".a": "font-size:11px;fill:#555",
+    ".v": "font-weight:bold;fill:#111;stroke:#fff;stroke-width:4px;paint-order:stroke",
+    ".g": "stroke:#ddd;vector-effect:non-scaling-stroke",
+    ".z": "stroke:#888;vector-effect:non-scaling-stroke",
+    ".l": "fill:none;stroke:#111;stroke-width:2px;stroke-linejoin:round;vector-effect:non-scaling-stroke",
+    ".e": "fill:#111",
+    ".i": "fill:#0072b2",
+    ".u": "fill:#8a8a8a",
+    ".d": "fill:#d55e00",
+    ".w": "display:none",
+}
+_WITH_ROOM = {
+    "text": "font-size:14px",
+    ".h": "font-size:19px",
+    ".n": "font-size:16px",
+    ".a": "font-size:13px",
+    ".w": "display:inline",
+    ".s": "display:none",
+}
+
+
+def _style() -> str:
+    few, much = (
+        "".join(f".{_SCOPE} {each}{{{rule}}}" for each, rule in rules.items()) for rules in (_RULES, _WITH_ROOM)
+    )
+    return f"{few}@media(min-width:640px){{{much}}}"
+
+
+_STYLE = _style()
 STYLE_DIGEST = f"sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}"  # for a CSP
 
 
@@ -106,6 +130,7 @@ def _document(chart: Chart, shown: Sequence[str], inner: Sequence[str], height: 
         xmlns="http://www.w3.org/2000/svg",
         width="100%",
         height=height,
+        class_=_SCOPE,
         role="img",
         aria_labelledby=f"t{own} d{own}",
         lang=chart.language,
@@ -218,10 +243,10 @@ def _dates(chart: Chart, panel: Panel, frame: Frame, height: float) -> list[str]
 
 
 def _even(count: int, most: int) -> list[int]:
-    """Choose at most so many places of a count, evenly, the first and the last among them."""
-    if count <= most:
-        return list(range(count))
-    return [round(number * (count - 1) / (most - 1)) for number in range(most)]
+    """Choose at most so many places of a count, evenly; of a large one, where one more is not seen, the last too."""
+    if count > 4 * most:
+        return [round(number * (count - 1) / (most - 1)) for number in range(most)]
+    return list(range(0, count, -(-(count - 1) // (most - 1)) or 1))
 
 
 def _anchor(place: int, count: int) -> str:

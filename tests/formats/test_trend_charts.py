@@ -74,6 +74,15 @@ def test_the_picture_needs_and_runs_nothing() -> None:
     assert "<!" not in written
 
 
+def test_a_page_that_takes_the_picture_in_stays_as_it_is() -> None:
+    """Each rule of its style sheet is for what stands in the picture alone."""
+    picture = drawn(chart())
+    style = picture.findtext(f"{SVG}style") or ""
+    selectors = re.findall(r"(?:^|[}{])([^{}@]+)\{[^{}]", style)
+    assert len(selectors) > 10
+    assert all(each.startswith(f".{picture.get('class')} ") for each in selectors)
+
+
 def test_the_same_chart_has_the_same_bytes() -> None:
     """Whoever keeps a copy need not take another."""
     assert trend_charts.write(chart()) == trend_charts.write(chart())
@@ -116,10 +125,13 @@ def test_many_weeks_are_joined_and_few_are_not() -> None:
 
 
 def test_dates_stand_along_the_axis() -> None:
-    """A short time names days, a long one months with their year: three where there is little room, seven else."""
+    """A short time names days, a long one months with their year: three where there is little room, five else."""
     narrow, wide = drawn(chart("2017-W01", "2018-W52")).findall(f"{SVG}g")[-2:]
     assert texts(narrow) == ["Jan 2017", "Jan 2018", "Dec 2018"]
-    assert len(texts(wide)) == 7
+    assert len(texts(wide)) == 5
+    narrow, wide = drawn(chart("2017-W30", "2017-W39")).findall(f"{SVG}g")[-2:]
+    assert texts(narrow) == ["Jul 24", "Aug 28"]
+    assert texts(wide) == ["Jul 24", "Aug 14", "Sep 4", "Sep 25"]
     assert "11 вер" in texts(drawn(chart("2017-W36", "2017-W38", "be")))
     assert "Sep 11" in texts(drawn(chart("2017-W37", "2017-W37")))
 
