@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from api.content import showing
+from api.content import illustrations
 from api.content.models import DraftPicture
 from api.content.texts import Text
 from api.platform import db
@@ -32,7 +32,7 @@ def put(article_id: str, text: Text) -> None:
     db.require_transaction()
     lead = {text.lead.picture} if text.lead is not None else set()
     DraftPicture.delete().where(DraftPicture.article == article_id).execute()
-    named = sorted(lead | showing.named(text.body))
+    named = sorted(lead | illustrations.named(text.body))
     db.append(DraftPicture, [{"article": article_id, "picture": picture} for picture in named])
 
 

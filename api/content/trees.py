@@ -9,7 +9,7 @@ A leaf has `id` (that of its message, None where it has none), `html` (what stan
     list        `ordered`, `start`, `is_tight` (its paragraphs stand in their items as they are), `items` with `blocks`
     quote       `blocks`
     table       `align` for each column (left, center, right or None), `head`: cells, `rows`: cells each
-    picture     `src`, `alternative`, and `caption` or None; `showing` puts all that is told of it under `picture`
+    picture     `src`, `alternative`, and `caption` or None; `illustrations` puts all that is told of it under `picture`
     footnote    `number`, `anchor`, `references`: the anchors of what refers to it, `blocks`; at the end, by number
     rule        a line between two parts
 """
@@ -41,18 +41,25 @@ def build(document: Document, ids: Sequence[str], article: str) -> list[Block]:
     return blocks + builder.footnotes(noted)
 
 
-def leaves(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Give all leaves of some blocks, in the order in which they are read."""
+def said(blocks: Sequence[Block]) -> str:
+    """Give what a body says to search: without what it says of pictures of the library, which may have to go."""
+    return "\n\n".join(leaf["text"] for leaf in leaves(blocks, is_said=True))
+
+
+def leaves(blocks: Sequence[Block], *, is_said: bool = False) -> Iterator[Block]:
+    """Give all leaves of some blocks, in the order in which they are read; only those of `said`, if so."""
     for block in blocks:
+        if is_said and block.get("kind") == "picture" and mentions.read(block["src"]) is not None:
+            continue
         if "html" in block:
             yield block
         for item in block.get("items", ()):
-            yield from leaves(item["blocks"])
+            yield from leaves(item["blocks"], is_said=is_said)
         yield from leaves(block.get("head", ()))
         for row in block.get("rows", ()):
             yield from leaves(row)
         yield from leaves([leaf for name in ("alternative", "caption") if (leaf := block.get(name)) is not None])
-        yield from leaves(block.get("blocks", ()))
+        yield from leaves(block.get("blocks", ()), is_said=is_said)
 
 
 def leaf(kind: str, name: str | None, text: str) -> Block:

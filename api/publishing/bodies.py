@@ -7,10 +7,10 @@ from typing import Any
 
 import orjson
 
-from api.content import showing, trees
+from api.content import illustrations, trees
+from api.content.illustrations import Figures
 from api.content.pictures import exhibits
 from api.content.pictures.addresses import PUBLIC, Addresses
-from api.content.showing import Figures
 from api.platform import db
 from api.publishing import renderings
 from api.translation import freshness
@@ -28,14 +28,14 @@ def read(article_id: str, language: str, form: str) -> tuple[bytes, dict[str, An
     if found is None or found[0] is None:
         return None
     document, shown_in, summary, markdown, blocks, text, messages, source = found
-    pictures = (exhibits.load(showing.named(markdown)), shown_in, PUBLIC)
+    pictures = (exhibits.load(illustrations.named(markdown)), shown_in, PUBLIC)
     if form == "markdown":
-        return bytes(document), {"format": form, "content": showing.markdown(markdown, *pictures)}
+        return bytes(document), {"format": form, "content": illustrations.markdown(markdown, *pictures)}
     if blocks is None:  # of before, and the worker has not come to it yet
         forms = renderings.from_publication(article_id, summary, markdown, messages)
         blocks, text = orjson.dumps(forms.blocks), forms.text
     if form == "text":
-        return bytes(document), {"format": form, "content": showing.text(text, markdown, *pictures)}
+        return bytes(document), {"format": form, "content": illustrations.text(text, markdown, *pictures)}
     return bytes(document), of_blocks(blocks, *pictures, is_stale=_stale(messages, source))
 
 
@@ -43,7 +43,7 @@ def of_blocks(
     blocks: str | bytes, figures: Figures, language: str, addresses: Addresses, **marked: Collection[str]
 ) -> dict[str, Any]:
     """Give a body as a tree with its pictures, and the leaves of these messages marked, as by `is_stale`."""
-    tree = showing.blocks(orjson.loads(blocks), figures, language, addresses)
+    tree = illustrations.blocks(orjson.loads(blocks), figures, language, addresses)
     for name, ids in marked.items():
         trees.mark(tree, name, ids)
     return {"format": "blocks", "content": tree}

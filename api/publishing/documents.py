@@ -10,11 +10,11 @@ from typing import Any
 
 import orjson
 
-from api.content import layout, markdown_inline, rendering, showing, weeks
+from api.content import illustrations, layout, markdown_inline, rendering, weeks
+from api.content.illustrations import Figures
 from api.content.pictures import figures
 from api.content.pictures.addresses import PUBLIC, Addresses
 from api.content.pictures.figures import Figure, Said
-from api.content.showing import Figures
 from api.languages import periods, words
 from api.platform import clock
 from api.platform.errors import Phrase, say
@@ -22,7 +22,7 @@ from api.publishing.published import Published
 from api.translation import freshness
 
 _WORDS_A_MINUTE = 200
-Form = Callable[[Figure, Said, Addresses], dict[str, Any]]
+_Form = Callable[[Figure, Said, Addresses], dict[str, Any]]
 
 TRENDS: dict[str, Phrase] = {
     "improved": say("The situation got better"),
@@ -97,7 +97,7 @@ def list_form(publication: Published, context: Context) -> dict[str, Any]:
         "freshness_label": words.say_in(FRESHNESS[fresh], asked),
         "word_count": publication.word_count,
         "reading_minutes": max(1, round(publication.word_count / _WORDS_A_MINUTE)),
-        "picture": picture(publication, context.figures, figures.brief, context.addresses),
+        "picture": _picture(publication, context, figures.brief),
         "links": {"self": address(slug, language)},
     }
 
@@ -106,7 +106,7 @@ def core(publication: Published, context: Context, listed: Mapping[str, Any], bo
     """Write an article whole but for its neighbours: an object left open for `with_neighbours` to close."""
     document = {
         **listed,
-        "picture": picture(publication, context.figures, figures.whole, context.addresses),
+        "picture": _picture(publication, context, figures.whole),
         "body": body,
         "corrections": [{"at": clock.to_readers(at), "note": note} for at, note in context.corrections],
         "alternates": [_alternate(other, context) for other in context.alternates],
@@ -119,15 +119,8 @@ def html(publication: Published, context: Context) -> str:
     made = publication.html
     if made is None:  # of before, and the worker has not come to it yet
         made = rendering.render(publication.body, body_keys(publication), publication.article_id).html
-    return illustrated(publication, made, context.source, context.figures, context.addresses)
-
-
-def illustrated(
-    publication: Published, html: str, source: Published | None, figures_: Figures, addresses: Addresses = PUBLIC
-) -> str:
-    """Put the pictures into the body of a publication as HTML, and mark the messages that are stale."""
-    made = showing.html(html, figures_, publication.language, addresses)
-    return layout.mark(made, "data-stale", stale(publication, source))
+    made = illustrations.html(made, context.figures, publication.language, context.addresses)
+    return layout.mark(made, "data-stale", stale(publication, context.source))
 
 
 def stale(publication: Published, source: Published | None) -> set[str]:
@@ -161,18 +154,6 @@ def freshness_of(publication: Published, source: Published | None) -> freshness.
     return freshness.freshness(publication.messages, source.messages if source is not None else None)
 
 
-def picture(
-    publication: Published, figures_: Figures, form: Form, addresses: Addresses = PUBLIC
-) -> dict[str, Any] | None:
-    """Give the lead picture in one of its forms, None where there is none or it is shown no longer."""
-    lead = publication.lead
-    figure = figures_.get(lead.picture) if lead is not None else None
-    if lead is None or figure is None:
-        return None
-    said = Said(publication.language, lead.alt, lead.caption, is_decorative=lead.is_decorative)
-    return form(figure, said, addresses)
-
-
 def trend(value: str | None, language: str) -> dict[str, str] | None:
     """Give a verdict with its label."""
     return None if value is None else {"value": value, "label": words.say_in(TRENDS[value], language)}
@@ -192,6 +173,16 @@ def period_label(key: str, language: str) -> str:
 def address(slug: str, language: str) -> str:
     """Give the path of an article in a language."""
     return f"/v1/articles/{slug}?lang={language}"
+
+
+def _picture(publication: Published, context: Context, form: _Form) -> dict[str, Any] | None:
+    """Give the lead picture in one of its forms, None where there is none or it is shown no longer."""
+    lead = publication.lead
+    figure = context.figures.get(lead.picture) if lead is not None else None
+    if lead is None or figure is None:
+        return None
+    said = Said(publication.language, lead.alt, lead.caption, is_decorative=lead.is_decorative)
+    return form(figure, said, context.addresses)
 
 
 def _alternate(publication: Published, context: Context) -> dict[str, Any]:

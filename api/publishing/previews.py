@@ -15,7 +15,7 @@ from typing import Any
 from api.accounts import audit, roles
 from api.accounts.models import Person
 from api.accounts.roles import Actor
-from api.content import articles, bylines, layout, showing
+from api.content import articles, bylines, illustrations, layout
 from api.content.models import Article
 from api.content.pictures import addresses
 from api.languages import words
@@ -235,11 +235,11 @@ def _body(catalogue: Catalogue, made: Rendering, form: str, context: Context) ->
     if form == "blocks":
         return bodies.of_blocks(made.blocks, *pictures, is_stale=stale, is_untranslated=untranslated)
     if form == "html":
-        html = layout.mark(showing.html(made.html, *pictures), "data-stale", stale)
+        html = layout.mark(illustrations.html(made.html, *pictures), "data-stale", stale)
         return {"format": form, "content": layout.mark(html, "data-untranslated", untranslated)}
     if form == "markdown":
-        return {"format": form, "content": showing.markdown(made.text.body, *pictures)}
-    return {"format": form, "content": showing.text(made.plain, made.text.body, *pictures)}
+        return {"format": form, "content": illustrations.markdown(made.text.body, *pictures)}
+    return {"format": form, "content": illustrations.text(made.plain, made.text.body, *pictures)}
 
 
 def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datetime) -> Published:

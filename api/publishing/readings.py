@@ -14,10 +14,10 @@ from typing import Any
 
 import orjson
 
-from api.content import bylines, naming, showing, topics
+from api.content import bylines, illustrations, naming, topics
+from api.content.illustrations import Figures
 from api.content.models import Article, Issue
 from api.content.pictures import exhibits
-from api.content.showing import Figures
 from api.languages import languages
 from api.languages.languages import Known
 from api.platform import db
@@ -244,14 +244,14 @@ def load(published: Last) -> Surroundings:
         source_languages={row.id: row.source_language_id for row in articles},
         slugs=_slugs(article_ids),
         corrections=_corrections(article_ids),
-        figures=exhibits.load(pictures(all_)),
+        figures=exhibits.load(_pictures(all_)),
     )
 
 
-def pictures(published: Sequence[Published]) -> set[str]:
+def _pictures(published: Sequence[Published]) -> set[str]:
     """Give the ids of the pictures that some publications name, above their texts and in them."""
     leads = {publication.lead.picture for publication in published if publication.lead is not None}
-    return leads.union(*(showing.shown(publication.html or "") for publication in published))
+    return leads.union(*(illustrations.shown(publication.html or "") for publication in published))
 
 
 def last_released(by_language: Mapping[str, Published]) -> Published:

@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from api.platform import db
-from api.publishing import exposure, figures, frames, journal, names, readings, renderings
+from api.publishing import exposure, frames, journal, names, readings, renderings
 from api.publishing.journal import News, Notice
 from api.publishing.models import PendingRebuild
 from api.publishing.neighbours import ReadingKey
 
-# Articles that are made anew in one transaction, some 10 ms each: by what changed them, and by a turn of the worker.
-# Both hold the generation meanwhile, and a release whose hour has come waits for it; it must be out within 2 s.
+# Articles that are made anew in one transaction, some milliseconds each: by what changed them, and by a turn of the
+# worker. Both hold the generation meanwhile, and a release whose hour has come waits for it; it must be out within 2 s.
 AT_ONCE = 100
 A_TURN = 50
 
@@ -23,8 +23,8 @@ NAMED_TOGETHER = 20  # read and written by the same statements
 MOST_NAMED = 500
 # The same where only pictures changed: as many as the time allows, since a withdrawn picture is to be gone everywhere
 # within a second.
-FIGURED_TOGETHER = 50
-LONGEST_FIGURED = 0.8  # seconds
+ILLUSTRATED_TOGETHER = 50
+LONGEST_ILLUSTRATED = 0.8  # seconds
 
 LONGEST = 0.033  # seconds of one transaction of the worker
 PAUSE = 0.02  # seconds between two on SQLite, which keeps no queue: whoever waits looks again every 20 ms
@@ -66,15 +66,15 @@ def rename(article_ids: Sequence[str], generation: int, *, at: datetime) -> None
 def illustrate(article_ids: Sequence[str], generation: int, *pictures: str, at: datetime) -> None:
     """Put the pictures in the readings of some articles anew, and tell of it as `refresh` does.
 
-    The journal tells of those `pictures`, and of what stands for them, that came or went. What `LONGEST_FIGURED` does
-    not suffice for is left to the worker. A step inside a publishing transaction, whose only news these are.
+    The journal tells of those `pictures`, and of what stands for them, that came or went. What `LONGEST_ILLUSTRATED`
+    does not suffice for is left to the worker. A step inside a publishing transaction, whose only news these are.
     """
     db.require_transaction()
     began, done = time.monotonic(), 0
     changed: set[ReadingKey] = set()
-    while done < len(article_ids) and (not done or time.monotonic() - began < LONGEST_FIGURED):
-        part = article_ids[done : done + FIGURED_TOGETHER]
-        changed |= figures.put(part, at=at)
+    while done < len(article_ids) and (not done or time.monotonic() - began < LONGEST_ILLUSTRATED):
+        part = article_ids[done : done + ILLUSTRATED_TOGETHER]
+        changed |= readings.rebuild(part, at=at)
         done += len(part)
     left = [{"article": id_, "asked_at": at, "only_names": False} for id_ in article_ids[done:]]
     db.put(PendingRebuild, left, key=["article"])

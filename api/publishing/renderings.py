@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import orjson
 
-from api.content import articles, body, rendering, showing
+from api.content import articles, body, illustrations, rendering, trees
 from api.content.body import Document
 from api.content.texts import Text
 from api.languages import wordcount
@@ -48,7 +48,7 @@ class Rendering:
     def pictures(self) -> list[str]:
         """The ids of the pictures of the library that it names, above the text and in it."""
         above = {self.text.lead.picture} if self.text.lead is not None else set()
-        return sorted(above | showing.shown(self.html))
+        return sorted(above | illustrations.shown(self.html))
 
 
 Renderings = Mapping[tuple[str, str], Rendering]  # by article and language
@@ -154,7 +154,8 @@ def _render(catalogue: Catalogue, text: Text, document: Document) -> Rendering:
     keys = [line.entry.key for line in messages[text.above :]]
     forms = rendering.of_document(document, keys, catalogue.article_id)
     blocks = orjson.dumps(forms.blocks).decode()
-    contents.read(catalogue.language, text.title, text.summary, forms.text)  # it keeps what the release asks it for
+    # It keeps what the release asks it for.
+    contents.read(catalogue.language, text.title, text.summary, trees.said(forms.blocks))
     return Rendering(_key(catalogue), text, forms.html, blocks, forms.text, wordcount.count(forms.text))
 
 

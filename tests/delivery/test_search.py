@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.content.pictures.shelf import hung
 from tests.newsroom import Newsroom
 
 RIVER = {
@@ -200,3 +201,17 @@ def test_an_answer_may_be_kept_and_asked_for_again(sqlite_newsroom: Newsroom) ->
     again = sqlite_newsroom.call("GET", path, headers={"Accept-Language": "be", "If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert json.loads(first.data)["links"]["self"].startswith("/v1/search?lang=be&q=")
+
+
+def test_what_is_said_of_a_picture_is_not_searched(newsroom: Newsroom) -> None:
+    """A picture may have to go within a second, with every word of it: none is found, shown or proposed, ever."""
+    picture = hung()
+    body = f'The meadow floods.\n\n> ![Marigold portrait](picture:{picture} "Marigold at the trial")\n'
+    newsroom.publish("ru", body=body, picture={"id": picture, "alt": "Marigold again", "caption": "Marigold"})
+    for language in ("en", "ru"):
+        assert _ids(newsroom, "meadow", lang=language)
+        assert _ids(newsroom, "marigold", lang=language) == []
+        assert "arigold" not in str(newsroom.get(f"/v1/suggest?q=mari&lang={language}")["data"])
+        (found,) = _search(newsroom, "meadow", lang=language)["data"]
+        assert "arigold" not in str(found["highlights"])
+    assert _search(newsroom, "marigolt", lang="en")["meta"]["did_you_mean"] is None

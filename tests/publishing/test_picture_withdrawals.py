@@ -201,8 +201,8 @@ def test_what_is_left_to_the_worker_is_gone_in_the_end(newsroom: Newsroom, monke
     """Beyond what a second suffices for, the newest go at once and the others in batches; each is told of once."""
     shown = picture()
     articles = [article(newsroom, shown) for _ in range(3)]
-    monkeypatch.setattr(rebuilds, "FIGURED_TOGETHER", 1)
-    monkeypatch.setattr(rebuilds, "LONGEST_FIGURED", 0.0)
+    monkeypatch.setattr(rebuilds, "ILLUSTRATED_TOGETHER", 1)
+    monkeypatch.setattr(rebuilds, "LONGEST_ILLUSTRATED", 0.0)
     cursor = newsroom.get("/v1/changes?limit=100")["meta"]["cursor"]
     withdraw(newsroom, shown)
     assert newsroom.call("GET", f"/media/{shown}/640.jpg").status_code == 410

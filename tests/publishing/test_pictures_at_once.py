@@ -12,7 +12,7 @@ from api.content.pictures import withdrawals
 from api.platform import clock, db
 from api.platform.errors import Conflict, Forbidden
 from api.platform.preconditions import ANY
-from api.publishing import figures, journal, pictures, releases
+from api.publishing import journal, pictures, readings, releases
 from api.publishing.releases import Order
 from tests.at_once import at_once
 from tests.content.pictures.shelf import actor
@@ -139,13 +139,13 @@ def test_what_breaks_in_the_middle_leaves_nothing_half(newsroom: Newsroom, monke
     shown = picture()
     id_ = article(newsroom, shown)
     before = shelf.rows(), shelf.bytes_of_all(), db.rows("SELECT * FROM frame_change"), db.rows("SELECT * FROM change")
-    put = figures.put
+    put = readings.rebuild
 
     def breaking(*args: Any, **options: Any) -> Any:
         put(*args, **options)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(figures, "put", breaking)
+    monkeypatch.setattr(readings, "rebuild", breaking)
     with pytest.raises(KeyboardInterrupt):
         withdrawing(shown)()
     now = shelf.rows(), shelf.bytes_of_all(), db.rows("SELECT * FROM frame_change"), db.rows("SELECT * FROM change")

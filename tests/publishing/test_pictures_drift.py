@@ -49,8 +49,8 @@ def test_pictures_never_drift(
         pytest.MonkeyPatch.context() as patches,
     ):
         if is_behind:
-            patches.setattr(rebuilds, "FIGURED_TOGETHER", 1)
-            patches.setattr(rebuilds, "LONGEST_FIGURED", 0.0)
+            patches.setattr(rebuilds, "ILLUSTRATED_TOGETHER", 1)
+            patches.setattr(rebuilds, "LONGEST_ILLUSTRATED", 0.0)
         room = Newsroom(found)
         try:
             _follow(room, deeds)

@@ -216,4 +216,4 @@ def _item(
 
 
 def _leaves(tree: list[trees.Block]) -> Iterator[tuple[str | None, str]]:
-    return ((leaf["id"], leaf["text"]) for leaf in trees.leaves(tree))
+    return ((leaf["id"], leaf["text"]) for leaf in trees.leaves(tree, is_said=True))

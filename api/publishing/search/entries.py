@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from api.content import rendering
+import orjson
+
+from api.content import rendering, trees
 from api.platform import db
 from api.publishing import journal, published
 from api.publishing.models import SearchEntry
@@ -111,12 +113,12 @@ def _drop(places: Sequence[int], changes: Counter[vocabulary.Key]) -> None:
 
 def _read(fresh: Sequence[Published]) -> list[tuple[Published, Contents]]:
     """Read the words of publications; one statement."""
-    sql = f"SELECT id, text FROM publication WHERE id IN ({_marks(fresh)})"  # noqa: S608 - marks
-    texts: Mapping[str, str | None] = dict(db.rows(sql, [publication.id for publication in fresh]) if fresh else [])
+    sql = f"SELECT id, blocks FROM publication WHERE id IN ({_marks(fresh)})"  # noqa: S608 - marks
+    trees_: Mapping[str, str | None] = dict(db.rows(sql, [publication.id for publication in fresh]) if fresh else [])
     found = []
     for publication in fresh:
-        kept = texts[publication.id]
-        body = kept if kept is not None else rendering.plain(publication.body)
+        kept = trees_[publication.id]
+        body = trees.said(orjson.loads(kept) if kept is not None else rendering.render(publication.body, ()).blocks)
         text = contents.read(publication.language, publication.title, publication.summary, body)
         found.append((publication, text))
     return found

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.content import rendering, showing
+from api.content import illustrations, rendering
 from api.content.pictures.addresses import Addresses
 from api.content.pictures.figures import Figure
 from api.content.pictures.renditions import Focus
@@ -56,7 +56,7 @@ def _figure(picture_id: str = PICTURE, **changed: object) -> Figure:
 
 def test_html_shows_every_size_of_a_picture_with_what_is_said_of_it() -> None:
     """A figure has each format, its measures, the escaped texts, and the ids of both messages."""
-    shown = showing.html(FORMS.html, {PICTURE: _figure(), OTHER: None}, "en", HERE)
+    shown = illustrations.html(FORMS.html, {PICTURE: _figure(), OTHER: None}, "en", HERE)
     media = f"https://news.example/api/media/{PICTURE}"
     assert '<figure class="picture"><picture><source type="image/avif" srcset="' in shown
     assert f"{media}/320.avif 320w, {media}/480.avif 480w, {media}/640.avif 640w, {media}/960.avif 960w" in shown
@@ -99,7 +99,7 @@ def test_a_substitute_without_words_is_decoration(form: str) -> None:
 
 def test_blocks_tell_all_of_a_picture() -> None:
     """A picture's block has the whole form beside the leaves that a reviewer marks."""
-    (_, block, *_) = showing.blocks(list(FORMS.blocks), {PICTURE: _figure(), OTHER: None}, "en", HERE)
+    (_, block, *_) = illustrations.blocks(list(FORMS.blocks), {PICTURE: _figure(), OTHER: None}, "en", HERE)
     told = block["picture"]
     assert block["src"] == told["fallback"] == f"https://news.example/api/media/{PICTURE}/960.jpg"
     assert block["alternative"]["id"] == "alt"
@@ -114,29 +114,29 @@ def test_blocks_tell_all_of_a_picture() -> None:
 
 def test_a_picture_that_is_kept_from_partners_is_marked() -> None:
     """Whoever takes pictures out for partners finds them by an attribute that the allow-list lets through."""
-    kept = showing.html(FORMS.html, {PICTURE: _figure(syndication=False), OTHER: None}, "en", HERE)
+    kept = illustrations.html(FORMS.html, {PICTURE: _figure(syndication=False), OTHER: None}, "en", HERE)
     assert '<figure class="picture" data-syndication="false">' in kept
 
 
 def test_sealed_addresses_are_whole_in_every_attribute() -> None:
     """The query of a sealed address survives escaping and the allow-list."""
-    shown = showing.html(FORMS.html, {PICTURE: _figure(), OTHER: None}, "en", Addresses(until=1_764_000_000))
+    shown = illustrations.html(FORMS.html, {PICTURE: _figure(), OTHER: None}, "en", Addresses(until=1_764_000_000))
     assert f"/media/{PICTURE}/960.jpg?until=1764000000&amp;seal=" in shown
 
 
 def test_a_name_in_code_is_no_picture() -> None:
     """What only speaks of a picture, as an example of Markdown does, is shown as it was written."""
     forms = rendering.render(f'```\n<img src="picture:{PICTURE}" alt="x">\n![x](picture:{OTHER})\n```\n', [])
-    assert showing.shown(forms.html) == set()
-    assert showing.html(forms.html, {}, "en", HERE) == forms.html
+    assert illustrations.shown(forms.html) == set()
+    assert illustrations.html(forms.html, {}, "en", HERE) == forms.html
 
 
 def _in(form: str, figures: dict[str, Figure | None]) -> str:
     if form == "html":
-        return showing.html(FORMS.html, figures, "en", HERE)
+        return illustrations.html(FORMS.html, figures, "en", HERE)
     if form == "blocks":
         tree = rendering.render(BODY, IDS).blocks
-        return str(showing.blocks(tree, figures, "en", HERE))
+        return str(illustrations.blocks(tree, figures, "en", HERE))
     if form == "markdown":
-        return showing.markdown(BODY, figures, "en", HERE)
-    return showing.text(FORMS.text, BODY, figures, "en", HERE)
+        return illustrations.markdown(BODY, figures, "en", HERE)
+    return illustrations.text(FORMS.text, BODY, figures, "en", HERE)
