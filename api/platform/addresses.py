@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 _HOST = re.compile(r"[\w.:%-]+")
+_PATH = re.compile(r"(?:[A-Za-z0-9._~/-]|%[0-9A-Fa-f]{2})*")  # what needs no care in HTML, srcset, CSS or a header
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _PORTS = {"http": 80, "https": 443}
 # Hosts to which plain http is safe: this machine, and Tor, which encrypts.
@@ -17,7 +18,8 @@ def base_url(text: str) -> str:
     """Read the address at which readers find the instance.
 
     Raises:
-        ValueError: it is no http or https address, or has a user, a query or a fragment.
+        ValueError: it is no http or https address, has a user, a query or a fragment, or a sign that pages and headers
+            take for their own.
     """
     parts = split(text)
     if (
@@ -25,11 +27,14 @@ def base_url(text: str) -> str:
         or parts.scheme not in {"http", "https"}
         or not parts.hostname
         or not _HOST.fullmatch(parts.hostname)
-        or parts.query
-        or parts.fragment
+        or not _PATH.fullmatch(parts.path)
+        or text != f"{text.partition('://')[0]}://{parts.netloc}{parts.path}"
         or parts.username is not None
     ):
-        raise ValueError("it must be an address such as https://news.example, without user, query or fragment.")
+        raise ValueError(
+            "it must be an address such as https://news.example, without user, query or fragment; in its path letters, "
+            "digits, . _ ~ - and %, nothing else."
+        )
     return text.rstrip("/")
 
 

@@ -68,6 +68,21 @@ def test_a_value_that_cannot_be_used_is_told_in_one_sentence(name: str, value: s
     assert "hunter2" not in sentence
 
 
+@pytest.mark.parametrize("sign", [*" \t\n\"'<>\\{}|^`,;()$%?#", "é", "\u00a0", "%g", "//\n"])
+def test_an_address_has_no_sign_that_pages_take_for_their_own(sign: str) -> None:
+    """It stands in pages, `srcset` and headers as it is, so whatever ends or changes it there is refused."""
+    for address in (f"https://news.example/a{sign}b", f"https://news.example/a{sign}"):
+        with pytest.raises(BadSettings, match=r"^POLYWEEK_BASE_URL is "):
+            settings.load({"POLYWEEK_BASE_URL": address})
+
+
+def test_an_address_may_have_a_port_and_a_path() -> None:
+    """In any case and script of the host, and escaped where its path needs it."""
+    for address in ("https://news.example/a/~b_c.d-e/%D0%B0", "HTTPS://News.Example:8443/x", "http://[::1]:80/x"):
+        assert settings.load({"POLYWEEK_BASE_URL": f"{address}/"}).base_url == address
+    assert settings.load({"POLYWEEK_BASE_URL": "https://навіны.example"}).base_url == "https://навіны.example"
+
+
 def test_origins_are_read_as_browsers_write_them() -> None:
     """In lower case, without the port that goes without saying, in ASCII; none unless some are named."""
     text = "https://Desk.Example:443/, http://localhost:5173,https://стол.example:8443,http://abc.onion"
