@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import flask
-from flask import request, url_for
+from flask import request
 
 from api.accounts import guard
 from api.content.pictures import addresses, files, renditions, storage
+from api.content.pictures.addresses import Addresses
 from api.content.pictures.files import File
 from api.content.pictures.renditions import Rendition
 from api.delivery import door as doors
@@ -66,7 +67,7 @@ def _answer(query: dict[str, Any], picture_id: str, rendition: Rendition) -> fla
         raise _unknown()
     file = files.find(picture_id, rendition)
     if file is None:
-        return _first(picture_id, found, rendition)
+        return _first(picture_id, found, rendition, Addresses(query["until"] if is_sealed else None))
     headers = _headers(picture_id, file, is_sealed=is_sealed)
     if web.is_fresh(file.sha256):
         return Ready(None, 304, headers)
@@ -115,14 +116,12 @@ def _fetched(picture_id: str, file: File, *, is_sealed: bool) -> bytes:
         raise
 
 
-def _first(picture_id: str, found: Exposure, rendition: Rendition) -> flask.Response:
+def _first(picture_id: str, found: Exposure, rendition: Rendition, where: Addresses) -> flask.Response:
     """Answer with where the first size is, for the seconds in which the worker makes the others."""
     first = renditions.first(found.width, found.height)
     if rendition == first:
         raise storage.unavailable()
-    asked = request.query_string.decode("ascii", "replace")
-    target = url_for("media.show_picture_file", picture=picture_id, width=first.width, format=first.format)
-    location = f"{target}?{asked}" if asked else target
+    location = where.file(picture_id, first)
     return Ready(None, 307, [("Location", location), ("Cache-Control", "no-store"), ("Content-Length", "0")])
 
 

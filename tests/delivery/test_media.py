@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from typing import Any
@@ -215,9 +216,17 @@ def test_a_size_that_is_not_made_yet_leads_to_the_first(newsroom: Newsroom) -> N
     for name in ("320.avif", "640.webp", "16x9/320.jpg"):
         answer = read(newsroom, picture, name)
         assert (answer.status_code, answer.headers["Cache-Control"]) == (307, "no-store")
-        assert answer.headers["Location"] == f"/media/{picture}/640.jpg"
-        assert read(newsroom, picture, name, follow_redirects=True).mimetype == "image/jpeg"
+        assert answer.headers["Location"] == f"{newsroom.settings.base_url}/media/{picture}/640.jpg"
+    assert read(newsroom, picture, "640.jpg").mimetype == "image/jpeg"
     assert read(newsroom, picture, "960.avif").status_code == 404
+
+
+def test_a_size_that_is_not_made_yet_leads_to_where_readers_find_the_instance(sqlite_newsroom: Newsroom) -> None:
+    """Also below a path: the way to the first JPEG begins with the public address, as in articles."""
+    _, picture = shown(sqlite_newsroom, is_rendered=False)
+    db.open_database(dataclasses.replace(sqlite_newsroom.settings, base_url="https://news.example/weekly"))
+    location = read(sqlite_newsroom, picture, "320.avif").headers["Location"]
+    assert location == f"https://news.example/weekly/media/{picture}/640.jpg"
 
 
 def test_a_first_size_that_is_missing_is_no_circle(sqlite_newsroom: Newsroom) -> None:

@@ -74,7 +74,8 @@ def test_what_is_shown_again_has_its_sizes_made_anew(newsroom: Newsroom, store: 
     withdraw(newsroom, article)
     exhibition.follow(store)
     newsroom.publish(body=exhibits.body(picture))
-    assert newsroom.call("GET", f"/media/{picture}/320.avif").headers["Location"] == f"/media/{picture}/640.jpg"
+    location = newsroom.call("GET", f"/media/{picture}/320.avif").headers["Location"]
+    assert location.endswith(f"/media/{picture}/640.jpg")
     assert exhibition.follow(store) == 1
     assert rendering.run_pending(store, at=NOW) == 1
     assert sizes(picture) == ALL
