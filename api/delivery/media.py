@@ -1,10 +1,13 @@
 """Routes: the files of pictures that readers have now, and of any picture for who was given a sealed address.
 
 A picture must be able to vanish: browsers keep it for five minutes, and shared caches for a year, but purge it by tag.
+Neither keeps it beyond the end of its rights or of a consent. A crop has other bytes after another focal point, at the
+same address: shared caches keep it for an hour.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import flask
@@ -26,7 +29,13 @@ from api.publishing.exposure import Exposure
 door = PublicDoor("media", __name__, url_prefix="/media", description="Files of pictures.")
 door.after_request(doors.keep_private)
 
-CACHE_CONTROL = "public, max-age=300, s-maxage=31536000"
+# For how many seconds browsers and shared caches keep a file.
+_BROWSERS = 300
+_SHARED = 31_536_000
+_SHARED_CROP = 3_600
+_PRIVATE = [("Cache-Control", "private, no-store")]
+_OF_ALL = [("Accept-Ranges", "none"), ("Cross-Origin-Resource-Policy", "cross-origin")]
+
 _FILE = {"type": "string", "format": "binary"}
 _IMAGES = "image/*"
 _NOT_YET = "This size is not made yet: where the first one is"
@@ -68,7 +77,8 @@ def _answer(query: dict[str, Any], picture_id: str, rendition: Rendition) -> fla
     file = files.find(picture_id, rendition)
     if file is None:
         return _first(picture_id, found, rendition, Addresses(query["until"] if is_sealed else None))
-    headers = _headers(picture_id, file, is_sealed=is_sealed)
+    kept = _PRIVATE if is_sealed else _kept(picture_id, rendition, found.ends_at)
+    headers = [("ETag", web.etag(file.sha256)), *_OF_ALL, *kept]
     if web.is_fresh(file.sha256):
         return Ready(None, 304, headers)
     headers += [("Content-Type", renditions.MEDIA_TYPES[rendition.format]), ("Content-Length", str(file.size))]
@@ -125,12 +135,12 @@ def _first(picture_id: str, found: Exposure, rendition: Rendition, where: Addres
     return Ready(None, 307, [("Location", location), ("Cache-Control", "no-store"), ("Content-Length", "0")])
 
 
-def _headers(picture_id: str, file: File, *, is_sealed: bool) -> list[tuple[str, str]]:
-    headers = [("ETag", web.etag(file.sha256)), ("Accept-Ranges", "none")]
-    headers.append(("Cross-Origin-Resource-Policy", "cross-origin"))
-    if is_sealed:
-        return [*headers, ("Cache-Control", "private, no-store")]
-    return [*headers, ("Cache-Control", CACHE_CONTROL), ("Cache-Tag", f"picture-{picture_id}")]
+def _kept(picture_id: str, rendition: Rendition, ends_at: datetime | None) -> list[tuple[str, str]]:
+    """Tell caches for how long they may keep a file, which is never beyond its end, and by which tag to drop it."""
+    shared = _SHARED_CROP if rendition.crop else _SHARED
+    left = shared if ends_at is None else max(int((ends_at - clock.now()).total_seconds()), 0)
+    control = f"public, max-age={min(_BROWSERS, left)}, s-maxage={min(shared, left)}"
+    return [("Cache-Control", control), ("Cache-Tag", f"picture-{picture_id}")]
 
 
 def _unknown() -> NotFound:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.content.pictures.models import Picture
 from api.platform import db
@@ -17,7 +18,8 @@ from api.platform import db
 class Exposure:
     """A picture's size in pixels and its state: whether it stands, something public shows it, and it ever was public.
 
-    It stands as long as no other has replaced it and it is neither withdrawn nor deleted.
+    It stands as long as no other has replaced it and it is neither withdrawn nor deleted. `ends_at`: when the rights or
+    a consent end, whichever comes first.
     """
 
     width: int
@@ -25,6 +27,7 @@ class Exposure:
     is_standing: bool
     is_shown: bool
     was_public: bool
+    ends_at: datetime | None
 
     @property
     def is_public(self) -> bool:
@@ -37,8 +40,9 @@ def find(picture_id: str) -> Exposure | None:
     found = db.row(_FIND, (picture_id, picture_id))
     if found is None:
         return None
-    width, height, is_standing, is_shown, was_public = found
-    return Exposure(width, height, bool(is_standing), bool(is_shown), bool(was_public))
+    width, height, is_standing, is_shown, was_public, *ends = found
+    ends_at = min((db.read_time(end) for end in ends if end is not None), default=None)
+    return Exposure(width, height, bool(is_standing), bool(is_shown), bool(was_public), ends_at)
 
 
 def changed() -> list[str]:
@@ -117,7 +121,8 @@ SELECT picture.width, picture.height,
        picture.replaced_by IS NULL AND picture.withdrawn_at IS NULL AND picture.deleted_at IS NULL,
        {_IS_SHOWN},
        picture.exposure <> 'unseen'
-       OR EXISTS (SELECT 1 FROM publication_picture WHERE publication_picture.picture_id = picture.id)
+       OR EXISTS (SELECT 1 FROM publication_picture WHERE publication_picture.picture_id = picture.id),
+       picture.rights_expire_at, picture.consent_expires_at
   FROM picture
  WHERE picture.id = ?
 """  # noqa: S608 - fixed

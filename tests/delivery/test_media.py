@@ -3,10 +3,12 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from werkzeug.test import TestResponse
 
 from api.content.pictures import files, renditions, storage
@@ -67,6 +69,34 @@ _HEADERS = {
     "Set-Cookie": None,
     "Location": None,
 }
+
+
+def test_a_crop_is_kept_for_an_hour(sqlite_newsroom: Newsroom) -> None:
+    """Its address has other bytes after another focal point, which shared caches are to notice by themselves."""
+    _, picture = shown(sqlite_newsroom)
+    answer = read(sqlite_newsroom, picture, "16x9/320.jpg")
+    assert answer.headers["Cache-Control"] == "public, max-age=300, s-maxage=3600"
+
+
+@pytest.mark.parametrize("name", ["640.jpg", "16x9/320.jpg"])
+@pytest.mark.parametrize(
+    ("ends", "kept"),
+    [
+        ({"rights_expire_at": 3_000}, (300, 3_000)),
+        ({"consent_expires_at": 200}, (200, 200)),
+        ({"rights_expire_at": 100, "consent_expires_at": 3_000}, (100, 100)),
+        ({"rights_expire_at": -5, "consent_expires_at": 3_000}, (0, 0)),
+    ],
+)
+def test_no_cache_keeps_a_file_beyond_its_rights(
+    newsroom: Newsroom, name: str, ends: dict[str, int], kept: tuple[int, int]
+) -> None:
+    """Browsers and shared caches let go of it when the rights or a consent end; the worker may be a second behind."""
+    _, picture = shown(newsroom)
+    _set(picture, **{column: NOW + timedelta(seconds=seconds) for column, seconds in ends.items()})
+    with time_machine.travel(NOW, tick=False):
+        control = read(newsroom, picture, name).headers["Cache-Control"]
+    assert control == "public, max-age={}, s-maxage={}".format(*kept)
 
 
 def test_what_a_reader_has_is_not_read_again(sqlite_newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
