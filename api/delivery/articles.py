@@ -52,6 +52,7 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
             *(f"topic-{key}" for key in query["topic"]),
             *doors.article_tags(row[1] for row in page.rows),
         ],
+        pictures=forms.pictures(body),
         negotiated=query["lang"] is None,
         links=web.link_field(links.items()),
     )
@@ -89,6 +90,7 @@ def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
         language=found.language,
         modified_at=found.modified_at,
         cache_tags=tags,
+        pictures=forms.pictures(found.body or b""),
         negotiated=negotiated,
         links=forms.links(found.body or b""),
     )
@@ -139,8 +141,7 @@ def _tags(found: views.Article) -> list[str]:
     around = [f"{name}-{key}" for name, key in (("topic", found.topic), ("issue", found.issue)) if key is not None]
     shown_in = dict.fromkeys((found.language, found.requested_language))
     shown = doors.article_tags([found.id, *forms.neighbours(found.body or b"")])
-    pictures = doors.picture_tags(forms.pictures(found.body or b""))
-    return [*shown, *pictures, *around, *(f"lang-{language}" for language in shown_in)]
+    return [*shown, *around, *(f"lang-{language}" for language in shown_in)]
 
 
 def _form(found: views.Article, query: dict[str, Any]) -> tuple[bytes, str]:

@@ -21,7 +21,9 @@ from api.platform.errors import Unavailable, say
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-MOST_PICTURE_TAGS = 100  # 4.5 kB; what changes in a picture is told as a change of the articles that show it, too
+MOST_TAGS = (
+    16_000  # bytes of Cache-Tag, which CDNs cut off or refuse beyond 16 kB: some 300 pictures with their articles
+)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -56,6 +58,8 @@ door = PublicDoor("delivery", __name__, url_prefix="/v1", description="Public re
 # A minute in the reader's browser; a CDN may keep it longer, since Cache-Tag lets it be purged; and both may serve
 # what they have while they ask again (RFC 5861).
 CACHE_CONTROL = "public, max-age=60, s-maxage=300, stale-while-revalidate=600"
+# What shows more than its tags can name is not found by a purge, so it is soon gone by itself.
+BRIEFLY = "public, max-age=60, s-maxage=60"
 
 # Where the edge finds, in the request's environ, the moment from which an answer will be another one by time alone.
 HOLDS_UNTIL = "polyweek.holds_until"
@@ -93,6 +97,7 @@ def answer(
     language: str | None,
     modified_at: datetime | None = None,
     cache_tags: Sequence[str] = (),
+    pictures: Sequence[str] = (),
     negotiated: bool = False,
     links: str = "",
     cache_control: str = CACHE_CONTROL,
@@ -101,13 +106,18 @@ def answer(
 ) -> flask.Response:
     """Answer with public bytes, JSON mostly, or with 304 if the reader has them (RFC 9110 sections 8.8 and 15.4.5).
 
+    `pictures`: the ids of those that it shows, for a purge as `cache_tags` are; where all tags together are too long,
+    as many as fit are told, and caches keep it for a minute only.
     `negotiated`: Accept-Language had a say, so caches must look at it, and no time of change is told: it may be that of
     another language too. `links`: a Link field (RFC 8288). `more`: headers that it has beside these.
     """
     modified_at = None if negotiated else modified_at
+    tags = ",".join([*cache_tags, *(f"picture-{picture_id}" for picture_id in pictures)])
+    if len(tags) > MOST_TAGS:
+        tags, cache_control = tags[:MOST_TAGS].rpartition(",")[0], BRIEFLY
     headers = [("ETag", web.etag(tag)), ("Cache-Control", cache_control), ("Accept-Ranges", "none"), *more]
-    if cache_tags:
-        headers.append(("Cache-Tag", ",".join(cache_tags)))
+    if tags:
+        headers.append(("Cache-Tag", tags))
     if negotiated:
         headers.append(("Vary", "Accept-Language"))
     if _is_fresh(tag, modified_at):
@@ -141,11 +151,6 @@ def article_tags(article_ids: Iterable[str]) -> list[str]:
     their neighbours would pass the 16 kB that a header may have.
     """
     return list(dict.fromkeys(f"article-{article_id[-12:]}" for article_id in article_ids))
-
-
-def picture_tags(picture_ids: Sequence[str]) -> list[str]:
-    """Give the tags by which a CDN purges what shows some pictures, as many as fit into a header beside others."""
-    return [f"picture-{picture_id}" for picture_id in picture_ids[:MOST_PICTURE_TAGS]]
 
 
 def tag_of(body: bytes) -> str:

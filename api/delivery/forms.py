@@ -55,7 +55,7 @@ _PICTURE = re.compile(rb"/media/([0-9a-f-]{36})/")
 
 
 def pictures(document: bytes) -> list[str]:
-    """Give the ids of the pictures that a stored article shows, its neighbours' included, each once."""
+    """Give the ids of the pictures that an article or a list of them shows, neighbours' included, each once."""
     if _FILES not in document:
         return []
     return [id_.decode() for id_ in dict.fromkeys(_PICTURE.findall(document))]

@@ -84,6 +84,7 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
         doors.tag_of(body),
         language=language,
         cache_tags=["issues", f"issue-{key}", f"lang-{language}", *doors.article_tags(articles)],
+        pictures=forms.pictures(body),
         negotiated=query["lang"] is None,
         links=web.link_field([("canonical", shown["links"]["self"])]),
     )

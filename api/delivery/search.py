@@ -8,7 +8,7 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, queries
+from api.delivery import addresses, forms, queries
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import search as schemas
@@ -55,6 +55,7 @@ def list_search_results(query: dict[str, Any]) -> flask.Response:
         doors.tag_of(body),
         language=language,
         cache_tags=["articles", "topics", f"lang-{language}", *doors.article_tags(each.article_id for each in found)],
+        pictures=forms.pictures(body),
         negotiated=query["lang"] is None,
         links=web.link_field(links.items()),
     )

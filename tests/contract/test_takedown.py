@@ -1,15 +1,20 @@
-"""A cache that purges by tags: after a withdrawal nothing of what it still holds names the text."""
+"""A cache that purges by tags: after a withdrawal nothing that it still holds names the text or shows the picture."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
+from api.delivery import door
+from api.platform import db, ids
 from tests.contract import walk
 from tests.delivery.shelf import Shelf
 from tests.newsroom import ISSUE, Newsroom
+from tests.publishing import exhibition
 
 MARK = "zyzzyva"  # no other text has this word
 LARGEST_HEADER = 8_192  # bytes, of what proxies take with their defaults
+LARGEST_WITH_PICTURES = 20_000  # bytes, of what docs/operators.md asks of them
 
 
 def test_what_a_purged_cache_holds_names_the_text_nowhere(sqlite_newsroom: Newsroom) -> None:
@@ -39,6 +44,60 @@ def test_what_a_purged_cache_holds_names_the_text_nowhere(sqlite_newsroom: Newsr
     assert shows <= purged
     assert not {address for address in purged if f"{address}".startswith(("/v1/topics", "/v1/languages"))}
     assert any("Before" in text for address, (_, text) in held.items() if address not in purged), "not all is purged"
+
+
+def test_what_a_purged_cache_holds_shows_the_picture_nowhere(sqlite_newsroom: Newsroom) -> None:
+    """Every public answer that shows it has its tag, lists and what is found too; the journal is kept by no cache."""
+    shown = exhibition.picture()
+    article = exhibition.article(sqlite_newsroom, shown, lead=shown)
+    exhibition.article(sqlite_newsroom)
+    showing = set()
+    for address in _addresses(sqlite_newsroom, article):
+        answer = sqlite_newsroom.call("GET", address)
+        control = answer.headers["Cache-Control"]
+        if control.startswith("public") and "no-cache" not in control and shown in answer.get_data(as_text=True):
+            assert f"picture-{shown}" in answer.headers["Cache-Tag"].split(","), address
+            showing.add(address.partition("?")[0])
+    assert {"/v1/articles", f"/v1/articles/{article}", "/v1/issues/latest", "/v1/search"} <= showing
+
+
+def test_an_answer_is_tagged_with_each_of_its_pictures(sqlite_newsroom: Newsroom) -> None:
+    """A hundred articles with a picture above each, on a page and in an issue, and one with two hundred in its text."""
+    shelf = Shelf(sqlite_newsroom)
+    tags = {f"picture-{_put_above(article)}" for article in (shelf.first, *(shelf.add(hours) for hours in range(99)))}
+    for address in ("/v1/articles?lang=en&limit=100", f"/v1/issues/{ISSUE}?lang=en"):
+        answer = sqlite_newsroom.call("GET", address)
+        assert tags <= set(answer.headers["Cache-Tag"].split(",")), address
+        assert answer.headers["Cache-Control"] == door.CACHE_CONTROL
+        assert sum(len(f"{name}: {value}\r\n") for name, value in answer.headers) < LARGEST_WITH_PICTURES, address
+    with sqlite_newsroom.app.test_request_context():
+        whole = door.answer(b"", "x", language=None, pictures=[ids.new() for _ in range(203)])
+    assert whole.headers["Cache-Tag"].count("picture-") == 203
+
+
+def _put_above(article: str) -> str:
+    """Put a picture of its own above an article in lists; gives its id."""
+    picture = ids.new()
+    with db.transaction():
+        found = db.row("SELECT list_json FROM reading WHERE article_id = ? AND language = 'en'", (article,))
+        assert found is not None
+        listed = json.loads(bytes(found[0])) | {"picture": {"id": picture, "href": f"/media/{picture}/320.jpg"}}
+        values = (json.dumps(listed).encode(), article)
+        db.row("UPDATE reading SET list_json = ? WHERE article_id = ? RETURNING article_id", values)
+    return picture
+
+
+def test_what_shows_more_than_its_tags_can_name_is_soon_gone(sqlite_newsroom: Newsroom) -> None:
+    """No header passes what CDNs take: whole tags up to the bound, and a minute in any cache."""
+    pictures = [ids.new() for _ in range(400)]
+    with sqlite_newsroom.app.test_request_context():
+        answer = door.answer(b"", "x", language=None, cache_tags=["articles"], pictures=pictures)
+    told = answer.headers["Cache-Tag"]
+    first, *tags = told.split(",")
+    assert (first, tags) == ("articles", [f"picture-{picture}" for picture in pictures[: len(tags)]])
+    assert 300 < len(tags) < 400
+    assert len(told) <= door.MOST_TAGS
+    assert answer.headers["Cache-Control"] == "public, max-age=60, s-maxage=60"
 
 
 def test_the_header_of_the_largest_page_is_taken_by_all(sqlite_newsroom: Newsroom) -> None:
