@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from api import cli
+from api.accounts import audit
 from api.platform import settings
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +59,19 @@ def test_the_guide_tells_the_defaults() -> None:
     assert told["POLYWEEK_AUDIT_DAYS"] == str(found.audit_days)
     assert _table()["POLYWEEK_METRICS_PORT"] == "none"
     assert found.metrics_port is None
+
+
+def test_the_guide_has_every_action_of_the_audit_and_no_other() -> None:
+    """The table of the audit names what is noted, written out or as `….add` beside the things that have it."""
+    table = GUIDE.split("## The audit\n")[1].split("\n## ")[0]
+    told = set(re.findall(r"`(\w+\.\w+)`", table))
+    for things, actions in re.findall(r"^\| ((?:`\w+` ?)+)\| ((?:`…\.\w+` ?)+)\|", table, re.MULTILINE):
+        told |= {thing + verb for thing in re.findall(r"\w+", things) for verb in re.findall(r"\.\w+", actions)}
+    assert set(audit.ACTIONS) <= told
+    assert told - set(audit.ACTIONS) <= _SHORTENED
+
+
+_SHORTENED = {"issue.remove", "site.add", "site.remove"}  # for which one row says `….add` `….change` `….remove`
 
 
 @pytest.mark.parametrize("line", sorted(set(re.findall(r"^\$ polyweek (.+)$", GUIDE, re.MULTILINE))))
