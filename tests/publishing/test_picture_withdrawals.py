@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -264,3 +265,15 @@ def test_who_withdrew_and_restored_is_in_the_audit(sqlite_newsroom: Newsroom) ->
     assert [action for action, _, _ in found if action != "picture.add"] == ["picture.withdraw", "picture.restore"]
     assert all(person for _, person, _ in found)
     assert "harm" not in str(found)
+
+
+def test_a_long_chain_of_substitutes_is_followed_to_its_end(newsroom: Newsroom) -> None:
+    """However often what stood for a picture was withdrawn itself, readers see what the journal and its address say."""
+    chain = [picture(700 - 10 * number) for number in range(7)]
+    shown = article(newsroom, chain[0], lead=chain[0])
+    for before, after in pairwise(chain):
+        withdraw(newsroom, before, substitute={"id": after, "alts": {"be": "Рака"}})
+    assert newsroom.call("GET", f"/media/{chain[-1]}/640.jpg").status_code == 200
+    found = everything(newsroom, shown)
+    assert chain[-1] in found
+    assert not any(gone in found for gone in chain[:-1])

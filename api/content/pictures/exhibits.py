@@ -10,20 +10,16 @@ from api.content.pictures import facts
 from api.content.pictures.figures import Figure
 from api.content.pictures.models import Picture
 
-_HOPS = 4  # a substitute may have been redacted or withdrawn in its turn
-
 
 def load(picture_ids: Collection[str]) -> dict[str, Figure | None]:
     """Give what is shown for some pictures, by their ids; None where nothing is.
 
-    A picture that was redacted again is shown as the one that took its place, a withdrawn one as its substitute.
-    Nothing is asked of the database where no picture is named.
+    A picture that was redacted again is shown as the one that took its place, a withdrawn one as its substitute, which
+    may have been redacted or withdrawn in its turn. A statement for each such step; none where no picture is named.
     """
     known: dict[str, Picture] = {}
     wanted = set(picture_ids)
-    for _ in range(_HOPS):
-        if not wanted:
-            break
+    while wanted:
         known |= {row.id: row for row in Picture.select().where(Picture.id.in_(sorted(wanted)))}
         beyond = {other for row in known.values() for other in (row.replaced_by, row.substitute) if other is not None}
         wanted = beyond - known.keys()
@@ -32,10 +28,9 @@ def load(picture_ids: Collection[str]) -> dict[str, Figure | None]:
 
 def _shown(picture_id: str, known: Mapping[str, Picture]) -> Figure | None:
     alts: Mapping[str, str] | None = None
-    for _ in range(_HOPS):
-        row = known.get(picture_id)
-        if row is None or row.deleted_at is not None:
-            return None
+    passed: set[str] = set()  # what stands for itself, by whatever fault, shows nothing
+    while (row := known.get(picture_id)) is not None and row.deleted_at is None and picture_id not in passed:
+        passed.add(picture_id)
         if row.replaced_by is not None:
             picture_id = row.replaced_by
         elif row.withdrawn_at is None:
