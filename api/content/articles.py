@@ -211,6 +211,21 @@ def correction_notes(article_ids: Collection[str]) -> dict[str, list[tuple[int, 
     return found
 
 
+def last_corrections(article_ids: Collection[str]) -> dict[str, int]:
+    """Give the number of the latest correction of each of some articles that has one; one statement."""
+    if not article_ids:
+        return {}
+    return dict(db.rows(_CORRECTED.format(marks=",".join("?" * len(article_ids))), list(article_ids)))
+
+
+_CORRECTED = """
+SELECT article_id, MAX(number)
+  FROM revision
+ WHERE article_id IN ({marks}) AND weight = 'correction'
+ GROUP BY article_id
+"""
+
+
 def latest_number(article_id: str) -> int:
     """Give the number of an article's latest revision, 0 before the first."""
     found = (

@@ -27,12 +27,22 @@ _FIGURE = re.compile(
     r'(?:<figcaption(?P<caption_id> id="m-[\w-]+")?>(?P<caption>[^<]*)</figcaption>)?</figure>\n?'
 )
 _SHOWN = re.compile(r'<img(?: id="m-[\w-]+")? src="picture:([0-9a-f-]{36})')
+_DESCRIBED = re.compile(r'<img(?: id="m-([\w-]+)")? src="(picture:[^"]+)')
 _NAMED = re.compile(r"\bpicture:([0-9a-f-]{36})")
 
 
 def shown(text: str) -> set[str]:
     """Give the ids of the pictures that a body as HTML shows."""
     return set(_SHOWN.findall(text))
+
+
+def described(text: str) -> list[tuple[str, str]]:
+    """Give the pictures that a body as HTML shows, sorted: the id of the message that describes each, and its address.
+
+    The first is empty for what is only decoration. So two pictures that change places, and leave their descriptions
+    where they were, are told from two that moved with them.
+    """
+    return sorted(_DESCRIBED.findall(text))
 
 
 def named(text: str) -> set[str]:

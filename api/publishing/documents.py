@@ -150,8 +150,9 @@ def body_keys(publication: Published) -> list[str]:
 
 
 def freshness_of(publication: Published, source: Published | None) -> freshness.Freshness:
-    """Tell whether a publication still says what the source said when it was last published, withdrawn since or not."""
-    return freshness.freshness(publication.messages, source.messages if source is not None else None)
+    """Tell whether a publication still says and shows what the source last published did, withdrawn since or not."""
+    now = (*source.messages, source.pictures) if source is not None else None
+    return freshness.freshness((*publication.messages, publication.pictures), now)
 
 
 def trend(value: str | None, language: str) -> dict[str, str] | None:

@@ -22,7 +22,7 @@ from api.languages import words
 from api.platform import db, heartbeat, ids
 from api.platform.errors import Fault, Forbidden, Invalid, NotFound, say
 from api.platform.preconditions import ANY, Expected
-from api.publishing import bodies, documents, readings, renderings
+from api.publishing import bodies, documents, published, readings, renderings
 from api.publishing.documents import Context
 from api.publishing.models import PreviewToken
 from api.publishing.published import Published
@@ -257,6 +257,7 @@ def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datet
         lead=made.text.lead,
         html=made.html,
         messages=tuple(freshness.shown(catalogue)),
+        pictures=published.pictures(made.text.lead, made.html, revision=catalogue.revision, corrected_in=0),
         word_count=made.word_count,
         generation=0,
         first_published_at=at,

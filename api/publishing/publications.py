@@ -24,19 +24,29 @@ from api.translation.freshness import Shown
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A version that goes out: its article, its messages, how they were rendered, and its last publication."""
+    """A version that goes out: its article, its messages, how they were rendered, and its last publication.
+
+    `corrected_in` is the latest revision that corrected its article, 0 where none did.
+    """
 
     article: Article
     catalogue: Catalogue
     made: Rendering
     before: Published | None
     shown: tuple[Shown, ...]
+    corrected_in: int
     bylines: tuple[str, ...]
 
     @property
     def revision(self) -> int:
         """The number of the revision that it says."""
         return self.catalogue.revision
+
+    @property
+    def pictures(self) -> Shown:
+        """The pictures that it names, as one message more."""
+        text, html = self.made.text, self.made.html
+        return published.pictures(text.lead, html, revision=self.revision, corrected_in=self.corrected_in)
 
     @property
     def is_out(self) -> bool:
@@ -54,9 +64,14 @@ class Outgoing:
 
     @property
     def is_corrected(self) -> bool:
-        """Whether the source has been corrected since the last publication in a message that is shown."""
+        """Whether the source has been corrected since the last publication, in what is said or in what is shown."""
         before = self.before
-        return before is not None and any(message.corrected_in > before.revision for message in self.shown)
+        if before is None:
+            return False
+        pictures = self.pictures
+        shows_others = pictures.source_hash != before.pictures.source_hash
+        compared = (*self.shown, pictures) if shows_others else self.shown
+        return any(message.corrected_in > before.revision for message in compared)
 
 
 def outgoing(
@@ -65,8 +80,9 @@ def outgoing(
     made: Mapping[tuple[str, str], Rendering],
     before: published.Last,
 ) -> list[Outgoing]:
-    """Bring together what is known of the versions that go out; one statement, for their bylines."""
-    signed = bylines.ids_of({catalogue.article_id for catalogue in ready})
+    """Bring together what is known of the versions that go out; two statements, for bylines and corrections."""
+    chosen = {catalogue.article_id for catalogue in ready}
+    signed, corrected = bylines.ids_of(chosen), articles.last_corrections(chosen)
     return [
         Outgoing(
             records[catalogue.article_id],
@@ -74,6 +90,7 @@ def outgoing(
             made[catalogue.article_id, catalogue.language],
             before.get(catalogue.article_id, {}).get(catalogue.language),
             tuple(freshness.shown(catalogue)),
+            corrected.get(catalogue.article_id, 0),
             signed[catalogue.article_id],
         )
         for catalogue in ready

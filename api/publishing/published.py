@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.content import articles
+from api.content import articles, illustrations
 from api.content.texts import Lead
 from api.platform import db
 from api.translation import freshness
@@ -18,7 +18,8 @@ from api.translation.freshness import Shown
 class Published:
     """The last publication of an article in a language, be it withdrawn since.
 
-    `html` is its body without marks, None in one of before that did not keep it.
+    `html` is its body without marks, None in one of before that did not keep it. `pictures` are those that it names, as
+    one message more, in which no revision after its own has a part.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Published:
     lead: Lead | None
     html: str | None
     messages: tuple[Shown, ...]
+    pictures: Shown
     word_count: int
     generation: int
     first_published_at: datetime
@@ -68,10 +70,20 @@ def last(article_ids: Sequence[str]) -> dict[str, dict[str, Published]]:
     return found
 
 
+def pictures(lead: Lead | None, html: str | None, *, revision: int, corrected_in: int) -> Shown:
+    """Give the pictures above a text and in it as one message; a body of before that has no HTML names none."""
+    return freshness.pictured(lead, illustrations.described(html or ""), revision=revision, corrected_in=corrected_in)
+
+
 _LAST = """
 SELECT id, article_id, language, revision, topic_id, issue_id, trend, title, summary, body, html, messages, word_count,
        generation, first_published_at, published_at, withdrawn_at,
-       picture, picture_alt, picture_caption, picture_is_decorative
+       picture, picture_alt, picture_caption, picture_is_decorative,
+       (SELECT COALESCE(MAX(revision.number), 0)
+          FROM revision
+         WHERE revision.article_id = publication.article_id
+           AND revision.number <= publication.revision
+           AND revision.weight = 'correction')
   FROM publication
  WHERE article_id IN ({marks}) AND ended_at IS NULL
  ORDER BY article_id, id
@@ -102,12 +114,15 @@ _PLAIN = (
 
 
 def _published(columns: Sequence[Any], by: Sequence[str]) -> Published:
-    messages, word_count, generation, first_published_at, published_at, withdrawn_at, *lead = columns[11:]
+    messages, word_count, generation, first_published_at, published_at, withdrawn_at, *shown = columns[11:]
     plain: dict[str, Any] = dict(zip(_PLAIN, columns[:11], strict=True))
+    *above, corrected_in = shown
+    lead = articles.lead_of(*above)
     return Published(
         **plain,
-        lead=articles.lead_of(*lead),
+        lead=lead,
         messages=tuple(freshness.from_json(messages)),
+        pictures=pictures(lead, plain["html"], revision=plain["revision"], corrected_in=corrected_in),
         word_count=word_count,
         generation=generation,
         first_published_at=db.read_time(first_published_at),

@@ -1,4 +1,4 @@
-"""Freshness: whether what readers have of a translation still says what the published source says. Pure.
+"""Freshness: whether what readers have of a translation still says and shows what the published source does. Pure.
 
 It compares two publications and never looks at a draft, whose existence it would otherwise tell.
 """
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from api.content.texts import Lead
 from api.translation.catalogues import Catalogue
 
 Freshness = Literal["current", "outdated", "awaiting_correction"]
@@ -33,6 +34,16 @@ def shown(catalogue: Catalogue) -> list[Shown]:
     ]
 
 
+def pictured(lead: Lead | None, described: Sequence[tuple[str, str]], *, revision: int, corrected_in: int) -> Shown:
+    """Give the pictures of a publication as one message more, which is compared as the others are.
+
+    `described` are those in the body, each with the message that describes it; `corrected_in` is the latest correction
+    among the revisions up to its own, 0 where there is none.
+    """
+    above = (lead.picture, lead.is_decorative) if lead is not None else None
+    return Shown("pictures", _hash(json.dumps((above, sorted(described)))), revision, corrected_in)
+
+
 def to_json(messages: Sequence[Shown]) -> str:
     """Write what a publication shows, as it keeps it."""
     columns = [(message.key, message.source_hash, message.meant_in, message.corrected_in) for message in messages]
@@ -47,7 +58,8 @@ def from_json(text: str) -> list[Shown]:
 def freshness(translation: Sequence[Shown], source: Sequence[Shown] | None) -> Freshness:
     """Tell whether the published source has moved on in a message that the published translation shows.
 
-    A typo moves nothing on; a text that is the same again has not moved. Without a published source nothing can have.
+    What `pictured` gives stands among the messages of both. A typo moves nothing on; what is the same again has not
+    moved. Without a published source nothing can have.
     """
     moved = [] if source is None else _moved(translation, source)
     if any(now is not None and now.corrected_in > then.meant_in for then, now in moved):

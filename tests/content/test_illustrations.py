@@ -68,6 +68,14 @@ def test_html_shows_every_size_of_a_picture_with_what_is_said_of_it() -> None:
     assert "picture:" not in shown
 
 
+def test_pictures_are_known_by_what_describes_them() -> None:
+    """Each with the id of its alternative text, in whichever order; decoration, which nothing describes, by itself."""
+    made = rendering.render(f"![](picture:{OTHER}#decorative)\n\n{BODY}", IDS).html
+    decoration = ("", f"picture:{OTHER}#decorative")
+    assert illustrations.described(made) == [decoration, ("alt", f"picture:{PICTURE}"), ("map", f"picture:{OTHER}")]
+    assert illustrations.described("<p>picture:</p>") == []
+
+
 @pytest.mark.parametrize("form", ["html", "blocks", "markdown", "text"])
 def test_what_is_shown_no_longer_leaves_no_word(form: str) -> None:
     """Alternative text and caption go with a picture, in every form, and all else stays."""

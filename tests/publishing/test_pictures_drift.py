@@ -23,6 +23,7 @@ _DEEDS = st.one_of(
     st.tuples(st.just("credit"), _PICTURES, st.integers(0, 3)),
     st.tuples(st.just("syndication"), _PICTURES, st.booleans()),
     st.tuples(st.just("redact"), _PICTURES, st.none()),
+    st.tuples(st.just("show"), _PICTURES, _ARTICLES),
     st.tuples(st.just("take down"), _ARTICLES, st.sampled_from(["be", "ru"])),
     st.tuples(st.just("release"), _ARTICLES, st.sampled_from(["be", "ru"])),
     st.tuples(st.just("work"), st.just(0), st.none()),
@@ -31,7 +32,7 @@ _DEEDS = st.one_of(
 
 @pytest.mark.parametrize("is_behind", [False, True])
 @settings(
-    max_examples=4,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -94,6 +95,13 @@ def _do(room: Newsroom, pictures: list[str], articles: list[str], deed: str, whi
         shape = {"x": 0.1, "y": 0.1, "width": 0.3, "height": 0.3}
         answer = room.call("POST", f"{path}/redactions", "editor", etag="*", json={"redactions": [shape]})
         pictures[which] = answer.get_json()["id"]
+    elif deed == "show" and isinstance(how, int):
+        lead = {"id": pictures[which], "alt": "Above all", "caption": "Said above"}
+        article = f"/v1/desk/articles/{articles[how]}"
+        room.call("POST", f"{article}/revisions", "editor", etag="*", json={"picture": lead, "weight": "correction"})
+        for step, who in (("submission", "editor"), ("approval", "reviewer-be")):
+            room.call("POST", f"{article}/versions/be/{step}", who, etag="*", json={})
+        room.call("POST", f"{article}/releases", "editor", json={"languages": ["be"]})
     elif deed == "take down":
         place = f"/v1/desk/articles/{articles[which]}/versions/{how}/withdrawal"
         room.call("POST", place, "editor", json={"reason": "Why."})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from api.content.texts import Lead
 from api.translation.catalogues import Catalogue, Line
 from api.translation.entries import Entry
-from api.translation.freshness import Shown, freshness, from_json, shown, stale_keys, to_json
+from api.translation.freshness import Shown, freshness, from_json, pictured, shown, stale_keys, to_json
 
 ICE = Shown("ice", "11", 2, 0)
 FERRY = Shown("ferry", "22", 2, 0)
@@ -61,6 +62,25 @@ def test_without_a_published_source_nothing_has_moved() -> None:
     """A translation published alone is current."""
     assert freshness([ICE], None) == "current"
     assert stale_keys([ICE], None) == set()
+
+
+def test_other_pictures_are_another_message() -> None:
+    """Of a later revision they outdate, with a correction since they wait for it; the same again have not moved."""
+    lead, described = Lead("a", "The weir", "In May"), [("k", "picture:b"), ("l", "picture:c")]
+    then = pictured(lead, described, revision=2, corrected_in=0)
+    for above, below in (
+        (None, described),
+        (replace(lead, picture="x"), described),
+        (replace(lead, is_decorative=True), described),
+        (lead, described[:1]),
+        (lead, [("k", "picture:c"), ("l", "picture:b")]),
+    ):
+        for corrected_in, expected in ((0, "outdated"), (2, "outdated"), (3, "awaiting_correction")):
+            now = pictured(above, below, revision=3, corrected_in=corrected_in)
+            assert freshness([ICE, then], [ICE, now]) == expected
+            assert freshness([ICE, now], [ICE, then]) == "current"
+    said_otherwise = replace(lead, alt="A weir", caption="")
+    assert freshness([then], [pictured(said_otherwise, described[::-1], revision=3, corrected_in=3)]) == "current"
 
 
 def test_what_a_publication_shows_is_kept_as_json() -> None:
