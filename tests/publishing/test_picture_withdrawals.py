@@ -264,3 +264,18 @@ def test_who_withdrew_and_restored_is_in_the_audit(sqlite_newsroom: Newsroom) ->
     assert [action for action, _, _ in found if action != "picture.add"] == ["picture.withdraw", "picture.restore"]
     assert all(person for _, person, _ in found)
     assert "harm" not in str(found)
+
+
+@pytest.mark.parametrize("syndication", [True, False])
+def test_what_stood_in_for_a_moment_is_gone_not_unknown(newsroom: Newsroom, *, syndication: bool) -> None:
+    """A substitute that is withdrawn before the worker has looked answers 410, also where partners never had it."""
+    gone, other, third = picture(), picture(690), picture(680)
+    facts = {"syndication": syndication}
+    assert newsroom.call("PATCH", f"/v1/desk/pictures/{other}", "editor", etag="*", json=facts).status_code == 200
+    article(newsroom, lead=gone)
+    assert newsroom.call("GET", f"/media/{other}/640.jpg").status_code == 404
+    withdraw(newsroom, gone, substitute={"id": other})
+    assert newsroom.call("GET", f"/media/{other}/640.jpg").status_code == 200
+    withdraw(newsroom, other, substitute={"id": third})
+    assert newsroom.call("GET", f"/media/{other}/640.jpg").status_code == 410
+    assert newsroom.call("GET", f"/media/{third}/640.jpg").status_code == 200
