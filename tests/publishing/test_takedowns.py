@@ -277,10 +277,12 @@ def test_who_deletes_must_write_and_have_read(newsroom: Newsroom, store: Memory)
 
 
 def test_files_that_the_store_keeps_are_removed_later(newsroom: Newsroom, store: Memory) -> None:
-    """A deletion stands though the store is out of reach; the worker ends it."""
+    """A deletion stands though the store is out of reach; the worker ends it, and no check wants its master."""
     picture = exhibits.picture()
     store.left = 0
     takedowns.delete(picture, store=store, expected=ANY, by=actor(), at=NOW)
+    assert upkeep.counted() == (0, 0)
+    assert "no_master" not in {found.wrong for found in upkeep.check(store)}
     assert newsroom.call("GET", f"/v1/desk/pictures/{picture}", "editor").status_code == 410
     store.left = None
     assert upkeep.clear_gone(store) == 1
