@@ -1,7 +1,8 @@
 """Pictures of the library put into a body that names them: in each of its forms, in the place where the text has them.
 
 A publication keeps its body with the names alone, so that a picture can be replaced, or vanish, without anything being
-rendered again.
+rendered again. What held nothing but pictures that are shown no longer goes with them: items, lists and quotes.
+Footnotes stay, since the text refers to them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ _FIGURE = re.compile(
     r'<figure><img(?P<alt_id> id="m-[\w-]+")? src="(?P<address>picture:[^"]+)" alt="(?P<alt>[^"]*)">'
     r'(?:<figcaption(?P<caption_id> id="m-[\w-]+")?>(?P<caption>[^<]*)</figcaption>)?</figure>\n?'
 )
+_GONE = "\0"  # where a picture was; no body holds it
+_EMPTIED = re.compile(rf'<(li|ul|ol|blockquote)(?: start="\d+")?>(?:\s*{_GONE})+\s*</\1>\n?')
+_OPENING = {"list_item_open", "bullet_list_open", "ordered_list_open", "blockquote_open"}
+_CLOSING = {name.replace("open", "close") for name in _OPENING}
 _SHOWN = re.compile(r'<img(?: id="m-[\w-]+")? src="picture:([0-9a-f-]{36})')
 _DESCRIBED = re.compile(r'<img(?: id="m-([\w-]+)")? src="(picture:[^"]+)')
 _NAMED = re.compile(r"\bpicture:([0-9a-f-]{36})")
@@ -57,13 +62,21 @@ def html(text: str, figures_: Figures, language: str, addresses: Addresses) -> s
         mention = mentions.read(found["address"])
         figure = figures_.get(mention.picture) if mention is not None else None
         if mention is None or figure is None:
-            return ""
+            return _GONE
         caption = unescape(found["caption"] or "")
         said = Said(language, unescape(found["alt"]), caption, is_decorative=mention.is_decorative)
         ids = (found["alt_id"] or "", found["caption_id"] or "")
         return f"{inline_html.clean(figures.html(figure, said, ids, addresses))}\n"
 
-    return _FIGURE.sub(put, text).strip() if mentions.SCHEME in text else text
+    return _without_emptied(_FIGURE.sub(put, text)).strip() if mentions.SCHEME in text else text
+
+
+def _without_emptied(text: str) -> str:
+    """Take away what has become empty, the innermost first, and the marks where pictures were."""
+    count = 1
+    while count:
+        text, count = _EMPTIED.subn(_GONE, text)
+    return text.replace(_GONE, "")
 
 
 def blocks(tree: Sequence[Block], figures_: Figures, language: str, addresses: Addresses) -> list[Block]:
@@ -77,12 +90,20 @@ def _blocks(tree: Sequence[Block], figures_: Figures, language: str, addresses: 
             yield from _picture(block, figures_, language, addresses)
             continue
         if "items" in block:
-            block["items"] = [
-                {**item, "blocks": blocks(item["blocks"], figures_, language, addresses)} for item in block["items"]
-            ]
+            block["items"] = list(_items(block["items"], figures_, language, addresses))
+        was_empty = block.get("blocks") == []
         if "blocks" in block:
             block["blocks"] = blocks(block["blocks"], figures_, language, addresses)
-        yield block
+        is_emptied = block["kind"] == "quote" and not block["blocks"] and not was_empty
+        if not is_emptied and block.get("items") != []:
+            yield block
+
+
+def _items(items: Sequence[Block], figures_: Figures, language: str, addresses: Addresses) -> Iterator[Block]:
+    for item in items:
+        shown_ = blocks(item["blocks"], figures_, language, addresses)
+        if shown_ or not item["blocks"]:
+            yield {**item, "blocks": shown_}
 
 
 def _picture(block: Block, figures_: Figures, language: str, addresses: Addresses) -> Iterator[Block]:
@@ -106,16 +127,27 @@ def markdown(text: str, figures_: Figures, language: str, addresses: Addresses) 
     if mentions.SCHEME not in text:
         return text
     document = bodies.read(text)
-    document.tokens = list(_tokens(document.tokens, figures_, language, addresses))
+    document.tokens = _tokens(document.tokens, figures_, language, addresses)
     return bodies.write(document)
 
 
-def _tokens(tokens: Sequence[Token], figures_: Figures, language: str, addresses: Addresses) -> Iterator[Token]:
+def _tokens(tokens: Sequence[Token], figures_: Figures, language: str, addresses: Addresses) -> list[Token]:
     """Give tokens with addresses in their pictures; of one that is not shown, not even the paragraph."""
     hidden = {index for index, token in enumerate(tokens) if _is_hidden(token, figures_)}
+    kept: list[Token] = []
+    has_lost = [False]  # of the text, and of each list, item and quote that is open: whether something in it has gone
     for index, token in enumerate(tokens):
-        if not {index - 1, index, index + 1} & hidden:
-            yield _addressed(token, figures_, language, addresses)
+        if {index - 1, index, index + 1} & hidden:
+            has_lost[-1] = True
+            continue
+        if token.type in _OPENING:
+            has_lost.append(False)
+        elif token.type in _CLOSING and has_lost.pop() and kept[-1].type in _OPENING:
+            kept.pop()
+            has_lost[-1] = True
+            continue
+        kept.append(_addressed(token, figures_, language, addresses))
+    return kept
 
 
 def _is_hidden(token: Token, figures_: Figures) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from api.content import body, leads, mentions
 from api.content.body import Document
 from api.content.texts import Text
-from api.platform import db, instance
+from api.platform import characters, db, instance
 from api.platform.errors import Fault, Invalid, Phrase, say
 
 MOST = 200  # pictures of the library in one text
@@ -83,14 +83,15 @@ def keep(showings: Iterable[Showing], before: Text | None) -> None:
 def undescribed(text: Text, document: Document) -> list[Fault]:
     """Give a fault for each picture of the library that is neither described nor marked as decoration.
 
-    Code `missing_alt`; the lines are those of the text in its normal form, of which `document` is.
+    What cannot be seen describes nothing. Code `missing_alt`; the lines are those of the text in its normal form, of
+    which `document` is.
     """
     found = []
-    if text.lead is not None and not text.lead.alt and not text.lead.is_decorative:
+    if text.lead is not None and not text.lead.is_decorative and not characters.is_visible(text.lead.alt):
         found.append(Fault("missing_alt", _MISSING, pointer=f"{leads.POINTER}/alt"))
     for token in document.tokens:
         mention = mentions.read(str(token.attrs["src"])) if token.type == "picture" else None
-        if mention is not None and not mention.is_decorative and not token.meta["alt"]:
+        if mention is not None and not mention.is_decorative and not characters.is_visible(token.meta["alt"]):
             found.append(Fault("missing_alt", _MISSING, line=(token.map or [0])[0] + 1))
     return found
 

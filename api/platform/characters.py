@@ -54,6 +54,11 @@ def of_text(text: str, low: int, high: int) -> Complaint | None:
     return _of_any(text, low, high)
 
 
+def is_visible(text: str) -> bool:
+    """Tell whether anything of a text can be seen: of joiners, variation selectors and blank patterns nothing can."""
+    return any(unicodedata.category(letter)[0] in _SEEN and letter not in _BLANK for letter in text)
+
+
 def faults(complaint: Complaint | None, subject: Phrase, pointer: str) -> list[Fault]:
     """Give a complaint as a list of one fault at `pointer`, in a sentence about `subject`; an empty list for None."""
     if complaint is None:
@@ -99,6 +104,6 @@ def _without_joiners(text: str) -> str:
 def _of_any(text: str, low: int, high: int) -> Complaint | None:
     if not low <= len(text.strip() if low else text) <= high:
         return "invalid_length", say("must have {low} to {high} characters", low=low, high=high)
-    if text and not any(unicodedata.category(letter)[0] in _SEEN and letter not in _BLANK for letter in text):
+    if text and not is_visible(text):
         return "invalid_text", say("must have a visible character")
     return None

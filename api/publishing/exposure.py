@@ -76,18 +76,24 @@ def articles(picture_id: str) -> list[str]:
 def announce(article_ids: Collection[str], *also: str) -> list[tuple[str, bool]]:
     """Note which of the pictures that some articles show, and of some others, have come and gone since it was told.
 
-    Gives them as (id, is public), for the journal to tell of; what partners may not have is not public to them. A step
-    inside a publishing transaction; one statement where nothing came or went.
+    Gives them as (id, is public), for the journal to tell of; what partners may not have is not public to them. What
+    readers have for the first time is noted as shown, however short it stays. A step inside a publishing transaction;
+    one statement where nothing came or went.
     """
     db.require_transaction()
     ids = [*article_ids]
     sql = _TURNED.format(articles=",".join("?" * len(ids)) or "NULL", pictures=",".join("?" * len(also)) or "NULL")
-    turned = [(picture_id, bool(is_public)) for picture_id, is_public in db.rows(sql, (*ids, *also))]
+    found = db.rows(sql, (*ids, *also))
+    turned = [(picture_id, bool(is_public)) for picture_id, was_told, is_public, _ in found if was_told != is_public]
     for is_public in (True, False):
-        found = [picture_id for picture_id, is_now in turned if is_now == is_public]
-        if found:
-            Picture.update(is_announced=is_public).where(Picture.id.in_(found)).execute()
+        _update([picture_id for picture_id, is_now in turned if is_now == is_public], is_announced=is_public)
+    _update([picture_id for picture_id, _, _, is_new in found if is_new], exposure="shown")
     return turned
+
+
+def _update(ids: Collection[str], **columns: object) -> None:
+    if ids:
+        Picture.update(**columns).where(Picture.id.in_(ids)).execute()
 
 
 # What a picture stands for, itself included. A withdrawn one that was replaced has its substitute from its successor.
@@ -185,13 +191,19 @@ concerned (id) AS (
      WHERE picture.replaced_by IS NOT NULL OR picture.substitute IS NOT NULL
 ),
 {_STAND_FOR},
-told (id, is_announced, is_public) AS (
-    SELECT picture.id, picture.is_announced,
-           picture.syndication AND {_HAS_READERS}
+found (id, is_announced, syndication, exposure, has_readers) AS (
+    SELECT picture.id, picture.is_announced, picture.syndication, picture.exposure,
+           {_HAS_READERS}
       FROM concerned
       JOIN picture ON picture.id = concerned.id
+),
+told (id, is_announced, is_public, is_new) AS (
+    SELECT id, is_announced, syndication AND has_readers, has_readers AND exposure = 'unseen' FROM found
 )
-SELECT id, is_public FROM told WHERE (is_announced AND NOT is_public) OR (is_public AND NOT is_announced) ORDER BY id
+SELECT id, is_announced, is_public, is_new
+  FROM told
+ WHERE (is_announced AND NOT is_public) OR (is_public AND NOT is_announced) OR is_new
+ ORDER BY id
 """  # noqa: S608 - fixed
 
 _CHANGED = """

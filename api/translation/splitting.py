@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from api.content import body, markdown, markdown_inline
 from api.content.texts import Text
 from api.languages import wordcount
+from api.platform import characters
 
 Kind = Literal["title", "summary", "paragraph", "heading", "list_item", "quote", "table_cell", "caption", "footnote"]
 Line = Literal["title", "summary", "alt", "caption"]  # what stands above the body; the last two are of the lead picture
@@ -79,8 +80,8 @@ def tidy(kind: Kind, translation: str, tokens: list[Token] | None = None) -> str
     """Give a translation in the normal form in which it can stand as that kind, or "" when it is blank.
 
     Newlines become spaces, and hard breaks too except in paragraphs; HTML becomes text, invisible characters go; a
-    caption is plain text; what is nothing but a picture keeps only its alternative text. `tokens` are those of the
-    translation, where the caller has parsed it already; they are used up.
+    caption is plain text, and blank where nothing of it can be seen; what is nothing but a picture keeps only its
+    alternative text. `tokens` are those of the translation, where the caller has parsed it already; they are used up.
     """
     breaks = kind == "paragraph"
     if tokens is not None and markdown_inline.is_marked(translation):
@@ -91,6 +92,8 @@ def tidy(kind: Kind, translation: str, tokens: list[Token] | None = None) -> str
 def _as_kind(kind: Kind, source: str) -> str:
     if kind == "caption":
         plain = markdown_inline.plain(source)
+        if not characters.is_visible(plain):
+            return ""
         written = markdown_inline.escape(plain)
         if markdown.marks(written) < markdown.MOST_IN_CAPTION:
             return written

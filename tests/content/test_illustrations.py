@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.content import illustrations, rendering
+from api.content import illustrations, layout, rendering
 from api.content.pictures.addresses import Addresses
 from api.content.pictures.figures import Figure
 from api.content.pictures.renditions import Focus
@@ -86,6 +86,69 @@ def test_what_is_shown_no_longer_leaves_no_word(form: str) -> None:
     assert "A map" in shown
     assert "Before" in shown
     assert "After" in shown
+
+
+HELD = f"""\
+Before.[^1][^2]
+
+- ![A ferry](picture:{PICTURE})
+
+1. One.
+2. ![A ferry](picture:{PICTURE})
+3. > ![A ferry](picture:{PICTURE})
+   >
+   > - ![A ferry](picture:{PICTURE})
+
+4.
+
+> ![A ferry](picture:{PICTURE})
+
+> Quoted.
+>
+> ![A ferry](picture:{PICTURE})
+
+After.
+
+[^1]: ![A ferry](picture:{PICTURE})
+
+[^2]: > ![A ferry](picture:{PICTURE})
+"""
+LEFT = """\
+Before.[^1][^2]
+
+1. One.
+
+1.
+
+> Quoted.
+
+After.
+"""
+
+
+def test_what_held_nothing_but_a_picture_goes_with_it() -> None:
+    """Items, lists and quotes are not left empty, in any form; what was empty before stays, and so do footnotes."""
+    gone: dict[str, Figure | None] = {PICTURE: None}
+    forms = rendering.render(HELD, [])
+    shown = illustrations.html(forms.html, gone, "en", HERE)
+    assert shown.count("<li></li>") == 1
+    assert (shown.count("<li"), shown.count("<ol>"), shown.count("<blockquote>")) == (4, 2, 1)
+    assert "<ul>" not in shown
+    assert layout.html(illustrations.blocks(forms.blocks, gone, "en", HERE)) == shown
+    written = illustrations.markdown(HELD, gone, "en", HERE)
+    assert written.partition("[^1]:")[0].strip() == LEFT.strip()
+    assert "[^2]:" in written
+    assert illustrations.text(forms.text, HELD, gone, "en", HERE) == "Before.\n\nOne.\n\nQuoted.\n\nAfter."
+
+
+def test_a_list_of_pictures_keeps_those_that_stand() -> None:
+    """One of two goes with its item, the other keeps its own; shown again, both are where they were."""
+    forms = rendering.render(f"- ![A](picture:{PICTURE})\n- ![B](picture:{OTHER})\n", [])
+    here: dict[str, Figure | None] = {PICTURE: _figure(), OTHER: _figure(OTHER)}
+    assert illustrations.html(forms.html, here, "en", HERE).count("<li><figure") == 2
+    assert illustrations.html(forms.html, {**here, PICTURE: None}, "en", HERE).count("<li>") == 1
+    (left,) = illustrations.blocks(forms.blocks, {**here, PICTURE: None}, "en", HERE)
+    assert [item["blocks"][0]["alternative"]["text"] for item in left["items"]] == ["B"]
 
 
 @pytest.mark.parametrize("form", ["html", "blocks", "markdown", "text"])

@@ -116,6 +116,50 @@ def test_a_week_before_a_picture_goes_it_is_said(newsroom: Newsroom, fact: str) 
     assert warned(newsroom, id_) == []
 
 
+def expire(newsroom: Newsroom, picture_id: str) -> None:
+    """Let the rights in a picture end in two days."""
+    facts = {"rights_expire_at": (datetime.now(UTC) + timedelta(days=2)).isoformat()}
+    path = f"/v1/desk/pictures/{picture_id}"
+    assert newsroom.call("PATCH", path, "editor", etag="*", json=facts).status_code == 200
+
+
+def told(newsroom: Newsroom, article_id: str, language: str) -> list[tuple[str, str]]:
+    """Give what a version is warned of, as (code, picture)."""
+    return [(each["code"], each["picture_id"]) for each in newsroom.version(article_id, language)["warnings"]]
+
+
+def test_a_substitute_that_is_about_to_go_is_warned_of(newsroom: Newsroom) -> None:
+    """Also at the end of a chain; what has gone already is told of by the name that the text has."""
+    gone, second, third = picture(), picture(690), picture(680)
+    shown = article(newsroom, lead=gone)
+    expire(newsroom, second)
+    withdraw(newsroom, gone, substitute={"id": second})
+    assert set(told(newsroom, shown, "be")) == {("picture_withdrawn", gone), ("picture_expires", second)}
+    expire(newsroom, third)
+    withdraw(newsroom, second, substitute={"id": third})
+    assert set(told(newsroom, shown, "ru")) == {("picture_withdrawn", gone), ("picture_expires", third)}
+
+
+def test_what_only_readers_still_see_is_warned_of(newsroom: Newsroom) -> None:
+    """The latest text has dropped a picture that the public one shows; it goes with the next release."""
+    going, other = picture(), picture(650)
+    shown = article(newsroom, going)
+    expire(newsroom, going)
+    revise(newsroom, shown, other)
+    assert told(newsroom, shown, "be") == [("picture_expires", going)]
+    assert warned_on_board(newsroom, shown) == {going}
+    for language in ("be", "ru"):
+        newsroom.post(f"/v1/desk/articles/{shown}/versions/{language}/withdrawal", "editor", {"reason": "No."})
+    assert told(newsroom, shown, "be") == []
+
+
+def warned_on_board(newsroom: Newsroom, article_id: str) -> set[str]:
+    """Give the pictures of which the board warns in an article."""
+    board = newsroom.get("/v1/desk/issues/2017-W37/board", "editor")["languages"]
+    rows = [each for language in board for each in language["articles"] if each["article_id"] == article_id]
+    return {warning["picture_id"] for each in rows for warning in each["warnings"]}
+
+
 def test_uses_and_warnings_cost_few_statements(newsroom: Newsroom) -> None:
     """As many for three articles as for one."""
     shown = picture()

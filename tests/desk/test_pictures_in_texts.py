@@ -159,6 +159,17 @@ def test_a_picture_that_says_nothing_holds_a_text_back(newsroom: Newsroom) -> No
     newsroom.release(article, "en", "ru")
 
 
+@pytest.mark.parametrize("nothing", ["\u200d", "\u2800", "\u034f", "\ufe0f"])
+def test_what_cannot_be_seen_says_nothing_of_a_picture(sqlite_newsroom: Newsroom, nothing: str) -> None:
+    """Neither above the text nor in it, and not in a translation either."""
+    picture = hung()
+    lead = {"id": picture, "alt": nothing}
+    article = sqlite_newsroom.write(body=f"Words.\n\n{shown(picture, nothing)}\n", picture=lead)
+    path = f"{path_of(article)}/versions/en"
+    response = sqlite_newsroom.call("POST", f"{path}/submission", "editor", etag="*", json={})
+    assert faults(response) == [("missing_alt", "/picture/alt"), ("missing_alt", 3)]
+
+
 def test_what_was_approved_goes_out_only_while_its_pictures_speak(newsroom: Newsroom) -> None:
     """A revision that takes the alternative text away takes the approval with it, called a typo or not."""
     picture = hung()

@@ -277,3 +277,18 @@ def test_a_long_chain_of_substitutes_is_followed_to_its_end(newsroom: Newsroom) 
     found = everything(newsroom, shown)
     assert chain[-1] in found
     assert not any(gone in found for gone in chain[:-1])
+
+
+@pytest.mark.parametrize("syndication", [True, False])
+def test_what_stood_in_for_a_moment_is_gone_not_unknown(newsroom: Newsroom, *, syndication: bool) -> None:
+    """A substitute that is withdrawn before the worker has looked answers 410, also where partners never had it."""
+    gone, other, third = picture(), picture(690), picture(680)
+    facts = {"syndication": syndication}
+    assert newsroom.call("PATCH", f"/v1/desk/pictures/{other}", "editor", etag="*", json=facts).status_code == 200
+    article(newsroom, lead=gone)
+    assert newsroom.call("GET", f"/media/{other}/640.jpg").status_code == 404
+    withdraw(newsroom, gone, substitute={"id": other})
+    assert newsroom.call("GET", f"/media/{other}/640.jpg").status_code == 200
+    withdraw(newsroom, other, substitute={"id": third})
+    assert newsroom.call("GET", f"/media/{other}/640.jpg").status_code == 410
+    assert newsroom.call("GET", f"/media/{third}/640.jpg").status_code == 200

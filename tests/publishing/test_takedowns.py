@@ -55,7 +55,7 @@ def test_what_nothing_shows_any_longer_leaves_the_store(newsroom: Newsroom, stor
     article, picture = shown(newsroom)
     other, unseen = exhibits.picture(710, 500), exhibits.picture(720, 500)
     newsroom.publish(body=exhibits.body(other))
-    assert exhibition.follow(store) == 2
+    assert exhibition.follow(store) == 0  # that they are shown was noted with the release
     withdraw(newsroom, article)
     assert exhibition.follow(store) == 1
     assert (sizes(picture), whole(store, picture)) == (KEPT, 2)
@@ -278,10 +278,12 @@ def test_who_deletes_must_write_and_have_read(newsroom: Newsroom, store: Memory)
 
 
 def test_files_that_the_store_keeps_are_removed_later(newsroom: Newsroom, store: Memory) -> None:
-    """A deletion stands though the store is out of reach; the worker ends it."""
+    """A deletion stands though the store is out of reach; the worker ends it, and no check wants its master."""
     picture = exhibits.picture()
     store.left = 0
     takedowns.delete(picture, store=store, expected=ANY, by=actor(), at=NOW)
+    assert upkeep.counted() == (0, 0)
+    assert "no_master" not in {found.wrong for found in upkeep.check(store)}
     assert newsroom.call("GET", f"/v1/desk/pictures/{picture}", "editor").status_code == 410
     store.left = None
     assert upkeep.clear_gone(store) == 1

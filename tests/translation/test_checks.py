@@ -131,3 +131,16 @@ def test_translations_together_are_bounded_as_a_source_is() -> None:
     assert marked is not None
     assert long is not None
     assert (marked.code, long.code, marked.pointer) == ("too_much_markup", "too_long", "/translation")
+
+
+@pytest.mark.parametrize("nothing", ["\u200d", "\u2800", "\u034f", "\ufe0f", "\u0301", "\u2800 \u200c", "**\u2800**"])
+def test_what_cannot_be_seen_describes_no_picture(nothing: str) -> None:
+    """Such a translation of an alternative text is blank; what holds anything visible is kept whole."""
+    assert checks.judge(Unit("caption", "The river"), nothing) == ("", None)
+    assert checks.judge(Unit("caption", "The river"), f"Р{nothing}")[0]
+
+
+@pytest.mark.parametrize("something", ["Рака", "7", "?", "\u2764\ufe0f", "\U0001f469\u200d\U0001f680", "क्\u200dष"])
+def test_what_can_be_seen_describes_a_picture(something: str) -> None:
+    """Letters, digits, punctuation and signs of whatever script, with the joiners between them."""
+    assert checks.judge(Unit("caption", "The river"), something) == (something, None)

@@ -16,10 +16,10 @@ class Picture(Model):
     cut to the minute; `serial` is the ETag; `searched` is what a search looks through. `tries` counts the attempts at
     making the sizes. `replaced_by` and `substitute` are ids of pictures, which are never removed; a backup brings rows
     back in the order of their ids, so they are no keys; `substitute_alts` is JSON, what the substitute
-    shows by language. While one that was replaced or deleted has files, they are yet to go. `exposure` is what
-    `publishing/takedowns` last found: `unseen` (readers never had it), `shown`, `leaving` (they have it no longer, and
-    its sizes are yet to go out of the store) or `over`. `is_announced`: the
-    journal has told of it as public, and of nothing else since.
+    shows by language. While one that was replaced or deleted has files, they are yet to go. `exposure` is `unseen`
+    (readers never had it) until the transaction that makes it public; then what `publishing/takedowns` last found:
+    `shown`, `leaving` (they have it no longer, and its sizes are yet to go out of the store) or `over`. `is_announced`:
+    the journal has told of it as public, and of nothing else since.
     """
 
     id = peewee.TextField(primary_key=True)

@@ -148,7 +148,6 @@ def replace(drawn: Redrawn, *, expected: Expected, by: Actor, at: datetime) -> N
     """
     before = lock(drawn.replaces, expected=expected)
     kept = {name: getattr(before, name) for name in _KEPT}
-    kept |= {"exposure": "shown"} if before.exposure == "shown" else {}  # what shows the one shows the other
     _insert(drawn.picture_id, drawn.decoded, kept, drawn.files, by=by, at=at)
     files.drop(before.id)
     taken = {"replaced_by": drawn.picture_id, "serial": Picture.serial + 1}

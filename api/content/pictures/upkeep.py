@@ -54,7 +54,8 @@ def check(store: Store, *, at: datetime | None = None, step: Callable[[], None] 
 
 def counted() -> tuple[int, int]:
     """Give how many pictures stand, and how many files rows name."""
-    pictures_standing = db.rows("SELECT COUNT(*) FROM picture WHERE replaced_by IS NULL")[0][0]
+    standing = "SELECT COUNT(*) FROM picture WHERE replaced_by IS NULL AND deleted_at IS NULL"
+    pictures_standing = db.rows(standing)[0][0]
     return int(pictures_standing), int(db.rows("SELECT COUNT(*) FROM picture_file")[0][0])
 
 
@@ -140,7 +141,7 @@ def _sha256(data: bytes) -> str:
 _NO_MASTER = """
 SELECT id
   FROM picture
- WHERE replaced_by IS NULL AND has_files
+ WHERE replaced_by IS NULL AND deleted_at IS NULL AND has_files
    AND NOT EXISTS (SELECT 1 FROM picture_file WHERE picture_id = picture.id AND crop = ?)
  ORDER BY id
 """

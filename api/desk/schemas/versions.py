@@ -6,11 +6,10 @@ from typing import get_args
 
 import marshmallow as ma
 
-from api.content import draft_pictures
 from api.desk.schemas.accounts import PersonRef
 from api.desk.schemas.reviews import ApprovalSchema, ChangeRequestSchema
 from api.platform import fields
-from api.publishing import documents
+from api.publishing import documents, picture_warnings
 from api.translation.status import Status
 
 
@@ -32,12 +31,12 @@ class BlockerSchema(ma.Schema):
 
 
 class PictureWarningSchema(ma.Schema):
-    """A picture in the latest text that will be shown no longer at a time, or has not been since; it holds nothing up.
+    """A picture of the article that will be shown no longer at a time, or has not been since; it holds nothing up.
 
-    `picture_expires` is told a week ahead.
+    `picture_expires` is told a week ahead, of what the public text shows too, also in the place of another.
     """
 
-    code = fields.Choice(*draft_pictures.CODES, required=True)
+    code = fields.Choice(*picture_warnings.CODES, required=True)
     picture_id = ma.fields.String(required=True)
     at = fields.Moment(required=True)
 

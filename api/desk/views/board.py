@@ -7,12 +7,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from api.content import draft_pictures, naming, titles
+from api.content import naming, titles
 from api.content.models import Issue
 from api.desk.views import work
 from api.desk.views.versions import Speak, blockers, progress, warnings
 from api.languages import languages
 from api.platform import db
+from api.publishing import picture_warnings
 from api.translation import overviews
 
 
@@ -48,7 +49,7 @@ def _deadline(issue_id: str) -> datetime | None:
 def _by_language(ids: Sequence[str], speak: Speak, *, at: datetime) -> list[dict[str, Any]]:
     found, named = overviews.of_articles(ids), work.titles(ids)
     versions = [version for article_id in ids for version in found[article_id].values()]
-    warned = draft_pictures.warnings(ids, at=at)
+    warned = picture_warnings.of(ids, at=at)
     hindered = overviews.blockers(versions)
     shown: dict[str, list[dict[str, Any]]] = {code: [] for code in languages.everything()}
     left = dict.fromkeys(shown, 0)

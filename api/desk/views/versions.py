@@ -7,12 +7,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from api.content import draft_pictures
-from api.content.draft_pictures import PictureWarning
 from api.platform import db
 from api.platform.errors import Phrase
-from api.publishing import published
+from api.publishing import picture_warnings, published
 from api.publishing.documents import FRESHNESS, freshness_of
+from api.publishing.picture_warnings import PictureWarning
 from api.publishing.published import Published
 from api.translation import overviews, reviews
 from api.translation.models import Comment
@@ -39,7 +38,7 @@ def version(article_id: str, language: str, speak: Speak, *, at: datetime) -> tu
         "publication": _publication(overview, found, speak),
         **version_brief(overview),
         "blockers": blockers(overviews.blockers([overview])[overview.version_id], speak),
-        "warnings": warnings(draft_pictures.warnings([article_id], at=at)[article_id]),
+        "warnings": warnings(picture_warnings.of([article_id], at=at)[article_id]),
         "assignee": asdict(overview.assignee) if overview.assignee else None,
         "due_at": overview.due_at,
         "change_request": _change_request(overview),

@@ -95,7 +95,7 @@ def _plural_forms(tag: str) -> str:
 def _placed(header: Header, entry: Entry) -> Iterator[str]:
     kind = "alternative text of a picture" if entry.position in header.alternatives else entry.kind.replace("_", " ")
     yield f"#. {kind}, block {entry.position}"
-    if kept := list(dict.fromkeys(chain(_FOOTNOTE.findall(entry.source), _LINK.findall(entry.source)))):
+    if kept := _kept(entry):
         yield f"#. Keep as they are: {' '.join(kept)}"
     yield f"#: {header.article_id}:{entry.position}"
     if entry.is_fuzzy:
@@ -103,6 +103,13 @@ def _placed(header: Header, entry: Entry) -> Iterator[str]:
     if entry.previous_source:
         yield from _string("#| ", "msgid", entry.previous_source)
     yield from _message("", entry)
+
+
+def _kept(entry: Entry) -> list[str]:
+    """Give the footnotes and addresses that a translation has to keep; a caption is plain text, and has none."""
+    if entry.kind == "caption":
+        return []
+    return list(dict.fromkeys(chain(_FOOTNOTE.findall(entry.source), _LINK.findall(entry.source))))
 
 
 def _obsolete(entry: Entry) -> Iterator[str]:

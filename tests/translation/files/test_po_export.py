@@ -197,3 +197,9 @@ def test_a_long_text_takes_linear_time(text: str) -> None:
     entry = Entry("m", "paragraph", 1, f"x{text}")
     assert effort(lambda: write(HEADER, [entry])) < 600
     assert read(write(HEADER, [entry])).entries[0].source == f"x{text}"
+
+
+def test_a_caption_has_nothing_to_keep() -> None:
+    """What looks like a link or a footnote in it is plain text, which a translation may lack."""
+    entry = Entry("m-1", "caption", 1, r"\[x](y) and \[^1]", None)
+    assert "Keep as they are" not in write(HEADER, [entry]).decode()
