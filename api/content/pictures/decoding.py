@@ -160,6 +160,8 @@ def _run(task: dict[str, Any], data: bytes, *, seconds: int) -> list[framing.Fra
             copy.hang_up()
             is_done = bool(frames) and frames[-1][0].get("done") is True
             status = copy.wait()  # it has said all, or cannot say more, and so it ends
+            if status is None and not frames:
+                raise ConnectionError("The prepared process has ended, and nobody knows what became of its copy.")
     except TimeoutError:
         raise _refusal("picture_too_complex") from None
     except OSError as error:

@@ -217,3 +217,13 @@ def test_the_server_loads_no_library_of_pictures() -> None:
     asked = "import sys, api.content.pictures.pictures; print('pyvips' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert found.stdout == "False\n"
+
+
+def test_a_decoder_that_cannot_start_is_no_fault_of_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where its program is not there, the uploader is asked to come again, and once it is there, all is well."""
+    processes.end_prepared()
+    with monkeypatch.context() as patches:
+        patches.setattr(processes, "_MODULE", "api.content.pictures.nowhere")
+        with pytest.raises(Unavailable):
+            decoding.open_upload(jpeg())
+    assert outcome(jpeg()) == "taken"
