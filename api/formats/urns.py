@@ -6,7 +6,7 @@ import uuid
 
 
 def of_version(article_id: str, language: str) -> str:
-    """Give the URN of an article in a language (RFC 9562 section 4): a UUID version 5 of the language in the article's id.
+    """Give the URN of an article in a language: a UUID version 5 of the language in its id (RFC 9562, section 5.5).
 
     It is the same for ever, whatever becomes of slug, title and host, and tells nothing of them.
     """
