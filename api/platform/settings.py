@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 
-from api.platform import addresses, language_tags
+from api.platform import addresses, destinations, language_tags
 
 T = TypeVar("T")
 
@@ -37,6 +37,7 @@ NAMES = (
     "POLYWEEK_FOREIGN_PICTURES",
     "POLYWEEK_LOCALES",
     "POLYWEEK_METRICS_PORT",
+    "POLYWEEK_OUTBOUND_ALLOW",
     "POLYWEEK_PICTURES",
     "POLYWEEK_SECRET",
     "POLYWEEK_THREADS",
@@ -85,6 +86,7 @@ class Settings:
     desk_origins: frozenset[str] = frozenset()
     given_pictures: str | None = None
     has_foreign_pictures: bool = False
+    outbound_rules: tuple[destinations.Rule, ...] = ()
 
     def prepare(self) -> None:
         """Make the data folder, for this user alone.
@@ -196,6 +198,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         desk_origins=read("POLYWEEK_DESK_ORIGINS", "", addresses.origins),
         given_pictures=read("POLYWEEK_PICTURES", "", addresses.pictures),
         has_foreign_pictures=read("POLYWEEK_FOREIGN_PICTURES", "off", _switch),
+        outbound_rules=read("POLYWEEK_OUTBOUND_ALLOW", "", destinations.rules),
     )
     if problems:
         raise BadSettings(problems)

@@ -153,6 +153,34 @@ def test_drivers_stay_on_the_ground_floor() -> None:
         assert found <= {"peewee"}, _name(path)
 
 
+def test_one_module_sends_requests() -> None:
+    """What goes out to addresses that others name goes through `outbound`, where they are judged."""
+    for path in _modules():
+        found = set(_imports(ast.parse(path.read_text(encoding="utf-8"))))
+        sending = {client for client in _CLIENTS if any(f"{name}.".startswith(f"{client}.") for name in found)}
+        assert sending <= _SENDING.get(_name(path), set()), _name(path)
+
+
+_CLIENTS = {
+    "aiohttp",
+    "ftplib",
+    "http.client",
+    "httpx",
+    "obstore",
+    "requests",
+    "smtplib",
+    "ssl",
+    "urllib.request",
+    "urllib3",
+}
+_SENDING = {
+    "platform/outbound.py": {"http.client", "ssl"},
+    "content/pictures/objects.py": {"obstore"},  # the bucket that the operator names, often in a private network
+    "operations/machine.py": {"http.client"},  # the doctor asks whether this very server answers
+    "serving.py": {"http.client"},  # and so does who starts it
+}
+
+
 def test_no_clock_is_read_below_the_doors() -> None:
     """Time enters a verb once, as `at`: only platform asks what time it is."""
     for path in _modules():
