@@ -50,6 +50,11 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
+from api.partners import access
+from api.partners import administration as partner_administration
+from api.partners import own as partner_own
+from api.partners.door import administration as partners
+from api.partners.door import door as partner
 from api.platform import db, heartbeat, language_tags, locales, metrics, web
 from api.platform.duties import Duty
 from api.platform.reference import Reference
@@ -71,6 +76,8 @@ _TAGS = {
     "auth": "In and out.",
     "desk": "Writing, translating, reviewing and releasing, with a personal token.",
     "admin": "People, languages and settings, for administrators.",
+    "partners": "Partners, their contracts and keys, for administrators.",
+    "partner": "What a partner reads of itself, with an API key; the public paths give it the view of its contract.",
 }
 
 # Route modules register on their doors when they are imported; naming them here keeps the imports honest.
@@ -98,6 +105,8 @@ _ROUTES = (
     files,
     issues,
     messages,
+    partner_administration,
+    partner_own,
     pictures,
     previews,
     queue,
@@ -129,7 +138,7 @@ def create_app(settings: Settings) -> flask.Flask:
                 "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             },
             "servers": [{"url": "/"}],
-            "components": {"securitySchemes": guard.SECURITY_SCHEMES},
+            "components": {"securitySchemes": guard.SECURITY_SCHEMES | access.SECURITY_SCHEMES},
             "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
         },
         "BASE_URL": settings.base_url,
@@ -139,12 +148,13 @@ def create_app(settings: Settings) -> flask.Flask:
         "DESK_ORIGINS": settings.desk_origins,
     }
     app.extensions |= {"secret": settings.secret, "network": guard.network}
-    web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in)
+    web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
+    app.after_request(access.tell_quota)
     app.add_url_rule("/healthz", view_func=health.alive)
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
     reference = Reference(app)
-    for blueprint in (delivery, media.door, previews.preview, auth, door, administration):
+    for blueprint in (delivery, media.door, previews.preview, auth, door, administration, partners, partner):
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference
     metrics.watch(app, settings)

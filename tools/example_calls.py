@@ -32,6 +32,7 @@ def make(recorder: Recorder, newsroom: dict[str, Any], passwords: dict[str, str]
     _release(recorder, article, week)
     _watch(recorder, article, week)
     _administer(recorder)
+    _syndicate(recorder)
 
 
 def _people(recorder: Recorder, passwords: dict[str, str]) -> None:
@@ -250,6 +251,31 @@ def _administer(recorder: Recorder) -> None:
     call("adminRemoveLanguage", "admin", language="pl")
     words = call("adminShowSite", "admin")["en"]
     call("adminChangeSite", "admin", {"en": {**words, "tagline": "The week in the Luzhana valley"}})
+
+
+def _syndicate(recorder: Recorder) -> None:
+    call = recorder.call
+    contract = {
+        "name": "Radio Luzhana",
+        "contact": "desk@radio.example",
+        "languages": ["be", "en"],
+        "topics": ["river", "society"],
+        "licence": "CC BY-NC-ND 4.0",
+        "attribution": {"en": "First published by the newsroom", "be": "Упершыню апублікавана рэдакцыяй"},
+        "networks": ["127.0.0.0/8", "2001:db8::/32"],
+    }
+    radio = call("adminAddPartner", "admin", contract)["id"]
+    call("adminListPartners", "admin", limit=2)
+    call("adminShowPartner", "admin", partner=radio)
+    call("adminChangePartner", "admin", {"per_minute": 120}, partner=radio)
+    made = call("adminIssuePartnerKey", "admin", {"name": "site", "scopes": ["read", "webhooks"]}, partner=radio)
+    call("adminListPartnerKeys", "admin", partner=radio)
+    recorder.let_in("radio", made["key"])
+    call("partnerShowMe", "radio")
+    rotated = call("adminRotatePartnerKey", "admin", {"overlap_hours": 48}, partner=radio, key=made["id"])
+    call("adminRevokePartnerKey", "admin", partner=radio, key=rotated["id"], etag=rotated["etag"])
+    call("adminSuspendPartner", "admin", partner=radio)
+    call("adminResumePartner", "admin", partner=radio)
 
 
 def _password(current: str) -> dict[str, str]:

@@ -26,9 +26,16 @@ Action = Literal[
     "grant.take",
     "issue.add",
     "issue.change",
+    "key.issue",
+    "key.revoke",
+    "key.rotate",
     "language.add",
     "language.change",
     "language.remove",
+    "partner.add",
+    "partner.change",
+    "partner.resume",
+    "partner.suspend",
     "person.add",
     "person.change",
     "person.password",
@@ -69,7 +76,19 @@ Action = Literal[
     "version.preview_end",
 ]
 Thing = Literal[
-    "article", "byline", "clock", "issue", "language", "person", "picture", "release", "site", "token", "topic"
+    "article",
+    "byline",
+    "clock",
+    "issue",
+    "key",
+    "language",
+    "partner",
+    "person",
+    "picture",
+    "release",
+    "site",
+    "token",
+    "topic",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 THINGS: tuple[Thing, ...] = get_args(Thing)

@@ -63,7 +63,7 @@ def requires(
             answer = functools.partial(view, *args, **kwargs)
             if request.method in _READING:
                 return answer()
-            _read_body(largest)
+            read_body(largest)
             _let_in(action)
             answer = functools.partial(_still_allowed, action, answer)
             return once(token_text(), answer, shows_secret=shows_secret) if request.method == "POST" else answer()
@@ -107,19 +107,31 @@ def token_text() -> str:
 
 def network() -> str:
     """Give the network from which the present request comes, behind as many proxies as the operator trusts."""
+    return networks.of(request.remote_addr or "", _forwarded(), proxies=_proxies())
+
+
+def address() -> str:
+    """Give the address from which the present request comes, as `network` does; it is compared and never kept."""
+    return networks.address_of(request.remote_addr or "", _forwarded(), proxies=_proxies())
+
+
+def _forwarded() -> str:
     forwarded = ",".join(request.headers.getlist("X-Forwarded-For"))
-    proxies = flask.current_app.config["TRUSTED_PROXIES"]
-    if not proxies and (forwarded or "Forwarded" in request.headers):
+    if not _proxies() and (forwarded or "Forwarded" in request.headers):
         _tell_of_proxy()
-    return networks.of(request.remote_addr or "", forwarded, proxies=proxies)
+    return forwarded
+
+
+def _proxies() -> int:
+    return cast("int", flask.current_app.config["TRUSTED_PROXIES"])
 
 
 @functools.cache
 def _tell_of_proxy() -> None:
     """Say once in a process that nobody can be told from anybody."""
     log.warning(
-        "a login came through a proxy, and POLYWEEK_TRUSTED_PROXIES is 0: all who come through it count as one network,"
-        " and one of them can keep out the others; set it to the number of your proxies"
+        "a caller came through a proxy, and POLYWEEK_TRUSTED_PROXIES is 0: all who come through it count as one"
+        " network, and one of them can keep out the others; set it to the number of your proxies"
     )
 
 
@@ -155,7 +167,12 @@ def _let_in(action: Action | None) -> None:
         g.actor.require(action)
 
 
-def _read_body(largest: int) -> None:
+def read_body(largest: int = strict.LARGEST_BODY) -> None:
+    """Read the present request's body, of so many bytes at most, to where it can be read again.
+
+    Raises:
+        TooLarge, RequestTimeout, BadRequest: as `parsing.body`.
+    """
     request.stream = io.BytesIO(parsing.body(request, largest))
 
 

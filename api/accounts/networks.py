@@ -23,8 +23,13 @@ def of(address: str, forwarded: str = "", *, proxies: int = 0) -> str:
     `forwarded` is X-Forwarded-For. Each proxy of ours appends the address that connected to it, so behind `proxies` of
     them the caller's is that many from its end; the addresses before it may be invented by the caller.
     """
+    return _masked(address_of(address, forwarded, proxies=proxies))
+
+
+def address_of(address: str, forwarded: str = "", *, proxies: int = 0) -> str:
+    """Give the caller's own address, as `of` finds it: for what is allowed from some addresses only, and never kept."""
     hops = [*(hop.strip() for hop in forwarded.split(",") if hop.strip()), address]
-    return _masked(hops[max(0, len(hops) - 1 - proxies)])
+    return hops[max(0, len(hops) - 1 - proxies)]
 
 
 def _masked(address: str) -> str:

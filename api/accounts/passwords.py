@@ -37,7 +37,7 @@ def make(password: str) -> str:
         return _hasher.hash(_normal(password))
 
 
-def fits(hashed: str | None, password: str, *, before: Callable[[], None] = lambda: None) -> bool:
+def fits(hashed: str | None, password: str, *, before: Callable[[], object] = lambda: None) -> bool:
     """Tell whether a password fits a hash; without a hash (None) it does not, after the same time.
 
     `before`, such as counting the try, is called once the caller has a place in the queue, and not if there is none.
@@ -66,7 +66,7 @@ def _normal(password: str) -> str:
 
 
 @contextmanager
-def _in_line(before: Callable[[], None] = lambda: None) -> Iterator[None]:
+def _in_line(before: Callable[[], object] = lambda: None) -> Iterator[None]:
     busy = RateLimited(say("Many people are logging in just now. Please try again."), retry_after=1)
     if not _line.acquire(blocking=False):
         raise busy

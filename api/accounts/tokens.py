@@ -27,21 +27,22 @@ _ALPHABET = string.digits + string.ascii_letters
 _BODY, _CHECK = 43, 6  # characters: 32 bytes, then a CRC-32, both in base 62
 
 
-def make(entropy: bytes | None = None) -> str:
+def make(entropy: bytes | None = None, *, prefix: str = PREFIX) -> str:
     """Make a token's text: a prefix that scanners recognise, 256 bits, and a checksum that tells a typing error.
 
-    `entropy` (32 bytes) makes it derivable, for the demo; otherwise it is random.
+    `entropy` (32 bytes) makes it derivable, for the demo; otherwise it is random. Another kind of credential has
+    another `prefix`.
     """
     number = int.from_bytes(entropy or secrets.token_bytes(32))
     body = _base62(number, _BODY)
-    return f"{PREFIX}{body}{_checksum(body)}"
+    return f"{prefix}{body}{_checksum(body)}"
 
 
-def is_well_formed(text: str) -> bool:
+def is_well_formed(text: str, *, prefix: str = PREFIX) -> bool:
     """Tell whether a text can be a token at all, without asking the database."""
-    body, check = text[len(PREFIX) : -_CHECK], text[-_CHECK:]
+    body, check = text[len(prefix) : -_CHECK], text[-_CHECK:]
     return (
-        text.startswith(PREFIX)
+        text.startswith(prefix)
         and len(body) == _BODY
         and text.isascii()
         and hmac.compare_digest(_checksum(body), check)

@@ -34,14 +34,28 @@ class Try:
     at: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often something was tried by now, in the window that ends at `until`."""
+
+    limit: Limit
+    count: int
+    until: datetime
+
+    @property
+    def left(self) -> int:
+        """How many tries are left."""
+        return max(0, self.limit.most - self.count)
+
+
 def key_of(secret: bytes, tried: Try, *, at: datetime) -> str:
     """Give the key under which a try is counted on the day of `at`."""
     key = _digest(secret, at.date(), f"{tried.limit.name}\0{tried.who}")
     return key if tried.at is None else f"{_digest(secret, at.date(), tried.at)}.{key}"
 
 
-def take(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:
-    """Count some tries, each against its own limit, before the work is done; one transaction.
+def take(secret: bytes, tries: Sequence[Try], *, at: datetime) -> list[Counted]:
+    """Count some tries, each against its own limit, before the work is done; one transaction. Gives the counts.
 
     A caller who is over a limit already is refused after a read: further tries write nothing and hold no lock.
     Simultaneous tries are counted one after the other, so the limit holds for them too. The tries of all callers must
@@ -55,6 +69,13 @@ def take(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:
     with db.transaction(aside=True):
         counted = [(limit, *_count(key, limit, at)) for limit, key in keys]
         _require_room([(limit, count - 1, until) for limit, count, until in counted], at=at)
+    return [Counted(*each) for each in counted]
+
+
+def look(secret: bytes, tries: Sequence[Try], *, at: datetime) -> list[Counted]:
+    """Give the counts of some tries without counting one more."""
+    found = [(tried.limit, *_seen(key_of(secret, tried, at=at), at)) for tried in tries]
+    return [Counted(limit, count, until if count else at + limit.window) for limit, count, until in found]
 
 
 def forgive(secret: bytes, whom: str, *, at: datetime) -> None:

@@ -53,6 +53,17 @@ _NAMES: dict[str, Phrase] = {
     "invalid_slug": say("The address has characters that it may not have; detail describes them."),
     "circle": say("The languages would fall back in a circle."),
 }
+_KEYS: dict[str, Phrase] = {
+    "malformed_key": say("The text is no whole API key: it has been cut off or mistyped."),
+    "unknown_key": say("The API key is not one of ours."),
+    "revoked_key": say("The API key has been revoked."),
+    "expired_key": say("The API key has expired."),
+    "key_in_query": say("An API key stands in the address, where logs keep it; it belongs in the header."),
+    "wrong_address": say("The API key may not be used from this address."),
+    "missing_scope": say("The API key has no scope for this; detail names it."),
+    "partner_suspended": say("The partner is suspended."),
+    "contract_ended": say("The contract of the partner has ended."),
+}
 _TEXTS: dict[str, Phrase] = {
     "raw_html": say("The text holds raw HTML."),
     "invisible_character": say("The text holds an invisible character."),
@@ -113,4 +124,4 @@ _TYPOS: dict[str, Phrase] = {
     "typo_structure": say("Blocks, pictures or code have come, gone, changed or moved; a typo leaves them alone."),
 }
 
-CODES: dict[str, Phrase] = _REQUEST | _NAMES | _TEXTS | _PICTURES | _READINESS | _TYPOS
+CODES: dict[str, Phrase] = _REQUEST | _NAMES | _KEYS | _TEXTS | _PICTURES | _READINESS | _TYPOS

@@ -10,8 +10,15 @@ import marshmallow as ma
 from apispec.ext.marshmallow import resolver
 from apispec.ext.marshmallow.common import resolve_schema_cls
 
-_DOORS = {"desk": "desk", "admin": "admin"}  # whose operations say whose they are
-_ROOMS = {"desk": "Desk", "administration": "Admin"}  # whose types do
+_DOORS = {
+    "desk": "desk",
+    "admin": "admin",
+    "partners": "admin",
+    "partner": "partner",
+}  # whose operations say whose they are
+# Whose types do: all of a room, or of one module in it.
+_ROOMS = {"desk": "Desk", "administration": "Admin", "partners": "Partner"}
+_MODULES = {"api.partners.schemas.administration": "Admin"}
 
 
 def operation_id(door: str, view_name: str) -> str:
@@ -23,5 +30,5 @@ def operation_id(door: str, view_name: str) -> str:
 def schema_name(schema: type[ma.Schema]) -> str:
     """Name a type after its class, without `Schema` at its end: `Article`, `DeskArticle`."""
     found = resolve_schema_cls(schema)
-    room = (found[0] if isinstance(found, list) else found).__module__.split(".")[1]
-    return _ROOMS.get(room, "") + str(resolver(schema))
+    module = (found[0] if isinstance(found, list) else found).__module__
+    return _MODULES.get(module, _ROOMS.get(module.split(".")[1], "")) + str(resolver(schema))

@@ -21,12 +21,18 @@ HEADERS: dict[str, dict[str, Any]] = {
         "description": "After how many seconds to come back.",
         "schema": {"type": "string", "pattern": "^[0-9]+$"},
     },
+    "RateLimit": {
+        "description": "What is left of each quota (r), and in how many seconds there is more (t).",
+        "schema": _TEXT,
+    },
+    "RateLimit-Policy": {"description": "The quotas: so many requests (q) in so many seconds (w).", "schema": _TEXT},
     "WWW-Authenticate": {"description": "Which credential is needed (RFC 9110 section 11.6.1).", "schema": _TEXT},
 }
 
 _PUBLIC = ("ETag", "Cache-Control", "Cache-Tag", "Link", "Content-Language")
 _OF_FILES = ("ETag", "Cache-Control", "Cache-Tag", "Content-Disposition")  # of pictures, which are in no language
 _UNCHANGED = ("ETag", "Cache-Control", "Cache-Tag")  # of a 304 (RFC 9110 section 15.4.5)
+_OF_PARTNERS = ("RateLimit", "RateLimit-Policy")  # draft-ietf-httpapi-ratelimit-headers
 _TAGGED = {"get", "patch", "put"}  # with which one thing is shown as it now stands
 
 # What an operation lacks of the headers that its form would give it.
@@ -34,6 +40,7 @@ _LACKING: Mapping[str, frozenset[str]] = {
     "listChanges": frozenset({"Content-Language"}),  # its entries are in many
     "showPreview": frozenset({"ETag"}),  # never to be kept
     "startSession": frozenset({"ETag", "Location"}),
+    "partnerShowMe": frozenset({"ETag"}),  # what is left of the quotas changes with each call
     "deskAddComment": frozenset({"ETag"}),  # a comment never changes
     "deskRevertMessage": frozenset({"Location"}),  # nothing new
     "deskShowBoard": frozenset({"ETag"}),  # changed where its parts are
@@ -68,6 +75,7 @@ def declare(operation: dict[str, Any], method: str) -> None:
     lacking = _LACKING.get(operation["operationId"], frozenset())
     for status in {"200", "201"} & responses.keys():
         found = _OF_FILES if is_file else _of(operation, method, status, is_public=is_public)
+        found += _OF_PARTNERS if operation["tags"] == ["partner"] else ()
         _put(responses[status], [name for name in found if name not in lacking])
     operation["responses"] = dict(sorted(responses.items()))
 

@@ -8,7 +8,7 @@ from tests.newsroom import Newsroom
 
 def test_every_route_declares_its_credential(sqlite_newsroom: Newsroom) -> None:
     """A route without a rule of the guard is a door without a lock, so the build fails."""
-    known = {"public", "anyone", *get_args(Action)}
+    known = {"public", "anyone", "partner", *get_args(Action)}
     for rule in sqlite_newsroom.app.url_map.iter_rules():
         declared = getattr(sqlite_newsroom.app.view_functions[rule.endpoint], "credential_rule", None)
         assert declared in known, f"{rule} declares no credential rule"

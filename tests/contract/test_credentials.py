@@ -14,6 +14,7 @@ from api.accounts.roles import ALLOWED, Action, Granted, Role
 from api.platform import clock, db
 from tests.content.pictures import shelf
 from tests.newsroom import ISSUE, PASSWORD, Newsroom
+from tests.partners import parties
 
 # Who may come in, and what the route answers to them when they send nothing at all.
 Cell = tuple[str, int]
@@ -36,6 +37,16 @@ EXPECTED: dict[str, Cell] = {
     "DELETE /v1/admin/languages/<language>": ("administer", 428),
     "GET /v1/admin/languages/<language>": ("administer", 200),
     "PATCH /v1/admin/languages/<language>": ("administer", 415),
+    "GET /v1/admin/partners": ("administer", 200),
+    "POST /v1/admin/partners": ("administer", 415),
+    "GET /v1/admin/partners/<partner>": ("administer", 200),
+    "PATCH /v1/admin/partners/<partner>": ("administer", 415),
+    "GET /v1/admin/partners/<partner>/keys": ("administer", 200),
+    "POST /v1/admin/partners/<partner>/keys": ("administer", 415),
+    "DELETE /v1/admin/partners/<partner>/keys/<key>": ("administer", 428),
+    "POST /v1/admin/partners/<partner>/keys/<key>/rotation": ("administer", 415),
+    "DELETE /v1/admin/partners/<partner>/suspension": ("administer", 428),
+    "PUT /v1/admin/partners/<partner>/suspension": ("administer", 200),
     "GET /v1/admin/people": ("administer", 200),
     "POST /v1/admin/people": ("administer", 415),
     "GET /v1/admin/people/<person>": ("administer", 404),
@@ -129,6 +140,7 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/issues": ("public", 200),
     "GET /v1/issues/<issue>": ("public", 200),
     "GET /v1/languages": ("public", 200),
+    "GET /v1/partner/me": ("partner", 200),
     "GET /v1/preview/<token>": ("public", 404),
     "GET /v1/search": ("public", 422),
     "GET /v1/site": ("public", 200),
@@ -185,6 +197,7 @@ def places(sqlite_newsroom: Newsroom) -> dict[str, Any]:
         "issue": ISSUE,
         "topic": "society",
         "byline": "hanna",
+        "partner": parties.partner(sqlite_newsroom),
         "picture": shelf.picture(),
         "width": 96,
         "format": "jpg",
@@ -201,6 +214,9 @@ def credentials(sqlite_newsroom: Newsroom) -> dict[str, str | None]:
     suspended = _person("suspended", Granted("editor", None), Granted("administrator", None))
     found["suspended"] = _issue(suspended)
     suspensions.suspend(suspended, by=None, at=clock.now())
+    reader = parties.partner(sqlite_newsroom, "Reader", per_minute=6_000)
+    found["key"] = parties.key(sqlite_newsroom, reader, "read", "webhooks", "acknowledge")
+    found["wrong key"] = tokens.make(prefix="pwk_")
     return found
 
 
@@ -252,6 +268,8 @@ def _expected(rule: Rule, method: str, kind: str) -> int:
     who, status = EXPECTED[_name(rule, method)]
     if who == "public":
         return status
+    if who == "partner":
+        return status if kind == "key" else 401
     if kind not in _ROLES:
         return 401
     if who == "anyone":

@@ -15,6 +15,8 @@ ANY_ETAG = "*"
 
 LINES = [
     ("POST", "/v1/admin/people", PERSON, "/name"),
+    ("POST", "/v1/admin/partners", {"name": "New", "contact": "a@radio.example"}, "/name"),
+    ("POST", "/v1/admin/partners", {"name": "New", "contact": "a@radio.example"}, "/attribution/be"),
     ("POST", "/v1/admin/languages", LANGUAGE, "/native_name"),
     ("PATCH", "/v1/admin/languages/be", {}, "/native_name"),
     ("PUT", "/v1/admin/site", {"be": WORDS}, "/be/name"),

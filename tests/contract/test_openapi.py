@@ -31,8 +31,9 @@ def test_every_operation_has_a_name_of_its_own() -> None:
 def test_operations_are_a_verb_and_a_noun_and_say_whose_they_are() -> None:
     """`showArticle` is for readers, `deskShowArticle` for the desk, `adminShowPerson` for administrators."""
     for path, method, operation in _operations():
-        prefix, verb = re.fullmatch("(desk|admin|)([A-Z]?[a-z]+)[A-Z][A-Za-z]+", operation["operationId"]).groups()  # type: ignore[union-attr]
-        assert prefix == (re.findall("^/v1/(desk|admin)/", path) or [""])[0], operation["operationId"]
+        shape = "(desk|admin|partner|)([A-Z]?[a-z]+)[A-Z][A-Za-z]+"
+        prefix, verb = re.fullmatch(shape, operation["operationId"]).groups()  # type: ignore[union-attr]
+        assert prefix == (re.findall("^/v1/(desk|admin|partner)/", path) or [""])[0], operation["operationId"]
         assert verb[0].isupper() == bool(prefix), operation["operationId"]
         assert verb.lower() in _VERBS.get(method, {verb.lower()}), operation["operationId"]
         assert (verb.lower() == "list") == _is_list(operation), operation["operationId"]
@@ -42,12 +43,12 @@ def test_types_say_whose_they_are() -> None:
     """Readers' types stand alone, others have their audience before them, and none is so bare that it says nothing."""
     document = openapi.document()
     for path, _, operation in _operations():
-        prefix = {"desk": "Desk", "admin": "Admin"}.get(path.split("/")[2], "")
+        prefix = {"desk": "Desk", "admin": "Admin", "partner": "Partner"}.get(path.split("/")[2], "")
         for name in _named({"body": operation.get("requestBody"), "answers": operation["responses"]}):
             assert name.startswith(prefix) or name in _SHARED, (path, name)
     schemas = document["components"]["schemas"]
     assert {"Article", "ArticleBrief", "Issue", "Topic", "DeskArticle", "AdminPerson"} <= schemas.keys()
-    bare = {name for name in schemas if re.sub("^(Desk|Admin)", "", name) in _BARE}
+    bare = {name for name in schemas if re.sub("^(Desk|Admin|Partner)", "", name) in _BARE}
     assert bare == set()
     for name, schema in schemas.items():
         if "data" in schema.get("properties", {}):
@@ -88,7 +89,7 @@ def test_every_operation_tells_what_it_does_for_whom_and_how_it_refuses() -> Non
             assert operation["description"], name
             assert len(operation["tags"]) == 1, name
             assert set(operation["tags"]) <= explained, name
-            assert operation["security"] in ([], [{"token": []}]), name
+            assert operation["security"] in ([], [{"token": []}], [{"key": []}]), name
             assert {"422", "default"} <= operation["responses"].keys(), name
             assert ("401" in operation["responses"]) or not operation["security"], name
 

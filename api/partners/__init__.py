@@ -1,0 +1,1 @@
+"""Partners: their contracts and keys, and what they are told. A door of its own."""

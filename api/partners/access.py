@@ -1,0 +1,129 @@
+"""The guard of partners: their key on their own routes, and on public ones, where it narrows what they see."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import flask
+from flask import g, request
+
+from api.accounts import guard
+from api.partners import keys, quotas
+from api.partners.keys import Caller, Scope
+from api.platform import clock, db, doors, strict
+from api.platform.errors import Fault, Forbidden, RateLimited, Unauthenticated, say
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SECURITY_SCHEMES = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API key of a partner, `pwk_…`, or one of the sandbox, `pwt_…`. Scopes: "
+        "`read` what the contract has, `webhooks` to have it sent, `acknowledge` to confirm what arrived.",
+    }
+}
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_IN_QUERY = re.compile(rb"(?:%s)[0-9A-Za-z]{49}(?![0-9A-Za-z])" % f"{keys.PREFIX}|{keys.SANDBOX}".encode())
+
+
+def requires(scope: Scope, *, shows_secret: bool = False, largest: int = strict.LARGEST_BODY) -> Callable[[View], View]:
+    """Let in partners whose key has a scope; the route finds who it is by `caller()`.
+
+    A stranger is refused without their body being read. The key is asked for again in each transaction of a write. A
+    POST with an Idempotency-Key is done once; its answer is kept for repeats unless it shows a secret. The reference
+    says of the route that it refuses with 401, 403 and 429. Raises in the route: Unauthenticated, Forbidden,
+    RateLimited.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+            enter(scope)
+            answer = functools.partial(view, *args, **kwargs)
+            if request.method in _READING:
+                return answer()
+            guard.read_body(largest)
+            answer = functools.partial(_still_welcome, answer)
+            if request.method != "POST":
+                return answer()
+            return guard.once(guard.token_text(), answer, shows_secret=shows_secret)
+
+        guarded.credential_rule = "partner"  # type: ignore[attr-defined]
+        known = getattr(view, "_apidoc", {})
+        docs = {**known.get("manual_doc", {}), "security": [{"key": []}], "x-scope": scope}
+        guarded._apidoc = {**known, "manual_doc": docs}  # type: ignore[attr-defined]  # noqa: SLF001
+        return cast("View", doors.refusing(guarded, 401, 403, 429))
+
+    return decorate
+
+
+def caller() -> Caller:
+    """Give the partner who makes the present request."""
+    return cast("Caller", g.partner)
+
+
+def enter(scope: Scope) -> Caller:
+    """Let the partner behind the present request in, and count the request.
+
+    Raises:
+        Unauthenticated: there is no key in the header, or it does not live.
+        Forbidden: the partner may not come now or from there, or the key has not the scope.
+        RateLimited: a quota of the contract is used up.
+    """
+    found = keys.find(_text(), guard.address(), at=clock.now())
+    g.partner = found
+    if scope not in found.scopes:
+        detail = say("This key has not the scope {scope}.", scope=scope)
+        raise Forbidden(detail, Fault("missing_scope", detail, header="Authorization"))
+    _count(found)
+    return found
+
+
+def refuse_in_query(query: bytes) -> None:
+    """Refuse a request that has a key in its query, where every log on the way keeps it (RFC 6750 section 2.3).
+
+    Raises:
+        Unauthenticated: it has; whether the key is good is not looked for.
+    """
+    if _IN_QUERY.search(query):
+        detail = say("Send the key in the header Authorization, never in the address; replace the one that you sent.")
+        raise Unauthenticated(detail, Fault("key_in_query", detail, header="Authorization"))
+
+
+def tell_quota(response: flask.Response) -> flask.Response:
+    """Tell a partner what is left of its quotas, and keep the answer out of every cache."""
+    if (counted := g.get("quota")) is not None:
+        response.headers.update(quotas.fields(counted, at=clock.now()))
+    if g.get("partner") is not None:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _text() -> str:
+    text = guard.token_text()
+    if not keys.is_key(text):
+        raise Unauthenticated(say("Send an API key: Authorization: Bearer pwk_…"))
+    return text
+
+
+def _count(found: Caller) -> None:
+    at, secret = clock.now(), flask.current_app.extensions["secret"]
+    try:
+        g.quota = quotas.take(secret, found.partner_id, found.contract, at=at)
+    except RateLimited as error:
+        g.quota = quotas.look(secret, found.partner_id, found.contract, at=at)
+        raise RateLimited(
+            say("The quota of your contract is used up for now."), retry_after=error.retry_after
+        ) from None
+
+
+def _still_welcome(answer: Callable[[], Any]) -> Any:  # noqa: ANN401
+    """Answer a write, asking at the beginning of each of its transactions whether the key still lives."""
+    found, text, address = caller(), guard.token_text(), guard.address()
+    with db.watched(first=lambda: keys.hold(found, text, address, at=clock.now())):
+        return answer()

@@ -1,0 +1,54 @@
+"""Tables of the partners' room."""
+
+from __future__ import annotations
+
+import peewee
+
+from api.platform.db import Model, TimeField
+
+
+class Partner(Model):
+    """Who republishes the newsroom's texts, and by which contract. A suspended partner's keys are dead at once.
+
+    `languages` (codes) and `topics` (ids) are JSON lists, null for all; `formats` and `networks` (CIDR, empty for any
+    address) are lists too, `attribution` is an object of lines by language. `contact` is an address that the newsroom
+    must be able to write to: it is shown to administrators and to the partner itself.
+    """
+
+    id = peewee.TextField(primary_key=True)
+    name = peewee.TextField(unique=True)
+    contact = peewee.TextField()
+    languages = peewee.TextField(null=True)
+    topics = peewee.TextField(null=True)
+    formats = peewee.TextField()
+    lead_hours = peewee.IntegerField()
+    delay_hours = peewee.IntegerField()
+    licence = peewee.TextField()
+    attribution = peewee.TextField()
+    per_minute = peewee.IntegerField()
+    per_day = peewee.IntegerField()
+    networks = peewee.TextField()
+    ends_at = TimeField(null=True)
+    created_at = TimeField()
+    suspended_at = TimeField(null=True)
+    serial = peewee.IntegerField(default=1)
+
+
+class ApiKey(Model):
+    """A partner's credential, known only by the SHA-256 of its text. `last_used_at` is cut to the hour.
+
+    `scopes` is a JSON list; `succeeds` is the id of the key that it was made to take over from.
+    """
+
+    id = peewee.TextField(primary_key=True)
+    partner = peewee.ForeignKeyField(Partner, on_delete="CASCADE")
+    partner_id: str
+    hash = peewee.TextField(unique=True)
+    name = peewee.TextField()
+    scopes = peewee.TextField()
+    is_sandbox = peewee.BooleanField(default=False)
+    created_at = TimeField()
+    expires_at = TimeField()
+    revoked_at = TimeField(null=True)
+    last_used_at = TimeField(null=True)
+    succeeds = peewee.TextField(null=True)

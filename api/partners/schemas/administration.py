@@ -1,0 +1,115 @@
+"""What crosses the administrators' wire about partners and their keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+
+from api.partners import contracts, keys
+from api.partners.schemas.own import ContractSchema, KeySchema
+from api.platform import fields
+from api.platform.schemas import Envelope
+
+_KEY = fields.length(1, 64)
+
+
+def _attribution(**options: Any) -> fields.ByLanguage:  # noqa: ANN401
+    return fields.ByLanguage(values=fields.Line(1, contracts.LONGEST_LINE), **options)
+
+
+def _codes(**options: Any) -> ma.fields.List[Any]:  # noqa: ANN401
+    return ma.fields.List(fields.LanguageTag(), validate=fields.at_most(100), **options)
+
+
+def _networks(**options: Any) -> ma.fields.List[Any]:  # noqa: ANN401
+    told = {"description": "Addresses and networks in CIDR form from which the keys work; empty for any."}
+    each = ma.fields.String(validate=fields.length(1, 50))
+    return ma.fields.List(each, validate=fields.at_most(contracts.MOST_NETWORKS), metadata=told, **options)
+
+
+class PartnerChange(ma.Schema):
+    """What changes of a partner; what is left out stays."""
+
+    name = fields.Line(1, contracts.LONGEST_NAME)
+    contact = ma.fields.String(
+        validate=fields.length(1, 254), metadata={"description": "An e-mail address; never public."}
+    )
+    languages = _codes(allow_none=True, metadata={"description": "null for all"})
+    topics = ma.fields.List(
+        ma.fields.String(validate=_KEY),
+        allow_none=True,
+        validate=fields.at_most(200),
+        metadata={"description": "Keys; null for all"},
+    )
+    formats = ma.fields.List(fields.Choice(*contracts.FORMATS), validate=fields.at_most(len(contracts.FORMATS)))
+    lead_hours = fields.Whole(0, contracts.LONGEST_HOURS, metadata={"description": "Before a scheduled release"})
+    delay_hours = fields.Whole(0, contracts.LONGEST_HOURS, metadata={"description": "After first publication"})
+    licence = fields.Line(0, contracts.LONGEST_LINE)
+    attribution = _attribution(metadata={"description": "The line that must stand beside a text, by language"})
+    per_minute = fields.Whole(1, contracts.MOST_A_MINUTE)
+    per_day = fields.Whole(1, contracts.MOST_A_DAY)
+    networks = _networks()
+    ends_at = fields.Moment(allow_none=True, metadata={"description": "When the contract ends"})
+
+
+class NewPartner(PartnerChange):
+    """A partner to be added; what is left out of its contract has its default."""
+
+    name = fields.Line(1, contracts.LONGEST_NAME, required=True)
+    contact = ma.fields.String(
+        required=True, validate=fields.length(1, 254), metadata={"description": "An e-mail address; never public."}
+    )
+
+
+class PartnerSchema(ContractSchema):
+    """A partner with its contract."""
+
+    id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+    contact = ma.fields.String(required=True)
+    state = fields.Choice(*contracts.STATES, required=True)
+    created_at = fields.Moment(required=True)
+    suspended_at = fields.Moment(required=True, allow_none=True)
+    key_count = ma.fields.Integer(required=True, metadata={"description": "Keys that are valid"})
+
+
+class PartnerList(Envelope):
+    """A page of partners."""
+
+    data = ma.fields.List(ma.fields.Nested(PartnerSchema), required=True)
+
+
+class NewKey(ma.Schema):
+    """A key to be made; it expires within a year."""
+
+    name = fields.Line(1, keys.LONGEST_NAME, required=True)
+    scopes = ma.fields.List(
+        fields.Choice(*keys.SCOPES), load_default=lambda: ["read"], validate=fields.at_most(len(keys.SCOPES))
+    )
+    expires_at = fields.Moment(load_default=None, allow_none=True)
+    sandbox = fields.Flag(load_default=False, metadata={"description": "A key for trying out, which sees no real text"})
+
+
+class KeyRotation(ma.Schema):
+    """How long the key that is taken over from stays valid beside the new one."""
+
+    overlap_hours = fields.Whole(0, keys.LONGEST_OVERLAP.days * 24, load_default=24)
+
+
+class PartnerKeySchema(KeySchema):
+    """A partner's key without its text; `etag` is what If-Match needs to revoke it."""
+
+    etag = ma.fields.String(required=True)
+
+
+class MadePartnerKey(PartnerKeySchema):
+    """A key with its text, which is shown this once."""
+
+    key = ma.fields.String(required=True)
+
+
+class PartnerKeyList(Envelope):
+    """A partner's valid keys."""
+
+    data = ma.fields.List(ma.fields.Nested(PartnerKeySchema), required=True)

@@ -1,0 +1,84 @@
+"""What administrators and partners read of partners: data in the shapes of their schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from api.partners import contracts, keys, partners
+from api.partners.models import Partner
+from api.platform import db, paging, rows
+from api.platform.errors import NotFound
+
+
+def partner_page(cursor: paging.Cursor | None, limit: int, *, at: datetime) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of partners by name, with what to show of each; four statements."""
+    page = rows.page("SELECT name, id FROM partner WHERE TRUE", (), cursor, limit, by=("name",))
+    ids = [row[1] for row in page.rows]
+    found = {row.id: row for row in Partner.select().where(Partner.id.in_(ids))} if ids else {}
+    return page, _shown([found[id_] for id_ in ids if id_ in found], at=at)
+
+
+def partner(partner_id: str, *, at: datetime) -> dict[str, Any]:
+    """Show a partner; its `serial` too, which is its tag.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Partner.get_or_none(Partner.id == partner_id)
+    if found is None:
+        raise NotFound(partners.MISSING)
+    return _shown([found], at=at)[0] | {"serial": found.serial}
+
+
+def own(partner_id: str, *, at: datetime) -> dict[str, Any]:
+    """Show a partner to itself, but for its quotas: name, contact, contract and keys."""
+    shown = partner(partner_id, at=at)
+    return {
+        "id": shown["id"],
+        "name": shown["name"],
+        "contact": shown["contact"],
+        "contract": {name: shown[name] for name in contracts.DEFAULTS},
+        "keys": keys.of(partner_id, at=at),
+    }
+
+
+def _shown(found: Sequence[Partner], *, at: datetime) -> list[dict[str, Any]]:
+    read = [contracts.of(one) for one in found]
+    named = topic_keys([id_ for contract in read for id_ in contract.topics or ()])
+    counted = _key_counts([one.id for one in found], at=at)
+    return [
+        {
+            "id": one.id,
+            "name": one.name,
+            "contact": one.contact,
+            **{name: getattr(contract, name) for name in contracts.DEFAULTS},
+            "topics": None if contract.topics is None else sorted(named[t] for t in contract.topics if t in named),
+            "state": contracts.state(one, at=at),
+            "created_at": one.created_at,
+            "suspended_at": one.suspended_at,
+            "key_count": counted.get(one.id, 0),
+        }
+        for one, contract in zip(found, read, strict=True)
+    ]
+
+
+def topic_keys(topic_ids: Sequence[str]) -> dict[str, str]:
+    """Give the keys of topics by their ids; those that are no longer are left out."""
+    ids = list(dict.fromkeys(topic_ids))
+    sql = f"SELECT id, key FROM topic WHERE id IN ({','.join('?' * len(ids))})"  # noqa: S608 - marks
+    return dict(db.rows(sql, ids)) if ids else {}
+
+
+def _key_counts(partner_ids: Sequence[str], *, at: datetime) -> dict[str, int]:
+    marks = ",".join("?" * len(partner_ids))
+    return dict(db.rows(_COUNTS.format(marks=marks), (*partner_ids, db.write_time(at)))) if partner_ids else {}
+
+
+_COUNTS = """
+SELECT partner_id, COUNT(*)
+  FROM api_key
+ WHERE partner_id IN ({marks}) AND revoked_at IS NULL AND expires_at > ?
+ GROUP BY partner_id
+"""
