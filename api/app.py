@@ -50,13 +50,16 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
-from api.partners import access
+from api.partners import access, webhooks
 from api.partners import administration as partner_administration
 from api.partners import own as partner_own
 from api.partners.door import administration as partners
 from api.partners.door import door as partner
+from api.partners.sending import fanout, outcomes
+from api.partners.sending.dispatch import Dispatcher
 from api.platform import db, heartbeat, language_tags, locales, metrics, web
 from api.platform.duties import Duty
+from api.platform.outbound import Outbound
 from api.platform.reference import Reference
 from api.platform.settings import Settings
 from api.publishing import bases, rebuilds, schedule, takedowns
@@ -116,6 +119,7 @@ _ROUTES = (
     topics,
     versions,
     visitors,
+    webhooks,
     welcome,
 )
 
@@ -181,6 +185,8 @@ def duties(settings: Settings) -> list[Duty]:
     def store() -> Store:
         return storage.of(settings.pictures)
 
+    dispatcher = functools.cache(lambda: Dispatcher(Outbound(settings.outbound_rules, agent=_agent(settings))))
+
     return [
         Duty("heartbeat", seconds=20, run=heartbeat.beat, is_shared=True),
         Duty(
@@ -205,8 +211,23 @@ def duties(settings: Settings) -> list[Duty]:
             lane="sizes",
         ),
         Duty("expired_pictures", seconds=1, run=lambda at: shown_pictures.expire(at=at), goes_by_clock=True),
+        Duty("webhook_deliveries", seconds=0.2, run=lambda at: fanout.follow(at=at), is_shared=True, lane="journal"),
+        Duty(
+            "webhook_dispatch",
+            seconds=0.0,
+            run=lambda _: dispatcher().run(),
+            is_shared=True,
+            lane="webhooks",
+            end=lambda: dispatcher().close(),
+        ),
+        Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
     ]
+
+
+def _agent(settings: Settings) -> str:
+    """Give the name by which we ask others, with where to find us (RFC 9110, section 10.1.5)."""
+    return f"Polyweek/{VERSION} (+{settings.base_url})"
 
 
 def _speaking() -> str:

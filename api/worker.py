@@ -48,6 +48,19 @@ def _run(lane: Sequence[Duty], holder: str, stop: threading.Event) -> None:
                 _turn(duty, holder, held_until)
                 next_run[duty.name] = time.monotonic() + duty.seconds
         stop.wait(_TICK)
+    for duty in lane:
+        _end(duty)
+
+
+def _end(duty: Duty) -> None:
+    """Let a duty end what it has begun."""
+    try:
+        if duty.end is not None:
+            duty.end()
+    except Exception:
+        log.exception("duty not ended", extra={"duty": duty.name})
+    finally:
+        db.release_connection()
 
 
 def _turn(duty: Duty, holder: str, held_until: dict[str, float]) -> None:

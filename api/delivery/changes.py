@@ -15,6 +15,7 @@ from api.delivery.door import door
 from api.delivery.schemas import changes as schemas
 from api.delivery.views import changes as views
 from api.delivery.views import keys
+from api.formats import syndication
 from api.platform import clock, db, web
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.paging import Cursor
@@ -113,7 +114,7 @@ def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> byt
 
 def _whole(document: Any) -> bytes:  # noqa: ANN401 - bytes of either driver, or None
     """Close an article that was left open for its neighbours, without the pictures that partners may not have."""
-    return forms.syndicated(bytes(document) + b"}") if document is not None else b"null"
+    return syndication.syndicated(bytes(document) + b"}") if document is not None else b"null"
 
 
 _PLACES = {"site": "/v1/site", "language": "/v1/languages"}

@@ -35,21 +35,6 @@ def with_body(document: bytes, body: dict[str, Any] | None) -> bytes:
     return orjson.dumps(orjson.loads(document) | {"body": body})
 
 
-_KEPT = re.compile(r'<figure class="picture" data-syndication="false">.*?</figure>\n?', re.DOTALL)
-_MARKS = (b'"syndication":false', b'data-syndication=\\"false\\"')  # as they stand in JSON
-
-
-def syndicated(document: bytes) -> bytes:
-    """Leave out of a whole article the pictures that are not for partners: the lead, and those in its HTML."""
-    if not any(mark in document for mark in _MARKS):
-        return document
-    shown = orjson.loads(document)
-    if shown["picture"] is not None and not shown["picture"]["rights"]["syndication"]:
-        shown["picture"] = None
-    shown["body"]["content"] = _KEPT.sub("", shown["body"]["content"])
-    return orjson.dumps(shown)
-
-
 _FILES = b"/media/"
 _PICTURE = re.compile(rb"/media/([0-9a-f-]{36})/")
 

@@ -138,6 +138,18 @@ def require(target: Target, addresses: Iterable[Address], rules: Iterable[Rule] 
             raise Refused("it is in a network that is not public")
 
 
+def require_plausible(target: Target, rules: Iterable[Rule] = ()) -> None:
+    """Refuse a target that can be refused without looking its name up: for its address, or for its port.
+
+    Raises:
+        Refused: as `require`.
+    """
+    if target.literal is not None:
+        require(target, [target.literal], rules)
+    elif target.port not in _PORTS.values() and not any(r.ports is None or target.port in r.ports for r in rules):
+        raise Refused("its port must be 80 or 443")
+
+
 @functools.lru_cache(maxsize=4096)
 def is_public(address: Address) -> bool:
     """Tell whether an address is anybody's on the internet, and neither ours nor of a special purpose."""

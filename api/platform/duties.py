@@ -18,6 +18,7 @@ class Duty:
 
     `is_shared`: it runs in every worker without a lease, and so does not pause for half a minute after a worker died.
     `lane`: those of one lane wait for each other, and for nobody else; what may take seconds has one of its own.
+    `end` is called when the worker stops, after the last run.
     `goes_by_clock`: it does something that cannot be undone because a time has come, so it is skipped while the clock
     is not believed (`heartbeat`).
     """
@@ -28,6 +29,7 @@ class Duty:
     is_shared: bool = False
     goes_by_clock: bool = False
     lane: str = ""
+    end: Callable[[], None] | None = None
 
 
 def take(duty: str, holder: str, *, at: datetime) -> bool:

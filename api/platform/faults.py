@@ -60,6 +60,7 @@ _KEYS: dict[str, Phrase] = {
     "expired_key": say("The API key has expired."),
     "key_in_query": say("An API key stands in the address, where logs keep it; it belongs in the header."),
     "wrong_address": say("The API key may not be used from this address."),
+    "blocked_address": say("Nothing is sent to this address; detail says which are accepted."),
     "missing_scope": say("The API key has no scope for this; detail names it."),
     "partner_suspended": say("The partner is suspended."),
     "contract_ended": say("The contract of the partner has ended."),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 
+from api.platform.destinations import Rule
 from api.platform.settings import Settings
 
 _settings: Settings | None = None
@@ -26,6 +27,11 @@ def base_url() -> str:
 def has_foreign_pictures() -> bool:
     """Tell whether texts may show pictures of other hosts, which are told who reads what."""
     return _current().has_foreign_pictures
+
+
+def outbound_rules() -> tuple[Rule, ...]:
+    """Give what the operator allows of addresses to which requests go, besides what is public."""
+    return _current().outbound_rules
 
 
 def key(purpose: str) -> bytes:

@@ -47,3 +47,15 @@ class IdempotencyRecord(Model):
     status = peewee.IntegerField(null=True)
     headers = peewee.TextField(null=True)
     body = peewee.BlobField(null=True)
+
+
+class Letter(Model):
+    """Something to be told by e-mail, and when it was sent."""
+
+    id = peewee.TextField(primary_key=True)
+    address = peewee.TextField()
+    kind = peewee.TextField()
+    subject = peewee.TextField()
+    text = peewee.TextField()
+    created_at = TimeField()
+    sent_at = TimeField(null=True, index=True)

@@ -1,0 +1,194 @@
+"""Sending: what is due is claimed, sent by threads outside of any transaction, and what came of it is written down.
+
+A slow or dead endpoint keeps nobody else waiting: each has few places, more only as it answers well, and those that
+have not answered yet or failed last share half of all places.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue as queues
+import secrets
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.partners.sending import endpoints, outcomes, payloads, queue, signatures
+from api.partners.sending.payloads import Told
+from api.partners.sending.retries import Outcome
+from api.platform import clock, db
+from api.platform.outbound import Failed, Limits, Outbound
+from api.platform.sealing import Unreadable
+
+log = logging.getLogger("polyweek.webhooks")
+
+LIMITS = Limits(connect=5.0, silence=10.0, total=15.0, head=16 * 1024, body=1024, cuts=True)
+_PLACES = 64  # threads
+_PLACES_OF_ONE = 16
+_PLACES_OF_UNPROVEN = _PLACES // 2
+_QUICK = 2000  # milliseconds within which an answer must come for an endpoint to get more places
+_BATCH = 200  # outcomes in one transaction
+_TURN = 1.0  # seconds of a turn of the duty
+_WAIT = 0.02  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Endpoint:
+    id: str
+    url: str
+    is_full: bool
+    keys: Sequence[bytes]
+    is_verified: bool
+    failures: int
+    is_left_alone: bool
+
+
+class Dispatcher:
+    """Sends what is due, by threads of its own. One in a process, and any number of processes."""
+
+    def __init__(self, out: Outbound, *, limits: Limits = LIMITS) -> None:
+        self._out = out
+        self._limits = limits
+        self._name = secrets.token_hex(8)
+        self._threads = ThreadPoolExecutor(_PLACES, thread_name_prefix="webhook")
+        self._done: queues.SimpleQueue[tuple[str, str, datetime, Outcome]] = queues.SimpleQueue()
+        self._flying: Counter[str] = Counter()
+        self._paces: defaultdict[str, int] = defaultdict(lambda: 1)
+        self._proven: set[str] = set()
+
+    def run(self, *, seconds: float = _TURN) -> int:
+        """Send what is due for about a second, and give how many attempts have ended. A duty."""
+        until, count = time.monotonic() + seconds, 0
+        while True:
+            began = self._begin(at=clock.now())
+            ended = self._end(_WAIT if self._flying else 0.0)
+            count += ended
+            if time.monotonic() >= until or not (began or ended or self._flying):
+                return count
+
+    def close(self) -> None:
+        """Wait for what is on its way, and write down what came of it."""
+        self._threads.shutdown()
+        while self._end(0.0):
+            pass
+        self._out.close()
+
+    def _begin(self, *, at: datetime) -> int:
+        """Claim what there is a place for, and send it once the claims stand; gives how many. One transaction."""
+        if self._flying.total() >= _PLACES or not (waiting := _waiting(at=at)):
+            return 0
+        claimed, going = time.monotonic(), list[tuple[_Endpoint, Told]]()
+        with db.transaction():
+            for endpoint, is_urgent in ((endpoint, urgent) for endpoint in waiting for urgent in (True, False)):
+                if (room := self._room(endpoint, is_urgent=is_urgent)) > 0:
+                    found = self._claimed(endpoint, room, is_urgent=is_urgent, at=at)
+                    self._flying[endpoint.id] += len(found)
+                    going += [(endpoint, told) for told in found]
+        for endpoint, told in going:
+            self._threads.submit(self._try, endpoint, told, claimed)
+        return len(going)
+
+    def _room(self, endpoint: _Endpoint, *, is_urgent: bool) -> int:
+        """Give how many deliveries an endpoint may be sent besides those on their way; one more of what is urgent."""
+        if not is_urgent and (endpoint.is_left_alone or not endpoint.is_verified):
+            return 0
+        free = _PLACES - self._flying.total()
+        if endpoint.id not in self._proven:
+            unproven = sum(count for id_, count in self._flying.items() if id_ not in self._proven)
+            free = min(free, _PLACES_OF_UNPROVEN - unproven)
+        return min(free, self._paces[endpoint.id] - self._flying[endpoint.id] + is_urgent)
+
+    def _claimed(self, endpoint: _Endpoint, room: int, *, is_urgent: bool, at: datetime) -> list[Told]:
+        only_ping = not endpoint.is_verified
+        ids = queue.claim(endpoint.id, room, is_urgent=is_urgent, only_ping=only_ping, by=self._name, at=at)
+        return payloads.read(ids, is_full=endpoint.is_full)
+
+    def _try(self, endpoint: _Endpoint, told: Told, claimed: float) -> None:
+        """Send one delivery; runs in a thread, without the database."""
+        at, began = clock.now(), time.perf_counter()
+        outcome = Outcome(None, "timeout", "this worker stood still, and its claim has ended")
+        try:
+            if time.monotonic() - claimed + self._limits.total < queue.HELD.total_seconds():  # else another may have it
+                outcome = self._outcome(endpoint, told, at)
+        except Exception as error:
+            log.exception("delivery failed in an unforeseen way")
+            outcome = Outcome(None, "refused", type(error).__name__)
+        spent = round((time.perf_counter() - began) * 1000)
+        self._done.put((endpoint.id, told.id, at, outcome.took(spent)))
+
+    def _outcome(self, endpoint: _Endpoint, told: Told, at: datetime) -> Outcome:
+        body = payloads.body(told)
+        fields = signatures.headers(told.id, body, endpoint.keys, at=at)
+        try:
+            answer = self._out.send(
+                "POST", endpoint.url, headers={"Content-Type": "application/json", **fields}, body=body,
+                limits=self._limits,
+            )  # fmt: skip
+        except Failed as error:
+            if (found := error.answer) is None:
+                return Outcome(None, error.name, str(error))
+            wanted = found.headers.get("retry-after")
+            return Outcome(found.status, error.name, str(error), outcomes.piece(found.body), retry_after=wanted)
+        return Outcome(answer.status, None, None, outcomes.piece(answer.body))
+
+    def _end(self, seconds: float) -> int:
+        """Write down what came of attempts; waits for the first so long. One transaction."""
+        ended: list[tuple[str, str, datetime, Outcome]] = []
+        with suppress(queues.Empty):
+            ended.append(self._done.get(timeout=seconds) if seconds else self._done.get_nowait())
+            while len(ended) < _BATCH:
+                ended.append(self._done.get_nowait())
+        if not ended:
+            return 0
+        for webhook_id, _, _, outcome in ended:
+            self._flying[webhook_id] -= 1
+            self._learn(webhook_id, outcome)
+        self._flying += Counter()  # without those that have none
+        outcomes.record([outcomes.Ended(*each) for each in ended], by=self._name, at=clock.now())
+        return len(ended)
+
+    def _learn(self, webhook_id: str, outcome: Outcome) -> None:
+        if outcome.failure is None and outcome.milliseconds < _QUICK:
+            self._proven.add(webhook_id)
+            self._paces[webhook_id] = min(self._paces[webhook_id] + 1, _PLACES_OF_ONE)
+        else:
+            self._proven.discard(webhook_id)
+            self._paces[webhook_id] = 1
+
+
+def _waiting(*, at: datetime) -> list[_Endpoint]:
+    """Give the endpoints for which something is due, with what is needed to send it."""
+    found = []
+    now = db.write_time(at)
+    for row in db.rows(_WAITING, (now, now, now)):
+        with suppress(Unreadable):  # the doctor tells of a lost secret; nothing is sent unsigned
+            found.append(_endpoint(row, at=at))
+    return found
+
+
+def _endpoint(row: tuple[Any, ...], *, at: datetime) -> _Endpoint:
+    id_, url, payload, secret, former, state, failures, not_before = row
+    return _Endpoint(
+        id_,
+        url,
+        payload == "full",
+        endpoints.keys(id_, secret, former),
+        state == "active",
+        failures,
+        not_before is not None and db.read_time(not_before) > at,
+    )
+
+
+_WAITING = """
+SELECT w.id, w.url, w.payload, w.secret, CASE WHEN w.former_until > ? THEN w.former_secret END, w.state, w.failures,
+       w.not_before
+  FROM webhook AS w JOIN partner AS p ON p.id = w.partner_id
+ WHERE w.state IN ('active', 'unverified') AND p.suspended_at IS NULL AND (p.ends_at IS NULL OR p.ends_at > ?)
+   AND EXISTS (SELECT 1 FROM delivery AS d WHERE d.webhook_id = w.id AND d.state = 'queued' AND d.due_at <= ?)
+ ORDER BY w.id
+"""

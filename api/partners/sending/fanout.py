@@ -1,0 +1,224 @@
+"""What happened is written down for each endpoint that is to hear of it, by following the journal.
+
+The place in the journal is kept in the transaction that writes the deliveries, and its row is locked first: each entry
+is written once for each endpoint, in the order of commits, however many workers there are and whenever one is killed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from api.partners import contracts
+from api.partners.contracts import Contract
+from api.partners.models import Partner
+from api.partners.sending import queue
+from api.partners.sending.models import FollowedJournal, Webhook
+from api.partners.sending.queue import Item
+from api.platform import db
+
+_NAME = "webhooks"
+_AT_ONCE = 200  # entries of the journal in one transaction
+_OUTSIDE = "outside_contract"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    generation: int
+    position: int
+    type: str
+    at: datetime
+    article_id: str | None
+    language: str | None
+    topic_id: str | None
+    revision: int | None
+    reason: str | None
+    published_at: datetime | None
+    issue: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Endpoint:
+    id: str
+    events: frozenset[str]
+    contract: Contract
+    knew: str
+    version: str
+
+
+def follow(*, at: datetime) -> int:
+    """Write the deliveries of the next entries of the journal, and tell of changed contracts; gives how many.
+
+    One transaction. Entries of before the first call are not told.
+    """
+    if not _is_asked(at=at):
+        return 0
+    with db.transaction():
+        place = _place()
+        found = _entries(place)
+        endpoints = list(_endpoints(at=at)) if found or _has_new_contract(at=at) else []
+        made = sum(_tell(endpoint, found, at=at) for endpoint in endpoints)
+        if found:
+            last = found[-1]
+            FollowedJournal.update(generation=last.generation, position=last.position).where(
+                FollowedJournal.name == _NAME
+            ).execute()
+    return made
+
+
+def digest(contract: Contract) -> str:
+    """Give a digest of what a contract lets a partner have, and on which terms; quotas and networks are not in it."""
+    told = (
+        contract.languages, contract.topics, contract.formats, contract.lead_hours, contract.delay_hours,
+        contract.licence, sorted(contract.attribution.items()), contract.ends_at and db.write_time(contract.ends_at),
+    )  # fmt: skip
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+def _is_asked(*, at: datetime) -> bool:
+    """Look, without a lock, whether there is anything to do."""
+    found = db.row("SELECT generation, position FROM followed_journal WHERE name = ?", (_NAME,))
+    return found is None or bool(db.rows(_NEXT, (*found, *found))) or _has_new_contract(at=at)
+
+
+def _place() -> tuple[int, int]:
+    """Give the place in the journal, locked; at first its end."""
+    query = FollowedJournal.select().where(FollowedJournal.name == _NAME)
+    place = db.for_update(query).get_or_none()
+    if place is None:
+        generation, position = max((row for row in (db.row(sql) for sql in _ENDS) if row), default=(0, 0))
+        db.insert(FollowedJournal, name=_NAME, generation=generation, position=position)
+        place = db.for_update(query).get()
+    return int(place.generation), int(place.position)
+
+
+def _entries(place: tuple[int, int]) -> list[_Entry]:
+    found = db.rows(_ENTRIES, (*place, _AT_ONCE)) + db.rows(_ISSUES, (*place, _AT_ONCE))
+    found.sort(key=lambda row: row[:2])
+    return [_entry(*row) for row in found[:_AT_ONCE]]
+
+
+def _entry(
+    generation: int,
+    position: int,
+    kind: str,
+    at: Any,  # noqa: ANN401 - a moment as either database gives it
+    article_id: str | None,
+    language: str | None,
+    topic_id: str | None,
+    revision: int | None,
+    reason: str | None,
+    published_at: Any,  # noqa: ANN401 - as above
+    issue: str | None,
+) -> _Entry:
+    published = db.read_time(published_at) if published_at is not None else None
+    return _Entry(
+        generation, position, kind, db.read_time(at), article_id, language, topic_id, revision, reason, published, issue
+    )
+
+
+def _endpoints(*, at: datetime) -> Iterator[_Endpoint]:
+    for webhook in Webhook.select(Webhook, Partner).join(Partner).order_by(Webhook.id):
+        if webhook.begins_at and not webhook.is_sandbox and contracts.state(webhook.partner, at=at) == "active":
+            contract, events = contracts.of(webhook.partner), frozenset(json.loads(webhook.events))
+            version = f"{webhook.partner.serial} {digest(contract)}"
+            yield _Endpoint(webhook.id, events, contract, webhook.contract, version)
+
+
+def _tell(endpoint: _Endpoint, entries: Sequence[_Entry], *, at: datetime) -> int:
+    items = [item for entry in entries if (item := _item(endpoint.contract, entry)) and item.event in endpoint.events]
+    if endpoint.version != endpoint.knew:
+        Webhook.update(contract=endpoint.version).where(Webhook.id == endpoint.id).execute()
+        is_another = endpoint.knew and endpoint.version.split()[1] != endpoint.knew.split()[1]
+        if is_another and "contract.changed" in endpoint.events:
+            items.append(Item("contract.changed", "contract", at, at))
+    if items:
+        queue.put(endpoint.id, items)
+    return len(items)
+
+
+def _item(contract: Contract, entry: _Entry) -> Item | None:
+    """Decide what an entry of the journal is to a partner; None where it is outside the contract."""
+    if entry.article_id is None or entry.language is None:
+        if not _has_issue(contract, str(entry.issue)):
+            return None
+        return Item("issue.released", f"issue {entry.issue}", entry.at, entry.at, reason=entry.issue)
+    if contract.languages is not None and entry.language not in contract.languages:
+        return None
+    event, reason = f"article.{entry.type}", entry.reason
+    if contract.topics is not None and (event == queue.WITHDRAWN or entry.topic_id not in contract.topics):
+        if not _was_covered(contract.topics, entry.article_id, entry.language):
+            return None
+        if event != queue.WITHDRAWN:
+            event, reason = queue.WITHDRAWN, _OUTSIDE
+    due_at = entry.at
+    if event != queue.WITHDRAWN and entry.published_at is not None:
+        due_at = max(due_at, entry.published_at + timedelta(hours=contract.delay_hours))
+    return Item(event, entry.article_id, entry.at, due_at, entry.article_id, entry.language, entry.revision, reason)
+
+
+def _was_covered(topics: Sequence[str], article_id: str, language: str) -> bool:
+    marks = ",".join("?" * len(topics))
+    sql = f"SELECT 1 FROM publication WHERE article_id = ? AND language = ? AND topic_id IN ({marks}) LIMIT 1"  # noqa: S608 - marks
+    return db.row(sql, (article_id, language, *topics)) is not None
+
+
+def _has_issue(contract: Contract, key: str) -> bool:
+    """Tell whether an issue shows an article that is within a contract."""
+    sql, values = _IN_ISSUE, [key]
+    for column, allowed in (("language", contract.languages), ("topic_id", contract.topics)):
+        if allowed is not None:
+            sql += f" AND p.{column} IN ({','.join('?' * len(allowed))})"
+            values += allowed
+    return db.row(f"{sql} LIMIT 1", values) is not None
+
+
+def _has_new_contract(*, at: datetime) -> bool:
+    """Tell whether a partner has been changed since its endpoints last heard of its contract."""
+    return db.row(_CHANGED, (False, db.write_time(at))) is not None
+
+
+_CHANGED = """
+SELECT 1
+  FROM webhook AS w JOIN partner AS p ON p.id = w.partner_id
+ WHERE w.begins_at IS NOT NULL AND w.is_sandbox = ? AND p.suspended_at IS NULL AND (p.ends_at IS NULL OR p.ends_at > ?)
+   AND SUBSTR(w.contract, 1, LENGTH(CAST(p.serial AS TEXT)) + 1) <> CAST(p.serial AS TEXT) || ' '
+ LIMIT 1
+"""
+
+
+_IN_ISSUE = """
+SELECT 1 FROM publication AS p JOIN issue AS i ON i.id = p.issue_id WHERE i.key = ? AND p.ended_at IS NULL"""
+
+_ENDS = [
+    f"SELECT generation, position FROM {table} ORDER BY generation DESC, position DESC LIMIT 1"  # noqa: S608 - fixed names
+    for table in ("change", "frame_change")
+]
+
+_NEXT = """
+SELECT 1 FROM change WHERE (generation, position) > (?, ?)
+UNION ALL
+SELECT 1 FROM frame_change WHERE (generation, position) > (?, ?) AND resource = 'issue' AND type = 'published'
+LIMIT 1
+"""
+
+_ENTRIES = """
+SELECT c.generation, c.position, c.type, c.at, c.article_id, c.language, p.topic_id, p.revision, c.reason,
+       p.first_published_at, NULL
+  FROM change AS c LEFT JOIN publication AS p ON p.id = c.publication_id
+ WHERE (c.generation, c.position) > (?, ?)
+ ORDER BY c.generation, c.position
+ LIMIT ?
+"""
+
+_ISSUES = """
+SELECT generation, position, type, at, NULL, NULL, NULL, NULL, NULL, NULL, key
+  FROM frame_change
+ WHERE (generation, position) > (?, ?) AND resource = 'issue' AND type = 'published'
+ ORDER BY generation, position
+ LIMIT ?
+"""

@@ -1,0 +1,171 @@
+"""What comes of attempts: written down, with what they mean for the delivery and for its endpoint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from api.partners.models import Partner
+from api.partners.sending import endpoints, queue, retries
+from api.partners.sending.models import Delivery, DeliveryAttempt, Webhook
+from api.partners.sending.retries import Outcome
+from api.platform import clock, db, ids, letters
+
+KEPT = timedelta(days=30)  # attempts, and deliveries that have ended
+_LONGEST_ANSWER = 500  # characters
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An attempt that has ended; `at` is when it began."""
+
+    webhook_id: str
+    delivery_id: str
+    at: datetime
+    outcome: Outcome
+
+
+def piece(body: bytes) -> str:
+    """Give what is kept of an answer, as text."""
+    return _CONTROLS.sub("\ufffd", body[: 4 * _LONGEST_ANSWER].decode("utf-8", "replace"))[:_LONGEST_ANSWER]
+
+
+def record(ended: Sequence[Ended], *, by: str, at: datetime) -> None:
+    """Write down attempts and what follows of them; one transaction.
+
+    What is no longer claimed `by` who tried it (its claim ended, or it was removed) is left as it is.
+    """
+    with db.transaction():
+        webhooks = _locked(Webhook, sorted({each.webhook_id for each in ended}))
+        deliveries = _locked(Delivery, sorted({each.delivery_id for each in ended}))
+        known = [each for each in ended if each.delivery_id in deliveries and each.webhook_id in webhooks]
+        mine = [each for each in known if deliveries[each.delivery_id].claimed_by == by]
+        _note(known, deliveries)
+        _arrived([each for each in mine if each.outcome.failure is None], webhooks, at=at)
+        for each in mine:
+            if each.outcome.failure is not None:
+                _failed(each, webhooks[each.webhook_id], deliveries[each.delivery_id], at=at)
+
+
+def prune(*, at: datetime) -> int:
+    """Delete attempts, and deliveries that have ended, which are a month old; gives how many. One transaction."""
+    old = at - KEPT
+    with db.transaction():
+        count = DeliveryAttempt.delete().where(DeliveryAttempt.at <= old).execute()
+        return int(count + Delivery.delete().where(Delivery.finished_at <= old).execute())
+
+
+def _locked(model: Any, found: Sequence[str]) -> dict[str, Any]:  # noqa: ANN401 - one of two tables
+    query = model.select().where(model.id.in_(found)).order_by(model.id)
+    return {row.id: row for row in db.for_update(query, keeps_key=True)}
+
+
+def _note(ended: Sequence[Ended], deliveries: dict[str, Any]) -> None:
+    """Write the attempts, and count them. An attempt is numbered in its delivery from 1."""
+    db.append(
+        DeliveryAttempt,
+        [
+            {
+                "id": ids.new(),
+                "delivery": each.delivery_id,
+                "number": deliveries[each.delivery_id].attempts + 1,
+                "at": each.at,
+                "milliseconds": each.outcome.milliseconds,
+                "status": each.outcome.status,
+                "failure": each.outcome.failure,
+                "detail": each.outcome.detail,
+                "answer": each.outcome.answer,
+            }
+            for each in ended
+        ],
+    )
+    db.write_each(
+        "UPDATE delivery SET attempts = attempts + 1, first_tried_at = COALESCE(first_tried_at, ?) WHERE id = ?",
+        [(db.write_time(each.at), each.delivery_id) for each in ended],
+    )
+
+
+def _arrived(ended: Sequence[Ended], webhooks: dict[str, Any], *, at: datetime) -> None:
+    queue.delivered([each.delivery_id for each in ended], at=at)
+    for webhook_id in {each.webhook_id for each in ended}:
+        webhook = webhooks[webhook_id]
+        verified = {"state": "active", "cause": None, "begins_at": webhook.begins_at or at}
+        changes: dict[str, Any] = {"last_success_at": at, "failures": 0, "failing_since": None, "not_before": None}
+        Webhook.update(**changes, **(verified if webhook.state == "unverified" else {})).where(
+            Webhook.id == webhook_id
+        ).execute()
+        webhook.failures, webhook.last_success_at = 0, at
+
+
+def _failed(each: Ended, webhook: Any, delivery: Any, *, at: datetime) -> None:  # noqa: ANN401 - rows
+    outcome, began = each.outcome, delivery.first_tried_at or each.at
+    webhook.failures += 1
+    webhook.failing_since = webhook.failing_since or each.at
+    is_slow = outcome.slows(webhook.failures)
+    pause = retries.pause_of(outcome, webhook.failures, at=at) if is_slow else webhook.not_before
+    Webhook.update(failures=webhook.failures, failing_since=webhook.failing_since, not_before=pause).where(
+        Webhook.id == webhook.id
+    ).execute()
+    if delivery.is_overtaken and delivery.event != queue.WITHDRAWN:
+        queue.replaced(delivery.id, at=at)
+    elif retries.is_over(began, at=at):
+        queue.given_up(delivery.id, at=at)
+    else:
+        queue.later(delivery.id, retries.next_at(outcome, delivery.attempts + 1, at=at))
+    _judge(webhook, outcome, began, at=at)
+
+
+def _judge(webhook: Any, outcome: Outcome, began: datetime, *, at: datetime) -> None:  # noqa: ANN401 - a row
+    """Stop an endpoint that says that it is no more, or to which nothing has come for as long as one tries."""
+    if webhook.state not in {"active", "unverified"}:
+        return
+    if outcome.is_gone:
+        _stop(webhook, "disabled", "gone", outcome, at=at)
+    elif retries.is_over(began, at=at) and (webhook.last_success_at is None or webhook.last_success_at < began):
+        _stop(webhook, "paused", "failing", outcome, at=at)
+
+
+def _stop(
+    webhook: Any,  # noqa: ANN401 - a row
+    state: endpoints.State,
+    cause: endpoints.Cause,
+    outcome: Outcome,
+    *,
+    at: datetime,
+) -> None:
+    endpoints.stop(webhook.id, state, cause, at=at)
+    webhook.state = state
+    partner = Partner.get_by_id(webhook.partner_id)
+    failing = clock.to_readers(webhook.failing_since)
+    said = f"status {outcome.status}" if outcome.status else str(outcome.failure)
+    first = _oldest_failure(webhook.id)
+    letters.write(
+        partner.contact,
+        kind=f"webhook_{state}",
+        subject=f"Your webhook at {webhook.url} is {state}",
+        text=(
+            f"Nothing is sent to your webhook {webhook.id} at {webhook.url} any longer. It has not answered as it "
+            f"should since {failing}; the oldest failure is of delivery {first}, the latest answer was: {said}. What "
+            f"happens meanwhile is kept for {endpoints.CUT_OFF.days} days. When the receiver is well, enable it again: "
+            f"PUT /v1/partner/webhooks/{webhook.id}/enablement."
+        ),
+        at=at,
+    )
+
+
+def _oldest_failure(webhook_id: str) -> str:
+    found = db.row(_OLDEST, (webhook_id,))
+    return f"{found[0]} at {clock.to_readers(db.read_time(found[1]))}" if found else "unknown"
+
+
+_OLDEST = """
+SELECT d.id, d.first_tried_at
+  FROM delivery AS d
+ WHERE d.webhook_id = ? AND d.state IN ('queued', 'dead') AND d.first_tried_at IS NOT NULL
+ ORDER BY d.first_tried_at, d.number
+ LIMIT 1
+"""

@@ -1,0 +1,85 @@
+"""What is sent: the body of a delivery, made of what is public at that moment, so that no copy of a text is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from api.formats import syndication
+from api.platform import clock, db, instance
+
+LARGEST = 20_000  # bytes of a full body; above it is thin
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A delivery with what is public of what it tells: `document` is JSON bytes of the article, None without one."""
+
+    id: str
+    event: str
+    at: datetime
+    article_id: str | None
+    language: str | None
+    revision: int | None
+    reason: str | None
+    is_public: bool
+    slug: str | None
+    document: bytes | None
+
+
+def read(delivery_ids: Sequence[str], *, is_full: bool) -> list[Told]:
+    """Give deliveries by their ids, with their articles as they are public now; one statement."""
+    document = "SUBSTR(r.full_json, 1, r.core_length)" if is_full else "NULL"
+    sql = _TOLD.format(document=document, marks=",".join("?" * len(delivery_ids)))
+    return [_told(row) for row in db.rows(sql, delivery_ids)] if delivery_ids else []
+
+
+def body(told: Told) -> bytes:
+    """Write the body of a delivery: full if its article is at hand and it does not become too large, else thin."""
+    data = _data(told)
+    shown = {"type": told.event, "timestamp": clock.to_readers(told.at), "data": data}
+    if told.document is None:
+        return orjson.dumps(shown)
+    whole = orjson.dumps({**shown, "data": {**data, "form": "full", "document": orjson.Fragment(told.document)}})
+    return whole if len(whole) <= LARGEST else orjson.dumps(shown)
+
+
+def _data(told: Told) -> dict[str, Any]:
+    if told.event == "issue.released":
+        return {"issue": told.reason, "href": f"{instance.base_url()}/v1/issues/{told.reason}"}
+    if told.article_id is None:
+        return {"href": f"{instance.base_url()}/v1/partner/me"} if told.event != "ping" else {}
+    is_withdrawn = told.event == "article.withdrawn"
+    return {
+        "article_id": told.article_id,
+        "language": told.language,
+        "revision": told.revision,
+        "is_public": told.is_public,
+        "slug": told.slug if told.is_public and not is_withdrawn else None,
+        "note": told.reason if told.is_public and not is_withdrawn else None,
+        "reason": told.reason if is_withdrawn else None,
+        "href": f"{instance.base_url()}/v1/articles/{told.article_id}?lang={quote(str(told.language))}",
+        "form": "thin",
+        "document": None,
+    }
+
+
+def _told(row: tuple[Any, ...]) -> Told:
+    id_, event, at, article_id, language, revision, reason, is_public, slug, document = row
+    has_document = document is not None and event != "article.withdrawn"
+    whole = syndication.syndicated(bytes(document) + b"}") if has_document else None
+    return Told(id_, event, db.read_time(at), article_id, language, revision, reason, bool(is_public), slug, whole)
+
+
+_TOLD = """
+SELECT d.id, d.event, d.at, d.article_id, d.language, d.revision, d.reason, r.full_json IS NOT NULL, r.slug, {document}
+  FROM delivery AS d
+  LEFT JOIN reading AS r
+    ON r.article_id = d.article_id AND r.requested_language = d.language AND r.language = d.language
+ WHERE d.id IN ({marks})
+"""
