@@ -159,7 +159,8 @@ def _form(found: views.Article, query: dict[str, Any]) -> tuple[bytes, str]:
 
 
 def _with_body(found: views.Article, form: str) -> bytes:
-    read = bodies.read(found.id, found.requested_language or "", form)
+    is_for_partner = doors.audience() is not None
+    read = bodies.read(found.id, found.requested_language or "", form, is_for_partner=is_for_partner)
     if read is None:
         raise _gone(found.id)
     return forms.with_body(*read)

@@ -6,17 +6,18 @@ import functools
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import flask
-from flask import request
+from flask import g, request
 from werkzeug.datastructures import Headers
 from werkzeug.http import http_date, parse_date
 
 from api.languages import languages
-from api.platform import clock, web
+from api.platform import clock, lenses, web
 from api.platform.doors import Door
 from api.platform.errors import Unavailable, say
+from api.publishing.audience import Audience
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -33,8 +34,14 @@ _http_date = functools.lru_cache(maxsize=4_096)(http_date)
 class PublicDoor(Door):
     """A door whose views answer with bytes: what flask-smorest would wrap around each is written down and left out.
 
-    Five calls within calls cost a cold answer more than the database does.
+    Five calls within calls cost a cold answer more than the database does. Whoever comes with a partner's key is given
+    what the contract has, by every route of such a door.
     """
+
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
+        """Bind a route."""
+        bind = super().route(rule, **options)
+        return lambda view: bind(_for_audience(view))
 
     def response(self, status: int, schema: Any = None, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
         """Say how a view answers."""
@@ -43,6 +50,30 @@ class PublicDoor(Door):
     def alt_response(self, status: int, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
         """Say how else a view answers."""
         return _noted(super().alt_response(status, **options))
+
+
+def _for_audience(view: View) -> View:
+    """Let whoever comes with a partner's key read through the lens of its contract."""
+
+    @functools.wraps(view)
+    def narrowed(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        if "HTTP_AUTHORIZATION" not in request.environ or (audience := _resolved()) is None:
+            return view(*args, **kwargs)
+        with lenses.through(audience):
+            return view(*args, **kwargs)
+
+    narrowed.is_narrowed = True  # type: ignore[attr-defined]
+    return cast("View", narrowed)
+
+
+def _resolved() -> Audience | None:
+    g.audience = flask.current_app.extensions["audience"]()
+    return audience()
+
+
+def audience() -> Audience | None:
+    """Give the partner for whom the present request reads; None where it is a reader like any other."""
+    return cast("Audience | None", g.get("audience"))
 
 
 def _noted(decorate: Callable[[Any], Any]) -> Callable[[View], View]:
@@ -111,6 +142,8 @@ def answer(
     `negotiated`: Accept-Language had a say, so caches must look at it, and no time of change is told: it may be that of
     another language too. `links`: a Link field (RFC 8288). `more`: headers that it has beside these.
     """
+    if "HTTP_AUTHORIZATION" in request.environ and audience() is not None:  # another contract is another answer
+        tag, modified_at = tag_of(body), None
     modified_at = None if negotiated else modified_at
     tags = ",".join([*cache_tags, *(f"picture-{picture_id}" for picture_id in pictures)])
     if len(tags) > MOST_TAGS:

@@ -11,10 +11,11 @@ import flask
 from flask import g, request
 
 from api.accounts import guard
-from api.partners import keys, quotas
+from api.partners import audiences, keys, quotas
 from api.partners.keys import Caller, Scope
 from api.platform import clock, db, doors, strict
 from api.platform.errors import Fault, Forbidden, RateLimited, Unauthenticated, say
+from api.publishing.audience import Audience
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -82,6 +83,18 @@ def enter(scope: Scope) -> Caller:
         raise Forbidden(detail, Fault("missing_scope", detail, header="Authorization"))
     _count(found)
     return found
+
+
+def audience() -> Audience | None:
+    """Give the audience of the present request on a public path: that of its key, or None for any other credential.
+
+    Raises:
+        Unauthenticated, Forbidden, RateLimited: as `enter`.
+    """
+    _, _, text = request.headers.get("Authorization", "").partition(" ")
+    if not keys.is_key(text.strip()):
+        return None
+    return audiences.of(enter("read"), base_url=flask.current_app.config["BASE_URL"], at=clock.now())
 
 
 def refuse_in_query(query: bytes) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import peewee
 
-from api.platform import instance, places
+from api.platform import instance, lenses, places
 from api.platform.drivers import BUSY_TIMEOUT, Postgres, Sqlite, meaning
 
 if TYPE_CHECKING:
@@ -330,8 +330,10 @@ def _insert(model: type[Model], fields: Sequence[Any]) -> str:
 
 def rows(sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
     """Run one fixed SQL statement, written with `?`, and give its rows. For reads that must cost nothing more."""
+    lens = lenses.held.lens
     with meaning():
-        return cast("list[tuple[Any, ...]]", _execute(sql, params).fetchall())
+        found = cast("list[tuple[Any, ...]]", _execute(sql if lens is None else lens.narrow(sql), params).fetchall())
+    return found if lens is None else lenses.read(lens, found)
 
 
 def row(sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:

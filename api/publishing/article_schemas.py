@@ -92,6 +92,20 @@ class Alternate(ma.Schema):
     href = ma.fields.String(required=True)
 
 
+class RightsSchema(ma.Schema):
+    """On which terms a partner may show a text, by its contract.
+
+    `attribution` is the line that must stand beside it, `canonical_url` where it stands at the newsroom. It must be
+    taken down at `expires_at`, and not be shown before `embargoed_until`.
+    """
+
+    licence = ma.fields.String(required=True)
+    attribution = ma.fields.String(required=True)
+    canonical_url = ma.fields.String(required=True)
+    expires_at = fields.Moment(required=True, allow_none=True)
+    embargoed_until = fields.Moment(required=True, allow_none=True)
+
+
 class ArticleSchema(ArticleBrief):
     """An article whole."""
 
@@ -101,3 +115,4 @@ class ArticleSchema(ArticleBrief):
     alternates = ma.fields.List(ma.fields.Nested(Alternate), required=True)
     previous = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
     next = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
+    rights = ma.fields.Nested(RightsSchema, metadata={"description": "With a partner's key."})

@@ -19,16 +19,24 @@ FORMS = ("html", "markdown", "text", "blocks", "none")
 OTHERS = ("markdown", "text", "blocks")  # those that no reading holds
 
 
-def read(article_id: str, language: str, form: str) -> tuple[bytes, dict[str, Any]] | None:
+def read(
+    article_id: str, language: str, form: str, *, is_for_partner: bool = False
+) -> tuple[bytes, dict[str, Any]] | None:
     """Give the reading of an article for readers of a language, and its body as one of OTHERS; None where it has gone.
 
-    Both are of one moment, from one statement; what is shown for the pictures in it is asked behind it.
+    For a partner it is without the pictures that are not for partners. Both are of one moment, from one statement; what
+    is shown for the pictures in it is asked behind it.
     """
     found = db.row(_READ, (article_id, language))
     if found is None or found[0] is None:
         return None
     document, shown_in, summary, markdown, blocks, text, messages, source = found
-    pictures = (exhibits.load(illustrations.named(markdown)), shown_in, PUBLIC)
+    figures = exhibits.load(illustrations.named(markdown))
+    if is_for_partner:
+        figures = {
+            id_: figure if figure is not None and figure.syndication else None for id_, figure in figures.items()
+        }
+    pictures = (figures, shown_in, PUBLIC)
     if form == "markdown":
         return bytes(document), {"format": form, "content": illustrations.markdown(markdown, *pictures)}
     if blocks is None:  # of before, and the worker has not come to it yet

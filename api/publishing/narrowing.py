@@ -1,0 +1,248 @@
+"""Narrowing: the part of each table of what is public that some languages, topics and times leave, as SQL. Pure.
+
+A statement is narrowed by text: each table that it reads is replaced by a statement of the part, under the same name.
+Whatever the statement then counts, joins or lists is of that part. Values stand in the text, since marks could not be
+put into the middle of somebody else's: codes, keys, ids and times, of which none needs a quotation mark, or it fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
+
+from api.platform import db
+
+# A table that a statement reads, by the keywords in capitals; quoted ones are written by peewee, for verbs.
+_TABLE = re.compile(
+    r"\b(?P<how>FROM|JOIN)\s+"
+    r"(?P<table>reading_byline|reading|language|slug|change|frame_change|publication|picture|search_word)\b"
+    r"(?!\()(?:\s+AS\s+(?P<alias>\w+))?"
+)
+_ONLY_FROM = {"publication", "picture"}  # joined, they only complete what has been found
+_SAFE = re.compile(r"[0-9A-Za-z:._-]+", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What somebody sees at a moment (`at`): languages by code, topics by id with their keys, each None for all.
+
+    `chains` are the languages that they may ask in, each with those that it may fall back to; `delay` is after the
+    first publication.
+    """
+
+    languages: frozenset[str] | None
+    chains: Mapping[str, Sequence[str]]
+    topics: Mapping[str, str] | None
+    delay: timedelta
+    at: datetime
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is less than everything."""
+        return self.languages is not None or self.topics is not None or bool(self.delay)
+
+    def narrow(self, sql: str) -> str:
+        """Put the part that is seen in the place of each table of what is public."""
+        return _narrowed(sql, self._parts)
+
+    def sees(self, row: str) -> str:
+        """Write whether a row of `reading`, by this alias, is seen; of a withdrawn one, whether it was."""
+        said = [self._in_languages(row), self._in_topics(row), self._in_time(row)]
+        return " AND ".join(filter(None, said)) or "TRUE"
+
+    @cached_property
+    def _parts(self) -> tuple[tuple[str, str], ...]:
+        """The part of each table, as a statement."""
+        if not self.is_narrow:
+            return (("picture", _PICTURES.format(ever="TRUE")),)
+        parts = {
+            "reading": _WHERE.format(table="reading", condition=self.sees("own")),
+            "reading_byline": _BYLINES.format(sees=self.sees("read_")),
+            "publication": _WHERE.format(table="publication", condition=self._was("own")),
+            "change": _CHANGES.format(
+                was=self._was("shown", by="own"),
+                sees=self.sees("read_"),
+                lang=self._codes("own.language"),
+                released=self._was("released"),
+            ),
+            "frame_change": _FRAMES.format(
+                was=self._was("shown", by="own"),
+                concerned=_CONCERNED.format(was=self._was("shown", by="own")),
+                code=self._codes("own.key"),
+                topic=_among("own.key", None if self.topics is None else self.topics.values()),
+            ),
+            "picture": _PICTURES.format(ever=_EVER_SHOWN.format(was=self._was("shown"))),
+            "search_word": "SELECT * FROM search_word WHERE FALSE",  # it counts in all texts
+        }
+        if self.languages is not None:
+            parts["language"] = _LANGUAGES.format(code=self._codes("own.code"), fallback=self._codes("own.fallback"))
+            parts["slug"] = _WHERE.format(table="slug", condition=self._codes("own.language"))
+        return tuple(parts.items())
+
+    def _codes(self, column: str) -> str:
+        return _among(column, self.languages)
+
+    def _in_languages(self, row: str) -> str:
+        if self.languages is None:
+            return ""
+        pairs = [f"({_text(asked)}, {_text(code)})" for asked, chain in self.chains.items() for code in chain]
+        return f"({row}.requested_language, {row}.language) IN (VALUES {', '.join(pairs)})" if pairs else "FALSE"
+
+    def _in_topics(self, row: str) -> str:
+        if self.topics is None:
+            return ""
+        return f"({row}.topic IS NULL OR {_among(f'{row}.topic', self.topics.values())})"
+
+    def _in_time(self, row: str) -> str:
+        """Write whether its time has come; a withdrawn row is told to those who had it before."""
+        if self.topics is None and not self.delay:
+            return ""
+        was = _WAS_READ.format(row=row, was=self._was("shown"))
+        come = f"{row}.published_at <= {_text(db.write_time(self.at - self.delay))}" if self.delay else "TRUE"
+        return f"CASE WHEN {row}.published_at IS NULL THEN {was} ELSE {come} END"
+
+    def _was(self, row: str, by: str | None = None) -> str:
+        """Write whether a row of `publication` is or was for this audience; `by` an entry of the journal, before it."""
+        said = [_among(f"{row}.language", self.languages)]
+        said += [_among(f"{row}.topic_id", None if self.topics is None else self.topics.keys())]
+        if by is not None:
+            said.append(f"{row}.generation <= {by}.generation")
+        if self.delay:
+            moments = [_text(db.write_time(self.at)), f"{row}.withdrawn_at", *([f"{by}.at"] if by else [])]
+            said.append(_later(f"{row}.first_published_at", self.delay, moments))
+        return " AND ".join(said)
+
+
+@lru_cache(maxsize=2_048)
+def _narrowed(sql: str, parts: tuple[tuple[str, str], ...]) -> str:
+    known = dict(parts)
+
+    def replaced(found: re.Match[str]) -> str:
+        how, table, alias = found["how"], found["table"], found["alias"]
+        if table not in known or (table in _ONLY_FROM and how == "JOIN"):
+            return found[0]
+        return f"{how} ({known[table]}) AS {alias or table}"
+
+    return _TABLE.sub(replaced, sql)
+
+
+def _among(column: str, values: Collection[str] | None) -> str:
+    """Write whether a column holds one of some texts, sorted so that the statement is the same each time."""
+    if values is None:
+        return "TRUE"
+    return f"{column} IN ({', '.join(map(_text, sorted(values)))})" if values else "FALSE"
+
+
+def _text(value: str) -> str:
+    """Write a text of ours into a statement: codes, keys, ids and times, none of which needs a quotation mark."""
+    if not _SAFE.fullmatch(value):
+        raise ValueError(value)
+    return f"'{value}'"
+
+
+def _later(column: str, delay: timedelta, moments: Sequence[str]) -> str:
+    """Write whether a delay after the moment in a column had passed at each of some moments, null being none."""
+    hours = round(delay.total_seconds() / 3_600)
+    if db.is_postgres():
+        return " AND ".join(
+            f"({moment} IS NULL OR {column} + INTERVAL '{hours} hours' <= CAST({moment} AS timestamptz))"
+            for moment in moments
+        )
+    return " AND ".join(
+        f"({moment} IS NULL OR julianday({column}) + {hours} / 24.0 <= julianday({moment}))" for moment in moments
+    )
+
+
+_WHERE = "SELECT own.* FROM {table} AS own WHERE {condition}"
+_WAS_READ = """
+EXISTS (SELECT 1 FROM publication AS shown
+         WHERE shown.article_id = {row}.article_id AND shown.language = {row}.language AND {was})
+"""
+
+_BYLINES = """
+SELECT own.byline, own.article_id FROM reading_byline AS own
+ WHERE EXISTS (SELECT 1 FROM reading AS read_
+                WHERE read_.article_id = own.article_id AND read_.published_at IS NOT NULL AND {sees})
+"""
+
+_LANGUAGES = """
+SELECT own.code, own.native_name, own.position, CASE WHEN {fallback} THEN own.fallback END AS fallback
+  FROM language AS own WHERE {code}
+"""
+
+# What is not theirs any longer (its topic has changed) is told as withdrawn.
+_IS_OVER = """
+own.type = 'withdrawn' OR NOT EXISTS (
+    SELECT 1 FROM reading AS read_
+     WHERE read_.article_id = own.article_id AND read_.requested_language = own.language
+       AND read_.language = own.language AND read_.published_at IS NOT NULL AND {sees})
+"""
+# An update only because another language has come or gone, which is not theirs: it is in nothing that they get. Unless
+# it has brought another topic, issue, verdict or author, which all languages then show.
+_IS_OF_OTHERS = """
+NOT EXISTS (
+    SELECT 1 FROM change AS beside JOIN publication AS released ON released.id = beside.publication_id
+     WHERE beside.generation = own.generation AND beside.article_id = own.article_id
+       AND (released.generation = own.generation OR beside.type = 'withdrawn') AND {released})
+AND EXISTS (
+    SELECT 1 FROM change AS beside JOIN publication AS released ON released.id = beside.publication_id
+      JOIN publication AS still ON still.id = own.publication_id
+      JOIN article ON article.id = own.article_id
+     WHERE beside.generation = own.generation AND beside.article_id = own.article_id
+       AND beside.type IN ('published', 'withdrawn')
+       AND beside.language <> article.source_language
+       AND released.topic_id = still.topic_id
+       AND COALESCE(released.issue_id, '') = COALESCE(still.issue_id, '')
+       AND COALESCE(released.trend, '') = COALESCE(still.trend, '')
+       AND NOT EXISTS (SELECT byline_id FROM publication_byline WHERE publication_id = released.id EXCEPT
+                       SELECT byline_id FROM publication_byline WHERE publication_id = still.id)
+       AND NOT EXISTS (SELECT byline_id FROM publication_byline WHERE publication_id = still.id EXCEPT
+                       SELECT byline_id FROM publication_byline WHERE publication_id = released.id))
+"""
+_CHANGES = f"""
+SELECT own.generation, own.position, own.at, own.article_id, own.language, own.publication_id,
+       CASE WHEN {_IS_OVER} THEN 'withdrawn' ELSE own.type END AS type,
+       CASE WHEN own.type <> 'withdrawn' AND ({_IS_OVER}) THEN NULL ELSE own.reason END AS reason
+  FROM change AS own
+ WHERE {{lang}}
+   AND EXISTS (SELECT 1 FROM publication AS shown
+                WHERE shown.article_id = own.article_id AND shown.language = own.language AND {{was}})
+   AND NOT (own.type = 'updated' AND {_IS_OF_OTHERS})
+"""  # noqa: S608 - fixed parts
+
+# An issue is another because of an article in it; if all that changed with it are of others, it is the same to them.
+_CONCERNED = """
+EXISTS (SELECT 1 FROM change JOIN publication AS shown ON shown.id = change.publication_id
+         WHERE change.generation = own.generation AND {was}
+           AND (shown.generation = change.generation OR change.type = 'withdrawn'))
+"""
+_FRAMES = """
+SELECT own.* FROM frame_change AS own
+ WHERE CASE own.resource
+       WHEN 'site' THEN TRUE
+       WHEN 'language' THEN {code}
+       WHEN 'topic' THEN {topic}
+       WHEN 'issue' THEN EXISTS (
+            SELECT 1 FROM publication AS shown JOIN issue ON issue.id = shown.issue_id
+             WHERE issue.key = own.key AND {was})
+            AND ({concerned} OR NOT EXISTS (SELECT 1 FROM change WHERE change.generation = own.generation))
+       WHEN 'byline' THEN EXISTS (
+            SELECT 1 FROM byline JOIN publication_byline ON publication_byline.byline_id = byline.id
+              JOIN publication AS shown ON shown.id = publication_byline.publication_id
+             WHERE byline.key = own.key AND {was})
+       WHEN 'picture' THEN EXISTS (
+            SELECT 1 FROM picture AS before JOIN publication_picture ON publication_picture.picture_id = before.id
+              JOIN publication AS shown ON shown.id = publication_picture.publication_id
+             WHERE own.key IN (before.id, before.replaced_by, before.substitute) AND {was})
+       ELSE FALSE END
+"""
+
+_PICTURES = "SELECT own.* FROM picture AS own WHERE own.syndication AND {ever}"
+_EVER_SHOWN = """
+EXISTS (SELECT 1 FROM picture AS before JOIN publication_picture ON publication_picture.picture_id = before.id
+          JOIN publication AS shown ON shown.id = publication_picture.publication_id
+         WHERE own.id IN (before.id, before.replaced_by, before.substitute) AND {was})
+"""

@@ -1,0 +1,300 @@
+"""What is outside a contract does not exist for its partner: not found, not counted, not listed and not hinted at."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+from werkzeug.routing import Rule
+
+from api.content import bylines, issues
+from api.platform import clock, db
+from api.publishing.models import Publication, Reading
+from tests.newsroom import NOW, Newsroom
+from tests.partners import parties
+
+UNKNOWN = "0190a1b2-0000-7000-8000-000000000000"
+
+# Each public route under the contract, as it is asked; `{…}` are of what the partner may read.
+ASKED = {
+    "/v1/articles": ["", "?lang=en&include=body", "?lang=be&topic=society", "?lang=en&fallback=none&sort=updated_at"],
+    "/v1/articles/<slug_or_id>": [
+        "{id}?lang=en",
+        "{id}?lang=be&body=blocks",
+        "{slug}",
+        "{id}?lang=en&fields=alternates",
+    ],
+    "/v1/bylines": ["", "?lang=en"],
+    "/v1/bylines/<byline>": ["hanna?lang=en"],
+    "/v1/changes": ["?lang=en", "?topic=society", "", "?include=document", "?initial=true&include=document"],
+    "/v1/issues": ["?lang=en", "?lang=be&fallback=none"],
+    "/v1/issues/<issue>": ["2017-W37?lang=en", "latest?lang=be"],
+    "/v1/languages": ["?lang=en", ""],
+    "/v1/search": ["?q=council&lang=en&include=facets", "?q=sturgeom&lang=en", "?q=%D0%A0%D0%B0%D0%BA%D0%B0&lang=be"],
+    "/v1/site": ["?lang=en", ""],
+    "/v1/suggest": ["?q=co&lang=en", "?q=stu&lang=en"],
+    "/v1/topics": ["?lang=en"],
+    "/v1/topics/<topic>": ["society?lang=en"],
+    "/v1/trends": ["?lang=en"],
+    "/v1/trends.svg": ["?lang=en"],
+}
+# What is outside: by each path there it is answered as what never was.
+OUTSIDE = {
+    "/v1/articles/<slug_or_id>": ["{other}?lang=en", "{other_slug}", "{russian_slug}", "{id}?lang=ru"],
+    "/v1/articles": ["?lang=ru", "?topic=river&lang=en", "?byline=vasil&lang=en"],
+    "/v1/topics/<topic>": ["river?lang=en"],
+    "/v1/bylines/<byline>": ["vasil?lang=en"],
+    "/v1/issues/<issue>": ["2017-W38?lang=en"],
+    "/v1/changes": ["?lang=ru", "?topic=river"],
+    "/v1/site": ["?lang=ru"],
+}
+NEVER = {
+    "other": UNKNOWN,
+    "other_slug": "no-such-thing",
+    "russian_slug": "no-such-thing",
+    "ru": "pl",
+    "river": "tram",
+    "vasil": "nobody",
+    "2017-W38": "2017-W39",
+}
+
+
+@pytest.fixture
+def key(newsroom: Newsroom) -> str:
+    """Give a key for Belarusian and English texts on society."""
+    return parties.reader(newsroom, languages=["be", "en"], topics=["society"], per_minute=6_000)
+
+
+def test_every_public_route_is_narrowed(sqlite_newsroom: Newsroom) -> None:
+    """A public route that does not ask for whom it reads fails here."""
+    for rule in _public(sqlite_newsroom):
+        view = sqlite_newsroom.app.view_functions[rule.endpoint]
+        assert getattr(view, "is_narrowed", False), rule.rule
+        assert rule.rule in ASKED or rule.rule.startswith("/media/"), rule.rule
+
+
+def test_what_is_outside_changes_nothing(newsroom: Newsroom, key: str) -> None:
+    """Whatever is published outside the contract, every answer to the partner stays the same, byte for byte."""
+    inside = _inside(newsroom)
+    before = {path: _answer(newsroom, path, key) for path in _paths(ASKED, inside)}
+    assert b"Coun" in b"".join(body for _, body in before.values())
+    _outside(newsroom, inside["id"])
+    after = {path: _answer(newsroom, path, key) for path in before}
+    assert {path: after[path] for path in after if after[path] != before[path]} == {}
+
+
+def test_what_is_outside_is_answered_as_what_never_was(newsroom: Newsroom, key: str) -> None:
+    """By its own address what is outside is answered with the same words as what never was."""
+    inside = _inside(newsroom)
+    places = {**inside, **_outside(newsroom, inside["id"])}
+    for path in _paths(OUTSIDE, places):
+        never = path
+        for name, instead in NEVER.items():
+            never = never.replace(places.get(name, name), instead)
+        status, body = _answer(newsroom, path, key)
+        assert status in {404, 422}, path
+        assert (status, _anonymous(body, path)) == _never(newsroom, never, key), path
+
+
+def test_a_partner_reads_with_its_rights(newsroom: Newsroom) -> None:
+    """Each document has the licence, the line to print and the canonical address, in its own language."""
+    key = parties.reader(newsroom, licence="CC BY-ND", attribution={"en": "By the newsroom", "be": "Ад рэдакцыі"})
+    article = _publish(newsroom)
+    shown = parties.get(newsroom, f"/v1/articles/{article}?lang=be", key)
+    assert shown["rights"]["licence"] == "CC BY-ND"
+    assert shown["rights"]["attribution"] == "Ад рэдакцыі"
+    assert shown["rights"]["canonical_url"].endswith(shown["links"]["self"])
+    (change,) = [
+        change
+        for change in parties.get(newsroom, "/v1/changes?include=document&lang=en", key)["data"]
+        if change["article_id"] == article
+    ]
+    assert change["document"]["rights"]["attribution"] == "By the newsroom"
+    assert "rights" not in newsroom.get(f"/v1/articles/{article}?lang=be")
+
+
+def test_a_delay_counts_from_the_first_publication(newsroom: Newsroom) -> None:
+    """A text is there a delay after its first publication; its corrections come at once, and its withdrawal is told."""
+    key = parties.reader(newsroom, delay_hours=24)
+    article = _publish(newsroom)
+    path = f"/v1/articles/{article}?lang=en"
+    assert parties.call(newsroom, path, key).status_code == 404
+    assert parties.get(newsroom, "/v1/articles?lang=en", key)["data"] == []
+    _age(article, timedelta(hours=25))
+    assert parties.get(newsroom, path, key)["id"] == article
+    newsroom.translate(article, "en")
+    version = f"/v1/desk/articles/{article}/versions/en/messages"
+    title = newsroom.messages(article, "en")[0]
+    data = {"translation": "Another title"}
+    newsroom.call("PATCH", f"{version}/{title['id']}", "translator-en", etag=title["etag"], json=data)
+    newsroom.approve(article, "en")
+    newsroom.release(article, "en", notes={"en": "The title was wrong."})
+    assert parties.get(newsroom, path, key)["title"] == "Another title"
+    newsroom.post(f"/v1/desk/articles/{article}/versions/en/withdrawal", "editor", {"reason": "It was wrong."})
+    assert parties.call(newsroom, path, key).status_code == 410
+
+
+def test_what_was_withdrawn_before_its_delay_never_was(newsroom: Newsroom) -> None:
+    """A partner who never had a text does not hear of its withdrawal."""
+    key = parties.reader(newsroom, delay_hours=24)
+    article = _publish(newsroom)
+    newsroom.post(f"/v1/desk/articles/{article}/versions/en/withdrawal", "editor", {"reason": "It was wrong."})
+    assert parties.call(newsroom, f"/v1/articles/{article}?lang=en", key).status_code == 404
+    assert _articles(parties.get(newsroom, "/v1/changes", key)) == []
+
+
+def test_neighbours_are_those_of_the_contract(newsroom: Newsroom) -> None:
+    """Before and after an article stand those that the partner may read, pictures and all."""
+    key = parties.reader(newsroom, languages=["en"], delay_hours=24)
+    first, hidden = _publish(newsroom), _publish(newsroom)
+    last = _publish(newsroom)
+    _age(first, timedelta(hours=30))
+    _age(last, timedelta(hours=26))
+    shown = parties.get(newsroom, f"/v1/articles/{first}?lang=en", key)
+    assert (shown["previous"], shown["next"]["id"]) == (None, last)
+    assert hidden not in orjson.dumps(shown).decode()
+
+
+def test_a_whole_contract_reads_what_everybody_reads(newsroom: Newsroom) -> None:
+    """A contract without limits gives what is public, with the rights beside it."""
+    key = parties.reader(newsroom)
+    article = _publish(newsroom, "ru")
+    shown = parties.get(newsroom, f"/v1/articles/{article}?lang=ru", key)
+    del shown["rights"]
+    assert shown == newsroom.get(f"/v1/articles/{article}?lang=ru")
+
+
+def test_a_partner_is_answered_for_nobody_else(newsroom: Newsroom, key: str) -> None:
+    """No cache keeps what a partner gets, a change of its contract changes its tags, and readers get their own."""
+    article = _publish(newsroom, "ru")
+    path = f"/v1/articles/{article}?lang=en"
+    response = parties.call(newsroom, path, key)
+    assert response.headers["Cache-Control"] == "private, no-store"
+    public = newsroom.call("GET", path)
+    assert {each["language"] for each in public.get_json()["alternates"]} == {"be", "ru", "en"}
+    assert [each["language"] for each in response.get_json()["alternates"]] == ["be", "en"]
+    assert public.headers["ETag"] != response.headers["ETag"]
+    assert parties.call(newsroom, path, key, headers={"If-None-Match": public.headers["ETag"]}).status_code == 200
+
+
+def test_a_personal_token_reads_as_everybody(sqlite_newsroom: Newsroom) -> None:
+    """On public paths a person's token changes nothing but what caches may keep."""
+    article = _publish(sqlite_newsroom)
+    path = f"/v1/articles/{article}?lang=en"
+    assert sqlite_newsroom.get(path, "editor") == sqlite_newsroom.get(path)
+
+
+def test_bad_keys_are_refused_on_public_paths(sqlite_newsroom: Newsroom, key: str) -> None:
+    """A key that does not live is refused also where nobody needs one, before anything is looked for."""
+    for path in ("/v1/articles", f"/v1/articles/{UNKNOWN}", "/v1/changes"):
+        assert parties.fault(parties.call(sqlite_newsroom, path, f"{key}x")) == (401, "malformed_key")
+        assert parties.fault(sqlite_newsroom.call("GET", f"{path}?access_token={key}")) == (401, "key_in_query")
+    webhooks = parties.key(sqlite_newsroom, parties.partner(sqlite_newsroom, "Another"), "webhooks")
+    assert parties.fault(parties.call(sqlite_newsroom, "/v1/articles", webhooks)) == (403, "missing_scope")
+
+
+def _public(newsroom: Newsroom) -> list[Rule]:
+    """Give the public routes that show what is published."""
+    return [
+        rule
+        for rule in newsroom.app.url_map.iter_rules()
+        if getattr(newsroom.app.view_functions[rule.endpoint], "credential_rule", None) == "public"
+        and "GET" in (rule.methods or ())
+        and rule.rule.startswith(("/v1/", "/media/"))
+        and not rule.rule.startswith("/v1/preview/")
+    ]
+
+
+def _paths(asked: dict[str, list[str]], places: dict[str, str]) -> list[str]:
+    return [
+        re.sub(r"<\w+>$", "", rule) + question.format(**places)
+        for rule, questions in asked.items()
+        for question in questions
+    ]
+
+
+def _inside(newsroom: Newsroom) -> dict[str, str]:
+    """Publish on society in Belarusian and English; gives an id and a slug."""
+    _publish(newsroom, title="Council meets")
+    article = _publish(newsroom)
+    return {"id": article, "slug": newsroom.get(f"/v1/articles/{article}?lang=en")["slug"]}
+
+
+def _outside(newsroom: Newsroom, article: str) -> dict[str, str]:
+    """Publish on another topic, in another language, of another author, in another issue."""
+    issues.add("2017-W38", titles={}, at=NOW)
+    other = _publish(
+        newsroom,
+        "ru",
+        title="Sturgeon and council",
+        topic="river",
+        bylines=["vasil"],
+        issue="2017-W38",
+        trend="improved",
+    )
+    _publish(newsroom, title="Another council", topic="river")
+    newsroom.translate(article, "ru")
+    newsroom.approve(article, "ru")
+    newsroom.release(article, "ru")
+    return {
+        "other": other,
+        "other_slug": newsroom.get(f"/v1/articles/{other}?lang=en")["slug"],
+        "russian_slug": newsroom.get(f"/v1/articles/{article}?lang=ru")["slug"],
+    }
+
+
+def _publish(newsroom: Newsroom, *more: str, **changes: Any) -> str:
+    """Publish an article in Belarusian and English, and perhaps in more languages."""
+    return newsroom.publish("be", "en", *more, source_language="be", **changes)
+
+
+def _answer(newsroom: Newsroom, path: str, key: str) -> tuple[int, bytes]:
+    """Give status and body; a cursor of the journal is another each time."""
+    response = parties.call(newsroom, path, key)
+    return response.status_code, _CURSOR.sub(b"", _ID.sub(b"", response.data))
+
+
+_CURSOR = re.compile(rb'(?<="cursor":")[^"]+|(?<=since=)[^"&]+')
+_ID = re.compile(rb'(?<="request_id":")[^"]+')
+
+
+def _never(newsroom: Newsroom, path: str, key: str) -> tuple[int, bytes]:
+    status, body = _answer(newsroom, path, key)
+    return status, _anonymous(body, path)
+
+
+def _anonymous(body: bytes, path: str) -> bytes:
+    """Leave out of a refusal the name that it was asked by."""
+    found = orjson.loads(body)
+    if "lang=ru" in path or "lang=pl" in path:  # the words are in the language that was asked for
+        found = {"code": found["code"], "errors": [fault["code"] for fault in found["errors"]]}
+    words = re.findall(r"[\w-]+", path)
+    text = orjson.dumps({name: found[name] for name in ("code", "detail", "errors", "alternates") if name in found})
+    for word in sorted(words, key=len, reverse=True):
+        if word not in {"articles", "lang", "topic", "byline"}:
+            text = re.sub(rb"\b" + word.encode() + rb"\b", b"", text)
+    return text
+
+
+def _age(article: str, by: timedelta) -> None:
+    """Let an article have been published long ago."""
+    at = clock.now() - by
+    with db.transaction():
+        Publication.update(first_published_at=at).where(Publication.article == article).execute()
+        Reading.update(published_at=at).where(Reading.article == article).execute()
+
+
+def _articles(changes: Any) -> list[str]:
+    return [change["type"] for change in changes["data"] if change["resource"] == "article"]
+
+
+def test_bylines_stay(newsroom: Newsroom) -> None:
+    """An author of whom only other topics have something is not in the list."""
+    key = parties.reader(newsroom, topics=["society"])
+    bylines.add("alena", {"be": "Алена"})
+    _publish(newsroom, topic="river", bylines=["alena"])
+    _publish(newsroom)
+    assert [each["key"] for each in parties.get(newsroom, "/v1/bylines", key)["data"]] == ["hanna"]
