@@ -272,10 +272,29 @@ def _syndicate(recorder: Recorder) -> None:
     call("adminListPartnerKeys", "admin", partner=radio)
     recorder.let_in("radio", made["key"])
     call("partnerShowMe", "radio")
+    _send(recorder)
     rotated = call("adminRotatePartnerKey", "admin", {"overlap_hours": 48}, partner=radio, key=made["id"])
     call("adminRevokePartnerKey", "admin", partner=radio, key=rotated["id"], etag=rotated["etag"])
     call("adminSuspendPartner", "admin", partner=radio)
     call("adminResumePartner", "admin", partner=radio)
+
+
+def _send(recorder: Recorder) -> None:
+    call = recorder.call
+    wanted = {"url": "https://radio.example/hooks/news", "name": "News", "events": ["article.published", "ping"]}
+    hook = call("partnerAddWebhook", "radio", wanted)["id"]
+    call("partnerListWebhooks", "radio")
+    call("partnerShowWebhook", "radio", webhook=hook)
+    call("partnerChangeWebhook", "radio", {"payload": "full"}, webhook=hook)
+    call("partnerRotateWebhookSecret", "radio", {"overlap_hours": 24}, webhook=hook)
+    ping = call("partnerPingWebhook", "radio", webhook=hook)["id"]
+    call("partnerListDeliveries", "radio", webhook=hook)
+    call("partnerShowDelivery", "radio", delivery=ping)
+    call("partnerReplayDelivery", "radio", delivery=ping)
+    call("partnerReplayDeliveries", "radio", {"state": "dead"}, webhook=hook)
+    call("partnerSuspendWebhook", "radio", webhook=hook)
+    call("partnerEnableWebhook", "radio", webhook=hook)
+    call("partnerRemoveWebhook", "radio", webhook=hook)
 
 
 def _password(current: str) -> dict[str, str]:

@@ -41,6 +41,11 @@ _LACKING: Mapping[str, frozenset[str]] = {
     "showPreview": frozenset({"ETag"}),  # never to be kept
     "startSession": frozenset({"ETag", "Location"}),
     "partnerShowMe": frozenset({"ETag"}),  # what is left of the quotas changes with each call
+    "partnerRotateWebhookSecret": frozenset({"Location"}),  # nothing new
+    "partnerPingWebhook": frozenset({"ETag"}),  # only the worker changes a delivery
+    "partnerShowDelivery": frozenset({"ETag"}),
+    "partnerReplayDelivery": frozenset({"ETag", "Location"}),
+    "partnerReplayDeliveries": frozenset({"ETag", "Location"}),
     "deskAddComment": frozenset({"ETag"}),  # a comment never changes
     "deskRevertMessage": frozenset({"Location"}),  # nothing new
     "deskShowBoard": frozenset({"ETag"}),  # changed where its parts are
@@ -77,6 +82,8 @@ def declare(operation: dict[str, Any], method: str) -> None:
         found = _OF_FILES if is_file else _of(operation, method, status, is_public=is_public)
         found += _OF_PARTNERS if operation["tags"] == ["partner"] else ()
         _put(responses[status], [name for name in found if name not in lacking])
+    if "204" in responses and operation["tags"] == ["partner"]:
+        _put(responses["204"], _OF_PARTNERS)
     operation["responses"] = dict(sorted(responses.items()))
 
 

@@ -16,7 +16,7 @@ from api import app
 from tests.newsroom import ISSUE, Newsroom
 
 LANGUAGES = ("be", "ru", "en")
-BEHIND_A_DOOR = ("/v1/desk/", "/v1/admin/")
+BEHIND_A_DOOR = ("/v1/desk/", "/v1/admin/", "/v1/partner/")
 
 # What each part of a path and each parameter without a closed set of values is tried with.
 _IN_PATHS: Mapping[str, tuple[str, ...]] = {

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -47,10 +48,11 @@ Answer = Callable[[Got], tuple[int, dict[str, str], bytes] | int]
 
 @dataclass
 class Receiver:
-    """A server of a partner: what came to it, and how it answers (200 at first)."""
+    """A server of a partner: what came to it, what it took with 200, and how it answers (at first so)."""
 
     url: str
     got: list[Got] = field(default_factory=list)
+    accepted: list[Got] = field(default_factory=list)
     answer: Answer = lambda _: 200
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -78,6 +80,9 @@ def receiving(answer: Answer = lambda _: 200) -> Iterator[Receiver]:
                 receiver.got.append(got)
             found = receiver.answer(got)
             status, headers, body = found if isinstance(found, tuple) else (found, {}, b"")
+            if status == HTTPStatus.OK:
+                with receiver.lock:
+                    receiver.accepted.append(got)
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
