@@ -50,7 +50,7 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
-from api.partners import access
+from api.partners import access, keys
 from api.partners import administration as partner_administration
 from api.partners import own as partner_own
 from api.partners.door import administration as partners
@@ -205,6 +205,7 @@ def duties(settings: Settings) -> list[Duty]:
             lane="sizes",
         ),
         Duty("expired_pictures", seconds=1, run=lambda at: shown_pictures.expire(at=at), goes_by_clock=True),
+        Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
     ]
 

@@ -13,7 +13,7 @@ from api.languages import languages
 from api.partners import contracts
 from api.partners.models import ContractChange, Partner
 from api.platform import db, ids, rows
-from api.platform.errors import Conflict, Fault, Invalid, say
+from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
 from api.platform.preconditions import ANY, Expected
 from api.publishing import journal
 
@@ -95,6 +95,18 @@ def resume(partner_id: str, *, expected: Expected = ANY, by: Actor | None, at: d
         if lock(partner_id, expected=expected).suspended_at is not None:
             _set_suspended(partner_id, None)
             _note("partner.resume", partner_id, by, at)
+
+
+def id_of(name: str) -> str:
+    """Give the id of a partner by its name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Partner.get_or_none(Partner.name == name)
+    if found is None:
+        raise NotFound(MISSING)
+    return str(found.id)
 
 
 def lock(partner_id: str, *, expected: Expected = ANY) -> Partner:
