@@ -104,6 +104,11 @@ class LanguageList(Envelope):
     data = ma.fields.List(ma.fields.Nested(LanguageSchema), required=True)
 
 
+def _page(own: str, what: str) -> ma.fields.String:
+    description = f"{what} An https address with `{own}` in it; `{{language}}` is put in too."
+    return ma.fields.String(allow_none=True, metadata={"description": description})
+
+
 class SiteWordsSchema(ma.Schema):
     """What the publication says of itself in one language."""
 
@@ -112,16 +117,29 @@ class SiteWordsSchema(ma.Schema):
     about = fields.Text(0, site.LONGEST_ABOUT, required=True)
 
 
+class SitePages(ma.Schema):
+    """Templates of the addresses at which the site shows what is published; null where it does not."""
+
+    article = _page("{slug}", "The page of an article in one language.")
+    issue = _page("{key}", "The page of an issue.")
+    topic = _page("{key}", "The page of a topic.")
+    byline = _page("{key}", "The page of a byline.")
+    preview = _page("{token}", "The page of a draft.")
+
+
 class SiteTexts(ma.Schema):
-    """What the publication says of itself, by language: `{"be": {"name", "tagline", "about"}, …}`."""
+    """What the publication says of itself, by language: `{"be": {"name", "tagline", "about"}, …}`; and its `pages`."""
 
     class Meta:
         unknown = ma.INCLUDE
         values = SiteWordsSchema
 
+    pages = ma.fields.Nested(SitePages)
+
     @ma.post_load
     def _read(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
-        """Read each language's words; complaints stand at their places."""
+        """Read each language's words; complaints stand at their places. Gives `pages` and `texts` by language."""
+        pages = data.pop("pages", {})
         found, complaints = {}, {}
         for language, words in data.items():
             try:
@@ -130,12 +148,13 @@ class SiteTexts(ma.Schema):
                 complaints[language] = error.messages
         if complaints:
             raise ma.ValidationError(complaints)
-        return found
+        return {"pages": pages, "texts": found}
 
     @ma.post_dump(pass_original=True)
-    def _write(self, _data: dict[str, Any], original: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
-        """Write each language's words."""
-        return {language: SiteWordsSchema().dump(words) for language, words in original.items()}
+    def _write(self, data: dict[str, Any], original: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Write each language's words beside the pages."""
+        texts = {language: words for language, words in original.items() if language != "pages"}
+        return {language: SiteWordsSchema().dump(words) for language, words in texts.items()} | data
 
 
 class AuditQuery(PageQuery):
