@@ -69,8 +69,8 @@ def first_article() -> str | None:
 
 
 def _page(language: str, topics: Sequence[str], generation: int, at: Cursor | None, limit: int) -> paging.Page:
-    sql = _ARTICLES.format(topics=f"AND r.topic IN ({_marks(topics)})" if topics else "")
-    values = (language, generation, generation, *topics)
+    sql = _ARTICLES.format(topics=_NOW_IN_TOPICS.format(marks=_marks(topics)) if topics else "")
+    values = (language, generation, generation, *([language, *topics] if topics else []))
     return rows.page(sql, values, at, limit, by=("p.published_at", "p.article_id"), descending=True)
 
 
@@ -114,6 +114,15 @@ SELECT p.published_at, p.article_id, SUBSTR(r.full_json, 1, r.core_length)
         WHERE later.article_id = p.article_id AND later.language = p.language
           AND later.generation > p.generation AND later.generation <= ?))
    {topics}
+"""
+
+# Asked by the id alone, which the index holds: no row is read of what is in other topics.
+_NOW_IN_TOPICS = """
+AND p.article_id IN (
+    SELECT now.article_id
+      FROM reading AS now
+     WHERE now.requested_language = ? AND now.topic IN ({marks}) AND now.published_at IS NOT NULL
+)
 """
 
 # Of an article that was given another topic those hear too who may hold it from the former one.
