@@ -165,12 +165,10 @@ def _id(asked: Asked) -> str:
 
 
 def _home(asked: Asked, shown: Pages) -> Link:
-    """Give the page that a feed is of: the topic's, or the root of the site; without pages the API's own address."""
-    if len(asked.topics) == 1 and (page := shown.of_topic(asked.topics[0], asked.language)) is not None:
+    """Give the page that a feed is of: the topic's, or the site's; without pages the API's own address of the site."""
+    of_topic = shown.of_topic(asked.topics[0], asked.language) if len(asked.topics) == 1 else None
+    if (page := of_topic or shown.of_site(asked.language)) is not None:
         return Link(page, asked.language, "text/html")
-    if (page := shown.of_article("-", asked.language)) is not None:
-        parts = urlsplit(page)
-        return Link(f"{parts.scheme}://{parts.netloc}/", asked.language, "text/html")
     path = addresses.address("/v1/site", [("lang", asked.language)])
     return Link(instance.base_url() + path, asked.language, "application/json")
 

@@ -327,13 +327,14 @@ def test_entries_lead_to_the_pages_of_the_site(sqlite_newsroom: Newsroom) -> Non
     sqlite_newsroom.publish("ru", title="Ferry", body="See [below](#fn-x) and [all](/about).")
     put_pages(
         sqlite_newsroom,
+        site="https://news.example/{language}/",
         article="https://news.example/{language}/{slug}",
         topic="https://news.example/{language}/topics/{key}",
         byline="https://news.example/{language}/by/{key}",
     )
     found = feeds.parsed(sqlite_newsroom, "/v1/feeds/en.atom")
     entry = found.entries[0]
-    assert (entry.link, found.feed.link) == ("https://news.example/en/ferry", "https://news.example/")
+    assert (entry.link, found.feed.link) == ("https://news.example/en/ferry", "https://news.example/en/")
     links = {(link.get("hreflang"), link.type): link.href for link in entry.links}
     assert links["ru", "text/html"] == "https://news.example/ru/ru-ferry"
     assert links["en", "application/json"] == "http://127.0.0.1:8000/v1/articles/ferry?lang=en"
