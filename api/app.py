@@ -19,7 +19,7 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, health, media, site, suggestions
+from api.delivery import changes, feeds, health, media, site, suggestions
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import search as delivery_search
@@ -50,7 +50,7 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
-from api.partners import access, webhooks
+from api.partners import access, keys, webhooks
 from api.partners import administration as partner_administration
 from api.partners import own as partner_own
 from api.partners.door import administration as partners
@@ -104,6 +104,7 @@ _ROUTES = (
     delivery_topics,
     delivery_bylines,
     delivery_trends,
+    feeds,
     site,
     files,
     issues,
@@ -221,6 +222,7 @@ def duties(settings: Settings) -> list[Duty]:
             end=lambda: dispatcher().close(),
         ),
         Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
+        Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
     ]
 

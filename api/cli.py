@@ -15,6 +15,7 @@ import click
 from api import app, demo, serving, worker
 from api.administration import commands as administration
 from api.operations import commands, measures
+from api.partners import commands as partners
 from api.platform import clock, db, logs, metrics, opening, settings
 from api.platform.errors import Problem, Unavailable
 from api.platform.settings import BadSettings, Settings
@@ -63,7 +64,7 @@ def main(context: click.Context) -> None:
             logging.getLogger("polyweek").warning(sentence)
 
 
-for command in (commands.backup, commands.restore, commands.doctor, *administration.COMMANDS):
+for command in (commands.backup, commands.restore, commands.doctor, *administration.COMMANDS, *partners.COMMANDS):
     main.add_command(command)
 
 

@@ -14,8 +14,7 @@ from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import changes as schemas
 from api.delivery.views import changes as views
-from api.delivery.views import keys
-from api.formats import syndication
+from api.delivery.views import contracts, keys
 from api.platform import clock, db, web
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.paging import Cursor
@@ -44,15 +43,8 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
         doors.asked_language(query["lang"])
     keys.require_ever_known(query["topic"])
     is_whole = "document" in query["include"]
-    since = _since(query)
-    found = (views.public_now if views.is_in_public_now(since) else views.part)(
-        since,
-        language=query["lang"],
-        topics=query["topic"],
-        documents=is_whole,
-        limit=query["limit"],
-    )
-    cursor = web.signer().write(Cursor("next", found.end), _PURPOSE)
+    found = _part(query, is_whole=is_whole)
+    cursor = _cursor(found)
     asked = addresses.pairs(query, query["lang"])
     first = [("initial", "true")] if query["initial"] else []
     limit = addresses.unless_default(query["limit"])
@@ -74,14 +66,43 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     )
 
 
+def _part(query: dict[str, Any], *, is_whole: bool) -> views.Part:
+    """Give the part that is asked for: to a partner that of its contract, which a cursor of its own goes through."""
+    since = _since(query)
+    if (audience := doors.audience()) is not None:
+        return contracts.part(
+            audience, since, contracts.Filter(query["lang"], query["topic"], documents=is_whole, limit=query["limit"])
+        )
+    return (views.public_now if views.is_in_public_now(since) else views.part)(
+        since,
+        language=query["lang"],
+        topics=query["topic"],
+        documents=is_whole,
+        limit=query["limit"],
+    )
+
+
+def _cursor(found: views.Part) -> str:
+    end = found.end if doors.audience() is None else contracts.write(found.end)
+    return web.signer().write(Cursor("next", end), _purpose())
+
+
+def _purpose() -> str:
+    """Say whose cursor it is: that of a partner is good for no other."""
+    audience = doors.audience()
+    return _PURPOSE if audience is None else f"{_PURPOSE} {audience.partner_id}"
+
+
 def _since(query: dict[str, Any]) -> views.Position:
-    text, is_initial = query["since"], query["initial"]
+    text, is_initial, audience = query["since"], query["initial"], doors.audience()
+    if text is None and audience is not None:
+        return contracts.beginning(audience, is_initial=is_initial)
     if text is None:
         return views.start_of_public_now() if is_initial else views.BEGINNING
     if is_initial:
         detail = say("With a cursor, leave initial out: the cursor knows where to go on.")
         raise InvalidParameter(detail, Fault("invalid_value", detail, parameter="initial"))
-    return web.signer().read(text, _PURPOSE, parameter="since").place
+    return web.signer().read(text, _purpose(), parameter="since").place
 
 
 def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> bytes:
@@ -114,7 +135,7 @@ def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> byt
 
 def _whole(document: Any) -> bytes:  # noqa: ANN401 - bytes of either driver, or None
     """Close an article that was left open for its neighbours, without the pictures that partners may not have."""
-    return syndication.syndicated(bytes(document) + b"}") if document is not None else b"null"
+    return forms.syndicated(bytes(document) + b"}") if document is not None else b"null"
 
 
 _PLACES = {"site": "/v1/site", "language": "/v1/languages"}

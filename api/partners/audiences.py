@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from api.partners import views
 from api.partners.contracts import Contract
 from api.partners.keys import Caller
-from api.publishing.audience import Audience, Terms
+from api.publishing.audience import Audience, ContractChange, Terms
 
 
 def of(caller: Caller, *, base_url: str, at: datetime) -> Audience:
@@ -15,11 +18,12 @@ def of(caller: Caller, *, base_url: str, at: datetime) -> Audience:
 
     `base_url` is the address of this instance, for canonical addresses.
     """
-    return _made(caller.partner_id, caller.contract, base_url=base_url, at=at)
+    return by_contract(caller.partner_id, caller.contract, base_url=base_url, at=at)
 
 
-def _made(partner_id: str, contract: Contract, *, base_url: str, at: datetime) -> Audience:
-    return Audience(
+def by_contract(partner_id: str, contract: Contract, *, base_url: str, at: datetime) -> Audience:
+    """Give the audience of a partner with a contract, as `of`."""
+    made = Audience(
         partner_id=partner_id,
         languages=None if contract.languages is None else frozenset(contract.languages),
         topics=None if contract.topics is None else views.topic_keys(contract.topics),
@@ -27,3 +31,21 @@ def _made(partner_id: str, contract: Contract, *, base_url: str, at: datetime) -
         terms=Terms(contract.licence, contract.attribution, contract.ends_at, base_url),
         at=at,
     )
+    return replace(made, history=lambda: _history(made))
+
+
+def _history(now: Audience) -> Sequence[ContractChange]:
+    """Give what a partner read before each change of its contract."""
+    return [
+        ContractChange(
+            generation,
+            at,
+            replace(
+                now,
+                languages=None if languages is None else frozenset(json.loads(languages)),
+                topics=None if topics is None else views.topic_keys(json.loads(topics)),
+                delay=timedelta(hours=delay),
+            ),
+        )
+        for generation, at, languages, topics, delay in views.contract_changes(now.partner_id)
+    ]

@@ -52,3 +52,18 @@ class ApiKey(Model):
     revoked_at = TimeField(null=True)
     last_used_at = TimeField(null=True)
     succeeds = peewee.TextField(null=True)
+
+
+class ContractChange(Model):
+    """How much a partner read before its contract changed: what then changes in its copy is told in this generation."""
+
+    partner = peewee.ForeignKeyField(Partner, on_delete="CASCADE", index=False)
+    partner_id: str
+    generation = peewee.BigIntegerField()
+    at = TimeField()
+    languages = peewee.TextField(null=True)
+    topics = peewee.TextField(null=True)
+    delay_hours = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("partner", "generation")

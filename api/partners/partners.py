@@ -11,12 +11,13 @@ from api.accounts.roles import Actor
 from api.content import topics
 from api.languages import languages
 from api.partners import contracts
-from api.partners.models import Partner
+from api.partners.models import ContractChange, Partner
 from api.platform import db, ids, rows
-from api.platform.errors import Conflict, Fault, Invalid, say
+from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
 from api.platform.preconditions import ANY, Expected
 from api.publishing import journal
 
+_READING = frozenset({"languages", "topics", "delay_hours"})  # what decides what a partner reads
 MISSING = say("There is no such partner.")
 
 
@@ -54,13 +55,16 @@ def change(
     """
     records.require_administrator(by)
     with db.transaction():
-        journal.begin()  # what the partner reads is another from here on, and later than all before
+        generation = journal.begin() if changes.keys() & _READING else 0  # first of all locks
         partner = lock(partner_id, expected=expected)
         before = {name: getattr(partner, name) for name in ("name", "contact", *contracts.DEFAULTS)}
         wanted = contracts.columns(_known({**_values(partner), **changes}, named="topics" in changes))
         changed = {name: value for name, value in wanted.items() if before[name] != value}
         if "name" in changed and Partner.get_or_none(Partner.name == changed["name"]) is not None:
             raise _taken(changed["name"])
+        if changed.keys() & _READING:
+            was = {name: before[name] for name in _READING}
+            ContractChange.create(partner=partner_id, generation=generation, at=at, **was)
         if changed:
             Partner.update(**changed, serial=Partner.serial + 1).where(Partner.id == partner_id).execute()
             _note("partner.change", partner_id, by, at, changed=" ".join(sorted(changed)))
@@ -91,6 +95,18 @@ def resume(partner_id: str, *, expected: Expected = ANY, by: Actor | None, at: d
         if lock(partner_id, expected=expected).suspended_at is not None:
             _set_suspended(partner_id, None)
             _note("partner.resume", partner_id, by, at)
+
+
+def id_of(name: str) -> str:
+    """Give the id of a partner by its name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Partner.get_or_none(Partner.name == name)
+    if found is None:
+        raise NotFound(MISSING)
+    return str(found.id)
 
 
 def lock(partner_id: str, *, expected: Expected = ANY) -> Partner:

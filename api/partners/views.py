@@ -44,6 +44,19 @@ def own(partner_id: str, *, at: datetime) -> dict[str, Any]:
     }
 
 
+def contract_changes(partner_id: str) -> list[tuple[int, datetime, str | None, str | None, int]]:
+    """Give the changes of what a partner reads: generation and time, and languages, topics and delay before it."""
+    return [
+        (int(generation), db.read_time(at), languages, topics, delay)
+        for generation, at, languages, topics, delay in db.rows(_CONTRACT_CHANGES, (partner_id,))
+    ]
+
+
+_CONTRACT_CHANGES = """
+SELECT generation, at, languages, topics, delay_hours FROM contract_change WHERE partner_id = ? ORDER BY generation
+"""
+
+
 def _shown(found: Sequence[Partner], *, at: datetime) -> list[dict[str, Any]]:
     read = [contracts.of(one) for one in found]
     named = topic_keys([id_ for contract in read for id_ in contract.topics or ()])

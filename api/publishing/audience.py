@@ -10,8 +10,8 @@ from outside, no pictures that are not for partners, and the rights beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -40,12 +40,25 @@ class Terms:
     base_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class ContractChange:
+    """A change of what a partner reads: in which generation, when, and as whom it read before."""
+
+    generation: int
+    at: datetime
+    before: Audience
+
+
+def _no_history() -> Sequence[ContractChange]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Audience:
     """A partner as reading sees it, at a moment (`at`): which languages and topics, how long after publication.
 
-    `languages` are codes and `topics` keys by id, each None for all. `history` is how the contract was before its
-    changes: for each the generation in which it ended, the earliest first.
+    `languages` are codes and `topics` keys by id, each None for all. `history` gives the changes of its contract, the
+    earliest first.
     """
 
     partner_id: str
@@ -54,7 +67,7 @@ class Audience:
     delay: timedelta
     terms: Terms
     at: datetime
-    history: Sequence[tuple[int, Audience]] = field(default=())
+    history: Callable[[], Sequence[ContractChange]] = _no_history
 
     @cached_property
     def scope(self) -> Scope:

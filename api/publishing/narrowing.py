@@ -164,8 +164,9 @@ EXISTS (SELECT 1 FROM publication AS shown
 
 _BYLINES = """
 SELECT own.byline, own.article_id FROM reading_byline AS own
- WHERE EXISTS (SELECT 1 FROM reading AS read_
-                WHERE read_.article_id = own.article_id AND read_.published_at IS NOT NULL AND {sees})
+ WHERE CASE WHEN EXISTS (SELECT 1 FROM reading AS read_
+                          WHERE read_.article_id = own.article_id AND read_.published_at IS NOT NULL AND {sees})
+            THEN TRUE ELSE FALSE END
 """
 
 _LANGUAGES = """
@@ -202,15 +203,17 @@ AND EXISTS (
        AND NOT EXISTS (SELECT byline_id FROM publication_byline WHERE publication_id = still.id EXCEPT
                        SELECT byline_id FROM publication_byline WHERE publication_id = released.id))
 """
+# Within CASE, PostgreSQL goes through the journal in its order and looks at each entry, instead of joining all of it.
 _CHANGES = f"""
 SELECT own.generation, own.position, own.at, own.article_id, own.language, own.publication_id,
        CASE WHEN {_IS_OVER} THEN 'withdrawn' ELSE own.type END AS type,
        CASE WHEN own.type <> 'withdrawn' AND ({_IS_OVER}) THEN NULL ELSE own.reason END AS reason
   FROM change AS own
- WHERE {{lang}}
-   AND EXISTS (SELECT 1 FROM publication AS shown
-                WHERE shown.article_id = own.article_id AND shown.language = own.language AND {{was}})
-   AND NOT (own.type = 'updated' AND {_IS_OF_OTHERS})
+ WHERE CASE WHEN {{lang}}
+                 AND EXISTS (SELECT 1 FROM publication AS shown
+                              WHERE shown.article_id = own.article_id AND shown.language = own.language AND {{was}})
+            THEN NOT (own.type = 'updated' AND {_IS_OF_OTHERS})
+            ELSE FALSE END
 """  # noqa: S608 - fixed parts
 
 # An issue is another because of an article in it; if all that changed with it are of others, it is the same to them.

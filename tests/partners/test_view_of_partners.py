@@ -30,6 +30,9 @@ ASKED = {
     "/v1/bylines": ["", "?lang=en"],
     "/v1/bylines/<byline>": ["hanna?lang=en"],
     "/v1/changes": ["?lang=en", "?topic=society", "", "?include=document", "?initial=true&include=document"],
+    "/v1/feeds/<language>.atom": ["", "?topic=society"],
+    "/v1/feeds/<language>.json": [""],
+    "/v1/feeds/<language>.rss": [""],
     "/v1/issues": ["?lang=en", "?lang=be&fallback=none"],
     "/v1/issues/<issue>": ["2017-W37?lang=en", "latest?lang=be"],
     "/v1/languages": ["?lang=en", ""],
@@ -49,6 +52,7 @@ OUTSIDE = {
     "/v1/bylines/<byline>": ["vasil?lang=en"],
     "/v1/issues/<issue>": ["2017-W38?lang=en"],
     "/v1/changes": ["?lang=ru", "?topic=river"],
+    "/v1/feeds/<language>.json": ["?topic=river"],
     "/v1/site": ["?lang=ru"],
 }
 NEVER = {
@@ -210,7 +214,7 @@ def _public(newsroom: Newsroom) -> list[Rule]:
 
 def _paths(asked: dict[str, list[str]], places: dict[str, str]) -> list[str]:
     return [
-        re.sub(r"<\w+>$", "", rule) + question.format(**places)
+        re.sub(r"<\w+>$", "", rule.replace("<language>", "en")) + question.format(**places)
         for rule, questions in asked.items()
         for question in questions
     ]

@@ -286,6 +286,23 @@ def test_what_is_outside_of_the_contract_is_not_told(sqlite_newsroom: Newsroom, 
     assert [(got.body["data"]["article_id"], got.body["data"]["language"]) for got in there.got[1:]] == [(own, "ru")]
 
 
+def test_what_is_withdrawn_before_its_time_is_never_told(sqlite_newsroom: Newsroom) -> None:
+    """With a delay, neither that it was published nor that it is gone."""
+    text = _key(sqlite_newsroom, delay_hours=24)
+    with receiving() as there, working(sqlite_newsroom) as worker:
+        made = receivers.verified(sqlite_newsroom, worker, text, there.url)
+        article = sqlite_newsroom.publish()
+        turn(worker)
+        sqlite_newsroom.post(
+            f"/v1/desk/articles/{article}/versions/en/withdrawal", "editor", {"reason": "A name."}, etag="*"
+        )
+        turn(worker)
+    assert [event for event in there.events() if event.startswith("article")] == []
+    assert [each["state"] for each in receivers.log(sqlite_newsroom, text, made["id"], article_id=article)] == [
+        "replaced"
+    ]
+
+
 def test_a_changed_contract_is_told(sqlite_newsroom: Newsroom) -> None:
     """By an event, once; another quota is none."""
     partner = parties.partner(sqlite_newsroom)
@@ -317,6 +334,7 @@ def test_a_full_payload_has_the_article(sqlite_newsroom: Newsroom) -> None:
         if whole["article_id"] != article:
             whole, long = long, whole
         assert (whole["form"], whole["document"]["title"]) == ("full", "River council delays the vote")
+        assert whole["document"]["rights"]["canonical_url"].endswith("?lang=en")
         assert (long["form"], long["document"]) == ("thin", None)
         assert max(len(got.raw) for got in there.got) <= 20_000
         sqlite_newsroom.post(

@@ -10,8 +10,7 @@ import marshmallow as ma
 
 from api.accounts import people
 from api.administration import schemas, views
-from api.administration.commands import console
-from api.platform import clock, fields
+from api.platform import clock, console, fields
 
 
 class Since(click.ParamType[datetime]):

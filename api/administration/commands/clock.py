@@ -5,9 +5,8 @@ from __future__ import annotations
 import click
 
 from api.accounts import audit
-from api.administration.commands import console
 from api.platform import clock as clocks
-from api.platform import db, heartbeat
+from api.platform import console, db, heartbeat
 
 
 @click.command(cls=console.OnDatabase, short_help="Show the clock, or confirm it.")

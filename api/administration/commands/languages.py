@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from api.administration.commands import console
 from api.languages import chains
-from api.platform import clock, language_tags
+from api.platform import clock, console, language_tags
 from api.platform.preconditions import ANY
 from api.publishing import languages
 

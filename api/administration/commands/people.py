@@ -9,9 +9,8 @@ import click
 from api.accounts import grants, logins, people, suspensions
 from api.accounts.roles import ROLES, Granted, Role
 from api.administration import views
-from api.administration.commands import console
 from api.languages import words
-from api.platform import clock, settings
+from api.platform import clock, console, settings
 from api.platform.errors import NotFound, say
 
 _ALL = 2**31 - 1

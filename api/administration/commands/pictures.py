@@ -12,10 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.accounts import people
-from api.administration.commands import console
 from api.content.pictures import decoding, pictures, storage, upkeep
 from api.content.pictures.facts import Facts
-from api.platform import clock, db, settings
+from api.platform import clock, console, db, settings
 from api.platform.errors import NotFound, Size, TooLarge, say
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -6,10 +6,9 @@ from dataclasses import asdict, replace
 
 import click
 
-from api.administration.commands import console
 from api.content import site as texts
 from api.content.site import SiteWords
-from api.platform import clock
+from api.platform import clock, console
 from api.platform.preconditions import Expected
 from api.publishing import site as verbs
 

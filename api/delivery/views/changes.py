@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.platform import db
+from api.platform import db, lenses
 
 # What a cursor of the journal holds: the generation of the last entry that was read, and its number in it. While all
 # that is public now is read, three more: the kind of the last thing (an index of _PUBLIC_NOW) and its key in two parts.
@@ -35,15 +35,25 @@ class Part:
     has_more: bool
 
 
-def part(since: Position, *, language: str | None, topics: Sequence[str], documents: bool, limit: int) -> Part:
+def part(
+    since: Position,
+    *,
+    language: str | None,
+    topics: Sequence[str],
+    documents: bool,
+    limit: int,
+    until: Position | None = None,
+) -> Part:
     """Give the entries after a position, of one language and of the articles that are or were in some topics.
+
+    With `until` they are those before that position.
 
     The journal's end is read first, and no entry beyond it. When the last entries are of other languages or topics, the
     part still ends at that end, so the next call does not look at them again. Later commits only ever stand behind it.
     """
-    last = max(_end(), since)
+    last = max(end() if until is None else until, since)
     sql = _PART.format(
-        document=_DOCUMENT if documents else "NULL",
+        document=DOCUMENT if documents else "NULL",
         language="AND c.language = ?" if language is not None else "",
         topics=_IN_TOPICS.format(marks=_marks(topics)) if topics else "",
     )
@@ -58,7 +68,7 @@ def part(since: Position, *, language: str | None, topics: Sequence[str], docume
 
 def start_of_public_now() -> Position:
     """Give the position before everything that is public now; it keeps where the journal ends, to follow from there."""
-    return (*_end(), 0, "", "")
+    return (*end(), 0, "", "")
 
 
 def is_in_public_now(position: Position) -> bool:
@@ -81,7 +91,7 @@ def public_now(since: Position, *, language: str | None, topics: Sequence[str], 
             found += [(number, row) for row in rows]
     rows = [row for _, row in found[:limit]]
     if len(found) <= limit:
-        return Part(rows, tuple(journal_end), has_more=_end() > tuple(journal_end))
+        return Part(rows, tuple(journal_end), has_more=end() > tuple(journal_end))
     number, row = found[limit - 1]
     at = (row[_ARTICLE], row[_LANGUAGE]) if row[_RESOURCE] == "article" else (row[_KEY], "")
     return Part(rows, (*journal_end, number, *at), has_more=True)
@@ -100,15 +110,17 @@ def _public_of(
         found = db.rows(sql, (after[0], *topics, limit))
         return [(None, None, resource, key, "published", *[None] * 6, True, None, id_) for key, id_ in found]
     sql = _PUBLIC_NOW[resource].format(
-        document=_DOCUMENT if documents else "NULL",
+        document=DOCUMENT if documents else "NULL",
         language="AND r.language = ?" if language is not None else "",
         topics=f"AND r.topic IN ({_marks(topics)})" if topics else "",
     )
     return db.rows(sql, (*after, *([language] if language is not None else []), *topics, limit))
 
 
-def _end() -> Position:
-    found = [db.row(sql) for sql in _ENDS]
+def end() -> Position:
+    """Give the position of the last entry, whoever may read it."""
+    with lenses.through(None):
+        found = [db.row(sql) for sql in _ENDS]
     return max([BEGINNING, *((int(row[0]), int(row[1])) for row in found if row is not None)])
 
 
@@ -121,7 +133,7 @@ _ENDS = [
     for table in ("change", "frame_change")
 ]
 
-_DOCUMENT = "SUBSTR(r.full_json, 1, r.core_length)"
+DOCUMENT = "SUBSTR(r.full_json, 1, r.core_length)"
 
 _PART = """
 SELECT c.generation, c.position, 'article', NULL, c.type, c.at, c.article_id, c.language, r.slug, p.revision, c.reason,

@@ -40,6 +40,7 @@ _WAIT = 0.02  # seconds
 @dataclass(frozen=True, slots=True)
 class _Endpoint:
     id: str
+    partner_id: str
     url: str
     is_full: bool
     keys: Sequence[bytes]
@@ -106,7 +107,7 @@ class Dispatcher:
     def _claimed(self, endpoint: _Endpoint, room: int, *, is_urgent: bool, at: datetime) -> list[Told]:
         only_ping = not endpoint.is_verified
         ids = queue.claim(endpoint.id, room, is_urgent=is_urgent, only_ping=only_ping, by=self._name, at=at)
-        return payloads.read(ids, is_full=endpoint.is_full)
+        return payloads.read(ids, endpoint.partner_id, is_full=endpoint.is_full, at=at)
 
     def _try(self, endpoint: _Endpoint, told: Told, claimed: float) -> None:
         """Send one delivery; runs in a thread, without the database."""
@@ -172,9 +173,10 @@ def _waiting(*, at: datetime) -> list[_Endpoint]:
 
 
 def _endpoint(row: tuple[Any, ...], *, at: datetime) -> _Endpoint:
-    id_, url, payload, secret, former, state, failures, not_before = row
+    id_, partner_id, url, payload, secret, former, state, failures, not_before = row
     return _Endpoint(
         id_,
+        partner_id,
         url,
         payload == "full",
         endpoints.keys(id_, secret, former),
@@ -185,8 +187,8 @@ def _endpoint(row: tuple[Any, ...], *, at: datetime) -> _Endpoint:
 
 
 _WAITING = """
-SELECT w.id, w.url, w.payload, w.secret, CASE WHEN w.former_until > ? THEN w.former_secret END, w.state, w.failures,
-       w.not_before
+SELECT w.id, w.partner_id, w.url, w.payload, w.secret, CASE WHEN w.former_until > ? THEN w.former_secret END,
+       w.state, w.failures, w.not_before
   FROM webhook AS w JOIN partner AS p ON p.id = w.partner_id
  WHERE w.state IN ('active', 'unverified') AND p.suspended_at IS NULL AND (p.ends_at IS NULL OR p.ends_at > ?)
    AND EXISTS (SELECT 1 FROM delivery AS d WHERE d.webhook_id = w.id AND d.state = 'queued' AND d.due_at <= ?)

@@ -155,10 +155,12 @@ def _item(contract: Contract, entry: _Entry) -> Item | None:
             return None
         if event != queue.WITHDRAWN:
             event, reason = queue.WITHDRAWN, _OUTSIDE
-    due_at = entry.at
-    if event != queue.WITHDRAWN and entry.published_at is not None:
-        due_at = max(due_at, entry.published_at + timedelta(hours=contract.delay_hours))
-    return Item(event, entry.article_id, entry.at, due_at, entry.article_id, entry.language, entry.revision, reason)
+    due_at = max(entry.at, (entry.published_at or entry.at) + timedelta(hours=contract.delay_hours))
+    is_silent = event == queue.WITHDRAWN and due_at > entry.at and contract.delay_hours > 0  # before its time
+    due_at = entry.at if event == queue.WITHDRAWN else due_at
+    return Item(
+        event, entry.article_id, entry.at, due_at, entry.article_id, entry.language, entry.revision, reason, is_silent
+    )
 
 
 def _was_covered(topics: Sequence[str], article_id: str, language: str) -> bool:

@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 import orjson
 
-from api.formats import syndication
-from api.platform import clock, db, instance
+from api.partners import audiences, contracts
+from api.partners.models import Partner
+from api.platform import clock, db, instance, lenses
 
 LARGEST = 20_000  # bytes of a full body; above it is thin
 
@@ -32,11 +33,16 @@ class Told:
     document: bytes | None
 
 
-def read(delivery_ids: Sequence[str], *, is_full: bool) -> list[Told]:
-    """Give deliveries by their ids, with their articles as they are public now; one statement."""
+def read(delivery_ids: Sequence[str], partner_id: str, *, is_full: bool, at: datetime) -> list[Told]:
+    """Give a partner's deliveries by their ids, with their articles as its contract lets it read them now."""
+    if not delivery_ids:
+        return []
+    contract = contracts.of(Partner.get_by_id(partner_id))
+    reader = audiences.by_contract(partner_id, contract, base_url=instance.base_url(), at=at)
     document = "SUBSTR(r.full_json, 1, r.core_length)" if is_full else "NULL"
     sql = _TOLD.format(document=document, marks=",".join("?" * len(delivery_ids)))
-    return [_told(row) for row in db.rows(sql, delivery_ids)] if delivery_ids else []
+    with lenses.through(reader):
+        return [_told(row) for row in db.rows(sql, delivery_ids)]
 
 
 def body(told: Told) -> bytes:
@@ -72,7 +78,7 @@ def _data(told: Told) -> dict[str, Any]:
 def _told(row: tuple[Any, ...]) -> Told:
     id_, event, at, article_id, language, revision, reason, is_public, slug, document = row
     has_document = document is not None and event != "article.withdrawn"
-    whole = syndication.syndicated(bytes(document) + b"}") if has_document else None
+    whole = bytes(document) + b"}" if has_document else None
     return Told(id_, event, db.read_time(at), article_id, language, revision, reason, bool(is_public), slug, whole)
 
 

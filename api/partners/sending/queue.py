@@ -22,7 +22,10 @@ PING, WITHDRAWN = "ping", "article.withdrawn"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to be told to an endpoint; `due_at` is when it may be told at the earliest."""
+    """Something to be told to an endpoint; `due_at` is when it may be told at the earliest.
+
+    One that is silent only replaces what waits, as a withdrawal of what the endpoint never heard of.
+    """
 
     event: str
     subject: str
@@ -32,6 +35,7 @@ class Item:
     language: str | None = None
     revision: int | None = None
     reason: str | None = None
+    is_silent: bool = False
 
 
 def put(webhook_id: str, items: Sequence[Item]) -> list[str]:
@@ -49,7 +53,8 @@ def put(webhook_id: str, items: Sequence[Item]) -> list[str]:
     for number, item in enumerate(items, first):
         if item.event == WITHDRAWN:
             _replace(webhook_id, item, [record for record in made if not record["finished_at"]])
-        made.append(_record(webhook_id, number, item))
+        if not item.is_silent:
+            made.append(_record(webhook_id, number, item))
     db.append(Delivery, made)
     return [str(record["id"]) for record in made]
 

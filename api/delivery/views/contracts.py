@@ -1,0 +1,209 @@
+"""What a partner reads of the journal: that of its contract, what time brings, and what a new contract gives and takes.
+
+Three things are joined, each in an order of its own that never changes, so that no page skips or repeats:
+
+- the journal, in the order of commits, as `changes` gives it through the partner's lens;
+- changes of the contract, which have their place in that order: at each the partner is given all that it did not read
+  before and does now, and is told that what it read before and does not now is withdrawn;
+- with a delay, texts whose time has come: in the order in which they were first published, as far as it has passed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.delivery.views import changes
+from api.delivery.views.changes import Part, Position
+from api.platform import db, lenses
+from api.publishing.audience import Audience, ContractChange
+
+_LAST = 2**31  # behind all positions of a generation
+_AFTER = "~"  # behind all languages
+_IN_EVENT = 4  # parts of a position within a change of the contract: generation, _LAST, article, language
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for: of one language or all, of some topics or all, with documents or without, and how much."""
+
+    language: str | None
+    topics: Sequence[str]
+    documents: bool
+    limit: int
+
+
+def beginning(audience: Audience, *, is_initial: bool) -> Position:
+    """Give the position before everything, or before what stands now."""
+    if not is_initial:
+        return (list(changes.BEGINNING), [0, 0, ""])
+    last, *rest = [changes.start_of_public_now()[:2], *((event.generation, _LAST) for event in audience.history())]
+    return ([*max([last, *rest]), 0, "", ""], _horizon(audience, [0, 0, ""]))
+
+
+def write(end: Position) -> Position:
+    """Give what the cursor of a position holds. It is another each time, or it would tell that others got something."""
+    return (*end, secrets.token_hex(4))
+
+
+def part(audience: Audience, since: Position, asked: Filter) -> Part:
+    """Give what happened for a partner after a position."""
+    main, late = tuple(since[0]), list(since[1])
+    is_of_now = changes.is_in_public_now(main) and len(main) > _IN_EVENT
+    found = _public_now(main, asked) if is_of_now else _followed(audience, main, asked)
+    if not audience.delay:
+        return Part(found.rows, (list(found.end), [*found.end[:2], ""]), has_more=found.has_more)
+    if _is_slower(audience, main, found.end):  # what was taken for the time being is to come again
+        late = min(late, _horizon(audience, [0, 0, ""]))
+    if found.has_more:
+        return Part(found.rows, (list(found.end), late), has_more=True)
+    came, late, has_more = _arrived(audience, late, asked, asked.limit - len(found.rows))
+    return Part([*found.rows, *came], (list(found.end), late), has_more=has_more)
+
+
+def _is_slower(audience: Audience, since: Position, end: Position) -> bool:
+    """Tell whether a change of the contract between two positions has made the delay longer."""
+    return any(
+        since[:2] < (event.generation, _LAST) <= end[:2] and event.before.delay < audience.delay
+        for event in audience.history()
+    )
+
+
+def _public_now(main: Position, asked: Filter) -> Part:
+    return changes.public_now(
+        main, language=asked.language, topics=asked.topics, documents=asked.documents, limit=asked.limit
+    )
+
+
+def _followed(audience: Audience, main: Position, asked: Filter) -> Part:
+    """Give the journal with the changes of the contract in their places."""
+    rows: list[tuple[Any, ...]] = []
+    for event in audience.history():
+        if (event.generation, _LAST) < main[:2] or ((event.generation, _LAST) == main):
+            continue
+        if len(main) < _IN_EVENT:
+            before = _journal(main, asked, asked.limit - len(rows), until=(event.generation, 0))
+            rows += before.rows
+            if before.has_more:
+                return Part(rows, before.end, has_more=True)
+        at = main[2:] if len(main) == _IN_EVENT else ("", "")
+        turned, last = _turned(audience, event, at, asked, asked.limit - len(rows))
+        rows += turned
+        if last is not None:
+            return Part(rows, (event.generation, _LAST, *last), has_more=True)
+        main = (event.generation, _LAST)
+    rest = _journal(main, asked, asked.limit - len(rows))
+    return Part([*rows, *rest.rows], max(rest.end, main), has_more=rest.has_more)
+
+
+def _journal(main: Position, asked: Filter, room: int, until: Position | None = None) -> Part:
+    found = changes.part(
+        main, language=asked.language, topics=asked.topics, documents=asked.documents, limit=max(room, 1), until=until
+    )
+    return found if room or not found.rows else Part([], main, has_more=True)
+
+
+def _turned(
+    audience: Audience,
+    event: ContractChange,
+    after: Position,
+    asked: Filter,
+    room: int,
+) -> tuple[list[tuple[Any, ...]], Position | None]:
+    """Give what a change of the contract gives and takes, after a place, and the last place if there is more."""
+    now, before = audience.scope.sees("r"), event.before.scope.sees("r")
+    sql = _TURNED.format(
+        document=changes.DOCUMENT if asked.documents else "NULL",
+        now=now,
+        before=before,
+        now_beside=audience.scope.sees("o"),
+        before_beside=event.before.scope.sees("o"),
+        narrowed=_narrowed(asked),
+    )
+    found = db.rows(sql, (*after, *_values(asked), room + 1))
+    rows = [
+        (
+            event.generation,
+            _LAST,
+            "article",
+            None,
+            kind,
+            event.at,
+            article_id,
+            language,
+            slug,
+            revision,
+            None,
+            kind != "withdrawn",
+            document,
+            None,
+        )
+        for article_id, language, kind, slug, revision, document in found[:room]
+    ]
+    if len(found) <= room:
+        return rows, None
+    return rows, (found[room - 1][0], found[room - 1][1]) if room else after
+
+
+def _arrived(
+    audience: Audience, late: list[Any], asked: Filter, room: int
+) -> tuple[list[tuple[Any, ...]], list[Any], bool]:
+    """Give the texts whose time has come since a position, the next position, and whether there are more."""
+    horizon = _horizon(audience, late)
+    sql = _ARRIVED.format(document=changes.DOCUMENT if asked.documents else "NULL", narrowed=_narrowed(asked))
+    found = db.rows(sql, (*late, *horizon, *_values(asked), room + 1))
+    if len(found) > room:
+        last = found[room - 1]
+        return found[:room], [last[0], last[1], last[7]] if room else late, True
+    return found, max(horizon, late), False
+
+
+def _horizon(audience: Audience, late: Sequence[Any]) -> list[Any]:
+    """Give the position in the journal up to which the delay has passed for everything."""
+    with lenses.through(None):
+        found = db.row(_BEYOND, (late[0], db.write_time(audience.at - audience.delay)))
+        if found is not None and found[0] is not None:
+            return [int(found[0]) - 1, _LAST, ""]
+        return [*changes.end(), _AFTER]
+
+
+def _narrowed(asked: Filter) -> str:
+    language = "AND r.language = ?" if asked.language is not None else ""
+    topics = f"AND r.topic IN ({','.join('?' * len(asked.topics))})" if asked.topics else ""
+    return f"{language} {topics}"
+
+
+def _values(asked: Filter) -> list[str]:
+    return [*([asked.language] if asked.language is not None else []), *asked.topics]
+
+
+# Tables in quotation marks are read whole: what was and what is are told apart here.
+_TURNED = """
+SELECT r.article_id, r.language,
+       CASE WHEN NOT ({now}) THEN 'withdrawn' WHEN {before} THEN 'updated' ELSE 'published' END,
+       CASE WHEN {now} THEN r.slug END, p.revision, CASE WHEN {now} THEN {document} END
+  FROM "reading" AS r
+  JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
+ WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language AND r.list_json IS NOT NULL
+   AND (({now}) OR ({before}))
+   AND EXISTS (SELECT 1 FROM "reading" AS o
+                WHERE o.article_id = r.article_id AND o.requested_language = o.language AND o.list_json IS NOT NULL
+                  AND ({now_beside}) <> ({before_beside})) {narrowed}
+ ORDER BY r.article_id, r.requested_language
+ LIMIT ?
+"""
+# A text in one language is named in those of the others, so all of an article come again.
+_ARRIVED = """
+SELECT c.generation, c.position, 'article', NULL, CASE WHEN r.language = c.language THEN 'published' ELSE 'updated' END,
+       c.at, c.article_id, r.language, r.slug, p.revision, NULL, TRUE, {document}, NULL
+  FROM "change" AS c
+  JOIN reading AS r ON r.article_id = c.article_id AND r.requested_language = r.language
+  JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
+ WHERE c.type = 'published' AND (c.generation, c.position, r.language) > (?, ?, ?)
+   AND (c.generation, c.position, r.language) <= (?, ?, ?) AND r.list_json IS NOT NULL {narrowed}
+ ORDER BY c.generation, c.position, r.language
+ LIMIT ?
+"""
+_BEYOND = "SELECT MIN(generation) FROM change WHERE generation > ? AND at > ?"

@@ -1,0 +1,58 @@
+"""The commands for partners' keys: `polyweek key …`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import click
+
+from api.partners import keys, partners
+from api.platform import clock, console
+
+
+@click.group(cls=console.Group)
+def key() -> None:
+    """Keys, with which partners come."""
+
+
+@key.command("issue")
+@click.argument("partner")
+@click.option("--name", default="key", show_default=True, help="What it is for.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(keys.SCOPES), help="`read` without it.")
+@click.option("--days", type=click.IntRange(1, 366), help="Until it expires; a year without it.")
+def issue_key(partner: str, name: str, scopes: tuple[str, ...], days: int | None) -> None:
+    """Make a key for a partner and print it, this once."""
+    at = clock.now()
+    expires_at = at + timedelta(days=days) if days is not None else None
+    made = keys.issue(
+        partners.id_of(partner), name=name, scopes=list(scopes) or ["read"], expires_at=expires_at, by=None, at=at
+    )
+    click.echo(made["key"])
+
+
+@key.command("list")
+@click.argument("partner")
+def list_keys(partner: str) -> None:
+    """List a partner's valid keys, without their texts."""
+    for one in keys.of(partners.id_of(partner), at=clock.now()):
+        used = clock.to_wire(one["last_used_at"]) if one["last_used_at"] is not None else "never used"
+        console.print_row(one["id"], one["name"], " ".join(one["scopes"]), clock.to_wire(one["expires_at"]), used)
+
+
+@key.command("rotate", short_help="Make a key that takes over.")
+@click.argument("partner")
+@click.argument("key_id")
+@click.option("--overlap", type=click.IntRange(0), default=24, show_default=True, help="Hours that the old one lives.")
+def rotate_key(partner: str, key_id: str, overlap: int) -> None:
+    """Make a key that takes over from another, which stays valid for the overlap; print it, this once."""
+    hours = timedelta(hours=overlap)
+    click.echo(keys.rotate(partners.id_of(partner), key_id, overlap=hours, by=None, at=clock.now())["key"])
+
+
+@key.command("revoke")
+@click.argument("partner")
+@click.argument("key_id")
+def revoke_key(partner: str, key_id: str) -> None:
+    """Revoke a key, from the partner's next request on."""
+    keys.revoke(partners.id_of(partner), key_id, by=None, at=clock.now())
+    click.echo(f"{key_id} is revoked.")

@@ -1,0 +1,72 @@
+"""The commands for partners: `polyweek partner …`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from api.partners import contracts, partners, views
+from api.platform import clock, console
+
+_ALL = 2**31 - 1
+
+
+@click.group(cls=console.Group)
+def partner() -> None:
+    """Partners, who republish what their contracts say."""
+
+
+@partner.command("add")
+@click.argument("name")
+@click.option("--contact", required=True, help="The e-mail address to write to when something is wrong.")
+@click.option("--language", "languages", multiple=True, help="A language to read; all without it. May be repeated.")
+@click.option("--topic", "topics", multiple=True, help="A topic to read, by its key; all without it. May be repeated.")
+@click.option("--lead", "lead_hours", type=click.IntRange(0), help="Hours before a scheduled release.")
+@click.option("--delay", "delay_hours", type=click.IntRange(0), help="Hours after publication.")
+@click.option("--licence", help="Under which licence texts may be shown.")
+@click.option("--attribution", "lines", multiple=True, metavar="LANGUAGE=LINE", help="The line beside a text.")
+@click.option("--per-minute", type=click.IntRange(1, contracts.MOST_A_MINUTE), help="Requests in a minute.")
+@click.option("--per-day", type=click.IntRange(1, contracts.MOST_A_DAY), help="Requests in a day.")
+@click.option("--network", "networks", multiple=True, help="An address or network to come from; any without it.")
+def add_partner(name: str, contact: str, lines: tuple[str, ...], **contract: Any) -> None:  # noqa: ANN401
+    """Add a partner with its contract; `polyweek key issue` lets it in."""
+    given = {name: list(value) if isinstance(value, tuple) else value for name, value in contract.items() if value}
+    attribution = dict(_line(text) for text in lines)
+    partners.create({"name": name, "contact": contact, **given, "attribution": attribution}, by=None, at=clock.now())
+    click.echo(f"{name} is a partner now.")
+
+
+@partner.command("list")
+def list_partners() -> None:
+    """List partners with what they read."""
+    _, found = views.partner_page(None, _ALL, at=clock.now())
+    for one in found:
+        languages, topics = (
+            " ".join(one[name]) if one[name] is not None else "all" for name in ("languages", "topics")
+        )
+        keys = f"{one['key_count']} keys" if one["key_count"] != 1 else "1 key"
+        console.print_row(one["name"], one["state"], languages, topics, keys)
+
+
+@partner.command(short_help="Suspend a partner; none of its keys works.")
+@click.argument("name")
+def suspend(name: str) -> None:
+    """Suspend a partner: none of its keys lets it in from its next request on."""
+    partners.suspend(partners.id_of(name), by=None, at=clock.now())
+    click.echo(f"{name} is suspended.")
+
+
+@partner.command()
+@click.argument("name")
+def resume(name: str) -> None:
+    """Let a suspended partner in again, with the keys that it had."""
+    partners.resume(partners.id_of(name), by=None, at=clock.now())
+    click.echo(f"{name} may come in again.")
+
+
+def _line(text: str) -> tuple[str, str]:
+    language, equals, line = text.partition("=")
+    if not equals:
+        raise click.BadParameter(f"{text} is not LANGUAGE=LINE.", param_hint="--attribution")
+    return language, line
