@@ -22,6 +22,7 @@ from api.delivery import bylines as delivery_bylines
 from api.delivery import changes, feeds, health, media, site, suggestions
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
+from api.delivery import proofs as delivery_proofs
 from api.delivery import search as delivery_search
 from api.delivery import topics as delivery_topics
 from api.delivery import trends as delivery_trends
@@ -96,6 +97,7 @@ _ROUTES = (
     delivery_articles,
     delivery_issues,
     delivery_languages,
+    delivery_proofs,
     delivery_search,
     suggestions,
     delivery_topics,

@@ -69,6 +69,10 @@ def _read(recorder: Recorder) -> None:
     call("showPictureCrop", picture=picture, crop="16x9", width=640, format="jpg")
     call("listSearchResults", q="council -ferry", lang="en", include="facets", limit=2)
     call("listSuggestions", q="river cou", lang="en", limit=4)
+    recorded = recorder.read("/v1/changes?initial=true&limit=100")
+    while recorded["meta"]["has_more"]:
+        recorded = recorder.read(recorded["links"]["next"])
+    call("showProof", cursor=recorded["meta"]["cursor"], lang="en", topic=["river"])
     call("listChanges", limit=2)
     call("showAtomFeed", language="en", topic=["society"], limit=1)
     call("showRssFeed", language="en", limit=1)

@@ -66,19 +66,37 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     )
 
 
+def place(text: str, parameter: str) -> views.Position:
+    """Read a cursor of the journal, which stood in a parameter.
+
+    Raises:
+        InvalidParameter: it is none of ours, or not the caller's.
+    """
+    return web.signer().read(text, _purpose(), parameter=parameter).place
+
+
+def is_end(since: views.Position) -> bool:
+    """Tell whether there is nothing behind a position."""
+    found = _found(since, contracts.Filter(None, (), documents=False, limit=1))
+    return not found.rows and not found.has_more
+
+
 def _part(query: dict[str, Any], *, is_whole: bool) -> views.Part:
-    """Give the part that is asked for: to a partner that of its contract, which a cursor of its own goes through."""
-    since = _since(query)
+    """Give the part that is asked for."""
+    asked = contracts.Filter(query["lang"], query["topic"], documents=is_whole, limit=query["limit"])
+    return _found(_since(query), asked)
+
+
+def _found(since: views.Position, asked: contracts.Filter) -> views.Part:
+    """Give a part of the journal: to a partner that of its contract, through which its own cursor goes."""
     if (audience := doors.audience()) is not None:
-        return contracts.part(
-            audience, since, contracts.Filter(query["lang"], query["topic"], documents=is_whole, limit=query["limit"])
-        )
+        return contracts.part(audience, since, asked)
     return (views.public_now if views.is_in_public_now(since) else views.part)(
         since,
-        language=query["lang"],
-        topics=query["topic"],
-        documents=is_whole,
-        limit=query["limit"],
+        language=asked.language,
+        topics=asked.topics,
+        documents=asked.documents,
+        limit=asked.limit,
     )
 
 
@@ -102,7 +120,7 @@ def _since(query: dict[str, Any]) -> views.Position:
     if is_initial:
         detail = say("With a cursor, leave initial out: the cursor knows where to go on.")
         raise InvalidParameter(detail, Fault("invalid_value", detail, parameter="initial"))
-    return web.signer().read(text, _purpose(), parameter="since").place
+    return place(text, "since")
 
 
 def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> bytes:

@@ -38,6 +38,7 @@ _TAGGED = {"get", "patch", "put"}  # with which one thing is shown as it now sta
 # What an operation lacks of the headers that its form would give it.
 _LACKING: Mapping[str, frozenset[str]] = {
     "listChanges": frozenset({"Content-Language"}),  # its entries are in many
+    "showProof": frozenset({"Content-Language"}),
     "showPreview": frozenset({"ETag"}),  # never to be kept
     "startSession": frozenset({"ETag", "Location"}),
     "partnerShowMe": frozenset({"ETag"}),  # what is left of the quotas changes with each call

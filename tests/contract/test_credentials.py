@@ -65,6 +65,7 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/bylines": ("public", 200),
     "GET /v1/bylines/<byline>": ("public", 200),
     "GET /v1/changes": ("public", 200),
+    "GET /v1/changes/proof": ("public", 422),
     "GET /v1/desk/articles": ("read", 200),
     "POST /v1/desk/articles": ("write", 415),
     "GET /v1/desk/articles/<article>": ("read", 200),

@@ -16,7 +16,7 @@ from api import app
 from tests.newsroom import ISSUE, Newsroom
 
 LANGUAGES = ("be", "ru", "en")
-BEHIND_A_DOOR = ("/v1/desk/", "/v1/admin/")
+BEHIND_A_DOOR = ("/v1/desk/", "/v1/admin/", "/v1/partner/")
 
 # What each part of a path and each parameter without a closed set of values is tried with.
 _IN_PATHS: Mapping[str, tuple[str, ...]] = {
@@ -83,7 +83,7 @@ def _queries(parameters: list[Any], tried: Mapping[str, tuple[str, ...]]) -> Ite
     """Give each parameter with each of its values by itself, in two languages."""
     named = {parameter["name"]: parameter["schema"] for parameter in parameters if parameter["in"] == "query"}
     needed = {parameter["name"] for parameter in parameters if parameter["in"] == "query" and parameter.get("required")}
-    always = "".join(f"{name}={_values(name, named[name], tried)[0]}&" for name in sorted(needed))
+    always = "".join(f"{name}={(_values(name, named[name], tried) or ('none',))[0]}&" for name in sorted(needed))
     spoken = (f"{always}lang=en&", f"{always}lang=ru&") if "lang" in named else (always,)
     yield ""
     for name, schema in named.items():
