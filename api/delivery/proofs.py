@@ -17,7 +17,7 @@ from api.delivery.schemas import proofs as schemas
 from api.delivery.views import keys
 from api.delivery.views import proofs as views
 from api.formats import proofs
-from api.platform import db, web
+from api.platform import db, places, web
 from api.platform.errors import Conflict, say
 
 _PATH = "/v1/changes/proof"
@@ -38,7 +38,7 @@ def show_proof(query: dict[str, Any]) -> flask.Response:
         doors.asked_language(query["lang"])
     keys.require_ever_known(query["topic"])
     since = changes.place(query["cursor"], "cursor")
-    with db.snapshot():
+    with places.PROOFS.held(), db.snapshot():
         if not changes.is_end(since):
             raise Conflict(say("There is more behind this cursor: read it first."))
         found = [_told(document) for document in views.documents(query["lang"], query["topic"])]

@@ -49,5 +49,7 @@ BODIES_OF_STRANGERS = Places(16, each=4)
 WRITERS = Places(8)
 # Who reads a file from the store of pictures, which may be slow. A fast one is never asked by so many at once.
 FILES = Places(48)
+# Who has all that is public hashed, which takes seconds of a large newsroom.
+PROOFS = Places(2)
 
-ALL = BODIES.number + BODIES_OF_STRANGERS.number + WRITERS.number + FILES.number
+ALL = BODIES.number + BODIES_OF_STRANGERS.number + WRITERS.number + FILES.number + PROOFS.number
