@@ -62,6 +62,7 @@ def _read(recorder: Recorder) -> None:
     found = call("listArticles", lang="en", topic=["society", "river"], limit=2)
     shown = next(article for article in found["data"] if article["picture"] is not None)
     call("showArticle", slug_or_id=shown["slug"], lang="en")
+    call("listRelatedArticles", slug_or_id=shown["slug"], lang="en", limit=1)
     picture = shown["picture"]["id"]
     rendering.make(picture, store=storage.current())  # as the worker does
     call("showPictureFile", picture=picture, width=640, format="webp")

@@ -66,15 +66,18 @@ _ALTERNATES = b'"alternates":['
 _PREVIOUS = b'],"previous":'
 
 
-def links(document: bytes) -> str:
-    """Give the Link field of a stored article: its canonical address, and those of its other languages (RFC 8288).
+def links(document: bytes, requested_language: str) -> str:
+    """Give the Link field of a stored article: its canonical address, those of its other languages, and of its like.
+
+    The last, `related`, is for readers of the language that was asked for (RFC 8288; the relations are IANA's).
 
     The alternates are cut out of the bytes, since reading all of them would cost more than all else that a cold
     article costs; inside a JSON text the quotes of the marks would be escaped.
     """
     own = document.find(_SELF) + len(_SELF)
     start = document.find(_ALTERNATES, own) + len(_ALTERNATES) - 1
-    return _link_field(document[own : document.find(b'"', own)], document[start : document.find(_PREVIOUS, start) + 1])
+    alternates = document[start : document.find(_PREVIOUS, start) + 1]
+    return _link_field(document[own : document.find(b'"', own)], alternates, requested_language)
 
 
 _NEIGHBOUR = re.compile(rb'"(?:previous|next)":{"id":"([0-9a-f-]{36})"')
@@ -87,7 +90,9 @@ def neighbours(document: bytes) -> list[str]:
 
 
 @lru_cache(maxsize=1_024)
-def _link_field(address: bytes, alternates: bytes) -> str:
+def _link_field(address: bytes, alternates: bytes, requested_language: str) -> str:
     links = [f'<{address.decode()}>; rel="canonical"']
     links += [f'<{a["href"]}>; rel="alternate"; hreflang="{a["language"]}"' for a in orjson.loads(alternates)]
+    path = address.decode().partition("?")[0]
+    links.append(f'<{path}/related?lang={requested_language}>; rel="related"')
     return ", ".join(links)

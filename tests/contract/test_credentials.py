@@ -49,6 +49,7 @@ EXPECTED: dict[str, Cell] = {
     "PUT /v1/admin/site": ("administer", 415),
     "GET /v1/articles": ("public", 200),
     "GET /v1/articles/<slug_or_id>": ("public", 200),
+    "GET /v1/articles/<slug_or_id>/related": ("public", 200),
     "POST /v1/auth/login": ("public", 415),
     "POST /v1/auth/logout": ("anyone", 204),
     "GET /v1/bylines": ("public", 200),
