@@ -24,6 +24,8 @@ _IN_PATHS: Mapping[str, tuple[str, ...]] = {
     "byline": ("hanna",),
     "issue": (ISSUE, "latest"),
     "tag": ("none",),
+    "article": ("none",),
+    "issue_token": ("none",),
     "name": ("none",),
     "picture": ("none",),
     "crop": ("1x1",),
