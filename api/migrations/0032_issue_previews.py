@@ -18,14 +18,12 @@ CREATE TABLE "issue_preview" (
     "key_serial" INTEGER NOT NULL,
     FOREIGN KEY ("issue_id") REFERENCES "issue" ("id") ON DELETE CASCADE,
     FOREIGN KEY ("language") REFERENCES "language" ("code") ON DELETE RESTRICT,
-    FOREIGN KEY ("created_by") REFERENCES "person" ("id") ON DELETE CASCADE,
-    FOREIGN KEY ("grant_id") REFERENCES "grant" ("id") ON DELETE CASCADE
+    FOREIGN KEY ("created_by") REFERENCES "person" ("id") ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX "issue_preview_hash" ON "issue_preview" ("hash");
 CREATE INDEX "issue_preview_issue_id" ON "issue_preview" ("issue_id");
 CREATE INDEX "issue_preview_language" ON "issue_preview" ("language");
 CREATE INDEX "issue_preview_created_by" ON "issue_preview" ("created_by");
-CREATE INDEX "issue_preview_grant_id" ON "issue_preview" ("grant_id");
 CREATE INDEX "issue_preview_expires_at" ON "issue_preview" ("expires_at");
 """
 

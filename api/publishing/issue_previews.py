@@ -56,7 +56,7 @@ def make(issue_id: str, language: str, *, expires_at: datetime | None, by: Actor
             language=language,
             created_at=at,
             created_by=by.id,
-            grant=_grant(by, language),
+            grant_id=_grant(by, language),
             expires_at=expires_at,
             key_serial=Person.get_by_id(by.id).key_serial,
         )
@@ -175,6 +175,7 @@ SELECT issue_preview.id, issue_preview.issue_id, issue_preview.language, issue_p
  WHERE issue_preview.expires_at > ?
    AND person.suspended_at IS NULL
    AND person.key_serial = issue_preview.key_serial
+   AND EXISTS (SELECT 1 FROM "grant" WHERE "grant".id = issue_preview.grant_id AND "grant".person_id = person.id)
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from api.accounts.models import Grant, Person
+from api.accounts.models import Person
 from api.content.models import Article, Byline, Issue, Topic
 from api.content.pictures.models import Picture
 from api.languages.models import Language
@@ -286,7 +286,10 @@ class PreviewToken(Model):
 
 
 class IssuePreview(Model):
-    """A key to the drafts of an issue in a language, as a `PreviewToken` is to one; gone with its maker's grant."""
+    """A key to the drafts of an issue in a language, as a `PreviewToken` is to one.
+
+    It opens as long as its maker has the grant `grant_id`, which is never given a second time.
+    """
 
     id = peewee.TextField(primary_key=True)
     hash = peewee.TextField(unique=True)
@@ -297,7 +300,6 @@ class IssuePreview(Model):
     created_at = TimeField()
     created_by = peewee.ForeignKeyField(Person, on_delete="CASCADE", column_name="created_by")
     created_by_id: str
-    grant = peewee.ForeignKeyField(Grant, on_delete="CASCADE")
-    grant_id: str
+    grant_id = peewee.TextField()
     expires_at = TimeField(index=True)
     key_serial = peewee.IntegerField()
