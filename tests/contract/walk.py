@@ -25,6 +25,8 @@ _IN_PATHS: Mapping[str, tuple[str, ...]] = {
     "language": LANGUAGES,
     "issue": (ISSUE, "latest"),
     "tag": ("none",),
+    "article": ("none",),
+    "issue_token": ("none",),
     "name": ("none",),
     "picture": ("none",),
     "crop": ("1x1",),
