@@ -24,7 +24,7 @@ from granian.server import Server
 from granian.server.common import AbstractServer
 
 from api import app
-from api.platform import connections, db, logs, places, settings
+from api.platform import connections, db, endings, logs, places, settings
 from api.platform.settings import BadSettings, Settings
 
 _PATIENCE = 30.0  # seconds that the server may take to answer its first request
@@ -41,6 +41,7 @@ def create() -> Callable[..., Iterable[bytes]]:
     logs.configure()
     found = settings.load()
     connections.watch(found.port)
+    endings.watch()
     return app.create_wsgi(found)
 
 
@@ -64,7 +65,7 @@ def server(factory: str, found: Settings) -> AbstractServer[Any]:
         port=found.port,
         interface=Interfaces.WSGI,
         workers=found.workers,
-        blocking_threads=found.threads + places.ALL,  # so that slow bodies and waiting writers leave these threads
+        blocking_threads=found.threads + places.ALL,  # so that slow bodies and whoever waits leave these threads
         backpressure=_CONNECTIONS,
         http=HTTPModes.http1,  # where HTTP/2 may come too, who says nothing at all is waited for without end
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIME, max_buffer_size=_HEADER),
