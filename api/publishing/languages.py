@@ -9,6 +9,7 @@ from typing import Any
 
 from api.accounts import audit
 from api.accounts.roles import Actor
+from api.content import site, templates
 from api.languages import chains, languages
 from api.platform import db, language_tags
 from api.platform.errors import Conflict, LanguageName, say
@@ -28,7 +29,7 @@ def add(code: str, *, native_name: str, fallback: str | None, by: Actor | None, 
     Raises:
         Forbidden: the person does not administer.
         Invalid: as `languages.insert`.
-        Conflict: the language is there already.
+        Conflict: the language is there already, or the site's pages of both would have one address.
     """
     _require(by)
     code = language_tags.conventional(code)
@@ -36,6 +37,7 @@ def add(code: str, *, native_name: str, fallback: str | None, by: Actor | None, 
         generation = journal.begin()
         versions.close_languages()
         languages.insert(code, native_name=native_name, fallback=fallback)
+        _require_pages_apart()
         versions.open_everywhere(code)
         rebuilds.refresh(readings.everything(), generation, at=at)
         journal.announce(generation, [Notice("language", code, "published"), *frames.retold()], at=at)
@@ -101,6 +103,19 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
         chains.remove(code, expected=expected)
         journal.announce(generation, [Notice("language", code, "withdrawn"), *frames.retold()], at=at)
         _note("language.remove", by, at, code, previews=ended or None)
+
+
+def _require_pages_apart() -> None:
+    """Refuse a second language where the pages of both would have one address."""
+    shared = [name for name, template in site.templates().items() if templates.shares(name, template)]
+    if shared and len(languages.everything()) > 1:
+        placeholder = f"{{{templates.LANGUAGE}}}"
+        said = say(
+            "Put {placeholder} into the addresses of these pages first: {pages}.",
+            placeholder=placeholder,
+            pages=", ".join(shared),
+        )
+        raise Conflict(said)
 
 
 _USED = f"""
