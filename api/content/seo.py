@@ -32,6 +32,12 @@ class Seo:
 NOTHING = Seo()
 
 
+def normal(seo: Seo) -> Seo:
+    """Give what is set with its words in single spaces."""
+    said = {name: " ".join(words.split()) for name in ("title", "description") if (words := getattr(seo, name))}
+    return replace(seo, **said)
+
+
 def standing(found: Seo, revision: int, *, corrected_in: int, pictures: Collection[str]) -> Seo:
     """Give what of it holds for a text that was corrected in a revision (0: never), and shows these pictures.
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content import articles, draft_pictures
+from api.content import articles, draft_pictures, seo
 from api.content.seo import NOTHING, Seo
 from api.platform import db
 from api.platform.errors import Fault, Forbidden, Invalid, say
@@ -38,6 +38,7 @@ def put(article_id: str, language: str, wanted: Seo, *, expected: Expected, by: 
         PreconditionFailed: the version has changed since the caller read it.
         Invalid: the text does not show the picture; at `/picture`.
     """
+    wanted = seo.normal(wanted)
     with db.transaction():
         by.require(workflow.right_to_work(articles.get(article_id).source_language_id, language), language)
         version = versions.lock(article_id, language, expected=expected)

@@ -111,7 +111,7 @@ def test_nobody_approves_what_they_have_not_seen(sqlite_newsroom: Newsroom) -> N
     unsaid = sqlite_newsroom.call("PUT", _path(article), "editor", json={"title": "Another"})
     assert (approval.status_code, stale.status_code, unsaid.status_code) == (412, 412, 428)
     now = sqlite_newsroom.etag(version)
-    assert _set(sqlite_newsroom, article, title="Other").headers["ETag"] == now
+    assert _set(sqlite_newsroom, article, title=" Other  ").headers["ETag"] == now
 
 
 def test_a_correction_takes_its_words_along(newsroom: Newsroom) -> None:

@@ -31,7 +31,7 @@ def of_version(article_id: str, language: str) -> tuple[dict[str, Any], int]:
         "language": language,
         **asdict(told.seo),
         "revision": told.revision or None,
-        "is_overtaken": bool(told.revision) and corrected_in > told.revision,
+        "is_overtaken": (told.seo.title, told.seo.description) != (standing.title, standing.description),
         "is_released": public is not None and public.is_public and public.seo == standing,
     }
     return shown, serial
