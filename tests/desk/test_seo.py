@@ -216,3 +216,13 @@ def test_the_audit_names_who_set_it_and_none_of_its_words(sqlite_newsroom: Newsr
     _set(sqlite_newsroom, article, **TOLD)
     (entry,) = sqlite_newsroom.get("/v1/admin/audit?action=version.seo", "admin")["data"]
     assert (entry["thing_id"], entry["language"], entry["details"]) == (article, "en", {})
+
+
+def test_a_language_in_which_something_is_told_is_used(newsroom: Newsroom) -> None:
+    """What somebody set in a language does not go with it unseen: the language stays until it is taken back."""
+    newsroom.post("/v1/admin/languages", "admin", {"code": "pl", "native_name": "polski"})
+    article = newsroom.write(body="It rained.")
+    assert _set(newsroom, article, "pl", title="Tytuł").status_code == 200
+    assert newsroom.call("DELETE", "/v1/admin/languages/pl", "admin", etag="*").status_code == 409
+    assert _set(newsroom, article, "pl").get_json()["revision"] is None
+    assert newsroom.call("DELETE", "/v1/admin/languages/pl", "admin", etag="*").status_code == 204

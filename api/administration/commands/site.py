@@ -19,7 +19,7 @@ _FILE = click.Path(dir_okay=False, allow_dash=True)
 
 @click.group(cls=console.Group)
 def site() -> None:
-    """What the publication says of itself in each language, and where its own pages are."""
+    """What the publication says of itself, and where its pages are."""
 
 
 @site.command("show")
