@@ -43,6 +43,7 @@ from api.desk import (
     releases,
     reviews,
     revisions,
+    seo,
     topics,
     versions,
 )
@@ -109,6 +110,7 @@ _ROUTES = (
     releases,
     reviews,
     revisions,
+    seo,
     topics,
     versions,
     visitors,

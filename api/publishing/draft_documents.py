@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from api.content import bylines, illustrations, layout
+from api.content import articles, bylines, illustrations, layout, seo
 from api.content.models import Article
 from api.content.pictures import addresses
+from api.content.seo import Seo
 from api.languages import words
 from api.publishing import bodies, documents, published, readings, renderings
 from api.publishing.documents import Context
 from api.publishing.published import Published
 from api.publishing.renderings import Rendering
 from api.translation import freshness, status
+from api.translation import seo as kept
 from api.translation.catalogues import Catalogue
 
 
@@ -32,12 +34,13 @@ class Draft:
 def read(catalogues: Sequence[Catalogue], *, at: datetime) -> list[Draft]:
     """Render some versions, each of another article, and load what surrounds them; a dozen statements for all."""
     ids = [catalogue.article_id for catalogue in catalogues]
-    articles = {row.id: row for row in Article.select().where(Article.id.in_(ids))}
+    rows = {row.id: row for row in Article.select().where(Article.id.in_(ids))}
     written = bylines.ids_of(ids)
     made = [renderings.of(catalogue) for catalogue in catalogues]
+    told = _told(catalogues, made)
     drafts = [
-        _draft(catalogue, rendering, articles[catalogue.article_id], written[catalogue.article_id], at=at)
-        for catalogue, rendering in zip(catalogues, made, strict=True)
+        _draft(catalogue, rendering, rows[catalogue.article_id], written[catalogue.article_id], seo_, at=at)
+        for catalogue, rendering, seo_ in zip(catalogues, made, told, strict=True)
     ]
     surroundings = readings.load({draft.article_id: {draft.language: draft} for draft in drafts})
     files = addresses.sealed(at=at)
@@ -125,8 +128,20 @@ def _body(catalogue: Catalogue, made: Rendering, form: str, context: Context) ->
     return {"format": form, "content": illustrations.text(made.plain, made.text.body, *pictures)}
 
 
+def _told(catalogues: Sequence[Catalogue], made: Sequence[Rendering]) -> list[Seo]:
+    """Give what search engines would be told of each."""
+    ids = [catalogue.article_id for catalogue in catalogues]
+    said, corrected = kept.of_articles(ids), articles.last_corrections(ids)
+    found = []
+    for catalogue, rendering in zip(catalogues, made, strict=True):
+        own = said.get((catalogue.article_id, catalogue.language), kept.Kept())
+        corrected_in = corrected.get(catalogue.article_id, 0)
+        found.append(seo.standing(own.seo, own.revision, corrected_in=corrected_in, pictures=rendering.pictures))
+    return found
+
+
 def _draft(
-    catalogue: Catalogue, made: Rendering, article: Article, written: Sequence[str], *, at: datetime
+    catalogue: Catalogue, made: Rendering, article: Article, written: Sequence[str], told: Seo, *, at: datetime
 ) -> Published:
     return Published(
         id="",
@@ -141,6 +156,7 @@ def _draft(
         body=made.text.body,
         lead=made.text.lead,
         html=made.html,
+        seo=told,
         messages=tuple(freshness.shown(catalogue)),
         pictures=published.pictures(made.text.lead, made.html, revision=catalogue.revision, corrected_in=0),
         word_count=made.word_count,

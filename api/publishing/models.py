@@ -65,7 +65,7 @@ class Publication(Model):
 
     `messages` is JSON: for each message in order its key, a hash of the source that was shown, and the numbers of the
     revisions in which that source got its meaning and its last correction. `html`, `blocks` (JSON) and `text` are the
-    forms of `body`, made once; None in rows of before until the worker has made them.
+    forms of `body`, made once; None in rows of before until the worker has made them. `seo` is JSON (`content/seo.py`).
     """
 
     id = peewee.TextField(primary_key=True)
@@ -92,6 +92,7 @@ class Publication(Model):
     html = peewee.TextField(null=True)
     blocks = peewee.TextField(null=True)
     text = peewee.TextField(null=True)
+    seo = peewee.TextField(null=True)
     messages = peewee.TextField()
     word_count = peewee.IntegerField()
     generation = peewee.BigIntegerField()
