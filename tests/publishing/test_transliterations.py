@@ -8,6 +8,7 @@ import pytest
 from api.platform import db
 from api.publishing import catching_up
 from tests.newsroom import Newsroom
+from tests.publishing import exhibition
 from tests.publishing import shelf as shelves
 
 AT = datetime(2026, 9, 14, 9, 0, tzinfo=UTC)
@@ -218,3 +219,24 @@ def test_it_is_found_in_either_script(newsroom: Newsroom, asked: str) -> None:
     if "*" not in asked:
         of_parent = newsroom.get(f"/v1/search?q={asked}&lang=be&fallback=none")["data"]
         assert [each["language"] for each in of_parent] == ["be"]
+
+
+def test_what_is_said_of_pictures_is_rewritten_and_goes_with_them(newsroom: Newsroom) -> None:
+    """A picture's texts are in the other script, in all forms; withdrawn, it leaves that too for its substitute."""
+    declare(newsroom)
+    gone, other = exhibition.picture(), exhibition.picture(650)
+    article = written(
+        newsroom,
+        body=f'Расце лён.\n\n![Поле лёну](picture:{gone} "Над Лужанай")\n',
+        picture={"id": gone, "alt": "Рака", "caption": "Бераг"},
+    )
+    own = read(newsroom, article)
+    assert (own["picture"]["alt"], own["picture"]["caption"]) == ("Raka", "Bierah")
+    assert own["picture"]["language"] == "be-Latn"
+    forms = [str(read(newsroom, article, body=form)["body"]) for form in ("html", "markdown", "text", "blocks")]
+    assert all("Pole lonu" in form and "Nad Łužanaj" in form for form in forms)
+    exhibition.withdraw(newsroom, gone, substitute={"id": other, "alts": {"be": "Лужана"}})
+    assert read(newsroom, article)["picture"]["alt"] == "Łužana"
+    forms = [str(read(newsroom, article, body=form)["body"]) for form in ("html", "markdown", "text", "blocks")]
+    assert not any("Pole lonu" in form or "Поле" in form or gone in form for form in forms)
+    assert shelves.bytes_of_all() == shelves.built_anew()
