@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from api.languages import spelling
 from api.languages.alphabets import BGN_PCGN, FOR_ADDRESSES, FOR_PEOPLE, LACINKA, PASSPORT, UKRAINIAN, Alphabet
@@ -40,11 +41,16 @@ def letter_by_letter(text: str, language: str) -> list[str]:
     What is not part of a Cyrillic word stays as it is typed. The text need not be composed (NFC): what belongs to the
     letter before it is written there, and "" in its own place.
     """
-    alphabet = FOR_PEOPLE.get(language.partition("-")[0], BGN_PCGN)
+    base = language.partition("-")[0]
     said = list(text)
     for word in _WORD.finditer(text):
-        said[word.start() : word.end()] = _letters(word[0], alphabet)
+        said[word.start() : word.end()] = _by_letter(word[0], base)
     return said
+
+
+@lru_cache(maxsize=16_384)  # some megabytes; the words of a language come again and again
+def _by_letter(word: str, base: str) -> tuple[str, ...]:
+    return tuple(_letters(word, FOR_PEOPLE.get(base, BGN_PCGN)))
 
 
 def slug(text: str, language: str, *, longest: int = 80) -> str:
@@ -98,8 +104,10 @@ def _letters(word: str, alphabet: Alphabet, *, is_for_address: bool = False) -> 
     return said
 
 
-def _composed(word: str) -> tuple[list[str], list[int]]:
+def _composed(word: str) -> tuple[list[str], Sequence[int]]:
     """Give the letters of a word, each composed with its mark, and where they stand; stress marks are no letters."""
+    if word.isalpha():  # nearly all words: no mark in it, and nothing unseen
+        return list(word), range(len(word))
     letters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(word):
@@ -129,7 +137,8 @@ def _in_lacinka(word: str, place: int) -> str | None:
     """Give what Łacinka writes for a letter because of its neighbours: ł is hard, l is soft and needs no i after it."""
     letter, previous = word[place], word[place - 1 : place]
     if letter == "л":
-        return "l" if word[place:].lstrip("л")[:1] in tuple(_SOFTENING) else None
+        softening = word[place + 2 : place + 3] if word[place + 1 : place + 2] == "л" else word[place + 1 : place + 2]
+        return "l" if softening and softening in _SOFTENING else None
     if previous == "л" and letter in "еёюя":
         return LACINKA.letters[letter][1:]
     if letter == "і" and previous and previous in f"ь{spelling.APOSTROPHE}":

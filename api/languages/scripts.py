@@ -7,7 +7,8 @@ further pair needs a function that gives what is written for each character of a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import string
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 
 from api.languages import romanisation
@@ -17,10 +18,8 @@ Letters = Callable[[str], list[str]]  # what is written for each character of a 
 _RULES: dict[tuple[str, str], Letters] = {("be", "Latn"): partial(romanisation.letter_by_letter, language="be")}
 
 _TAG = re.compile(r"(?P<base>[a-z]{2,3})(?:-(?P<script>[A-Z][a-z]{3}))?(?P<rest>(?:-.+)?)")
-# What leads somewhere is no word: addresses of pages and of mail, and names that accounts have.
-_ADDRESS = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S+|[^\s@]+@[^\s@]+\.[^\s@]+|(?<!\S)@\w+", re.IGNORECASE
-)
+_RUN = re.compile(r"\S+")
+_SCHEME = f"{string.ascii_letters}{string.digits}+.-"  # what the name of a scheme consists of (RFC 3986 section 3.1)
 
 
 @lru_cache(maxsize=256)
@@ -50,6 +49,22 @@ def of_another(texts: Mapping[str, str], language: str) -> str | None:
 
 def _around_addresses(letters: Letters, text: str) -> list[str]:
     said = letters(text)
-    for address in _ADDRESS.finditer(text) if "@" in text or "/" in text or "www." in text.lower() else ():
-        said[address.start() : address.end()] = address[0]
+    if "@" in text or "://" in text or "www." in text:
+        for start, end in _addresses(text):
+            said[start:end] = text[start:end]
     return said
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Give where what leads somewhere begins and ends: addresses of pages and of mail, and names that accounts have.
+
+    Each is looked for within what stands between spaces, in time linear in the text.
+    """
+    for run in _RUN.finditer(text):
+        before, scheme, _ = run[0].partition("://")
+        if scheme:
+            yield run.start() + len(before.rstrip(_SCHEME)), run.end()
+        elif "@" in run[0]:
+            yield run.span()
+        elif "www." in run[0]:
+            yield run.start() + run[0].index("www."), run.end()

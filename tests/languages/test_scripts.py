@@ -33,6 +33,7 @@ def test_only_pairs_with_a_rule_are_rewritten(parent: str, language: str, is_kno
         ("Глядзіце https://наша.бел/навіны?ё=1 сёння", "Hladzicie https://наша.бел/навіны?ё=1 sionnia"),
         ("Пішыце на рэдакцыя@наша.бел, калі ласка", "Pišycie na рэдакцыя@наша.бел, kali łaska"),
         ("www.рака.бел – рака", "www.рака.бел – raka"),
+        ("(гл.https://рака.бел/ё, там)", "(hł.https://рака.бел/ё, tam)"),
         ("@рака_няма піша @", "@рака_няма piša @"),
         ("рака/возера", "raka/voziera"),
         ("1 200,5 % № 7 – 2017-09-11", "1 200,5 % № 7 – 2017-09-11"),
@@ -44,6 +45,12 @@ def test_only_pairs_with_a_rule_are_rewritten(parent: str, language: str, is_kno
 def test_words_are_written_and_nothing_else(text: str, latin: str) -> None:
     """Addresses, numbers, marks and words in other letters stay as they are, byte by byte."""
     assert scripts.written(text, "be", "be-Latn") == latin
+
+
+def test_a_long_text_without_spaces_takes_no_longer() -> None:
+    """A word of 20,000 signs, each of which may begin an address, is written in time linear in its length."""
+    for part in ("л", "a", "www", "а@", "://", "'а", "\u0301а"):
+        scripts.written(part * 20_000, "be", "be-Latn")
 
 
 def test_without_a_rule_a_text_stays() -> None:

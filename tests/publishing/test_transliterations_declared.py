@@ -4,11 +4,15 @@ from typing import Any
 
 import pytest
 
-from api.platform import db
-from api.publishing import catching_up, renderings
+from api.accounts.roles import Granted
+from api.platform import clock, db
+from api.publishing import catching_up, languages, releases, renderings
+from api.publishing.releases import Order
+from tests.at_once import at_once
 from tests.newsroom import Newsroom
 from tests.publishing import shelf as shelves
 from tests.publishing.shelf import Shelf
+from tests.publishing.test_releases_at_once import actor
 from tests.publishing.test_transliterations import AT, catch_up, changes, declare, read, written
 
 LATIN = "/v1/admin/languages/be-Latn"
@@ -220,3 +224,31 @@ def test_drafts_and_withdrawn_texts_stay_where_they_are(newsroom: Newsroom) -> N
         assert word not in told
     assert newsroom.call("GET", f"/v1/articles/{draft}?lang=be-Latn").status_code == 404
     assert newsroom.call("GET", f"/v1/articles/{gone}?lang=be-Latn").status_code == 404
+
+
+def test_declaring_catching_up_and_releasing_at_once_lose_nothing(filled: tuple[Newsroom, Shelf]) -> None:
+    """Whoever comes first, each text is out once in each script and says the same in both."""
+    newsroom, shelf = filled
+    by = actor("editor", Granted("editor", None))
+    for number, article in enumerate((shelf.first, shelf.second)):
+        newsroom.revise(article, title=f"Новы лён {number}")
+        newsroom.approve(article, "be")
+    orders = [Order(None, article, ("be",)) for article in (shelf.first, shelf.second)]
+    done = at_once(
+        lambda: languages.add("be-Latn", native_name="b", transliteration_of="be", by=None, at=clock.now()),
+        lambda: releases.release(orders[0], by=by, at=clock.now()),
+        lambda: releases.release(orders[1], by=by, at=clock.now()),
+        lambda: [catching_up.run_pending(at=clock.now()) for _ in range(20)],
+        lambda: [catching_up.run_pending(at=clock.now()) for _ in range(20)],
+    )
+    assert [each for each in done if isinstance(each, Exception)] == []
+    catch_up()
+    standing = db.rows("SELECT COUNT(*) FROM publication WHERE language = 'be-Latn' AND ended_at IS NULL")
+    assert standing == [(4,)]
+    assert [read(newsroom, article)["title"] for article in (shelf.first, shelf.second, shelf.third, shelf.lone)] == [
+        "Novy lon 0",
+        "Novy lon 1",
+        "Treci",
+        "Asobny",
+    ]
+    assert shelves.bytes_of_all() == shelves.built_anew()

@@ -66,7 +66,7 @@ def list_languages() -> None:
 def change_language(
     code: str, name: str | None, fallback: str | None, transliteration_of: str | None, position: int | None
 ) -> None:
-    """Change a language's name, fallback or place, or what it is a transliteration of."""
+    """Change a language's name, fallback, parent or place."""
     given: dict[str, Any] = {
         "native_name": name,
         "fallback": fallback,
