@@ -240,3 +240,14 @@ def test_what_is_said_of_pictures_is_rewritten_and_goes_with_them(newsroom: News
     forms = [str(read(newsroom, article, body=form)["body"]) for form in ("html", "markdown", "text", "blocks")]
     assert not any("Pole lonu" in form or "Поле" in form or gone in form for form in forms)
     assert shelves.bytes_of_all() == shelves.built_anew()
+
+
+@pytest.mark.parametrize(("typed", "meant", "goes_on"), [("Лужзна", "łužana", "Луж"), ("Łužzna", "łužana", "Łuž")])
+def test_whoever_types_either_script_is_helped(newsroom: Newsroom, typed: str, meant: str, goes_on: str) -> None:
+    """What was probably meant, and how a beginning goes on, are words of the texts, in Latin letters."""
+    declare(newsroom)
+    written(newsroom)
+    found = newsroom.get(f"/v1/search?q={typed}&lang=be-Latn&fallback=none")
+    assert (found["data"], found["meta"]["did_you_mean"]["text"]) == ([], meant)
+    first = newsroom.get(f"/v1/suggest?q={goes_on}&lang=be-Latn&fallback=none")["data"][0]
+    assert (first["text"], first["html"]) == ("łužana", "<mark>łuž</mark>ana")
