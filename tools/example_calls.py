@@ -69,6 +69,9 @@ def _read(recorder: Recorder) -> None:
     call("listSearchResults", q="council -ferry", lang="en", include="facets", limit=2)
     call("listSuggestions", q="river cou", lang="en", limit=4)
     call("listChanges", limit=2)
+    call("showAtomFeed", language="en", topic=["society"], limit=1)
+    call("showRssFeed", language="en", limit=1)
+    call("showJsonFeed", language="en", limit=1, body="summary")
 
 
 def _plan(recorder: Recorder, week: str) -> None:
@@ -249,7 +252,9 @@ def _administer(recorder: Recorder) -> None:
     call("adminChangeLanguage", "admin", {"native_name": "polski"}, language="pl")
     call("adminRemoveLanguage", "admin", language="pl")
     words = call("adminShowSite", "admin")["en"]
-    call("adminChangeSite", "admin", {"en": {**words, "tagline": "The week in the Luzhana valley"}})
+    pages = {"article": "https://neman.example/{language}/{slug}", "preview": "https://neman.example/preview/{token}"}
+    texts = {"en": {**words, "tagline": "The week in the Luzhana valley"}}
+    call("adminChangeSite", "admin", {**texts, "pages": pages})
 
 
 def _password(current: str) -> dict[str, str]:

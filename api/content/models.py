@@ -20,6 +20,13 @@ class SiteText(Model):
     serial = peewee.IntegerField(default=1)
 
 
+class SitePage(Model):
+    """The template of the web pages on which the site shows a kind of resource, as its administrator wrote it."""
+
+    resource = peewee.TextField(primary_key=True)
+    template = peewee.TextField()
+
+
 class Topic(Model):
     """A standing beat, such as society."""
 

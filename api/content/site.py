@@ -1,11 +1,11 @@
-"""The site: what the publication says of itself in each language."""
+"""The site: what the publication says of itself in each language, and the addresses of its pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from api.content.models import SiteText
+from api.content.models import SitePage, SiteText
 from api.platform import characters, db
 from api.platform.errors import Fault, say
 
@@ -34,6 +34,20 @@ def save(by_language: Mapping[str, SiteWords]) -> None:
     db.put(
         SiteText, [{"language": language, **asdict(words)} for language, words in by_language.items()], key=["language"]
     )
+
+
+def save_templates(by_name: Mapping[str, str | None]) -> None:
+    """Set the templates of some kinds of pages; None takes one away. A step inside a transaction."""
+    db.require_transaction()
+    gone = [name for name, template in by_name.items() if template is None]
+    SitePage.delete().where(SitePage.resource.in_(gone)).execute()
+    records = [{"resource": name, "template": template} for name, template in by_name.items() if template is not None]
+    db.put(SitePage, records, key=["resource"])
+
+
+def templates() -> dict[str, str]:
+    """Give the templates of the site's pages by what they show; what has no page is not there."""
+    return dict(db.rows("SELECT resource, template FROM site_page ORDER BY resource"))
 
 
 def faults(words: SiteWords, pointer: str) -> list[Fault]:

@@ -10,7 +10,7 @@ import orjson
 
 from api.accounts import guard
 from api.content import naming, site, topics
-from api.delivery import addresses, forms, issues
+from api.delivery import addresses, feed_pages, forms, issues
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.languages import shown as shown_language
@@ -19,8 +19,8 @@ from api.delivery.views import issues as issue_views
 from api.delivery.views import topics as topic_views
 from api.languages import languages
 from api.languages.languages import Known
-from api.platform import web
-from api.publishing import documents
+from api.publishing import documents, pages
+from api.publishing.pages import Pages
 
 
 @door.route("/site")
@@ -34,7 +34,10 @@ def show_site(query: dict[str, Any]) -> flask.Response:
     known = languages.everything()
     said = naming.chosen(site.everything(), known[language].chain)
     words = said[1] if said is not None else None
-    current = _current_issue(known[language], known)
+    of_site = pages.current()
+    current = _current_issue(known[language], known, of_site)
+    page = of_site.of_site(language)
+    by_language = {code: each for code in known if (each := of_site.of_site(code)) is not None}
     body = orjson.dumps(
         forms.picked(
             {
@@ -46,7 +49,7 @@ def show_site(query: dict[str, Any]) -> flask.Response:
                 "topics": _topics(known[language]),
                 "current_issue": current,
                 "newsletter": {"subscribe": None},
-                "links": _links(language, current),
+                "links": {**_links(language, current), "page": page},
             },
             query["fields_"],
         )
@@ -57,7 +60,7 @@ def show_site(query: dict[str, Any]) -> flask.Response:
         language=language,
         cache_tags=["site", "issues", "topics", f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=web.link_field([("canonical", _address("/v1/site", language))]),
+        links=f"{forms.link_field(page or _address('/v1/site', language), by_language)}, {_feed_field(language)}",
     )
 
 
@@ -77,21 +80,30 @@ def _topics(language: Known) -> list[dict[str, Any]]:
     return shown
 
 
-def _current_issue(reader: Known, order: Iterable[str]) -> dict[str, Any] | None:
+def _current_issue(reader: Known, order: Iterable[str], of_site: Pages) -> dict[str, Any] | None:
     language = reader.code
     row = issue_views.issue_row("latest", language, "chain")
     found = issue_views.issues([row], language, "chain") if row is not None else []
-    return issues.brief(found[0], reader, order) if found else None
+    return issues.brief(found[0], reader, order, of_site) if found else None
 
 
-def _links(language: str, current: dict[str, Any] | None) -> dict[str, str | None]:
+def _links(language: str, current: dict[str, Any] | None) -> dict[str, Any]:
     names = ("articles", "issues", "topics", "bylines", "trends")
     return {
         "self": _address("/v1/site", language),
         **{name: _address(f"/v1/{name}", language) for name in names},
         "current_issue": current["links"]["self"] if current is not None else None,
         "changes": "/v1/changes",
+        "feeds": {feed.form.suffix: feed.address() for feed in feed_pages.of_language(language)},
     }
+
+
+def _feed_field(language: str) -> str:
+    """Tell readers' programs where the feeds are (RFC 8288), as a page's own `<link>` elements would."""
+    return ", ".join(
+        f'<{feed.address()}>; rel="alternate"; type="{feed.form.media_type}"; hreflang="{language}"'
+        for feed in feed_pages.of_language(language)
+    )
 
 
 def _address(path: str, language: str) -> str:

@@ -23,6 +23,7 @@ _ALL: dict[Resource, str] = {
     "issue": f"SELECT DISTINCT issue {_EACH.format(column='issue')}",
     "byline": "SELECT DISTINCT byline FROM reading_byline",
 }
+FRAMES = tuple(_ALL)
 _IS_PUBLIC: dict[Resource, str] = {
     "topic": f"{_READ} topic = ? {{but}} LIMIT 1",
     "issue": f"{_READ} issue = ? {{but}} LIMIT 1",
@@ -40,8 +41,13 @@ def of(article_ids: Sequence[str]) -> Framed:
 
 def retold() -> list[Notice]:
     """Tell of the site and of all that frames articles for readers as changed, as when names are chosen otherwise."""
-    found = [Notice(resource, key, "updated") for resource, sql in _ALL.items() for (key,) in db.rows(sql)]
-    return sorted([Notice("site", SITE, "updated"), *found])
+    return sorted([Notice("site", SITE, "updated"), *everything(FRAMES)])
+
+
+def everything(resources: Iterable[Resource]) -> list[Notice]:
+    """Tell of all issues, topics or bylines that readers know of as changed."""
+    found = [Notice(resource, key, "updated") for resource in resources for (key,) in db.rows(_ALL[resource])]
+    return sorted(found)
 
 
 def is_public(resource: Resource, key: str, *, but: Sequence[str] = ()) -> bool:

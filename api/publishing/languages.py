@@ -9,6 +9,7 @@ from typing import Any
 
 from api.accounts import audit
 from api.accounts.roles import Actor
+from api.content import site, templates
 from api.languages import chains, languages
 from api.languages.models import Language
 from api.platform import db, language_tags
@@ -39,7 +40,7 @@ def add(
     Raises:
         Forbidden: the person does not administer.
         Invalid: as `languages.insert`.
-        Conflict: the language is there already.
+        Conflict: the language is there already, or the site's pages of both would have one address.
     """
     _require(by)
     code = language_tags.conventional(code)
@@ -48,6 +49,7 @@ def add(
         generation = journal.begin()
         versions.close_languages()
         languages.insert(code, native_name=native_name, fallback=fallback, transliteration_of=transliteration_of)
+        _require_pages_apart()
         _follow(code, transliteration_of)
         rebuilds.refresh(readings.everything(), generation, at=at)
         journal.announce(generation, [Notice("language", code, "published"), *frames.retold()], at=at)
@@ -139,6 +141,19 @@ def _clear(code: str) -> int:
     ended = previews.end(language=code)
     Version.delete().where(Version.language == code).execute()
     return ended
+
+
+def _require_pages_apart() -> None:
+    """Refuse a second language where the pages of both would have one address."""
+    shared = [name for name, template in site.templates().items() if templates.shares(name, template)]
+    if shared and len(languages.everything()) > 1:
+        placeholder = f"{{{templates.LANGUAGE}}}"
+        said = say(
+            "Put {placeholder} into the addresses of these pages first: {pages}.",
+            placeholder=placeholder,
+            pages=", ".join(shared),
+        )
+        raise Conflict(said)
 
 
 _GIVEN = 'SELECT 1 FROM "grant" WHERE language = ? LIMIT 1'

@@ -7,7 +7,7 @@ import marshmallow as ma
 from api.delivery.queries import LanguageQuery, fields_of
 from api.delivery.schemas.issues import IssueBrief
 from api.delivery.schemas.languages import LanguageSchema
-from api.publishing.article_schemas import IssueRef, TrendSchema
+from api.publishing.article_schemas import IssueRef, TrendSchema, page
 
 
 class TopicVerdict(ma.Schema):
@@ -25,10 +25,19 @@ class Newsletter(ma.Schema):
     subscribe = ma.fields.String(required=True, allow_none=True)
 
 
+class SiteFeeds(ma.Schema):
+    """The feeds of all that is published in the language, in each form."""
+
+    atom = ma.fields.String(required=True)
+    rss = ma.fields.String(required=True)
+    json = ma.fields.String(required=True)
+
+
 class SiteLinks(ma.Schema):
-    """Where to read on."""
+    """Where to read on; `page` is the site's own front page."""
 
     self = ma.fields.String(required=True)
+    page = page()
     articles = ma.fields.String(required=True)
     issues = ma.fields.String(required=True)
     current_issue = ma.fields.String(required=True, allow_none=True)
@@ -36,6 +45,7 @@ class SiteLinks(ma.Schema):
     bylines = ma.fields.String(required=True)
     trends = ma.fields.String(required=True)
     changes = ma.fields.String(required=True)
+    feeds = ma.fields.Nested(SiteFeeds, required=True)
 
 
 class SiteSchema(ma.Schema):
