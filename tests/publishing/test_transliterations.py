@@ -251,3 +251,18 @@ def test_whoever_types_either_script_is_helped(newsroom: Newsroom, typed: str, m
     assert (found["data"], found["meta"]["did_you_mean"]["text"]) == ([], meant)
     first = newsroom.get(f"/v1/suggest?q={goes_on}&lang=be-Latn&fallback=none")["data"][0]
     assert (first["text"], first["html"]) == ("łužana", "<mark>łuž</mark>ana")
+
+
+def test_it_has_feeds_of_its_own(newsroom: Newsroom) -> None:
+    """A feed of the other script has its texts in it, links to the parent's, and tells of a withdrawal."""
+    declare(newsroom)
+    article = written(newsroom)
+    feed = newsroom.get("/v1/feeds/be-Latn.json")
+    assert (feed["language"], [each["title"] for each in feed["items"]]) == ("be-Latn", ["Łužana i lon"])
+    assert "Лужана" not in feed["items"][0]["content_html"]
+    atom = newsroom.call("GET", "/v1/feeds/be.atom").get_data(as_text=True)
+    assert 'hreflang="be-Latn"' in atom
+    shelves.withdraw(newsroom, article, "be")
+    assert newsroom.get("/v1/feeds/be-Latn.json")["items"] == []
+    gone = newsroom.call("GET", "/v1/feeds/be-Latn.atom").get_data(as_text=True)
+    assert "deleted-entry" in gone
