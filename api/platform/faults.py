@@ -53,6 +53,7 @@ _NAMES: dict[str, Phrase] = {
     "invalid_week": say("This is not an ISO week such as 2017-W37."),
     "invalid_page": say("The address of a page of the site cannot be accepted; detail says why."),
     "invalid_slug": say("The address has characters that it may not have; detail describes them."),
+    "transliteration": say("The language is a transliteration, or cannot be one of that language."),
     "circle": say("The languages would fall back in a circle."),
 }
 _TEXTS: dict[str, Phrase] = {

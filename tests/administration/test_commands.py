@@ -42,6 +42,21 @@ def test_a_newsroom_is_begun_from_the_command_line(run: CliRunner) -> None:
     assert _typed(run, "person list").output == "ada\tAda\tadministrator translator:ru\n"
 
 
+def test_another_script_of_a_language_is_declared_from_the_command_line(run: CliRunner) -> None:
+    """The list names the parent; `none` gives the language to people; what nobody can rewrite is refused in words."""
+    _typed(run, "language add be --name беларуская")
+    assert _typed(run, "language add be-latn --name biełaruskaja --transliteration-of be").exit_code == 0
+    last = "be-Latn\tbiełaruskaja\tbe"
+    assert _typed(run, "language list").output.splitlines()[-1] == f"{last}\ttransliteration of be"
+    assert _typed(run, "language change be-Latn --transliteration-of none").exit_code == 0
+    assert _typed(run, "language list").output.splitlines()[-1] == last
+    assert _typed(run, "language change be-Latn --transliteration-of be").exit_code == 0
+    refused = _typed(run, "language add ru --name русский --transliteration-of be")
+    assert "It is not known how to write be as ru." in refused.output
+    refused = _typed(run, "person add ada --name Ada --grant translator:be-Latn", "correct horse battery\n" * 2)
+    assert "be-Latn is written by itself from be" in refused.output
+
+
 def test_people_are_suspended_and_roles_taken_from_the_command_line(run: CliRunner) -> None:
     """Each command says what it did, and the list shows it."""
     password = "correct horse battery\n" * 2

@@ -14,6 +14,7 @@ from typing import Any
 from api.content.pictures import renditions
 from api.content.pictures.addresses import Addresses
 from api.content.pictures.renditions import Focus, Rendition
+from api.languages import scripts
 from api.platform import clock
 
 # What a page that says nothing else gives it: where `auto` is known, the browser takes the width it is laid out with
@@ -61,7 +62,7 @@ def said_of(figure: Figure, said: Said) -> Said:
     """Give what is said of a picture: by the text, or by who has put it in the place of another."""
     if figure.alts is None:
         return said
-    alt = figure.alts.get(said.language, "")
+    alt = figure.alts.get(said.language) or scripts.of_another(figure.alts, said.language) or ""
     return Said(said.language, alt, "", is_decorative=not alt)
 
 

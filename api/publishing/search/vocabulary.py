@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from api.languages.stemming import stems
 from api.platform import db
 
 _LAST = "\U0010ffff"  # behind all letters, so behind all that begins with a text
@@ -144,8 +145,9 @@ def meant(languages: Sequence[str], word: str) -> str | None:
     most = 2 if len(word) >= _LONG else 1
     found = []
     for language in languages:
-        for known in _like(language, word, most):
-            distance = OSA.distance(word, known.word, score_cutoff=most)
+        typed = stems.typed(word, language)
+        for known in _like(language, typed, most):
+            distance = OSA.distance(typed, known.word, score_cutoff=most)
             if 0 < distance <= most:
                 found.append((distance, -known.entries, known.word))
     return min(found)[2] if found else None
