@@ -249,7 +249,9 @@ def _administer(recorder: Recorder) -> None:
     call("adminChangeLanguage", "admin", {"native_name": "polski"}, language="pl")
     call("adminRemoveLanguage", "admin", language="pl")
     words = call("adminShowSite", "admin")["en"]
-    call("adminChangeSite", "admin", {"en": {**words, "tagline": "The week in the Luzhana valley"}})
+    pages = {"article": "https://neman.example/{language}/{slug}", "preview": "https://neman.example/preview/{token}"}
+    texts = {"en": {**words, "tagline": "The week in the Luzhana valley"}}
+    call("adminChangeSite", "admin", {**texts, "pages": pages})
 
 
 def _password(current: str) -> dict[str, str]:

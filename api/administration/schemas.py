@@ -104,11 +104,6 @@ class LanguageList(Envelope):
     data = ma.fields.List(ma.fields.Nested(LanguageSchema), required=True)
 
 
-def _page(own: str, what: str) -> ma.fields.String:
-    description = f"{what} An https address with `{own}` in it; `{{language}}` is put in too."
-    return ma.fields.String(allow_none=True, metadata={"description": description})
-
-
 class SiteWordsSchema(ma.Schema):
     """What the publication says of itself in one language."""
 
@@ -117,9 +112,16 @@ class SiteWordsSchema(ma.Schema):
     about = fields.Text(0, site.LONGEST_ABOUT, required=True)
 
 
-class SitePages(ma.Schema):
-    """Templates of the addresses at which the site shows what is published; null where it does not."""
+def _page(own: str | None, what: str, **options: Any) -> ma.fields.String:  # noqa: ANN401
+    within = f"`{own}` and `{{language}}`" if own is not None else "`{language}`"
+    description = f"{what} An https address with {within} in it."
+    return ma.fields.String(allow_none=True, metadata={"description": description}, **options)
 
+
+class PagesChange(ma.Schema):
+    """Templates of pages that are set; one that is null is taken away, one that is left out stays."""
+
+    site = _page(None, "The front page.")
     article = _page("{slug}", "The page of an article in one language.")
     issue = _page("{key}", "The page of an issue.")
     topic = _page("{key}", "The page of a topic.")
@@ -127,18 +129,29 @@ class SitePages(ma.Schema):
     preview = _page("{token}", "The page of a draft.")
 
 
-class SiteTexts(ma.Schema):
-    """What the publication says of itself, by language: `{"be": {"name", "tagline", "about"}, …}`; and its `pages`."""
+class SitePages(ma.Schema):
+    """Templates of the addresses at which the site shows what is published; null where it does not."""
+
+    site = _page(None, "The front page.", required=True)
+    article = _page("{slug}", "The page of an article in one language.", required=True)
+    issue = _page("{key}", "The page of an issue.", required=True)
+    topic = _page("{key}", "The page of a topic.", required=True)
+    byline = _page("{key}", "The page of a byline.", required=True)
+    preview = _page("{token}", "The page of a draft.", required=True)
+
+
+class SiteChange(ma.Schema):
+    """What changes of what the publication says of itself, by language, and of its `pages`; what is left out stays."""
 
     class Meta:
         unknown = ma.INCLUDE
         values = SiteWordsSchema
 
-    pages = ma.fields.Nested(SitePages)
+    pages = ma.fields.Nested(PagesChange)
 
     @ma.post_load
     def _read(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
-        """Read each language's words; complaints stand at their places. Gives `pages` and `texts` by language."""
+        """Read each language's words; complaints stand at their places. Gives `pages`, and `texts` by language."""
         pages = data.pop("pages", {})
         found, complaints = {}, {}
         for language, words in data.items():
@@ -149,6 +162,15 @@ class SiteTexts(ma.Schema):
         if complaints:
             raise ma.ValidationError(complaints)
         return {"pages": pages, "texts": found}
+
+
+class SiteTexts(ma.Schema):
+    """What the publication says of itself, by language: `{"be": {"name", "tagline", "about"}, …}`; and its `pages`."""
+
+    class Meta:
+        values = SiteWordsSchema
+
+    pages = ma.fields.Nested(SitePages, required=True)
 
     @ma.post_dump(pass_original=True)
     def _write(self, data: dict[str, Any], original: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -29,7 +29,7 @@ def show_site() -> Any:  # noqa: ANN401
 @door.route("/site", methods=["PUT"])
 @guard.requires("administer")
 @door.refuses(422)
-@door.arguments(schemas.SiteTexts, unknown=ma.INCLUDE)
+@door.arguments(schemas.SiteChange, unknown=ma.INCLUDE)
 @door.response(200, schemas.SiteTexts)
 @door.conditional
 def change_site(data: dict[str, Any], expected: Expected) -> Any:  # noqa: ANN401

@@ -13,8 +13,8 @@ from api.platform.errors import Fault, Phrase, say
 
 LONGEST = 500  # characters
 
-# What tells pages of a kind apart. Slugs and tokens are of one language each; a key is the same in all.
-OWN = {"article": "slug", "issue": "key", "topic": "key", "byline": "key", "preview": "token"}
+# What tells pages of a kind apart; there is one front page. A slug or a token is of one language, a key of all.
+OWN = {"site": None, "article": "slug", "issue": "key", "topic": "key", "byline": "key", "preview": "token"}
 LANGUAGE = "language"
 _ACROSS = frozenset({"slug", "token"})
 
@@ -51,14 +51,15 @@ def shares(name: str, template: str) -> bool:
     return OWN[name] not in _ACROSS and f"{{{LANGUAGE}}}" not in template
 
 
-def fill(template: str, own: str, value: str, language: str) -> str:
+def fill(template: str, language: str, **own: str) -> str:
     """Give the address of one page as a URI (RFC 3986), whatever letters the template and the values are in.
 
-    A template that has passed `faults`. In the name of the host a language is in lower case, as all of it is.
+    The template has passed `faults`; `own` is what its page is told apart by, under the name that it has in `OWN`. In
+    the name of the host a language is in lower case, as all of it is.
     """
     scheme, authority, rest, _ = _parts(template)
     host = _ascii(authority).replace(f"{{{LANGUAGE}}}", language.lower())
-    values = {own: quote(value, safe=""), LANGUAGE: quote(language, safe="")}
+    values = {name: quote(value, safe="") for name, value in (*own.items(), (LANGUAGE, language))}
     path = _PLACEHOLDER.sub(lambda match: values[match[1]], quote(rest, safe=f"{_PLAIN}%{{}}"))
     return f"{scheme}://{host}{path}"
 
@@ -80,7 +81,7 @@ _LANG = f"{{{LANGUAGE}}}"
 
 
 def _placeholders(name: str, template: str) -> Iterator[Phrase]:
-    known = [f"{{{OWN[name]}}}", _LANG]
+    known = [*_own(name), _LANG]
     if re.search("[{}]", _PLACEHOLDER.sub("", template)):
         yield say("A brace stands alone in the address of a page.")
     for placeholder in _PLACEHOLDER.finditer(template):
@@ -91,7 +92,7 @@ def _placeholders(name: str, template: str) -> Iterator[Phrase]:
 
 def _form(name: str, template: str) -> Iterator[Phrase]:
     if _PARTS.fullmatch(template) is None:
-        example = f"https://news.example/{_LANG}/{{{OWN[name]}}}"
+        example = "/".join(["https://news.example", _LANG, *_own(name)])
         yield say("The address of a page must be a whole one, such as {example}.", example=example)
         return
     _, authority, rest, fragment = _parts(template)
@@ -116,11 +117,17 @@ def _host(name: str, template: str) -> Iterator[Phrase]:
         )
     elif scheme == "http" and found["name"] not in _SAFE_OVER_HTTP:
         yield say("The address of a page must begin with https://; only those of this machine may begin with http://.")
-    if f"{{{OWN[name]}}}" not in rest:
-        yield say("The address of a page needs {placeholder}.", placeholder=f"{{{OWN[name]}}}")
+    for placeholder in _own(name):
+        if placeholder not in rest:
+            yield say("The address of a page needs {placeholder}.", placeholder=placeholder)
 
 
 _CHECKS: tuple[Callable[[str, str], Iterator[Phrase]], ...] = (_placeholders, _form, _host)
+
+
+def _own(name: str) -> list[str]:
+    own = OWN[name]
+    return [f"{{{own}}}"] if own is not None else []
 
 
 def _parts(template: str) -> tuple[str, str, str, str | None]:

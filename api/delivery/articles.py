@@ -148,9 +148,10 @@ def _alternates(article_id: str) -> dict[str, Any]:
             "language": language,
             "freshness": freshness,
             "freshness_label": web.speak(documents.FRESHNESS[freshness]),
-            "href": href,
+            "href": links["self"],
+            "page": links.get("page"),
         }
-        for language, href, freshness in views.alternates(article_id)
+        for language, links, freshness in views.alternates(article_id)
     ]
     return {"alternates": shown}
 

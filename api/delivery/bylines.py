@@ -17,6 +17,8 @@ from api.delivery.views import bylines as views
 from api.languages import languages
 from api.languages.languages import Known
 from api.platform.errors import NotFound, say
+from api.publishing import pages
+from api.publishing.pages import Pages
 
 _PATH = "/v1/bylines"
 
@@ -32,7 +34,8 @@ def list_bylines(query: dict[str, Any]) -> flask.Response:
     page = views.byline_page(named.cursor(_PATH, query, language), query["limit"])
     reader = languages.everything()[language]
     known = bylines.names([id_ for *_, id_ in page.rows])
-    data = [forms.picked(_shown(key, id_, known[id_][1], reader), query["fields_"]) for key, id_ in page.rows]
+    of_site = pages.current()
+    data = [forms.picked(_shown(key, id_, known[id_][1], reader, of_site), query["fields_"]) for key, id_ in page.rows]
     return named.listed(_PATH, data, page, query, language)
 
 
@@ -51,19 +54,24 @@ def show_byline(query: dict[str, Any], byline: str) -> flask.Response:
     if found is None:
         raise NotFound(say("There is no such byline."))
     key, id_ = found
-    reader = languages.everything()[language]
+    known, of_site = languages.everything(), pages.current()
+    reader = known[language]
     told_in, biography = naming.chosen(biographies.of([id_])[id_], reader.chain) or (None, None)
-    shown = _shown(key, id_, bylines.names([id_])[id_][1], reader)
+    shown = _shown(key, id_, bylines.names([id_])[id_][1], reader, of_site)
     shown |= {"biography": biography, "biography_language": told_in}
-    return named.shown(shown, query, language, cache_tags=["bylines", f"byline-{key}"])
+    by_language = {code: page for code in known if (page := of_site.of_byline(key, code)) is not None}
+    return named.shown(shown, query, language, by_language, cache_tags=["bylines", f"byline-{key}"])
 
 
-def _shown(key: str, id_: str, names: Mapping[str, str], reader: Known) -> dict[str, Any]:
+def _shown(key: str, id_: str, names: Mapping[str, str], reader: Known, of_site: Pages) -> dict[str, Any]:
     in_language, name = naming.chosen(names, reader.chain) or (reader.code, key)
     return {
         "id": id_,
         "key": key,
         "name": name,
         "language": in_language,
-        "links": {"self": addresses.address(f"{_PATH}/{key}", [("lang", reader.code)])},
+        "links": {
+            "self": addresses.address(f"{_PATH}/{key}", [("lang", reader.code)]),
+            "page": of_site.of_byline(key, reader.code),
+        },
     }

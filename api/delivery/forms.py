@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -61,7 +61,7 @@ def pictures(document: bytes) -> list[str]:
     return [id_.decode() for id_ in dict.fromkeys(_PICTURE.findall(document))]
 
 
-_SELF = b'"links":{"self":"'
+_LINKS = b'"links":{'
 _ALTERNATES = b'"alternates":['
 _PREVIOUS = b'],"previous":'
 
@@ -69,12 +69,23 @@ _PREVIOUS = b'],"previous":'
 def links(document: bytes) -> str:
     """Give the Link field of a stored article: its canonical address, and those of its other languages (RFC 8288).
 
-    The alternates are cut out of the bytes, since reading all of them would cost more than all else that a cold
-    article costs; inside a JSON text the quotes of the marks would be escaped.
+    They are those of the site's own pages, where there are such. The alternates are cut out of the bytes, since reading
+    all of them would cost more than all else that a cold article costs; in a JSON text the quotes of the marks would be
+    escaped.
     """
-    own = document.find(_SELF) + len(_SELF)
+    own = document.find(_LINKS) + len(_LINKS) - 1
     start = document.find(_ALTERNATES, own) + len(_ALTERNATES) - 1
-    return _link_field(document[own : document.find(b'"', own)], document[start : document.find(_PREVIOUS, start) + 1])
+    return _links(document[own : document.find(b"}", own) + 1], document[start : document.find(_PREVIOUS, start) + 1])
+
+
+def link_field(canonical: str, by_language: Mapping[str, str]) -> str:
+    """Write the Link field of a thing (RFC 8288): its canonical page, and its pages by language, the default one first.
+
+    The first is also that of readers of no language that there is a page in (`x-default`).
+    """
+    pages = [("x-default", page) for page in list(by_language.values())[:1]]
+    links = [f'<{page}>; rel="alternate"; hreflang="{language}"' for language, page in (*by_language.items(), *pages)]
+    return ", ".join([f'<{canonical}>; rel="canonical"', *links])
 
 
 _NEIGHBOUR = re.compile(rb'"(?:previous|next)":{"id":"([0-9a-f-]{36})"')
@@ -87,7 +98,9 @@ def neighbours(document: bytes) -> list[str]:
 
 
 @lru_cache(maxsize=1_024)
-def _link_field(address: bytes, alternates: bytes) -> str:
-    links = [f'<{address.decode()}>; rel="canonical"']
-    links += [f'<{a["href"]}>; rel="alternate"; hreflang="{a["language"]}"' for a in orjson.loads(alternates)]
-    return ", ".join(links)
+def _links(own: bytes, alternates: bytes) -> str:
+    links, others = orjson.loads(own), orjson.loads(alternates)
+    if links.get("page") is not None:
+        return link_field(links["page"], {other["language"]: other["page"] for other in others})
+    addresses = [f'<{other["href"]}>; rel="alternate"; hreflang="{other["language"]}"' for other in others]
+    return ", ".join([f'<{links["self"]}>; rel="canonical"', *addresses])

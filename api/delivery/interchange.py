@@ -19,6 +19,7 @@ from api.languages.languages import Known
 from api.platform import instance, web
 from api.platform.errors import Fault, InvalidParameter, say
 from api.publishing import pages, syndication
+from api.publishing.pages import Pages
 
 MEDIA_TYPES = {"ninjs": ninjs.MEDIA_TYPE, "jsonld": json_ld.MEDIA_TYPE}
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -57,7 +58,7 @@ def article(form: str, article_id: str, reader: Known) -> tuple[bytes, str] | No
     whole = syndication.read(article_id, reader.code, for_partners=form == "ninjs")
     if whole is None:
         return None
-    places, publisher = _places(), _publisher(reader)
+    places, publisher = Locations(instance.base_url(), pages.current()), _publisher(reader)
     if form == "jsonld":
         document = orjson.loads(whole.document)
         written = json_ld.article(document, whole.pictures, publisher=publisher, places=places)
@@ -77,10 +78,10 @@ def article(form: str, article_id: str, reader: Known) -> tuple[bytes, str] | No
 
 
 def issue(
-    form: str, shown: Mapping[str, Any], articles: Sequence[Mapping[str, Any]], reader: Known
+    form: str, shown: Mapping[str, Any], articles: Sequence[Mapping[str, Any]], reader: Known, of_site: Pages
 ) -> tuple[bytes, str]:
     """Write an issue in a form, from its list form and those of its articles; gives the bytes and where it is read."""
-    places, publisher = _places(), _publisher(reader)
+    places, publisher = Locations(instance.base_url(), of_site), _publisher(reader)
     write = json_ld.issue if form == "jsonld" else ninjs.issue
     written = write(shown, articles, publisher=publisher, places=places)
     return written, places.issue(shown["key"], reader.code)
@@ -104,10 +105,6 @@ def answer(
         links=web.link_field([("canonical", canonical)]),
         media_type=MEDIA_TYPES[form],
     )
-
-
-def _places() -> Locations:
-    return Locations(instance.base_url(), pages.current())
 
 
 def _publisher(reader: Known) -> str:

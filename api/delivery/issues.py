@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import flask
@@ -20,7 +20,8 @@ from api.languages import languages
 from api.languages.languages import Known
 from api.platform import clock, web
 from api.platform.errors import NotFound, say
-from api.publishing import documents
+from api.publishing import documents, pages
+from api.publishing.pages import Pages
 
 _PATH = "/v1/issues"
 
@@ -41,7 +42,8 @@ def list_issues(query: dict[str, Any]) -> flask.Response:
     page = views.issue_page(language, fallback, cursor, query["limit"], span)
     known = languages.everything()
     found = views.issues(page.rows, language, fallback)
-    data = [forms.picked(brief(issue, known[language], known, fallback), query["fields_"]) for issue in found]
+    of_site = pages.current()
+    data = [forms.picked(brief(issue, known[language], known, of_site, fallback), query["fields_"]) for issue in found]
     links = addresses.page_links(_PATH, asked, page, purpose, query)
     body = orjson.dumps({"data": data, "links": links, "meta": {"limit": query["limit"]}})
     return doors.answer(
@@ -75,16 +77,19 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     if not found:
         raise NotFound(say("There is no such issue."))
     key = found[0].key
-    known = languages.everything()
-    shown = brief(found[0], known[language], known, fallback)
+    of_site, known = pages.current(), languages.everything()
+    shown = brief(found[0], known[language], known, of_site, fallback)
     articles = views.issue_articles(key, language, fallback)
     tags = ["issues", f"issue-{key}", f"lang-{language}", *doors.article_tags(articles)]
     if query["format"] is not None:
         listed = [orjson.loads(each) for each in articles.values()]
-        written = interchange.issue(query["format"], shown, listed, known[language])
+        written = interchange.issue(query["format"], shown, listed, known[language], of_site)
         return interchange.answer(query["format"], written, language, tags, negotiated=query["lang"] is None)
     beside = views.issue_neighbours(key, language, fallback)
-    around = {"previous": documents.issue(beside.previous, language), "next": documents.issue(beside.next, language)}
+    around = {
+        "previous": _neighbour(beside.previous, language, of_site, fallback),
+        "next": _neighbour(beside.next, language, of_site, fallback),
+    }
     body = b'%s,"articles":[%s],%s' % (orjson.dumps(shown)[:-1], b",".join(articles.values()), orjson.dumps(around)[1:])
     if query["fields_"]:
         body = forms.select(body, query["fields_"])
@@ -95,11 +100,13 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
         cache_tags=tags,
         pictures=forms.pictures(body),
         negotiated=query["lang"] is None,
-        links=web.link_field([("canonical", shown["links"]["self"])]),
+        links=forms.link_field(shown["links"]["page"] or shown["links"]["self"], _pages(shown, of_site)),
     )
 
 
-def brief(issue: Issue, reader: Known, order: Iterable[str], fallback: views.Fallback = "chain") -> dict[str, Any]:
+def brief(
+    issue: Issue, reader: Known, order: Iterable[str], of_site: Pages, fallback: views.Fallback = "chain"
+) -> dict[str, Any]:
     """Give an issue in list form to readers of a language; `order` is that of the newsroom's languages."""
     language = reader.code
     title_language, title = naming.chosen(issue.titles, reader.chain) or (None, None)
@@ -118,5 +125,21 @@ def brief(issue: Issue, reader: Known, order: Iterable[str], fallback: views.Fal
         "languages": [code for code in order if code in issue.languages],
         "published_at": clock.to_readers(issue.published_at),
         "article_count": issue.article_count,
-        "links": {"self": addresses.address(f"{_PATH}/{issue.key}", addresses.pairs({"fallback": fallback}, language))},
+        "links": _links(issue.key, language, of_site, fallback),
     }
+
+
+def _neighbour(key: str | None, language: str, of_site: Pages, fallback: views.Fallback) -> dict[str, Any] | None:
+    shown = documents.issue(key, language)
+    return None if key is None or shown is None else {**shown, "links": _links(key, language, of_site, fallback)}
+
+
+def _links(key: str, language: str, of_site: Pages, fallback: views.Fallback) -> dict[str, str | None]:
+    asked = addresses.pairs({"fallback": fallback}, language)
+    return {"self": addresses.address(f"{_PATH}/{key}", asked), "page": of_site.of_issue(key, language)}
+
+
+def _pages(shown: Mapping[str, Any], of_site: Pages) -> dict[str, str]:
+    """Give the pages of an issue by the languages in which it has a text of its own."""
+    found = {language: of_site.of_issue(shown["key"], language) for language in shown["languages"]}
+    return {language: page for language, page in found.items() if page is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import flask
@@ -35,8 +35,15 @@ def listed(
     )
 
 
-def shown(one: dict[str, Any], query: dict[str, Any], language: str, *, cache_tags: Sequence[str]) -> flask.Response:
-    """Answer with one of what is named, with its canonical address."""
+def shown(
+    one: dict[str, Any],
+    query: dict[str, Any],
+    language: str,
+    by_language: Mapping[str, str],
+    *,
+    cache_tags: Sequence[str],
+) -> flask.Response:
+    """Answer with one of what is named, with its canonical address; `by_language` are its pages, if it has any."""
     body = orjson.dumps(forms.picked(one, query["fields_"]))
     return doors.answer(
         body,
@@ -44,7 +51,7 @@ def shown(one: dict[str, Any], query: dict[str, Any], language: str, *, cache_ta
         language=language,
         cache_tags=[*cache_tags, f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=web.link_field([("canonical", one["links"]["self"])]),
+        links=forms.link_field(one["links"]["page"] or one["links"]["self"], by_language),
     )
 
 

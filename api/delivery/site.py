@@ -19,8 +19,8 @@ from api.delivery.views import issues as issue_views
 from api.delivery.views import topics as topic_views
 from api.languages import languages
 from api.languages.languages import Known
-from api.platform import web
-from api.publishing import documents
+from api.publishing import documents, pages
+from api.publishing.pages import Pages
 
 
 @door.route("/site")
@@ -34,7 +34,10 @@ def show_site(query: dict[str, Any]) -> flask.Response:
     known = languages.everything()
     said = naming.chosen(site.everything(), known[language].chain)
     words = said[1] if said is not None else None
-    current = _current_issue(known[language], known)
+    of_site = pages.current()
+    current = _current_issue(known[language], known, of_site)
+    page = of_site.of_site(language)
+    by_language = {code: each for code in known if (each := of_site.of_site(code)) is not None}
     body = orjson.dumps(
         forms.picked(
             {
@@ -46,7 +49,7 @@ def show_site(query: dict[str, Any]) -> flask.Response:
                 "topics": _topics(known[language]),
                 "current_issue": current,
                 "newsletter": {"subscribe": None},
-                "links": _links(language, current),
+                "links": {**_links(language, current), "page": page},
             },
             query["fields_"],
         )
@@ -57,7 +60,7 @@ def show_site(query: dict[str, Any]) -> flask.Response:
         language=language,
         cache_tags=["site", "issues", "topics", f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=web.link_field([("canonical", _address("/v1/site", language))]),
+        links=forms.link_field(page or _address("/v1/site", language), by_language),
     )
 
 
@@ -77,11 +80,11 @@ def _topics(language: Known) -> list[dict[str, Any]]:
     return shown
 
 
-def _current_issue(reader: Known, order: Iterable[str]) -> dict[str, Any] | None:
+def _current_issue(reader: Known, order: Iterable[str], of_site: Pages) -> dict[str, Any] | None:
     language = reader.code
     row = issue_views.issue_row("latest", language, "chain")
     found = issue_views.issues([row], language, "chain") if row is not None else []
-    return issues.brief(found[0], reader, order) if found else None
+    return issues.brief(found[0], reader, order, of_site) if found else None
 
 
 def _links(language: str, current: dict[str, Any] | None) -> dict[str, str | None]:

@@ -18,6 +18,8 @@ from api.delivery.views import topics as views
 from api.languages import languages
 from api.languages.languages import Known
 from api.platform.errors import NotFound, say
+from api.publishing import pages
+from api.publishing.pages import Pages
 
 _PATH = "/v1/topics"
 
@@ -36,7 +38,8 @@ def list_topics(query: dict[str, Any]) -> flask.Response:
     page = views.topic_page(named.cursor(_PATH, query, language), query["limit"])
     reader = languages.everything()[language]
     known = topics.described([id_ for *_, id_ in page.rows])
-    data = [forms.picked(_shown(key, id_, known[id_], reader), query["fields_"]) for _, key, id_ in page.rows]
+    of_site = pages.current()
+    data = [forms.picked(_shown(key, id_, known[id_], reader, of_site), query["fields_"]) for _, key, id_ in page.rows]
     return named.listed(_PATH, data, page, query, language)
 
 
@@ -52,11 +55,13 @@ def show_topic(query: dict[str, Any], topic: str) -> flask.Response:
     if found is None:
         raise NotFound(say("There is no such topic."))
     _, key, id_ = found
-    shown = _shown(key, id_, topics.described([id_])[id_], languages.everything()[language])
-    return named.shown(shown, query, language, cache_tags=["topics", f"topic-{key}"])
+    known, of_site = languages.everything(), pages.current()
+    shown = _shown(key, id_, topics.described([id_])[id_], known[language], of_site)
+    by_language = {code: page for code in known if (page := of_site.of_topic(key, code)) is not None}
+    return named.shown(shown, query, language, by_language, cache_tags=["topics", f"topic-{key}"])
 
 
-def _shown(key: str, id_: str, names: Mapping[str, Name], reader: Known) -> dict[str, Any]:
+def _shown(key: str, id_: str, names: Mapping[str, Name], reader: Known, of_site: Pages) -> dict[str, Any]:
     in_language, name = naming.chosen(names, reader.chain) or (reader.code, Name(key, ""))
     return {
         "id": id_,
@@ -64,5 +69,8 @@ def _shown(key: str, id_: str, names: Mapping[str, Name], reader: Known) -> dict
         "name": name.name,
         "description": name.description,
         "language": in_language,
-        "links": {"self": addresses.address(f"{_PATH}/{key}", [("lang", reader.code)])},
+        "links": {
+            "self": addresses.address(f"{_PATH}/{key}", [("lang", reader.code)]),
+            "page": of_site.of_topic(key, reader.code),
+        },
     }

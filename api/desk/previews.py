@@ -30,7 +30,8 @@ def make_preview(data: dict[str, Any], article: str, language: str) -> Any:  # n
     made = previews.make(article_at(article).id, language, **data, by=guard.actor(), at=clock.now())
     url = f"{current_app.config['BASE_URL']}/v1/preview/{made.token}"
     tag = etag(made.id)
-    return {"id": made.id, "url": url, "expires_at": made.expires_at, "etag": tag}, 201, {"Location": url, "ETag": tag}
+    shown = {"id": made.id, "url": url, "page_url": made.page, "expires_at": made.expires_at, "etag": tag}
+    return shown, 201, {"Location": url, "ETag": tag}
 
 
 @door.route("/articles/<article>/versions/<language>/previews")

@@ -14,6 +14,12 @@ from api.publishing.body_schemas import BODIES
 from api.publishing.picture_schemas import PictureBrief, PictureWhole
 
 
+def page() -> ma.fields.String:
+    """Give the field of a page of the site."""
+    metadata = {"description": "On the site itself; null where the newsroom names no such pages."}
+    return ma.fields.String(required=True, allow_none=True, metadata=metadata)
+
+
 class TopicRef(ma.Schema):
     """A topic as articles show it."""
 
@@ -42,10 +48,11 @@ class IssueRef(ma.Schema):
     period_label = ma.fields.String(required=True)
 
 
-class SelfLink(ma.Schema):
-    """The canonical address."""
+class PageLinks(ma.Schema):
+    """The canonical address here, and that of the site's own page; null where the newsroom names none."""
 
     self = ma.fields.String(required=True)
+    page = page()
 
 
 class ArticleBrief(ma.Schema):
@@ -71,7 +78,7 @@ class ArticleBrief(ma.Schema):
     word_count = ma.fields.Integer(required=True)
     reading_minutes = ma.fields.Integer(required=True)
     picture = ma.fields.Nested(PictureBrief, required=True, allow_none=True)
-    links = ma.fields.Nested(SelfLink, required=True)
+    links = ma.fields.Nested(PageLinks, required=True)
 
 
 class CorrectionSchema(ma.Schema):
@@ -90,6 +97,7 @@ class Alternate(ma.Schema):
     freshness = fields.Choice(*documents.FRESHNESS, required=True)
     freshness_label = ma.fields.String(required=True)
     href = ma.fields.String(required=True)
+    page = page()
 
 
 class ArticleSchema(ArticleBrief):

@@ -18,6 +18,7 @@ from api.content.pictures.figures import Figure, Said
 from api.languages import periods, words
 from api.platform import clock
 from api.platform.errors import Phrase, say
+from api.publishing.pages import Pages
 from api.publishing.published import Published
 from api.translation import freshness
 
@@ -51,8 +52,9 @@ class Context:
     """What a document needs beside its publication: who asks in which language, and the names in that language.
 
     `source` is the last publication of the article's source language, be it withdrawn since, None where there is
-    none; `alternates` are all that are public, in the newsroom's order; `slugs` are the addresses by language;
-    `figures` are what is shown for the pictures that the publication names, and `addresses` where their files are.
+    none; `alternates` are all that are public, in the newsroom's order; `slugs` are the addresses by language, `pages`
+    where the site shows them; `figures` are what is shown for the pictures that the publication names, and `addresses`
+    where their files are.
     """
 
     requested_language: str
@@ -60,6 +62,7 @@ class Context:
     source: Published | None
     alternates: Sequence[Published]
     slugs: Mapping[str, str]
+    pages: Pages
     topic: Named
     issue: str | None
     trend: str | None
@@ -98,7 +101,7 @@ def list_form(publication: Published, context: Context) -> dict[str, Any]:
         "word_count": publication.word_count,
         "reading_minutes": max(1, round(publication.word_count / _WORDS_A_MINUTE)),
         "picture": _picture(publication, context, figures.brief),
-        "links": {"self": address(slug, language)},
+        "links": {"self": address(slug, language), "page": context.pages.of_article(slug, language)},
     }
 
 
@@ -196,4 +199,5 @@ def _alternate(publication: Published, context: Context) -> dict[str, Any]:
         "freshness": fresh,
         "freshness_label": words.say_in(FRESHNESS[fresh], context.requested_language),
         "href": address(context.slugs[language], language),
+        "page": context.pages.of_article(context.slugs[language], language),
     }

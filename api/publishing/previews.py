@@ -22,7 +22,7 @@ from api.languages import words
 from api.platform import db, heartbeat, ids
 from api.platform.errors import Fault, Forbidden, Invalid, NotFound, say
 from api.platform.preconditions import ANY, Expected
-from api.publishing import bodies, documents, published, readings, renderings
+from api.publishing import bodies, documents, pages, published, readings, renderings
 from api.publishing.documents import Context
 from api.publishing.models import PreviewToken
 from api.publishing.published import Published
@@ -37,11 +37,12 @@ USUAL = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new preview: its id, the text of its token, shown this once, and when it expires."""
+    """A new preview: its id, the text of its token, shown this once, when it expires, and where the site shows it."""
 
     id: str
     token: str
     expires_at: datetime
+    page: str | None
 
 
 def make(article_id: str, language: str, *, expires_at: datetime | None, by: Actor, at: datetime) -> Made:
@@ -73,7 +74,7 @@ def make(article_id: str, language: str, *, expires_at: datetime | None, by: Act
             key_serial=Person.get_by_id(by.id).key_serial,
         )
         audit.note("version.preview", by=by.id, at=at, thing="article", thing_id=article_id, language=language)
-    return Made(token_id, text, expires_at)
+    return Made(token_id, text, expires_at, pages.current().of_preview(text, language))
 
 
 def of_version(article_id: str, language: str, *, at: datetime) -> list[dict[str, Any]]:
@@ -156,7 +157,8 @@ def show(text: str, *, form: str = "html", at: datetime) -> bytes:
     draft = _draft(catalogue, made, articles.get(catalogue.article_id), at=at)
     context = _context(draft, at=at)
     listed = documents.list_form(draft, context) | dict.fromkeys(("slug", "published_at", "updated_at"))
-    listed |= {"links": {"self": f"/v1/preview/{text}"}, "is_preview": True, **_state(catalogue)}
+    links = {"self": f"/v1/preview/{text}", "page": context.pages.of_preview(text, language)}
+    listed |= {"links": links, "is_preview": True, **_state(catalogue)}
     document = documents.core(draft, context, listed, _body(catalogue, made, form, context))
     return documents.with_neighbours(document, None, None)
 

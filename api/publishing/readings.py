@@ -21,10 +21,11 @@ from api.content.pictures import exhibits
 from api.languages import languages
 from api.languages.languages import Known
 from api.platform import db
-from api.publishing import documents, neighbours, published
+from api.publishing import documents, neighbours, pages, published
 from api.publishing.documents import Context, Named
 from api.publishing.models import Correction, Reading, ReadingByline, Slug
 from api.publishing.neighbours import ReadingKey
+from api.publishing.pages import Pages
 from api.publishing.published import Last, Published
 from api.publishing.search import entries
 
@@ -48,6 +49,7 @@ class Surroundings:
     issues: Mapping[str, str]
     source_languages: Mapping[str, str]
     slugs: Mapping[str, Mapping[str, str]]
+    pages: Pages
     corrections: Mapping[tuple[str, str], Sequence[tuple[datetime, str | None]]]
     figures: Figures
 
@@ -66,6 +68,7 @@ class Surroundings:
             source=by_language.get(source_language),
             alternates=[p for code in self.known if (p := by_language.get(code)) is not None and p.is_public],
             slugs=self.slugs[article_id],
+            pages=self.pages,
             topic=_named(self.topics[latest.topic_id], chain),
             issue=self.issues[latest.issue_id] if latest.issue_id is not None else None,
             trend=latest.trend,
@@ -95,7 +98,7 @@ def rebuild(article_ids: Sequence[str], *, at: datetime) -> set[ReadingKey]:
     """Make anew what readers get of some articles, in every language; gives the rows (article, language) that changed.
 
     Rows that changed only in the neighbours that they show are not among those given. A step inside a publishing
-    transaction; some fifteen statements for every 200 articles.
+    transaction; some sixteen statements for every 200 articles.
     """
     db.require_transaction()
     distinct = list(dict.fromkeys(article_ids))
@@ -230,7 +233,7 @@ def _marks(values: Sequence[str]) -> str:
 
 
 def load(published: Last) -> Surroundings:
-    """Load what surrounds the publications of some articles; seven statements, and some more where pictures are."""
+    """Load what surrounds the publications of some articles; eight statements, and some more where pictures are."""
     article_ids = list(published)
     all_ = [publication for by_language in published.values() for publication in by_language.values()]
     issue_ids = {publication.issue_id for publication in all_ if publication.issue_id is not None}
@@ -243,6 +246,7 @@ def load(published: Last) -> Surroundings:
         issues={row.id: row.key for row in issues},
         source_languages={row.id: row.source_language_id for row in articles},
         slugs=_slugs(article_ids),
+        pages=pages.current(),
         corrections=_corrections(article_ids),
         figures=exhibits.load(_pictures(all_)),
     )

@@ -15,7 +15,7 @@ from tests.newsroom import NOW, Newsroom
 
 ARTICLE = "https://news.example/{language}/{slug}"
 ISSUE = "https://news.example/{language}/issues/{key}"
-NONE = {"article": None, "issue": None, "topic": None, "byline": None, "preview": None}
+NONE = {"site": None, "article": None, "issue": None, "topic": None, "byline": None, "preview": None}
 
 
 def put(newsroom: Newsroom, **templates: Any) -> Any:

@@ -7,6 +7,7 @@ import pytest
 from api.content import templates
 
 GOOD = {
+    "site": "https://news.example/{language}",
     "article": "https://news.example/{language}/{slug}",
     "issue": "https://news.example/{language}/issues/{key}",
     "topic": "https://news.example/{language}/topics/{key}",
@@ -80,10 +81,10 @@ def test_what_is_no_address_of_a_page_is_refused(template: str, part: str) -> No
 
 def test_two_languages_do_not_share_an_address() -> None:
     """A key is the same in all languages, so its page names the language; a slug or a token is of one language only."""
-    keyed = {"issue": "https://a.example/{key}", "topic": "https://b.example/{key}"}
+    keyed = {"site": "https://news.example/", "issue": "https://a.example/{key}", "topic": "https://b.example/{key}"}
     alone = {"article": "https://c.example/{slug}", "preview": "https://d.example/{token}"}
     faults = templates.faults(keyed | alone, languages=2)
-    assert [fault.pointer for fault in faults] == ["/pages/issue", "/pages/topic"]
+    assert [fault.pointer for fault in faults] == ["/pages/site", "/pages/issue", "/pages/topic"]
     assert templates.faults(keyed | alone, languages=1) == []
 
 
@@ -107,4 +108,4 @@ def test_two_kinds_of_pages_do_not_share_an_address() -> None:
 def test_a_page_is_a_uri_whatever_is_filled_in(template: str, value: str, language: str, address: str) -> None:
     """What is put in is percent-encoded, other alphabets are too, and hosts are as they are asked for."""
     assert templates.faults({"article": template}, languages=1) == []
-    assert templates.fill(template, "slug", value, language) == address
+    assert templates.fill(template, language, slug=value) == address

@@ -26,7 +26,7 @@ def test_a_withdrawn_article_tells_where_it_can_still_be_read(sqlite_newsroom: N
         assert [one["href"] for one in problem["alternates"]] == [
             f"/v1/articles/{slugs[language]}?lang={language}" for language in ("be", "ru")
         ]
-        assert problem["alternates"][0].keys() == {"language", "freshness", "freshness_label", "href"}
+        assert problem["alternates"][0].keys() == {"language", "freshness", "freshness_label", "href", "page"}
         assert [one["freshness"] for one in problem["alternates"]] == ["current", "current"]
         for harm in (gone["slug"], gone["title"]):
             assert harm not in str(problem)

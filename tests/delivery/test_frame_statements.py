@@ -7,12 +7,12 @@ BODY = "One paragraph."
 
 
 MOST = {
-    "/v1/issues?lang=en": 5,
-    "/v1/issues/2017-W37?lang=en": 8,
-    "/v1/issues/latest?lang=en": 8,
-    "/v1/topics?lang=en": 4,
-    "/v1/bylines?lang=en": 4,
-    "/v1/site?lang=en": 8,
+    "/v1/issues?lang=en": 6,
+    "/v1/issues/2017-W37?lang=en": 9,
+    "/v1/issues/latest?lang=en": 9,
+    "/v1/topics?lang=en": 5,
+    "/v1/bylines?lang=en": 5,
+    "/v1/site?lang=en": 9,
     "/v1/trends?lang=en&topic=society&compare_from=2017-W01&compare_to=2017-W30": 5,
     "/v1/trends.svg?lang=en": 5,
 }

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.platform import clock, db
-from api.publishing import journal, readings, rebuilds
+from api.platform.preconditions import ANY
+from api.publishing import journal, readings, rebuilds, site
 from tests.newsroom import Newsroom
 from tests.publishing import conftest
 from tests.publishing import shelf as shelves
@@ -19,6 +20,7 @@ from tests.publishing.shelf import LANGUAGES, Shelf
 
 _ARTICLES = st.sampled_from(["first", "second", "third", "lone"])
 _LANGUAGES = st.sampled_from(LANGUAGES)
+_PAGES = ("https://news.example/{slug}", "https://news.example/{language}/{slug}")
 _CAUSES = st.one_of(
     st.tuples(st.just("revise"), _ARTICLES, st.sampled_from(["typo", "meaning", "correction"])),
     st.tuples(st.just("plan"), _ARTICLES, st.sampled_from(["society", "river"])),
@@ -27,6 +29,7 @@ _CAUSES = st.one_of(
     st.tuples(st.just("withdraw"), _ARTICLES, _LANGUAGES),
     st.tuples(st.just("move"), _ARTICLES, _LANGUAGES),
     st.tuples(st.just("rename"), st.sampled_from(["topics/society", "topics/river", "bylines/hanna"]), _LANGUAGES),
+    st.tuples(st.just("pages"), st.sampled_from(["article"]), st.sampled_from([None, *_PAGES])),
     st.tuples(st.just("fall back"), st.sampled_from(["ru", "en"]), st.sampled_from(["be", None])),
 )
 _TURNS = st.tuples(st.just("work"), st.just(""), st.just(""))  # of the worker
@@ -99,6 +102,8 @@ def _happen(room: Newsroom, shelf: Shelf, cause: str, what: str, how: Any, numbe
         rebuilds.run_pending(at=clock.now())
     elif cause == "fall back":
         _fall_back(what, how)
+    elif cause == "pages":
+        site.put({}, {what: how}, expected=ANY, by=None, at=clock.now())
     elif cause == "rename":
         name = {"name": f"Імя {number}"} if what.startswith("topics") else f"Імя {number}"
         room.call("PATCH", f"/v1/desk/{what}", "editor", etag="*", json={"names": {how: name}})

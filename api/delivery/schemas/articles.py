@@ -24,6 +24,7 @@ class OtherReading(ma.Schema):
     freshness = fields.Choice(*documents.FRESHNESS, required=True)
     freshness_label = ma.fields.String(required=True)
     href = ma.fields.String(required=True)
+    page = article_schemas.page()
 
 
 class ArticleProblem(ProblemSchema):

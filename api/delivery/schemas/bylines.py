@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from api.delivery.queries import LanguagePageQuery, LanguageQuery, fields_of
 from api.platform.schemas import Envelope
-from api.publishing.article_schemas import SelfLink
+from api.publishing.article_schemas import PageLinks
 
 
 class BylineBrief(ma.Schema):
@@ -16,7 +16,7 @@ class BylineBrief(ma.Schema):
     key = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
     language = ma.fields.String(required=True)
-    links = ma.fields.Nested(SelfLink, required=True)
+    links = ma.fields.Nested(PageLinks, required=True)
 
 
 class BylineSchema(BylineBrief):

@@ -8,7 +8,7 @@ from api.content import weeks
 from api.delivery.queries import Form, LanguagePageQuery, LanguageQuery, fields_of
 from api.platform import fields
 from api.platform.schemas import Envelope
-from api.publishing.article_schemas import ArticleBrief, IssueRef, SelfLink
+from api.publishing.article_schemas import ArticleBrief, IssueRef, PageLinks
 
 
 class IssuePeriod(ma.Schema):
@@ -35,15 +35,21 @@ class IssueBrief(ma.Schema):
     languages = ma.fields.List(ma.fields.String(), required=True)
     published_at = fields.Moment(required=True)
     article_count = ma.fields.Integer(required=True)
-    links = ma.fields.Nested(SelfLink, required=True)
+    links = ma.fields.Nested(PageLinks, required=True)
+
+
+class IssueNeighbour(IssueRef):
+    """The issue before or after one."""
+
+    links = ma.fields.Nested(PageLinks, required=True)
 
 
 class IssueSchema(IssueBrief):
     """An issue with its articles, in the editor's order, and the ones before and after it."""
 
     articles = ma.fields.List(ma.fields.Nested(ArticleBrief), required=True)
-    previous = ma.fields.Nested(IssueRef, required=True, allow_none=True)
-    next = ma.fields.Nested(IssueRef, required=True, allow_none=True)
+    previous = ma.fields.Nested(IssueNeighbour, required=True, allow_none=True)
+    next = ma.fields.Nested(IssueNeighbour, required=True, allow_none=True)
 
 
 class IssueList(Envelope):

@@ -7,7 +7,7 @@ import marshmallow as ma
 from api.delivery.queries import LanguageQuery, fields_of
 from api.delivery.schemas.issues import IssueBrief
 from api.delivery.schemas.languages import LanguageSchema
-from api.publishing.article_schemas import IssueRef, TrendSchema
+from api.publishing.article_schemas import IssueRef, TrendSchema, page
 
 
 class TopicVerdict(ma.Schema):
@@ -26,9 +26,10 @@ class Newsletter(ma.Schema):
 
 
 class SiteLinks(ma.Schema):
-    """Where to read on."""
+    """Where to read on; `page` is the site's own front page."""
 
     self = ma.fields.String(required=True)
+    page = page()
     articles = ma.fields.String(required=True)
     issues = ma.fields.String(required=True)
     current_issue = ma.fields.String(required=True, allow_none=True)

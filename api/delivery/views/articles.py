@@ -68,15 +68,15 @@ def article_by_id(article_id: str, language: str) -> Article | None:
     return _article(found, found[3] or "", is_former=False) if found is not None else None
 
 
-def alternates(article_id: str) -> list[tuple[str, str, Freshness]]:
-    """Give the languages in which an article is published, in the newsroom's order, with each one's address.
+def alternates(article_id: str) -> list[tuple[str, dict[str, str | None], Freshness]]:
+    """Give the languages in which an article is published, in the newsroom's order, with each one's links.
 
-    As rows of (language, address, freshness): what is withdrawn or a draft is not among them.
+    As rows of (language, links, freshness): what is withdrawn or a draft is not among them.
     """
     found = []
     for language, listed in db.rows(_ALTERNATES, (article_id,)):
         shown = orjson.loads(bytes(listed))
-        found.append((language, shown["links"]["self"], shown["freshness"]))
+        found.append((language, shown["links"], shown["freshness"]))
     return found
 
 

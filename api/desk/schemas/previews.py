@@ -23,6 +23,11 @@ class MadePreview(ma.Schema):
 
     id = ma.fields.String(required=True)
     url = ma.fields.String(required=True)
+    page_url = ma.fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Where the site shows it; null where the newsroom names no such page."},
+    )
     expires_at = fields.Moment(required=True)
     etag = ma.fields.String(required=True, metadata={"description": "For If-Match when it is ended."})
 
