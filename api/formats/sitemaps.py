@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from api.formats import svg
 from api.platform import clock
@@ -53,7 +54,7 @@ def index(sitemaps: Iterable[tuple[str, datetime | None]]) -> bytes:
     return _document(
         "sitemapindex",
         _NAMESPACES,
-        (svg.element("sitemap", svg.element("loc", svg.text(address)), *_changed(at)) for address, at in sitemaps),
+        (f"<sitemap>{_place(address)}{_changed(at)}</sitemap>" for address, at in sitemaps),
     )
 
 
@@ -65,19 +66,24 @@ def pages(listed: Iterable[Page]) -> bytes:
 def news(listed: Iterable[News], *, latest: str | None = None) -> bytes:
     """Write a sitemap of news. `latest` is a page to list where there is none: it is told without being news."""
     found = [_news(each) for each in listed]
-    instead = [svg.element("url", svg.element("loc", svg.text(latest)))] if latest is not None else []
+    instead = [f"<url>{_place(latest)}</url>"] if latest is not None else []
     return _document("urlset", _WITH_NEWS, found or instead)
 
 
 def _page(page: Page) -> str:
     several = page.alternates if len(page.alternates) > 1 else {}
     links = [*several.items(), *([(_DEFAULT, page.default)] if several else [])]
-    return svg.element(
-        "url",
-        svg.element("loc", svg.text(page.address)),
-        *_changed(page.updated_at),
-        *(svg.element("xhtml:link", rel="alternate", hreflang=language, href=href) for language, href in links),
-    )
+    told = "".join(_link(language, href) for language, href in links)
+    return f"<url>{_place(page.address)}{_changed(page.updated_at)}{told}</url>"
+
+
+def _link(language: str, href: str) -> str:
+    return f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(href)}"/>'
+
+
+def _place(address: str) -> str:
+    """Write an address, which is a URI: but for what `escape` sees to, all of it may stand in XML."""
+    return f"<loc>{escape(address)}</loc>"
 
 
 def _news(each: News) -> str:
@@ -92,11 +98,11 @@ def _news(each: News) -> str:
         svg.element("news:publication_date", clock.to_readers(each.published_at)),
         svg.element("news:title", svg.text(each.title)),
     )
-    return svg.element("url", svg.element("loc", svg.text(each.address)), told)
+    return f"<url>{_place(each.address)}{told}</url>"
 
 
-def _changed(at: datetime | None) -> list[str]:
-    return [svg.element("lastmod", clock.to_readers(at))] if at is not None else []
+def _changed(at: datetime | None) -> str:
+    return f"<lastmod>{clock.to_readers(at)}</lastmod>" if at is not None else ""
 
 
 def _document(root: str, namespaces: str, inner: Iterable[str]) -> bytes:

@@ -36,7 +36,7 @@ def test_nothing_public_tells_a_moment(sqlite_newsroom: Newsroom) -> None:
     ids, times, sealed = 0, 0, 0
     for address, answer in found.items():
         text = _shown(answer)
-        for id_ in _UUID.findall(text):
+        for id_ in filter(_has_a_time, _UUID.findall(text)):
             assert old_ids.moment(id_) % _DAY == 0, (address, id_)
             ids += 1
         for match in _TIME.finditer(text):
@@ -93,6 +93,11 @@ def _legible(cursor: str) -> bool:
     except binascii.Error:
         return False
     return (b"20" in data and b"-" in data and b":" in data) or data[12:14] == b'["'
+
+
+def _has_a_time(id_: str) -> bool:
+    """Whether an id may hold a moment: one made of a name (version 5, RFC 9562 section 5.5) is a hash of it."""
+    return id_[14] != "5"
 
 
 def _pretend_that_an_hour_has_passed() -> None:

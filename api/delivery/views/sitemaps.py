@@ -142,6 +142,7 @@ def bylines() -> dict[str, Listed]:
     return _by_key([(key, language, None) for key, language in db.rows(_BYLINES)])
 
 
+# SQLite goes through a CROSS JOIN from left to right: from an author's articles, not from all articles to the author.
 _BYLINES = f"""
 SELECT byline.key, language.code
   FROM byline
@@ -149,11 +150,10 @@ SELECT byline.key, language.code
  WHERE {_HAS_TEXTS}
    AND EXISTS (SELECT 1
                  FROM reading_byline
-                 JOIN reading
-                   ON reading.article_id = reading_byline.article_id
-                  AND reading.requested_language = language.code
-                  AND reading.language = language.code
-                WHERE reading_byline.byline = byline.key AND reading.published_at IS NOT NULL)
+                CROSS JOIN reading
+                WHERE reading_byline.byline = byline.key AND reading.article_id = reading_byline.article_id
+                  AND reading.requested_language = language.code AND reading.language = language.code
+                  AND reading.published_at IS NOT NULL)
  ORDER BY byline.key
 """  # noqa: S608 - fixed parts
 
@@ -164,11 +164,12 @@ def news(since: datetime, limit: int) -> list[News]:
     return [_news(row) for row in found]
 
 
+# From the languages to what is new in each, as above: SQLite would read all that there is.
 _NEWS = """
 SELECT reading.language, reading.slug, reading.list_json, reading.published_at
   FROM language
-  JOIN reading ON reading.requested_language = language.code AND reading.language = language.code
- WHERE reading.published_at >= ?
+ CROSS JOIN reading
+ WHERE reading.requested_language = language.code AND reading.language = language.code AND reading.published_at >= ?
  ORDER BY reading.published_at DESC, reading.article_id, reading.language
  LIMIT ?
 """
