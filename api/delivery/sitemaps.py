@@ -150,7 +150,7 @@ def _frames(of_site: Pages, known: Iterable[str]) -> Iterator[tuple[str, datetim
             continue
         found = read().values()
         for language in known:
-            own = [each.updated_at for each in found if language in each.names]
+            own = [each.updated_at[language] for each in found if language in each.names]
             if own:
                 yield f"{language}-{kind}", max((at for at in own if at is not None), default=None)
 
@@ -174,7 +174,7 @@ def _pages(listed: Iterable[Listed], language: str, address: Address, known: Map
     for each in listed:
         found = {code: page for code in known if code in each.names and (page := address(each.names[code], code))}
         if language in found:
-            yield Page(found[language], found, next(iter(found.values())), each.updated_at)
+            yield Page(found[language], found, next(iter(found.values())), each.updated_at[language])
 
 
 def _news(each: views.News, address: str, known: Mapping[str, Known], said: Mapping[str, Any]) -> News:

@@ -34,11 +34,11 @@ class Shelf:
 class Listed:
     """One thing, such as an article, in its languages: by each the part of its address that is its own.
 
-    `updated_at` is of the language that it is listed in, None where it is not known.
+    `updated_at` is when it last changed in each of them, None where that is not known.
     """
 
     names: Mapping[str, str]
-    updated_at: datetime | None
+    updated_at: Mapping[str, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def articles(language: str, month: str, limit: int, offset: int) -> list[Listed]
     since, before = _bounds(month)
     values = (language, language, db.write_time(since), db.write_time(before), limit, offset)
     found = groupby(db.rows(_ARTICLES, values), lambda row: row[0])
-    return [_article(language, [row[1:] for row in rows]) for _, rows in found]
+    return [_article([row[1:] for row in rows]) for _, rows in found]
 
 
 _ARTICLES = """
@@ -91,7 +91,7 @@ SELECT one.article_id, other.language, other.slug, other.updated_at
 
 
 def issues() -> dict[str, Listed]:
-    """Give the issues that have texts, by key: in each language in which they do, with when one last changed in any."""
+    """Give the issues that have texts, by key: by language, with when one of these last changed."""
     return _by_key(db.rows(_ISSUES))
 
 
@@ -196,22 +196,17 @@ def _bounds(month: str) -> tuple[datetime, datetime]:
     return datetime(year, number, 1, tzinfo=UTC), datetime(year + number // 12, number % 12 + 1, 1, tzinfo=UTC)
 
 
-def _article(language: str, rows: Sequence[Sequence[Any]]) -> Listed:
-    moments = {code: db.read_time(updated) for code, _, updated in rows}
-    return Listed({code: slug for code, slug, _ in rows}, moments[language])
+def _article(rows: Sequence[Sequence[Any]]) -> Listed:
+    slugs = {language: slug for language, slug, _ in rows}
+    return Listed(slugs, {language: db.read_time(updated) for language, _, updated in rows})
 
 
 def _by_key(rows: Sequence[tuple[str, str, Any]]) -> dict[str, Listed]:
     """Put rows of (key, language, time) together."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, datetime | None]] = {}
     for key, language, last in rows:
-        found.setdefault(key, {})[language] = last
-    return {
-        key: Listed(
-            dict.fromkeys(moments, key), max((db.read_time(last) for last in moments.values() if last), default=None)
-        )
-        for key, moments in found.items()
-    }
+        found.setdefault(key, {})[language] = db.read_time(last) if last is not None else None
+    return {key: Listed(dict.fromkeys(moments, key), moments) for key, moments in found.items()}
 
 
 def _news(row: Sequence[Any]) -> News:
