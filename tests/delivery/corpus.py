@@ -124,7 +124,7 @@ def _readings(made: dict[str, Any]) -> list[dict[str, Any]]:
         language = next((each for each in chain if each in made["texts"]), None)
         if language is None:
             continue
-        title, summary, *_ = made["texts"][language]
+        title, summary, *paragraphs = made["texts"][language]
         slug = f"made-{made['number']}-{language}"
         listed = {
             "id": made["id"],
@@ -138,6 +138,7 @@ def _readings(made: dict[str, Any]) -> list[dict[str, Any]]:
             "published_at": clock.to_readers(made["at"]),
             "links": {"self": f"/v1/articles/{slug}?lang={language}"},
         }
+        core = orjson.dumps({**listed, **_whole(made, paragraphs)})[:-1]
         records.append(
             {
                 "article": made["id"],
@@ -152,8 +153,20 @@ def _readings(made: dict[str, Any]) -> list[dict[str, Any]]:
                 "modified_at": made["at"],
                 "etag": made["id"],
                 "list_json": orjson.dumps(listed),
-                "full_json": b"{}",
-                "core_length": 0,
+                "full_json": core + _ALONE,
+                "core_length": len(core),
             }
         )
     return records
+
+
+_ALONE = b',"previous":null,"next":null}'
+
+
+def _whole(made: dict[str, Any], paragraphs: Sequence[str]) -> dict[str, Any]:
+    """Give what a document has beside its list form."""
+    alternates = [
+        {"language": each, "href": f"/v1/articles/made-{made['number']}-{each}?lang={each}"} for each in made["texts"]
+    ]
+    content = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return {"body": {"format": "html", "content": content}, "corrections": [], "alternates": alternates}

@@ -59,18 +59,20 @@ def _without_example(shown: Any, example: str) -> Any:
     return [(each["id"], each["score"], each["highlights"]) for each in shown.get("data", ()) if each["id"] != example]
 
 
-@pytest.mark.parametrize(("most", "part"), [(search.MOST, search._PART), (25, 60)])
+@pytest.mark.parametrize(("most", "few", "first"), [(search.MOST, search._FEW, search._FIRST), (25, 60, 20)])
 def test_both_databases_find_the_same(
     sqlite_template: databases.Template,
     postgresql_template: databases.Template,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     most: int,
-    part: int,
+    few: int,
+    first: int,
 ) -> None:
     """Ids, order, scores, highlights, totals, facets and suggestions are, where more fits than is shown too."""
     monkeypatch.setattr(search, "MOST", most)
-    monkeypatch.setattr(search, "_PART", part)
+    monkeypatch.setattr(search, "_FEW", few)
+    monkeypatch.setattr(search, "_FIRST", first)
     asked = _questions(random.Random(1))
     found = []
     for kind, template in (("sqlite", sqlite_template), ("postgresql", postgresql_template)):

@@ -116,17 +116,17 @@ def _begun(language: str, beginning: str) -> list[str]:
 
 
 def _are_few(made: Sequence[Plan], frequencies: Mapping[str, int]) -> bool:
-    """Tell whether no more than `_PART` texts can fit: of each plan, as many as have its rarest term at most."""
+    """Tell whether no more than `_FEW` texts can fit: of each plan, as many as have its rarest term at most."""
 
     def most(plan: Plan) -> int:
         return min(sum(min(_most(token, frequencies) for token in way) for way in ways) for ways in plan.wanted)
 
-    return sum(map(most, made)) <= _PART
+    return sum(map(most, made)) <= _FEW
 
 
 def _most(token: str, frequencies: Mapping[str, int]) -> int:
     """Give in how many entries a token may stand; numbers and single letters are not in the vocabulary."""
-    return frequencies.get(token, 0 if token[0] in "bre" and len(token) > 2 else _PART)  # noqa: PLR2004 - a kind and a letter
+    return frequencies.get(token, 0 if token[0] in "bre" and len(token) > 2 else _FEW)  # noqa: PLR2004 - a kind and a letter
 
 
 def _asked(question: Question) -> list[str]:
@@ -142,18 +142,27 @@ def _is_unknown(word: str, languages: Sequence[str], frequencies: Mapping[str, i
 def _candidates(
     made: Sequence[Plan], wanted: Filter, most: int, *, of_title: bool = False, few: bool = False
 ) -> list[tuple[Any, ...]]:
-    """Give the latest texts that fit; `few` if all that fit the plans alone are at most `_PART`."""
+    """Give the latest texts that fit; `few` if all that fit the plans alone are at most `_FEW`."""
     where, values = conditions(wanted)
     if not db.is_postgres():
         asked = plans.for_sqlite(made, "title" if of_title else "")
         return db.rows(_candidates_sql(_ON_SQLITE, where, of_title=of_title), (asked, *values, most))
     asked = plans.for_postgres(made, "A" if of_title else "")
-    if not few:
-        sql = _candidates_sql(_PART_ON_POSTGRES, where, of_title=of_title)
-        found = db.rows(sql, (asked, _PART, *values, most))
+    for beginning in () if few else _windows(most):
+        found = db.rows(
+            _candidates_sql(_LATEST_ON_POSTGRES, where, of_title=of_title), (asked, beginning, *values, most)
+        )
         if len(found) == most:
             return found
-    return db.rows(_candidates_sql(_ON_POSTGRES, where, of_title=of_title), (asked, *values, most))
+    return db.rows(_candidates_sql(_ALL_ON_POSTGRES, where, of_title=of_title), (asked, *values, most))
+
+
+def _windows(most: int) -> Iterator[int]:
+    """Give the places from which on to look for so many texts: of the latest few, of eight times as many, and so on."""
+    size = max(_FIRST, 4 * most)
+    while (row := db.row(_BEGINNING, (size,))) is not None:
+        yield row[0]
+        size *= 8
 
 
 @lru_cache(maxsize=1_024)
@@ -171,28 +180,23 @@ SELECT e.place, e.article_id, e.language, r.topic, r.published_at, {last}
  ORDER BY i.rowid DESC
  LIMIT ?
 """
-_ON_POSTGRES = """
+# PostgreSQL would read all that fit, which of a frequent word is a part of all texts, to sort them and give the latest;
+# or, of a seldom one, go through all texts in their order. So it is given the latest texts, told to find first
+# (MATERIALIZED), and kept from the order of an index (`+ 0`).
+_FEW = 5_000
+_FIRST = 512
+_BEGINNING = "SELECT rowid FROM search_index ORDER BY rowid DESC OFFSET ? LIMIT 1"
+_ALL_ON_POSTGRES = """
+WITH found AS MATERIALIZED (SELECT rowid FROM search_index WHERE words @@ CAST(? AS tsquery) ORDER BY rowid DESC)
 SELECT e.place, e.article_id, e.language, r.topic, r.published_at, {last}
-  FROM search_index AS i
-  JOIN search_entry AS e ON e.place = i.rowid
-  JOIN reading AS r ON r.article_id = e.article_id AND r.language = e.language
- WHERE i.words @@ CAST(? AS tsquery) AND {where} AND r.published_at IS NOT NULL
- ORDER BY i.rowid DESC
- LIMIT ?
-"""
-# PostgreSQL would join all that fit before it sorts; of a frequent word the latest are looked at first.
-_PART = 5_000
-_PART_ON_POSTGRES = """
-WITH latest AS MATERIALIZED (
-    SELECT rowid FROM search_index WHERE words @@ CAST(? AS tsquery) ORDER BY rowid DESC LIMIT ?)
-SELECT e.place, e.article_id, e.language, r.topic, r.published_at, {last}
-  FROM latest
-  JOIN search_entry AS e ON e.place = latest.rowid
+  FROM found
+  JOIN search_entry AS e ON e.place = found.rowid
   JOIN reading AS r ON r.article_id = e.article_id AND r.language = e.language
  WHERE {where} AND r.published_at IS NOT NULL
- ORDER BY e.place DESC
+ ORDER BY found.rowid DESC
  LIMIT ?
 """
+_LATEST_ON_POSTGRES = _ALL_ON_POSTGRES.replace("AS tsquery)", "AS tsquery) AND rowid > ?")
 
 _SHOWN = """
 SELECT r.article_id, r.list_json, p.summary, p.body, p.blocks, p.messages
