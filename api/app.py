@@ -42,6 +42,7 @@ from api.desk import (
     releases,
     reviews,
     revisions,
+    seo,
     topics,
     versions,
 )
@@ -105,6 +106,7 @@ _ROUTES = (
     releases,
     reviews,
     revisions,
+    seo,
     topics,
     versions,
     visitors,

@@ -205,6 +205,9 @@ def _release(recorder: Recorder, article: str, week: str) -> None:
     alone = call("deskReleaseArticle", "editor", later, article=article)["id"]
     call("deskShowArticleRelease", "editor", article=article, release_id=alone)
     call("deskCancelArticleRelease", "editor", article=article, release_id=alone)
+    call("deskShowSeo", "editor", article=article, language="en")
+    told = {"title": "Wells run dry in eleven villages", "description": "What the river's low water did to the wells."}
+    call("deskChangeSeo", "editor", told, article=article, language="en")
     call("deskChangeSlug", "editor", {"slug": "wells-in-the-upper-villages"}, article=article, language="en")
 
 

@@ -65,6 +65,7 @@ Action = Literal[
     "version.publish",
     "version.withdraw",
     "version.address",
+    "version.seo",
     "version.preview",
     "version.preview_end",
 ]

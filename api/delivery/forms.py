@@ -40,12 +40,15 @@ _MARKS = (b'"syndication":false', b'data-syndication=\\"false\\"')  # as they st
 
 
 def syndicated(document: bytes) -> bytes:
-    """Leave out of a whole article the pictures that are not for partners: the lead, and those in its HTML."""
+    """Leave out of a whole article the pictures that are not for partners: the lead, the social, those in its HTML."""
     if not any(mark in document for mark in _MARKS):
         return document
     shown = orjson.loads(document)
     if shown["picture"] is not None and not shown["picture"]["rights"]["syndication"]:
         shown["picture"] = None
+    social = shown.get("seo", {}).get("picture")
+    if social is not None and not social["syndication"]:
+        shown["seo"]["picture"] = None
     shown["body"]["content"] = _KEPT.sub("", shown["body"]["content"])
     return orjson.dumps(shown)
 

@@ -126,6 +126,7 @@ SELECT 1
    AND (assignee.id IS NOT NULL
         OR EXISTS (SELECT 1 FROM translation WHERE translation.version_id = version.id)
         OR EXISTS (SELECT 1 FROM step WHERE step.version_id = version.id)
+        OR EXISTS (SELECT 1 FROM version_seo WHERE version_seo.version_id = version.id)
         OR EXISTS (SELECT 1 FROM comment WHERE comment.version_id = version.id))
  LIMIT 1
 """  # noqa: S608 - our own names

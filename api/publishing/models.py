@@ -66,7 +66,7 @@ class Publication(Model):
 
     `messages` is JSON: for each message in order its key, a hash of the source that was shown, and the numbers of the
     revisions in which that source got its meaning and its last correction. `html`, `blocks` (JSON) and `text` are the
-    forms of `body`, made once; None in rows of before until the worker has made them.
+    forms of `body`, made once; None in rows of before until the worker has made them. `seo` is JSON (`content/seo.py`).
     """
 
     id = peewee.TextField(primary_key=True)
@@ -93,6 +93,7 @@ class Publication(Model):
     html = peewee.TextField(null=True)
     blocks = peewee.TextField(null=True)
     text = peewee.TextField(null=True)
+    seo = peewee.TextField(null=True)
     messages = peewee.TextField()
     word_count = peewee.IntegerField()
     generation = peewee.BigIntegerField()
@@ -250,9 +251,7 @@ class Change(Model):
 class FrameChange(Model):
     """One entry of the journal of what frames articles: an issue, topic, byline, language or the site, by its key.
 
-    A picture is one too; its key is its id.
-
-    It stands in one order with those of articles, behind those of its generation.
+    A picture is one too, by its id. They stand in one order with those of articles, behind those of their generation.
     """
 
     generation = peewee.BigIntegerField()

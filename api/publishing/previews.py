@@ -15,9 +15,10 @@ from typing import Any
 from api.accounts import audit, roles
 from api.accounts.models import Person
 from api.accounts.roles import Actor
-from api.content import articles, bylines, illustrations, layout
+from api.content import articles, bylines, illustrations, layout, seo
 from api.content.models import Article
 from api.content.pictures import addresses
+from api.content.seo import Seo
 from api.languages import words
 from api.platform import db, heartbeat, ids
 from api.platform.errors import Fault, Forbidden, Invalid, NotFound, say
@@ -28,7 +29,9 @@ from api.publishing.models import PreviewToken
 from api.publishing.published import Published
 from api.publishing.renderings import Rendering
 from api.translation import catalogues, freshness, status, versions
+from api.translation import seo as kept
 from api.translation.catalogues import Catalogue
+from api.translation.seo import Kept
 
 PREFIX = "pv_"
 LONGEST = timedelta(days=14)
@@ -258,6 +261,7 @@ def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datet
         body=made.text.body,
         lead=made.text.lead,
         html=made.html,
+        seo=_seo(article.id, catalogue.language, made),
         messages=tuple(freshness.shown(catalogue)),
         pictures=published.pictures(made.text.lead, made.html, revision=catalogue.revision, corrected_in=0),
         word_count=made.word_count,
@@ -267,6 +271,12 @@ def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datet
         withdrawn_at=None,
         bylines=bylines.ids_of([article.id])[article.id],
     )
+
+
+def _seo(article_id: str, language: str, made: Rendering) -> Seo:
+    told = kept.of_articles([article_id]).get((article_id, language), Kept())
+    corrected_in = articles.last_corrections([article_id]).get(article_id, 0)
+    return seo.standing(told.seo, told.revision, corrected_in=corrected_in, pictures=made.pictures)
 
 
 def _context(draft: Published, *, at: datetime) -> Context:
