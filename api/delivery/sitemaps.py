@@ -25,7 +25,7 @@ from api.formats import sitemaps
 from api.formats.sitemaps import MOST_PAGES, News, Page
 from api.languages import languages
 from api.languages.languages import Known
-from api.platform import clock, instance
+from api.platform import clock, instance, parsing
 from api.platform.errors import NotFound, say
 from api.publishing import pages
 from api.publishing.pages import Pages
@@ -59,6 +59,7 @@ def show_sitemap_index() -> flask.Response:
 
     There are none before an administrator has said where the site's own pages are.
     """
+    _require_bare()
     of_site, known = _required(pages.current()), languages.everything()
     found = [*_months(of_site), *_frames(of_site, known)]
     if not found:
@@ -73,6 +74,7 @@ def show_sitemap_index() -> flask.Response:
 @door.response(200, _XML, content_type=sitemaps.MEDIA_TYPE, description="Pages with their other languages")
 def show_sitemap(name: str) -> flask.Response:
     """Show some of the site's pages in a language, each with its other languages; the index says which there are."""
+    _require_bare()
     match, known = _NAME.fullmatch(name), languages.everything()
     if match is None or match["language"] not in known:
         raise _unknown()
@@ -93,6 +95,7 @@ def show_news_sitemap() -> flask.Response:
 
     A sitemap must not be empty: where nothing is so new, the latest article stands in it without being told as news.
     """
+    _require_bare()
     of_site, known = _required(pages.current(), "article"), languages.everything()
     found = views.news(clock.to_minute(clock.now()) - _NEWS_TIME, sitemaps.MOST_NEWS)
     said = site.everything()
@@ -107,6 +110,18 @@ def show_news_sitemap() -> flask.Response:
         oldest = min(each.published_at for each in listed)
         request.environ[doors.HOLDS_UNTIL] = clock.minute_after(oldest) + _NEWS_TIME
     return _answer(sitemaps.news(listed, latest=instead), _TAGS)
+
+
+def _require_bare() -> None:
+    """Refuse any parameter, `lang` too: each sitemap has one address, and is so made once, whoever asks for it.
+
+    Raises:
+        InvalidParameter: there is one.
+        NotFound: there is none, but marks that would part them.
+    """
+    parsing.require_known(request.query_string, set())
+    if request.query_string:
+        raise _unknown()
 
 
 def _required(of_site: Pages, *names: str) -> Pages:

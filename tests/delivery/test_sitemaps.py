@@ -255,3 +255,12 @@ def test_sitemaps_are_public_and_kept(sqlite_newsroom: Newsroom) -> None:
         assert response.headers["Cache-Control"].startswith("public")
         assert "sitemaps" in response.headers["Cache-Tag"].split(",")
         assert sqlite_newsroom.call("GET", path, "editor").headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_sitemap_has_one_address(sqlite_newsroom: Newsroom) -> None:
+    """Nobody makes it anew by asking for it in another way."""
+    put_pages(sqlite_newsroom, **PAGES)
+    sqlite_newsroom.publish()
+    for path in ("/sitemap.xml", f"/sitemaps/en-{month()}.xml", "/sitemap-news.xml"):
+        asked = [sqlite_newsroom.call("GET", f"{path}?{query}").status_code for query in ("lang=en", "a=1", "&&", "")]
+        assert asked == [422, 422, 404, 200]

@@ -34,6 +34,7 @@ def test_an_article_is_told_in_words_of_schema_org() -> None:
     assert found["publisher"] == {"@type": "NewsMediaOrganization", "name": "Neman Review"}
     assert found["about"]["url"] == "https://news.example/en/topics/society"
     assert found["isPartOf"]["issueNumber"] == "2017-W37"
+    assert (found["description"], found["abstract"]) == ("What the council did.", "The council gave in.")
     assert (found["isAccessibleForFree"], found["wordCount"]) == (True, 7)
 
 

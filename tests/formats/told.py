@@ -33,6 +33,7 @@ def article(**changes: Any) -> dict[str, Any]:
         "source_language": "be",
         "title": "The ferry is back",
         "summary": "The council gave in.",
+        "seo": {"title": "The ferry is back", "description": "What the council did.", "picture": None},
         "topic": {"key": "society", "name": "Society"},
         "trend": {"value": "improved", "label": "The situation got better"},
         "issue": {"key": "2017-W37", "period_label": "September 11–17, 2017"},
