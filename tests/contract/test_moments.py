@@ -23,6 +23,7 @@ _DAY = 86_400_000  # milliseconds
 
 def test_nothing_public_tells_a_moment(sqlite_newsroom: Newsroom) -> None:
     """Ids, times, cursors, tags and validators of every public answer: none tells when somebody was at work."""
+    walk.put_pages(sqlite_newsroom)
     article = sqlite_newsroom.publish("en", "ru")
     sqlite_newsroom.publish("en", title="Another")
     sqlite_newsroom.revise(article, title="Corrected", weight="correction")
