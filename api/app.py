@@ -19,7 +19,7 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, feeds, health, media, related, site, suggestions
+from api.delivery import changes, feeds, health, media, related, site, sitemaps, suggestions
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import search as delivery_search
@@ -69,6 +69,7 @@ VERSION = "0.1.0"
 
 _TAGS = {
     "delivery": "Public reading: what front ends get, without a credential.",
+    "sitemaps": "Lists of the site's own pages, for search engines.",
     "media": "The files of pictures, for everybody who sees one.",
     "preview": "Drafts, for who holds a token.",
     "auth": "In and out.",
@@ -151,7 +152,7 @@ def create_app(settings: Settings) -> flask.Flask:
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
     reference = Reference(app)
-    for blueprint in (delivery, media.door, previews.preview, auth, door, administration):
+    for blueprint in (delivery, media.door, sitemaps.door, previews.preview, auth, door, administration):
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference
     metrics.watch(app, settings)

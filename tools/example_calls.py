@@ -273,6 +273,9 @@ def _administer(recorder: Recorder) -> None:
     pages = {"article": "https://neman.example/{language}/{slug}", "preview": "https://neman.example/preview/{token}"}
     texts = {"en": {**words, "tagline": "The week in the Luzhana valley"}}
     call("adminChangeSite", "admin", {**texts, "pages": pages})
+    call("showSitemapIndex")
+    call("showSitemap", name="en-202609")
+    call("showNewsSitemap")
 
 
 def _password(current: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import flask
@@ -9,11 +10,12 @@ import orjson
 from flask import request
 
 from api.accounts import guard
-from api.delivery import addresses, forms, queries
+from api.delivery import addresses, forms, interchange, queries
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import articles as schemas
 from api.delivery.views import articles as views
+from api.languages import languages
 from api.platform import web
 from api.platform.errors import Gone, NotFound, say
 from api.publishing import article_schemas, bodies, documents
@@ -64,16 +66,23 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
 @door.refuses(422)
 @door.query(schemas.ArticleQuery)
 @door.response(200, article_schemas.ArticleSchema)
+@door.alt_response(200, schema=interchange.SCHEMAS["ninjs"], content_type=interchange.MEDIA_TYPES["ninjs"])
+@door.alt_response(200, schema=interchange.SCHEMAS["jsonld"], content_type=interchange.MEDIA_TYPES["jsonld"])
 @door.alt_response(308, description="The slug is a former one")
 def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     """Show a published article by slug or id, in the reader's language or the first of its fallback chain.
 
-    By a slug without `lang` it comes in the language of the slug; by an id, as Accept-Language says.
+    By a slug without `lang` it comes in the language of the slug; by an id, as Accept-Language says. `format` gives it
+    in the form of another system, all of it in the language of its text.
     """
+    if query["format"] is not None:
+        interchange.require_alone()
     found = readable(query, slug_or_id)
-    tags = _tags(found)
+    tags = _tags(found, forms.neighbours(found.body or b""))
     if found.is_former:
         return doors.moved(moved(found.slug), cache_tags=tags)
+    if query["format"] is not None:
+        return _interchanged(query["format"], found, negotiated=is_negotiated(query, slug_or_id))
     body, tag = _form(found, query)
     return doors.answer(
         body,
@@ -113,6 +122,16 @@ def moved(slug: str, under: str = "") -> str:
     """Give the address at which what was asked for by a former slug is now, `under` the article."""
     query = request.query_string.decode("ascii", "replace")
     return f"{PATH}/{slug}{under}" + (f"?{query}" if query else "")
+
+
+def _interchanged(form: str, found: views.Article, *, negotiated: bool) -> flask.Response:
+    """Answer in the form of another system: a fallback is the very document of its own language."""
+    assert found.language is not None  # noqa: S101 - or it was refused
+    reader = languages.everything()[found.language]
+    written = interchange.article(form, found.id, reader)
+    if written is None:
+        raise _gone(found.id)
+    return interchange.answer(form, written, reader.code, _tags(found, ()), negotiated=negotiated)
 
 
 def _filter(query: dict[str, Any], language: str) -> views.Filter:
@@ -157,11 +176,11 @@ def _alternates(article_id: str) -> dict[str, Any]:
     return {"alternates": shown}
 
 
-def _tags(found: views.Article) -> list[str]:
+def _tags(found: views.Article, neighbours: Iterable[str]) -> list[str]:
     """Tell what the answer shows: of a fallback the text is in one language, names and labels in another."""
     around = [f"{name}-{key}" for name, key in (("topic", found.topic), ("issue", found.issue)) if key is not None]
     shown_in = dict.fromkeys((found.language, found.requested_language))
-    shown = doors.article_tags([found.id, *forms.neighbours(found.body or b"")])
+    shown = doors.article_tags([found.id, *neighbours])
     return [*shown, *around, *(f"lang-{language}" for language in shown_in)]
 
 

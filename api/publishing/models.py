@@ -192,9 +192,9 @@ class Reading(Model):
         indexes = (
             (("requested_language", "published_at", "article"), False),
             (("requested_language", "updated_at", "article"), False),
-            (("requested_language", "topic", "published_at", "article"), False),
-            (("requested_language", "language", "published_at", "article"), False),
-            (("requested_language", "issue"), False),
+            (("requested_language", "topic", "published_at", "article", "language"), False),
+            (("requested_language", "language", "published_at", "article", "updated_at"), False),
+            (("requested_language", "issue", "language", "updated_at"), False),
             (("slug",), False),
             (("topic", "issue", "trend", "article"), False),
         )

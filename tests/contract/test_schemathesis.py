@@ -142,7 +142,7 @@ class _Judge:
             assert response.get_json()["code"] in codes, answer
             content = documented.get(status, documented["default"])["content"]
             self._check(content["application/problem+json"]["schema"], response, answer)
-        elif schema := documented.get(status, {}).get("content", {}).get("application/json", {}).get("schema"):
+        elif response.is_json and (schema := _of_type(response, documented.get(status, {}).get("content", {}))):
             self._check(schema["anyOf"][is_narrowed] if "anyOf" in schema else schema, response, answer)
 
     def _check(self, schema: dict[str, Any], response: TestResponse, answer: str) -> None:
@@ -157,6 +157,12 @@ class _Judge:
         if "$ref" in answer:
             return dict(self._components["responses"][answer["$ref"].rpartition("/")[2]])
         return answer
+
+
+def _of_type(response: TestResponse, content: dict[str, Any]) -> dict[str, Any]:
+    """Give the schema of an answer, by its media type with its parameters."""
+    schema: dict[str, Any] = content.get(response.content_type, {}).get("schema", {})
+    return schema
 
 
 def _known(room: Newsroom) -> dict[str, list[Any]]:

@@ -14,6 +14,7 @@ from tests.newsroom import ISSUE, Newsroom
 def test_every_public_route_is_walked(sqlite_newsroom: Newsroom) -> None:
     """Each is reached, and each that can answer does."""
     picture = shelf.picture()
+    walk.put_pages(sqlite_newsroom)
     article = sqlite_newsroom.publish("ru", body=exhibits.body(picture))
     path = f"/v1/desk/articles/{article}/versions/ru/preview"
     token = sqlite_newsroom.post(path, "editor", {})["url"].rpartition("/")[2]
