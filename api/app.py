@@ -19,7 +19,7 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, health, media, site, suggestions
+from api.delivery import changes, feeds, health, media, site, suggestions
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import search as delivery_search
@@ -95,6 +95,7 @@ _ROUTES = (
     delivery_topics,
     delivery_bylines,
     delivery_trends,
+    feeds,
     site,
     files,
     issues,

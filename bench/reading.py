@@ -1,4 +1,4 @@
-"""Measure what readers wait for: a cold article against a bare Flask view, and deep and large lists against small ones.
+"""Measure what readers wait for: a cold article against a bare Flask view, deep lists, large newsrooms against small.
 
 Run as `python bench/reading.py`, or with `postgresql` behind it. Calls go straight into the WSGI applications, without
 a server between them, which would cost both sides the same and flatter the ratio.
@@ -6,6 +6,7 @@ a server between them, which would cost both sides the same and flatter the rati
 
 from __future__ import annotations
 
+import functools
 import itertools
 import random
 import statistics
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import flask
+import orjson
 from werkzeug.test import create_environ, run_wsgi_app
 
 from api import app
@@ -28,6 +30,7 @@ from api.platform.settings import Settings
 from tests import databases
 
 ROUNDS = 9
+SIZES = (2_600, 26_000, 260_000)
 PAGES = 1_000
 ANSWERS = 200  # of each side in a round
 SEED = 20_170_911
@@ -40,7 +43,7 @@ def main() -> None:
     """Print each measure with its yardstick, the ratio and the bar."""
     with ExitStack() as stack:
         places = _places(stack, sys.argv[1:])
-        for measure in (_article, _deep_page, _large_list):
+        for measure in (_article, _deep_page, _sizes):
             measure(places)
 
 
@@ -78,16 +81,36 @@ def _deep_page(places: Iterator[Settings]) -> None:
     print(f"  {last / first:.2f} × (bar: 1.3)")
 
 
-def _large_list(places: Iterator[Settings]) -> None:
-    settings, applications = [next(places), next(places)], []
-    for each, count in zip(settings, (2_600, 260_000), strict=True):
+def _sizes(places: Iterator[Settings]) -> None:
+    """Ask the same of newsrooms of a year, of ten and of a hundred."""
+    settings, applications = [next(places) for _ in SIZES], []
+    for each, count in zip(settings, SIZES, strict=True):
         applications.append(_raise(each))
+        started = time.perf_counter()
         _fill(count, is_whole=False)
-    for query in ("", "&topic=society", "&fallback=none", "&sort=-updated_at"):
-        calls = [_calls(each, [f"/v1/articles?lang=en{query}"], None) for each in applications]
-        small, large = _against(calls, [lambda each=each: db.open_database(each) for each in settings])
-        print(f"page 1{query}: with 2,600 articles {small * 1e6:.0f} µs, with 260,000 {large * 1e6:.0f} µs")
-        print(f"  {large / small:.2f} × (bar: 1.5)")
+        took = time.perf_counter() - started
+        print(f"{count:,} articles in {len(_LANGUAGES)} languages were written in {took:.0f} s", flush=True)
+    for path, bar in _QUESTIONS.items():
+        calls = [_calls(each, [path], None) for each in applications]
+        small, *larger = _against(calls, [functools.partial(db.open_database, each) for each in settings])
+        times = ", ".join(
+            f"{count:,}: {took * 1e6:.0f} µs ({took / small:.2f} ×)"
+            for count, took in zip(SIZES[1:], larger, strict=True)
+        )
+        print(f"{path}: with {SIZES[0]:,} articles {small * 1e6:.0f} µs; {times}{f' (bar: {bar})' if bar else ''}")
+
+
+_QUESTIONS = {
+    "/v1/articles?lang=en": 1.5,
+    "/v1/articles?lang=en&topic=society": 1.5,
+    "/v1/articles?lang=en&fallback=none": 1.5,
+    "/v1/articles?lang=en&sort=-updated_at": 1.5,
+    "/v1/articles/made-1200-en": None,
+    "/v1/articles/made-1200-en?fields=title,summary": None,
+    "/v1/issues/latest?lang=en": None,
+    "/v1/site?lang=en": None,
+    "/v1/changes?initial=true&lang=en&include=document": None,
+}
 
 
 def _raise(settings: Settings) -> flask.Flask:
@@ -98,49 +121,76 @@ def _raise(settings: Settings) -> flask.Flask:
 
 
 def _fill(count: int, *, is_whole: bool) -> None:
-    """Add so many articles as readers of English get them, made after those of the demo; with or without bodies."""
+    """Add so many articles in three languages, made after those of the demo; with their long bodies or short ones."""
     chance = random.Random(SEED)
     examples = db.rows(
-        "SELECT article_id, list_json, full_json, topic, trend, issue FROM reading"
+        "SELECT article_id, list_json, full_json, core_length, topic, trend, issue FROM reading"
         " WHERE requested_language = 'en' AND published_at IS NOT NULL ORDER BY article_id"
     )
     with db.transaction():
         for start in range(0, count, 2_000):
-            made = [_made(chance, number, examples, is_whole=is_whole) for number in range(start, start + 2_000)]
-            _insert(_ARTICLE, [(article[0], example) for article, example in made[: count - start]])
-            _insert(_READING, [article for article, _ in made[: count - start]])
+            made = [
+                _made(chance, number, examples, is_whole=is_whole) for number in range(start, min(start + 2_000, count))
+            ]
+            _insert(_ARTICLE, [article for article, _, _ in made])
+            _insert(_PUBLICATION, [each for _, publications, _ in made for each in publications])
+            _insert(_READING, [each for _, _, readings in made for each in readings])
     if db.is_postgres():
-        with db.transaction():
-            db.database.execute_sql("ANALYZE")
+        db.database.execute_sql("VACUUM ANALYZE")
 
 
+_LANGUAGES = ("be", "ru", "en")
+_A_WEEK, _OF_ISSUE = 2_000, 5  # few of them are in issues: else those of the demo would have thousands each
 _ARTICLE = (
     "INSERT INTO article (id, source_language, topic_id, issue_id, trend, position, created_at, created_by, serial)"
     " SELECT ?, source_language, topic_id, issue_id, trend, position, created_at, created_by, serial"
     " FROM article WHERE id = ?"
 )
+_PUBLICATION = (
+    "INSERT INTO publication (id, release_id, article_id, language, revision, slug, topic_id, issue_id, trend, title,"
+    " summary, body, messages, word_count, first_published_at, published_at, generation)"
+    " SELECT ?, release_id, ?, ?, 1, ?, topic_id, issue_id, trend, 'Made', 'Made', 'Made', '[]', 1, ?, ?, generation"
+    " FROM publication WHERE article_id = ? AND language = 'en' AND ended_at IS NULL"
+)
 _READING = (
     "INSERT INTO reading (article_id, requested_language, language, slug, topic, trend, issue, published_at,"
     " updated_at, modified_at, etag, list_json, full_json, core_length)"
-    " VALUES (?, 'en', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
 def _made(
     chance: random.Random, number: int, examples: Sequence[tuple[Any, ...]], *, is_whole: bool
-) -> tuple[tuple[Any, ...], str]:
-    example, listed, whole, topic, trend, issue = chance.choice(examples)
+) -> tuple[tuple[Any, ...], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Make the records of an article, its publications and its readings."""
+    example, listed, whole, core_length, topic, trend, issue = chance.choice(examples)
     moment = EPOCH + timedelta(minutes=30 * number)
     at, own = db.write_time(moment), ids.new()
-    shown = flask.json.loads(bytes(listed)) | {
-        "id": own,
-        "slug": f"made-{number}",
-        "published_at": clock.to_wire(moment),
-    }
-    language = chance.choice(("en", "ru"))
-    document = bytes(whole) if is_whole else b"{}"
-    line = flask.json.dumps(shown, ensure_ascii=False).encode()
-    return (own, language, f"made-{number}", topic, trend, issue, at, at, at, own, line, document), example
+    publications, readings = [], []
+    for language in _LANGUAGES:
+        slug = f"made-{number}-{language}"
+        shown = flask.json.loads(bytes(listed)) | {
+            "id": own,
+            "slug": slug,
+            "language": language,
+            "requested_language": language,
+            "published_at": clock.to_wire(moment),
+            "links": {"self": f"/v1/articles/{slug}?lang={language}"},
+        }
+        document, length = (bytes(whole), core_length) if is_whole else _short(shown, number)
+        publications.append((ids.new(), own, language, slug, at, at, example))
+        week = issue if number % _A_WEEK < _OF_ISSUE else None
+        of = (own, language, language, slug, topic, trend, week, at, at, at, f"{own}-{language}")
+        readings.append((*of, orjson.dumps(shown), document, length))
+    return (own, example), publications, readings
+
+
+def _short(shown: dict[str, Any], number: int) -> tuple[bytes, int]:
+    """Give a document with a body of one paragraph, and how much of it stands before its neighbours."""
+    alternates = [{"language": each, "href": f"/v1/articles/made-{number}-{each}?lang={each}"} for each in _LANGUAGES]
+    body = {"format": "html", "content": f"<p>{shown['summary']}</p>"}
+    core = orjson.dumps({**shown, "body": body, "corrections": [], "alternates": alternates})[:-1]
+    return core + b',"previous":null,"next":null}', len(core)
 
 
 def _insert(sql: str, records: Sequence[tuple[Any, ...]]) -> None:

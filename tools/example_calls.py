@@ -69,6 +69,9 @@ def _read(recorder: Recorder) -> None:
     call("listSearchResults", q="council -ferry", lang="en", include="facets", limit=2)
     call("listSuggestions", q="river cou", lang="en", limit=4)
     call("listChanges", limit=2)
+    call("showAtomFeed", language="en", topic=["society"], limit=1)
+    call("showRssFeed", language="en", limit=1)
+    call("showJsonFeed", language="en", limit=1, body="summary")
 
 
 def _plan(recorder: Recorder, week: str) -> None:

@@ -10,7 +10,7 @@ import orjson
 
 from api.accounts import guard
 from api.content import naming, site, topics
-from api.delivery import addresses, forms, issues
+from api.delivery import addresses, feed_pages, forms, issues
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.languages import shown as shown_language
@@ -60,7 +60,7 @@ def show_site(query: dict[str, Any]) -> flask.Response:
         language=language,
         cache_tags=["site", "issues", "topics", f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=forms.link_field(page or _address("/v1/site", language), by_language),
+        links=f"{forms.link_field(page or _address('/v1/site', language), by_language)}, {_feed_field(language)}",
     )
 
 
@@ -87,14 +87,23 @@ def _current_issue(reader: Known, order: Iterable[str], of_site: Pages) -> dict[
     return issues.brief(found[0], reader, order, of_site) if found else None
 
 
-def _links(language: str, current: dict[str, Any] | None) -> dict[str, str | None]:
+def _links(language: str, current: dict[str, Any] | None) -> dict[str, Any]:
     names = ("articles", "issues", "topics", "bylines", "trends")
     return {
         "self": _address("/v1/site", language),
         **{name: _address(f"/v1/{name}", language) for name in names},
         "current_issue": current["links"]["self"] if current is not None else None,
         "changes": "/v1/changes",
+        "feeds": {feed.form.suffix: feed.address() for feed in feed_pages.of_language(language)},
     }
+
+
+def _feed_field(language: str) -> str:
+    """Tell readers' programs where the feeds are (RFC 8288), as a page's own `<link>` elements would."""
+    return ", ".join(
+        f'<{feed.address()}>; rel="alternate"; type="{feed.form.media_type}"; hreflang="{language}"'
+        for feed in feed_pages.of_language(language)
+    )
 
 
 def _address(path: str, language: str) -> str:

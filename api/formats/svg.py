@@ -5,13 +5,11 @@ What comes of it refers to nothing outside itself and runs nothing (SVG 1.1, as 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from html import escape
 
-# What XML 1.0 section 2.2 has no place for.
-_NO_CHARACTERS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from api.formats import elements
 
 
 def element(name: str, *inner: str, **attributes: object) -> str:
@@ -27,7 +25,7 @@ def element(name: str, *inner: str, **attributes: object) -> str:
 
 def text(value: object) -> str:
     """Write a text or number as XML: escaped, without what XML does not know; fractions have two digits at most."""
-    return number(value) if isinstance(value, float) else escape(_NO_CHARACTERS.sub("", str(value)))
+    return number(value) if isinstance(value, float) else escape(elements.readable(str(value)))
 
 
 def number(value: float) -> str:

@@ -21,8 +21,7 @@ class Generation(Model):
 class Release(Model):
     """The act that publishes versions together, of an issue or of one article, now or at a set time.
 
-    `languages`, `left_out` and `failure` are JSON; `failure` holds the faults that kept a scheduled release from going
-    out. `note` is the public note of a correction.
+    `languages`, `left_out` and `failure` (what kept a scheduled one back) are JSON; `note` is a correction's, public.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -103,7 +102,10 @@ class Publication(Model):
     withdrawn_at = TimeField(null=True)
 
     class Meta:
-        indexes = ((("article", "language", "ended_at"), False),)
+        indexes = (
+            (("article", "language", "ended_at"), False),
+            *((("language", moment, "article"), False) for moment in ("published_at", "withdrawn_at")),
+        )
 
 
 class PublicationByline(Model):
@@ -251,7 +253,7 @@ class Change(Model):
 class FrameChange(Model):
     """One entry of the journal of what frames articles: an issue, topic, byline, language or the site, by its key.
 
-    A picture is one too, by its id. They stand in one order with those of articles, behind those of their generation.
+    A picture is one too, by its id. They stand in one order with those of articles, behind those of a generation.
     """
 
     generation = peewee.BigIntegerField()

@@ -37,6 +37,8 @@ def test_nothing_public_tells_a_moment(sqlite_newsroom: Newsroom) -> None:
     for address, answer in found.items():
         text = _shown(answer)
         for id_ in _UUID.findall(text):
+            if id_[14] == "5":
+                continue  # a name made by a hash (RFC 9562 section 5.5), as feeds have: there is no time in it
             assert old_ids.moment(id_) % _DAY == 0, (address, id_)
             ids += 1
         for match in _TIME.finditer(text):

@@ -58,8 +58,8 @@ def test_a_name_that_is_not_public_is_no_name(sqlite_newsroom: Newsroom, secrets
             there_is_none = ids.new() if id_ == known[f"{name}_id"] else NONE[name]
             of_this, of_none = (_naming(sqlite_newsroom, name, value) for value in (id_, there_is_none))
             for address, other in zip(of_this, of_none, strict=True):
-                if which == "withdrawn" and address.startswith("/v1/changes"):
-                    continue  # tells followers of the withdrawal, as below
+                if which == "withdrawn" and address.startswith(("/v1/changes", "/v1/feeds/")):
+                    continue  # they tell followers of the withdrawal, as below
                 assert _told(sqlite_newsroom, address, id_) == _told(sqlite_newsroom, other, there_is_none), address
                 compared += 1
     assert compared > 150
@@ -84,9 +84,12 @@ def test_lists_name_nothing_of_drafts(sqlite_newsroom: Newsroom, secrets: Secret
 
 
 def test_who_follows_a_topic_hears_of_its_last_withdrawal(sqlite_newsroom: Newsroom, secrets: Secrets) -> None:
-    """In the journal a topic that was public stays one, since a copy must be taken down."""
-    entries = sqlite_newsroom.get(f"/v1/changes?topic={secrets.withdrawn['topic']}")["data"]
+    """In the journal and in feeds a topic that was public stays one, since a copy must be taken down."""
+    topic = secrets.withdrawn["topic"]
+    entries = sqlite_newsroom.get(f"/v1/changes?topic={topic}")["data"]
     assert [entry["type"] for entry in entries if entry["article_id"]] == ["published", "withdrawn"]
+    feed = sqlite_newsroom.get(f"/v1/feeds/en.json?topic={topic}")
+    assert (len(feed["items"]), len(feed["_polyweek"]["deleted"])) == (0, 1)
 
 
 def test_a_former_slug_leads_to_what_is_read(sqlite_newsroom: Newsroom) -> None:

@@ -22,6 +22,7 @@ BEHIND_A_DOOR = ("/v1/desk/", "/v1/admin/")
 _IN_PATHS: Mapping[str, tuple[str, ...]] = {
     "topic": ("society",),
     "byline": ("hanna",),
+    "language": LANGUAGES,
     "issue": (ISSUE, "latest"),
     "tag": ("none",),
     "name": ("none",),
@@ -102,10 +103,9 @@ def _values(name: str, schema: Mapping[str, Any], tried: Mapping[str, tuple[str,
 
 
 def _pages(room: Newsroom, address: str) -> Iterator[str]:
-    """Give the page after one."""
-    if "limit=1" not in address.split("&")[-1:] or not address.startswith("/v1/"):
+    """Give the page after one, as its Link field has it, whatever the format of the list."""
+    if not address.endswith(("?limit=1", "&limit=1")) or not address.startswith("/v1/"):
         return
     answer = room.call("GET", address)
-    following = answer.get_json()["links"]["next"] if answer.status_code == 200 else None
-    if following is not None:
-        yield following
+    if answer.status_code == 200 and (following := re.search(r'<([^>]+)>; rel="next"', answer.headers["Link"])):
+        yield following[1]

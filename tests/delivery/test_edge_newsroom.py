@@ -21,6 +21,7 @@ _APART = {"X-Request-Id", "ETag", "Vary", "Age", "Content-Encoding", "Content-Le
 _FRAMES = ("articles", "issues", "issues/latest", f"issues/{ISSUE}", "topics", "bylines", "site", "languages")
 _FRAMED = ("topics/society", "topics/river", "bylines/hanna", "bylines/vasil", "issues/2017-W38", "topics/none")
 _ODD = (*_FRAMED, "none", "changes", "articles?limit=1", "articles?limit=0", "articles?sort=none", "articles?lang=xx")
+_FEEDS = ("feeds/en.atom", "feeds/ru.rss?topic=society", "feeds/be.json?body=summary&limit=1", "feeds/xx.atom")
 LANGUAGES = (None, "be", "ru", "en", "de, ru;q=0.4", "*", "en-GB, be;q=0")
 
 
@@ -40,7 +41,7 @@ class Workers:
 
 def _paths(room: Newsroom) -> list[str]:
     """Give public addresses of each kind, with some that lead nowhere."""
-    found = [*_FRAMES, *_ODD, "articles/river-council-delays-the-vote"]
+    found = [*_FRAMES, *_ODD, *_FEEDS, "articles/river-council-delays-the-vote"]
     for language in ("be", "ru", "en"):
         for one in room.get(f"/v1/articles?lang={language}&limit=100")["data"]:
             found += [f"articles/{one['id']}", f"articles/{one['slug']}", f"articles/{one['slug']}?fallback=none"]

@@ -36,7 +36,7 @@ def test_every_link_of_the_site_leads_somewhere(sqlite_newsroom: Newsroom) -> No
     sqlite_newsroom.publish(body=BODY)
     links = sqlite_newsroom.get("/v1/site?lang=en")["links"]
     assert links.pop("page") is None
-    for address in links.values():
+    for address in (*links.pop("feeds").values(), *links.values()):
         assert sqlite_newsroom.call("GET", address).status_code == 200
 
 

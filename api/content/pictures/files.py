@@ -64,6 +64,19 @@ def of_all(picture_ids: Sequence[str]) -> dict[str, dict[Rendition, File]]:
     return found
 
 
+def jpegs(picture_ids: Sequence[str]) -> dict[tuple[str, int], int]:
+    """Give the bytes of the JPEG files of some whole pictures, by picture and width; one statement at most."""
+    if not picture_ids:
+        return {}
+    sql = _JPEGS.format(marks=",".join("?" * len(picture_ids)))
+    return {(picture_id, width): size for picture_id, width, size in db.rows(sql, picture_ids)}
+
+
+_JPEGS = """
+SELECT picture_id, width, bytes FROM picture_file WHERE picture_id IN ({marks}) AND crop = '' AND format = 'jpg'
+"""
+
+
 def find(picture_id: str, rendition: Rendition) -> File | None:
     """Give one file of a picture, if its row is there; one statement."""
     found = db.row(_FILE, (picture_id, rendition.crop, rendition.width, rendition.format))

@@ -25,6 +25,14 @@ class Newsletter(ma.Schema):
     subscribe = ma.fields.String(required=True, allow_none=True)
 
 
+class SiteFeeds(ma.Schema):
+    """The feeds of all that is published in the language, in each form."""
+
+    atom = ma.fields.String(required=True)
+    rss = ma.fields.String(required=True)
+    json = ma.fields.String(required=True)
+
+
 class SiteLinks(ma.Schema):
     """Where to read on; `page` is the site's own front page."""
 
@@ -37,6 +45,7 @@ class SiteLinks(ma.Schema):
     bylines = ma.fields.String(required=True)
     trends = ma.fields.String(required=True)
     changes = ma.fields.String(required=True)
+    feeds = ma.fields.Nested(SiteFeeds, required=True)
 
 
 class SiteSchema(ma.Schema):

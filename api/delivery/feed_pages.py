@@ -1,0 +1,184 @@
+"""Pages of feeds, made of what readers get: from a language, topics, form and place to bytes. No request is needed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from api.content import naming, site, topics
+from api.delivery import addresses, feed_entries
+from api.delivery.views import feeds as views
+from api.delivery.views.feeds import Part
+from api.formats import atom, json_feed, rss
+from api.formats.feeds import Feed, Link
+from api.languages import languages
+from api.languages.languages import Known
+from api.platform import instance
+from api.platform.errors import NotFound
+from api.platform.paging import DEFAULT_LIMIT, Cursor, Signer
+from api.publishing import pages
+from api.publishing.pages import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A format of feeds: the end of its addresses, its type, what writes it."""
+
+    suffix: str
+    media_type: str
+    write: Callable[[Feed], bytes]
+    charset: str = "; charset=utf-8"
+
+    @property
+    def content_type(self) -> str:
+        """What an answer calls itself; JSON has no charset (RFC 8259 section 11)."""
+        return self.media_type + self.charset
+
+
+ATOM = Form("atom", atom.MEDIA_TYPE, atom.write)
+RSS = Form("rss", rss.MEDIA_TYPE, rss.write)
+JSON = Form("json", json_feed.MEDIA_TYPE, json_feed.write, charset="")
+FORMS = (ATOM, RSS, JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which feed, in which form, and how much of it: summaries only, or whole texts."""
+
+    form: Form
+    language: str
+    topics: Sequence[str] = ()
+    is_brief: bool = False
+    limit: int = DEFAULT_LIMIT
+
+    @property
+    def path(self) -> str:
+        """Where feeds of this form and language are."""
+        return f"/v1/feeds/{self.language}.{self.form.suffix}"
+
+    @property
+    def purpose(self) -> str:
+        """Which feed it is, to cursors."""
+        return addresses.address(self.path, self._narrowed())
+
+    def address(self, cursor: str | None = None) -> str:
+        """Give the address of a page of it, the first one without a cursor."""
+        return addresses.address(self.path, self._narrowed(), limit=addresses.unless_default(self.limit), cursor=cursor)
+
+    def _narrowed(self) -> list[tuple[str, str]]:
+        found = [("topic", ",".join(self.topics))] if self.topics else []
+        return [*found, ("body", "summary")] if self.is_brief else found
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page of a feed as it goes out, and whose articles it shows or tells of.
+
+    `links` are the paths of it and of the pages around it, by relation.
+    """
+
+    body: bytes
+    content_type: str
+    articles: list[str]
+    links: list[tuple[str, str | None]]
+
+
+def make(asked: Asked, cursor: str | None = None, *, signer: Signer) -> Made:
+    """Make a page of a feed, the first one without a cursor; for routes, and for who sends feeds out.
+
+    Raises:
+        NotFound: the newsroom has no such language.
+        InvalidParameter: nothing was ever public in a topic, or the cursor is of another feed.
+    """
+    known = languages.everything()
+    if asked.language not in known:
+        raise NotFound(languages.unknown(asked.language))
+    part = views.part(
+        asked.language,
+        asked.topics,
+        signer.read(cursor, asked.purpose) if cursor is not None else None,
+        asked.limit,
+    )
+    links = _links(asked, part, cursor, signer)
+    feed = _feed(asked, part, dict(links), known)
+    articles = [id_ for id_, _ in part.articles] + [id_ for _, id_ in part.withdrawn]
+    return Made(asked.form.write(feed), asked.form.content_type, articles, links)
+
+
+def of_language(language: str) -> list[Asked]:
+    """Give the feeds of all that is in a language, in each form."""
+    return [Asked(form, language) for form in FORMS]
+
+
+def _links(asked: Asked, part: Part, cursor: str | None, signer: Signer) -> list[tuple[str, str | None]]:
+    def at(place: Cursor | None) -> str | None:
+        return asked.address(signer.write(place, asked.purpose)) if place is not None else None
+
+    return [
+        ("self", asked.address(cursor)),
+        ("first", asked.address()),
+        ("previous", at(part.previous)),
+        ("next", at(part.next)),
+    ]
+
+
+def _feed(asked: Asked, part: Part, links: Mapping[str, str | None], known: Mapping[str, Known]) -> Feed:
+    reader, shown = known[asked.language], pages.current()
+    said = naming.chosen(site.everything(), reader.chain)
+    named = _names(asked.topics, reader)
+    name = said[1].name if said is not None else urlsplit(instance.base_url()).netloc
+    return Feed(
+        id=_id(asked),
+        title=f"{name}: {', '.join(named.values())}" if named else name,
+        subtitle=said[1].tagline if said is not None else "",
+        author=name,
+        language=asked.language,
+        href=_whole(links["self"]) or "",
+        first=_whole(links["first"]) or "",
+        next=_whole(links["next"]),
+        previous=_whole(links["previous"]),
+        home=_home(asked, shown),
+        alternates=_alternates(asked, known),
+        about=f"{instance.base_url()}/docs",
+        entries=feed_entries.entries([document for _, document in part.articles], shown, is_brief=asked.is_brief),
+        tombstones=[feed_entries.tombstone(id_, asked.language, at) for at, id_ in part.withdrawn],
+    )
+
+
+def _names(keys: Sequence[str], reader: Known) -> dict[str, str]:
+    """Give the names of topics in the reader's language; the bare key of one that is not public any longer."""
+    public = views.public_topics(keys)
+    chosen = {key: naming.chosen(names, reader.chain) for key, names in topics.names_by_key(public).items()}
+    return {key: named[1] if (named := chosen.get(key)) is not None else key for key in keys}
+
+
+def _id(asked: Asked) -> str:
+    """Give the URN of a feed: the same for ever, in every form, wherever the newsroom moves (RFC 4287, 4.2.6).
+
+    It goes by the first article that was published here; before there is one, by the newsroom's address.
+    """
+    first = views.first_article()
+    origin = uuid.UUID(first) if first is not None else uuid.uuid5(uuid.NAMESPACE_URL, instance.base_url())
+    return uuid.uuid5(origin, " ".join(["feed", asked.language, *asked.topics])).urn
+
+
+def _home(asked: Asked, shown: Pages) -> Link:
+    """Give the page that a feed is of: the topic's, or the site's; without pages the API's own address of the site."""
+    of_topic = shown.of_topic(asked.topics[0], asked.language) if len(asked.topics) == 1 else None
+    if (page := of_topic or shown.of_site(asked.language)) is not None:
+        return Link(page, asked.language, "text/html")
+    path = addresses.address("/v1/site", [("lang", asked.language)])
+    return Link(instance.base_url() + path, asked.language, "application/json")
+
+
+def _alternates(asked: Asked, known: Mapping[str, Known]) -> list[Link]:
+    """Give the same feed in other languages, and in other forms."""
+    others = [replace(asked, language=code) for code in known if code != asked.language]
+    others += [replace(asked, form=form) for form in FORMS if form != asked.form]
+    return [Link(instance.base_url() + each.address(), each.language, each.form.media_type) for each in others]
+
+
+def _whole(path: str | None) -> str | None:
+    return instance.base_url() + path if path is not None else None

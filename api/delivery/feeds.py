@@ -1,0 +1,76 @@
+"""Routes: what is published in a language as feeds, for readers' programs and for those who syndicate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+
+from api.accounts import guard
+from api.delivery import door as doors
+from api.delivery import feed_pages, forms
+from api.delivery.door import door
+from api.delivery.feed_pages import Asked, Form
+from api.delivery.schemas import feeds as schemas
+from api.platform import web
+
+_FEED = {"type": "string"}
+_PAGE = "A page of the feed"
+
+
+@door.route("/feeds/<language>.atom")
+@guard.public
+@door.refuses(404, 422)
+@door.query(schemas.FeedQuery)
+@door.response(200, _FEED, content_type=feed_pages.ATOM.media_type, description=_PAGE)
+def show_atom_feed(query: dict[str, Any], language: str) -> flask.Response:
+    """Show what is published in a language as Atom (RFC 4287), the latest change first.
+
+    Entries keep their ids for ever. A corrected text comes again with a later `updated`; of what was withdrawn there is
+    `at:deleted-entry` (RFC 6721). Follow `rel="next"` (RFC 5005) to the end: each entry comes once, whatever is
+    published meanwhile. Only what is in the language itself is in its feed. `body=summary` leaves the texts out.
+    """
+    return _answer(feed_pages.ATOM, language, query)
+
+
+@door.route("/feeds/<language>.rss")
+@guard.public
+@door.refuses(404, 422)
+@door.query(schemas.FeedQuery)
+@door.response(200, _FEED, content_type=feed_pages.RSS.media_type, description=_PAGE)
+def show_rss_feed(query: dict[str, Any], language: str) -> flask.Response:
+    """Show what is published in a language as RSS 2.0: the same entries, ids and pages as in Atom."""
+    return _answer(feed_pages.RSS, language, query)
+
+
+@door.route("/feeds/<language>.json")
+@guard.public
+@door.refuses(404, 422)
+@door.query(schemas.FeedQuery)
+@door.response(200, schemas.JsonFeed, content_type=feed_pages.JSON.media_type, description=_PAGE)
+def show_json_feed(query: dict[str, Any], language: str) -> flask.Response:
+    """Show what is published in a language as JSON Feed 1.1: the same entries, ids and pages as in Atom.
+
+    What JSON Feed has no word for stands under `_polyweek`.
+    """
+    return _answer(feed_pages.JSON, language, query)
+
+
+def _answer(form: Form, language: str, query: dict[str, Any]) -> flask.Response:
+    asked = Asked(form, language, query["topic"], query["body"] == "summary", query["limit"])
+    made = feed_pages.make(asked, query["cursor"], signer=web.signer())
+    return doors.answer(
+        made.body,
+        doors.tag_of(made.body),
+        language=language,
+        cache_tags=[
+            "feeds",
+            "site",
+            f"lang-{language}",
+            *(f"topic-{key}" for key in asked.topics),
+            *doors.article_tags(made.articles),
+        ],
+        pictures=forms.pictures(made.body),
+        links=web.link_field(made.links),
+        media_type=made.content_type,
+    )
