@@ -26,6 +26,8 @@ Action = Literal[
     "grant.take",
     "issue.add",
     "issue.change",
+    "issue.preview",
+    "issue.preview_end",
     "language.add",
     "language.change",
     "language.remove",

@@ -14,7 +14,7 @@ from api.languages import chains, languages
 from api.platform import db, language_tags
 from api.platform.errors import Conflict, LanguageName, say
 from api.platform.preconditions import Expected
-from api.publishing import frames, journal, previews, readings, rebuilds
+from api.publishing import frames, issue_previews, journal, previews, readings, rebuilds
 from api.publishing.journal import SITE, Notice
 from api.publishing.models import Reading
 from api.translation import heads, versions
@@ -98,7 +98,7 @@ def remove(code: str, *, expected: Expected, by: Actor | None, at: datetime) -> 
             raise Conflict(say("The language {language} is in use.", language=LanguageName(code)))
         _require_unscheduled(code)
         Reading.delete().where(Reading.requested_language == code).execute()
-        ended = previews.end(language=code)
+        ended = previews.end(language=code) + issue_previews.end(code)
         Version.delete().where(Version.language == code).execute()
         chains.remove(code, expected=expected)
         journal.announce(generation, [Notice("language", code, "withdrawn"), *frames.retold()], at=at)
