@@ -19,7 +19,6 @@ from api.publishing.renderings import Rendering
 from api.translation import freshness, status
 from api.translation import seo as kept
 from api.translation.catalogues import Catalogue
-from api.translation.seo import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +34,13 @@ class Draft:
 def read(catalogues: Sequence[Catalogue], *, at: datetime) -> list[Draft]:
     """Render some versions, each of another article, and load what surrounds them; a dozen statements for all."""
     ids = [catalogue.article_id for catalogue in catalogues]
-    records = {row.id: row for row in Article.select().where(Article.id.in_(ids))}
-    written, told, corrected = bylines.ids_of(ids), kept.of_articles(ids), articles.last_corrections(ids)
+    rows = {row.id: row for row in Article.select().where(Article.id.in_(ids))}
+    written = bylines.ids_of(ids)
     made = [renderings.of(catalogue) for catalogue in catalogues]
+    told = _told(catalogues, made)
     drafts = [
-        _draft(
-            catalogue,
-            rendering,
-            records[catalogue.article_id],
-            written[catalogue.article_id],
-            _seo(
-                told.get((catalogue.article_id, catalogue.language), Kept()),
-                rendering,
-                corrected.get(catalogue.article_id, 0),
-            ),
-            at=at,
-        )
-        for catalogue, rendering in zip(catalogues, made, strict=True)
+        _draft(catalogue, rendering, rows[catalogue.article_id], written[catalogue.article_id], seo_, at=at)
+        for catalogue, rendering, seo_ in zip(catalogues, made, told, strict=True)
     ]
     surroundings = readings.load({draft.article_id: {draft.language: draft} for draft in drafts})
     files = addresses.sealed(at=at)
@@ -93,10 +82,6 @@ def body(draft: Draft, form: str) -> dict[str, Any] | None:
 def is_complete(draft: Draft) -> bool:
     """Tell whether no word of the source stands in it for want of a translation."""
     return draft.catalogue.is_source or not _untranslated(draft.catalogue)
-
-
-def _seo(told: Kept, made: Rendering, corrected_in: int) -> Seo:
-    return seo.standing(told.seo, told.revision, corrected_in=corrected_in, pictures=made.pictures)
 
 
 def _state(catalogue: Catalogue) -> dict[str, Any]:
@@ -141,6 +126,18 @@ def _body(catalogue: Catalogue, made: Rendering, form: str, context: Context) ->
     if form == "markdown":
         return {"format": form, "content": illustrations.markdown(made.text.body, *pictures)}
     return {"format": form, "content": illustrations.text(made.plain, made.text.body, *pictures)}
+
+
+def _told(catalogues: Sequence[Catalogue], made: Sequence[Rendering]) -> list[Seo]:
+    """Give what search engines would be told of each."""
+    ids = [catalogue.article_id for catalogue in catalogues]
+    said, corrected = kept.of_articles(ids), articles.last_corrections(ids)
+    found = []
+    for catalogue, rendering in zip(catalogues, made, strict=True):
+        own = said.get((catalogue.article_id, catalogue.language), kept.Kept())
+        corrected_in = corrected.get(catalogue.article_id, 0)
+        found.append(seo.standing(own.seo, own.revision, corrected_in=corrected_in, pictures=rendering.pictures))
+    return found
 
 
 def _draft(
