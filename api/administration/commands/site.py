@@ -25,7 +25,7 @@ def site() -> None:
 @site.command("show")
 @console.as_json
 def show_site(*, as_json: bool) -> None:
-    """Show name, tagline and about text by language, and the addresses of pages."""
+    """Show the texts by language, and the addresses of pages."""
     shown = {language: asdict(words) for language, words in texts.everything().items()}
     named = asdict(pages.current())
     if as_json:
@@ -49,7 +49,7 @@ def show_site(*, as_json: bool) -> None:
 @click.option("--about", help="What the publication is.")
 @click.option("--about-file", type=_FILE, help="The same from a file; `-` reads what is typed.")
 def set_site(language: str, name: str | None, tagline: str | None, about: str | None, about_file: str | None) -> None:
-    """Set texts in one language; those that are left out stay as they are."""
+    """Set texts in one language; others stay as they are."""
     given = {"name": name, "tagline": tagline, "about": _read(about_file) if about_file else about}
     if about is not None and about_file is not None:
         raise click.UsageError("--about and --about-file say the same; give one of them.")
@@ -71,7 +71,7 @@ def set_site(language: str, name: str | None, tagline: str | None, about: str | 
 @click.option("--byline", help="The page of a byline, with {language} and {key}.")
 @click.option("--preview", help="The page of a draft, with {token}.")
 def set_pages(**given: str | None) -> None:
-    """Say where the site's own pages are; those that are left out stay as they are."""
+    """Say where the site's own pages are; others stay as they are."""
     changes = {name: template or None for name, template in given.items() if template is not None}
     if not changes:
         raise click.UsageError("Give --site, --article, --issue, --topic, --byline or --preview.")
