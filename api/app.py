@@ -19,7 +19,7 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, feeds, health, media, site, suggestions
+from api.delivery import changes, feeds, health, media, related, site, suggestions
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import search as delivery_search
@@ -34,6 +34,7 @@ from api.desk import (
     bylines,
     comments,
     files,
+    issue_previews,
     issues,
     messages,
     pictures,
@@ -42,6 +43,7 @@ from api.desk import (
     releases,
     reviews,
     revisions,
+    seo,
     topics,
     versions,
 )
@@ -55,6 +57,7 @@ from api.platform.duties import Duty
 from api.platform.reference import Reference
 from api.platform.settings import Settings
 from api.publishing import bases, catching_up, rebuilds, schedule, takedowns
+from api.publishing import issue_previews as made_issue_previews
 from api.publishing import pictures as shown_pictures
 from api.publishing import previews as made_previews
 from api.publishing.search import entries
@@ -90,6 +93,7 @@ _ROUTES = (
     delivery_issues,
     delivery_languages,
     delivery_search,
+    related,
     suggestions,
     delivery_topics,
     delivery_bylines,
@@ -97,6 +101,7 @@ _ROUTES = (
     feeds,
     site,
     files,
+    issue_previews,
     issues,
     messages,
     pictures,
@@ -105,6 +110,7 @@ _ROUTES = (
     releases,
     reviews,
     revisions,
+    seo,
     topics,
     versions,
     visitors,
@@ -198,6 +204,7 @@ def duties(settings: Settings) -> list[Duty]:
         ),
         Duty("expired_pictures", seconds=1, run=lambda at: shown_pictures.expire(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
+        Duty("issue_previews", seconds=3600, run=lambda at: made_issue_previews.prune(at=at), goes_by_clock=True),
     ]
 
 

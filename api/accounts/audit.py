@@ -26,6 +26,8 @@ Action = Literal[
     "grant.take",
     "issue.add",
     "issue.change",
+    "issue.preview",
+    "issue.preview_end",
     "language.add",
     "language.change",
     "language.remove",
@@ -65,6 +67,7 @@ Action = Literal[
     "version.publish",
     "version.withdraw",
     "version.address",
+    "version.seo",
     "version.preview",
     "version.preview_end",
 ]

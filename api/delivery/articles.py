@@ -18,7 +18,7 @@ from api.platform import web
 from api.platform.errors import Gone, NotFound, say
 from api.publishing import article_schemas, bodies, documents
 
-_PATH = "/v1/articles"
+PATH = "/v1/articles"
 
 
 @door.route("/articles")
@@ -34,13 +34,13 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
     language = doors.asked_language(query["lang"])
     queries.require_order(query)
     asked = addresses.pairs(query, language)
-    purpose = addresses.address(_PATH, asked)
+    purpose = addresses.address(PATH, asked)
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
     is_whole = bool(query["include"])
     page = views.article_page(_filter(query, language), query["sort"], cursor, query["limit"], is_whole=is_whole)
     names = {*(query["fields_"] or schemas.BRIEF), *query["include"]} if query["fields_"] or is_whole else None
     items = [bytes(row[-1]) if names is None else forms.listed(row[-1], names) for row in page.rows]
-    links = addresses.page_links(_PATH, asked, page, purpose, query)
+    links = addresses.page_links(PATH, asked, page, purpose, query)
     body = b'{"data":[%s],"links":%s,"meta":{"limit":%d}}' % (b",".join(items), orjson.dumps(links), query["limit"])
     return doors.answer(
         body,
@@ -70,19 +70,10 @@ def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
 
     By a slug without `lang` it comes in the language of the slug; by an id, as Accept-Language says.
     """
-    lang = query["lang"]
-    is_id = views.is_id(slug_or_id)
-    found = (
-        views.article_by_id(slug_or_id, lang or doors.asked_language(None))
-        if is_id
-        else views.article_by_slug(slug_or_id, lang)
-    )
-    negotiated = is_id and lang is None
-    _require_readable(found, query, found.id if found is not None else slug_or_id)
-    assert found is not None  # noqa: S101 - or it was refused
+    found = readable(query, slug_or_id)
     tags = _tags(found)
     if found.is_former:
-        return doors.moved(_moved(found.slug), cache_tags=tags)
+        return doors.moved(moved(found.slug), cache_tags=tags)
     body, tag = _form(found, query)
     return doors.answer(
         body,
@@ -91,9 +82,37 @@ def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
         modified_at=found.modified_at,
         cache_tags=tags,
         pictures=forms.pictures(found.body or b""),
-        negotiated=negotiated,
-        links=forms.links(found.body or b""),
+        negotiated=is_negotiated(query, slug_or_id),
+        links=forms.links(found.body or b"", found.requested_language or ""),
     )
+
+
+def readable(query: dict[str, Any], slug_or_id: str) -> views.Article:
+    """Give the article of a path in the language that is asked for; it may have another slug by now (`is_former`).
+
+    Raises:
+        NotFound: there is no such article, or none in this language alone where that is asked for.
+        Gone: it has been withdrawn in this language.
+        InvalidParameter: the newsroom has no such language.
+    """
+    lang = query["lang"]
+    found = (
+        views.article_by_id(slug_or_id, lang or doors.asked_language(None))
+        if views.is_id(slug_or_id)
+        else views.article_by_slug(slug_or_id, lang)
+    )
+    return _required(found, query, found.id if found is not None else slug_or_id)
+
+
+def is_negotiated(query: dict[str, Any], slug_or_id: str) -> bool:
+    """Tell whether Accept-Language has a say: a slug has a language of its own."""
+    return query["lang"] is None and views.is_id(slug_or_id)
+
+
+def moved(slug: str, under: str = "") -> str:
+    """Give the address at which what was asked for by a former slug is now, `under` the article."""
+    query = request.query_string.decode("ascii", "replace")
+    return f"{PATH}/{slug}{under}" + (f"?{query}" if query else "")
 
 
 def _filter(query: dict[str, Any], language: str) -> views.Filter:
@@ -108,7 +127,7 @@ def _filter(query: dict[str, Any], language: str) -> views.Filter:
     )
 
 
-def _require_readable(found: views.Article | None, query: dict[str, Any], article_id: str) -> None:
+def _required(found: views.Article | None, query: dict[str, Any], article_id: str) -> views.Article:
     if found is None or found.language is None:
         doors.asked_language(query["lang"])  # an unknown language is told apart from an unknown article
         raise NotFound(say("There is no such article."), members=_alternates(article_id))
@@ -116,6 +135,7 @@ def _require_readable(found: views.Article | None, query: dict[str, Any], articl
         raise _gone(found.id)
     if query["fallback"] == "none" and found.language != found.requested_language:
         raise NotFound(say("This article is not published in this language."), members=_alternates(article_id))
+    return found
 
 
 def _gone(article_id: str) -> Gone:
@@ -164,8 +184,3 @@ def _with_body(found: views.Article, form: str) -> bytes:
     if read is None:
         raise _gone(found.id)
     return forms.with_body(*read)
-
-
-def _moved(slug: str) -> str:
-    query = request.query_string.decode("ascii", "replace")
-    return f"{_PATH}/{slug}" + (f"?{query}" if query else "")

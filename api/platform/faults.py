@@ -40,6 +40,7 @@ _NAMES: dict[str, Phrase] = {
     "unknown_issue": say("There is no such issue."),
     "unknown_article": say("There is no such article, or it is of another issue."),
     "unknown_picture": say("There is no such picture in the library."),
+    "picture_not_shown": say("The picture is not one that the text shows."),
     "withdrawn_picture": say("The picture has been withdrawn or deleted."),
     "missing_article": say("The order leaves out an article of the issue."),
     "unknown_message": say("The version has no such message."),

@@ -33,6 +33,8 @@ _TAGGED = {"get", "patch", "put"}  # with which one thing is shown as it now sta
 _LACKING: Mapping[str, frozenset[str]] = {
     "listChanges": frozenset({"Content-Language"}),  # its entries are in many
     "showPreview": frozenset({"ETag"}),  # never to be kept
+    "showIssuePreview": frozenset({"ETag"}),
+    "showIssuePreviewArticle": frozenset({"ETag"}),
     "startSession": frozenset({"ETag", "Location"}),
     "deskAddComment": frozenset({"ETag"}),  # a comment never changes
     "deskRevertMessage": frozenset({"Location"}),  # nothing new

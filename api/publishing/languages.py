@@ -15,7 +15,7 @@ from api.languages.models import Language
 from api.platform import db, language_tags
 from api.platform.errors import Conflict, LanguageName, say
 from api.platform.preconditions import Expected
-from api.publishing import frames, journal, previews, readings, rebuilds
+from api.publishing import frames, issue_previews, journal, previews, readings, rebuilds
 from api.publishing.journal import SITE, Notice
 from api.publishing.models import Reading
 from api.translation import heads, versions
@@ -138,7 +138,7 @@ def _clear(code: str) -> int:
     if db.rows(_USED, (code,)) or db.rows(_GIVEN, (code,)):
         raise Conflict(say("The language {language} is in use.", language=LanguageName(code)))
     _require_unscheduled(code)
-    ended = previews.end(language=code)
+    ended = previews.end(language=code) + issue_previews.end(code)
     Version.delete().where(Version.language == code).execute()
     return ended
 
@@ -166,6 +166,7 @@ SELECT 1
         OR article.source_language = version.language
         OR EXISTS (SELECT 1 FROM translation WHERE translation.version_id = version.id)
         OR EXISTS (SELECT 1 FROM step WHERE step.version_id = version.id)
+        OR EXISTS (SELECT 1 FROM version_seo WHERE version_seo.version_id = version.id)
         OR EXISTS (SELECT 1 FROM comment WHERE comment.version_id = version.id))
  LIMIT 1
 """  # noqa: S608 - our own names

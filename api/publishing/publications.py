@@ -8,8 +8,9 @@ from datetime import datetime
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content import articles, bylines
+from api.content import articles, bylines, seo
 from api.content.models import Article
+from api.content.seo import Seo
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, say
@@ -19,8 +20,10 @@ from api.publishing.models import Correction, Publication, PublicationByline, Pu
 from api.publishing.published import Published
 from api.publishing.renderings import Rendering
 from api.translation import freshness, versions
+from api.translation import seo as kept
 from api.translation.catalogues import Catalogue
 from api.translation.freshness import Shown
+from api.translation.seo import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,14 @@ class Outgoing:
     shown: tuple[Shown, ...]
     corrected_in: int
     bylines: tuple[str, ...]
+    told: Kept
     rewritten: tuple[Rendering, ...] = ()
+
+    @property
+    def seo(self) -> Seo:
+        """What search engines and messengers are told of it, where that does not follow from it."""
+        told, pictures = self.told, self.made.pictures
+        return seo.standing(told.seo, told.revision, corrected_in=self.corrected_in, pictures=pictures)
 
     @property
     def revision(self) -> int:
@@ -63,6 +73,7 @@ class Outgoing:
             and before.messages == self.shown
             and (before.topic_id, before.issue_id, before.trend) == (article.topic_id, article.issue_id, article.trend)
             and before.bylines == self.bylines
+            and before.seo == self.seo
         )
 
     @property
@@ -86,7 +97,7 @@ def outgoing(
     """Bring together what is known of the versions that go out; three statements."""
     others = languages.transliterations()
     chosen = {catalogue.article_id for catalogue in ready}
-    signed, corrected = bylines.ids_of(chosen), articles.last_corrections(chosen)
+    signed, corrected, told = bylines.ids_of(chosen), articles.last_corrections(chosen), kept.of_articles(chosen)
     return [
         Outgoing(
             records[catalogue.article_id],
@@ -96,6 +107,7 @@ def outgoing(
             tuple(freshness.shown(catalogue)),
             corrected.get(catalogue.article_id, 0),
             signed[catalogue.article_id],
+            told.get((catalogue.article_id, catalogue.language), Kept()),
             tuple(made[catalogue.article_id, language] for language in others.get(catalogue.language, ())),
         )
         for catalogue in ready
@@ -206,6 +218,7 @@ def _record(version: Outgoing, slug: str, *, release_id: str, generation: int, a
         "html": made.html,
         "blocks": made.blocks,
         "text": made.plain,
+        "seo": seo.to_json(version.seo),
         "messages": freshness.to_json(version.shown),
         "word_count": made.word_count,
         "generation": generation,

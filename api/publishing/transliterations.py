@@ -7,10 +7,11 @@ transaction, so that the two never say different things.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from api.content import articles
+from api.content import articles, seo
 from api.languages import languages, scripts
 from api.platform import db, ids
 from api.publishing.journal import News
@@ -85,12 +86,22 @@ def _record(
         "summary": made.text.summary,
         "body": made.text.body,
         **articles.lead_columns(lead),
+        "seo": _told(parent["seo"], parent["language"], made.language),
         "html": made.html,
         "blocks": made.blocks,
         "text": made.plain,
         "word_count": made.word_count,
         "generation": generation,
     }
+
+
+def _told(told: str | None, parent: str, language: str) -> str | None:
+    """Rewrite what search engines are told, which has a length of its own in each script."""
+    found = seo.from_json(told)
+    title = found.title and seo.shortened(scripts.written(found.title, parent, language), seo.LONGEST_TITLE)
+    said = found.description and scripts.written(found.description, parent, language)
+    description = said and seo.shortened(said, seo.LONGEST_DESCRIPTION)
+    return seo.to_json(replace(found, title=title, description=description))
 
 
 def _copy(table: type[db.Model], own: Mapping[tuple[str, str], str]) -> None:

@@ -165,6 +165,7 @@ def _known(room: Newsroom) -> dict[str, list[Any]]:
     draft = room.write(title="Ferry timetable")
     room.translate(draft, "ru")
     preview = room.post(f"/v1/desk/articles/{draft}/versions/en/preview", "editor", {})
+    whole = room.post(f"/v1/desk/issues/{ISSUE}/preview", "editor", {"language": "ru"})
     return {
         "article": [published, draft],
         "slug_or_id": [published, "river-council-delays-the-vote", draft],
@@ -181,6 +182,7 @@ def _known(room: Newsroom) -> dict[str, list[Any]]:
         "release_id": [found["id"] for found in room.get(f"/v1/desk/articles/{published}/releases", "editor")["data"]],
         "preview_id": [preview["id"]],
         "token": [preview["url"].rpartition("/")[2]],
+        "issue_token": [whole["url"].rpartition("/")[2]],
     }
 
 

@@ -25,6 +25,8 @@ _IN_PATHS: Mapping[str, tuple[str, ...]] = {
     "language": LANGUAGES,
     "issue": (ISSUE, "latest"),
     "tag": ("none",),
+    "article": ("none",),
+    "issue_token": ("none",),
     "name": ("none",),
     "picture": ("none",),
     "crop": ("1x1",),
@@ -34,6 +36,7 @@ _IN_PATHS: Mapping[str, tuple[str, ...]] = {
 _IN_QUERIES: Mapping[str, tuple[str, ...]] = {
     "lang": LANGUAGES,
     "limit": ("1", "100"),
+    "wait": ("1",),
     "topic": ("society",),
     "issue": (ISSUE,),
     "byline": ("hanna",),

@@ -19,7 +19,7 @@ LIST_FIELDS = {
     ),
     *("reading_minutes", "links"),
 }
-FULL_FIELDS = LIST_FIELDS | {"body", "corrections", "alternates", "previous", "next"}
+FULL_FIELDS = LIST_FIELDS | {"seo", "body", "corrections", "alternates", "previous", "next"}
 
 REFUSED = (
     ("no-such-article", 404, None),

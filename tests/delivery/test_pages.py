@@ -7,7 +7,9 @@ from typing import Any
 import orjson
 
 from api.delivery import forms
+from api.platform import migrate
 from api.publishing import rebuilds
+from api.publishing.models import PendingRebuild
 from tests.newsroom import ISSUE, NOW, Newsroom
 from tests.statements import counted
 
@@ -181,3 +183,14 @@ def test_a_reading_from_before_there_were_pages_has_its_links(sqlite_newsroom: N
     for links in (shown["links"], *shown["alternates"]):
         del links["page"]
     assert forms.links(orjson.dumps(shown)) == now
+
+
+def test_an_upgrade_makes_what_is_published_anew(newsroom: Newsroom) -> None:
+    """Readings from before there were pages get them, and what search engines are told, from the worker."""
+    article = newsroom.publish(title="The river rises", body=BODY)
+    migrate.down("0029_seo")
+    migrate.up()
+    assert [pending.article_id for pending in PendingRebuild.select()] == [article]
+    rebuilds.run_pending(at=NOW)
+    shown = newsroom.get(f"/v1/articles/{article}?lang=en")
+    assert (shown["links"]["page"], shown["seo"]["title"]) == (None, "The river rises")

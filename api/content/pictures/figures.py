@@ -20,6 +20,7 @@ from api.platform import clock
 # What a page that says nothing else gives it: where `auto` is known, the browser takes the width it is laid out with
 # (HTML, 4.8.4.2.2).
 _SIZES = "auto, 100vw"
+_CARD = "1200x630"
 WHOLE = ("caption", "crops", "rights")  # what `whole` has and `brief` has not
 
 
@@ -108,6 +109,21 @@ def whole(figure: Figure, said: Said, addresses: Addresses) -> dict[str, Any]:
             "expires_at": None if figure.expires_at is None else clock.to_readers(figure.expires_at),
             "syndication": figure.syndication,
         },
+    }
+
+
+def card(figure: Figure, said: Said, addresses: Addresses) -> dict[str, Any]:
+    """Give a picture as messengers show it beside a link: one JPEG of 1200 × 630, or smaller in that shape."""
+    *_, wide, high = renditions.area(figure.width, figure.height, _CARD, figure.focus)
+    width = renditions.widths(figure.width, figure.height, _CARD)[-1]
+    return {
+        "id": figure.id,
+        "alt": said_of(figure, said).alt,
+        "href": addresses.file(figure.id, Rendition(_CARD, width, "jpg")),
+        "width": width,
+        "height": round(width * high / wide),
+        "type": renditions.MEDIA_TYPES["jpg"],
+        "syndication": figure.syndication,
     }
 
 

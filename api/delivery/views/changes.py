@@ -24,10 +24,10 @@ class Part:
     """A part of the journal: entries as rows, the position of the last, and whether there is more after it.
 
     A row is: generation, position, resource, key, type, time, article id, language, slug, revision, reason or note,
-    whether readers have it, the article, and the id of a topic, byline, issue or picture, whose key that is too. Slug
-    and article are the present ones. The article is null unless documents were asked for; else it is JSON bytes without
-    its neighbours and without the last brace. In rows of what is public now generation and position are null, and but
-    for articles the time.
+    whether readers have it, the article, the id of a topic, byline, issue or picture, whose key that is too, and the
+    article's topic. Slug, article and topic are the present ones. The article is null unless documents were asked for;
+    else it is JSON bytes without its neighbours and without the last brace. In rows of what is public now generation
+    and position are null, and but for articles the time.
     """
 
     rows: list[tuple[Any, ...]]
@@ -98,7 +98,7 @@ def _public_of(
         id_ = _IDS.get(resource, "NULL")
         sql = f"SELECT key, {id_} FROM ({_PUBLIC_NOW[resource]}) AS found WHERE key > ? {narrowed} ORDER BY key LIMIT ?"  # noqa: S608 - fixed parts
         found = db.rows(sql, (after[0], *topics, limit))
-        return [(None, None, resource, key, "published", *[None] * 6, True, None, id_) for key, id_ in found]
+        return [(None, None, resource, key, "published", *[None] * 6, True, None, id_, None) for key, id_ in found]
     sql = _PUBLIC_NOW[resource].format(
         document=_DOCUMENT if documents else "NULL",
         language="AND r.language = ?" if language is not None else "",
@@ -125,7 +125,7 @@ _DOCUMENT = "SUBSTR(r.full_json, 1, r.core_length)"
 
 _PART = """
 SELECT c.generation, c.position, 'article', NULL, c.type, c.at, c.article_id, c.language, r.slug, p.revision, c.reason,
-       r.full_json IS NOT NULL, {document}, NULL
+       r.full_json IS NOT NULL, {document}, NULL, r.topic
   FROM change AS c
   LEFT JOIN publication AS p ON p.id = c.publication_id
   LEFT JOIN reading AS r ON r.article_id = c.article_id AND r.requested_language = c.language
@@ -152,7 +152,7 @@ _WHETHER_PUBLIC = " ".join(f"WHEN '{name}' THEN EXISTS ({sql})" for name, sql in
 
 _AROUND = f"""
 SELECT generation, position, resource, key, type, at, NULL, NULL, NULL, NULL, NULL,
-       CASE resource {_WHETHER_PUBLIC} ELSE TRUE END, NULL, CASE resource {_NAMED} END
+       CASE resource {_WHETHER_PUBLIC} ELSE TRUE END, NULL, CASE resource {_NAMED} END, NULL
   FROM frame_change
  WHERE (generation, position) > (?, ?) AND (generation, position) <= (?, ?) {{topics}}
  ORDER BY generation, position
@@ -179,7 +179,7 @@ _PUBLIC_NOW = {
     "issue": f"SELECT DISTINCT issue AS key {_READ.format(column='issue')}",
     "article": """
 SELECT NULL, NULL, 'article', NULL, 'published', r.updated_at, r.article_id, r.language, r.slug, p.revision, NULL,
-       TRUE, {document}, NULL
+       TRUE, {document}, NULL, r.topic
   FROM reading AS r
   JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
  WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language
