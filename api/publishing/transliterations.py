@@ -91,17 +91,17 @@ def _record(
         "blocks": made.blocks,
         "text": made.plain,
         "word_count": made.word_count,
+        "seo": _told(parent["seo"], parent["language"], made.language),
         "generation": generation,
     }
 
 
-def _told(told: str | None, parent: str, language: str) -> str | None:
-    """Rewrite what search engines are told, which has a length of its own in each script."""
-    found = seo.from_json(told)
-    title = found.title and seo.shortened(scripts.written(found.title, parent, language), seo.LONGEST_TITLE)
-    said = found.description and scripts.written(found.description, parent, language)
-    description = said and seo.shortened(said, seo.LONGEST_DESCRIPTION)
-    return seo.to_json(replace(found, title=title, description=description))
+def _told(kept: str | None, parent: str, language: str) -> str | None:
+    """Write what search engines are told in another script."""
+    told = seo.from_json(kept)
+    words = {name: getattr(told, name) for name in ("title", "description")}
+    said = {name: scripts.written(text, parent, language) for name, text in words.items() if text}
+    return seo.to_json(replace(told, **said))
 
 
 def _copy(table: type[db.Model], own: Mapping[tuple[str, str], str]) -> None:

@@ -87,6 +87,20 @@ def test_a_release_puts_the_text_out_in_the_other_script_too(newsroom: Newsroom)
     assert changes(newsroom) == [("published", "be"), ("published", "be-Latn")]
 
 
+def test_what_search_engines_are_told_is_rewritten(newsroom: Newsroom) -> None:
+    """A title that was set for search engines is one in Łacinka there, and no Cyrillic one."""
+    declare(newsroom)
+    article = written(newsroom)
+    path = f"/v1/desk/articles/{article}/versions/be"
+    told = newsroom.call(
+        "PUT", f"{path}/seo", "editor", etag="*", json={"title": "Пра лён", "description": None, "picture": None}
+    )
+    assert told.status_code == 200
+    newsroom.release(article, "be")
+    assert read(newsroom, article, "be")["seo"]["title"] == "Пра лён"
+    assert read(newsroom, article)["seo"]["title"] == "Pra lon"
+
+
 def test_nothing_but_words_is_rewritten(newsroom: Newsroom) -> None:
     """Links, code, addresses and the ids of blocks are the parent's, in every form of the body."""
     declare(newsroom)
