@@ -86,7 +86,6 @@ def _record(
         "summary": made.text.summary,
         "body": made.text.body,
         **articles.lead_columns(lead),
-        "seo": _told(parent["seo"], parent["language"], made.language),
         "html": made.html,
         "blocks": made.blocks,
         "text": made.plain,
