@@ -280,17 +280,3 @@ def test_it_has_feeds_of_its_own(newsroom: Newsroom) -> None:
     assert newsroom.get("/v1/feeds/be-Latn.json")["items"] == []
     gone = newsroom.call("GET", "/v1/feeds/be-Latn.atom").get_data(as_text=True)
     assert "deleted-entry" in gone
-
-
-def test_what_search_engines_are_told_is_rewritten(newsroom: Newsroom) -> None:
-    """A title and description that were set for them are in the other script too."""
-    declare(newsroom)
-    article = newsroom.write(source_language="be", title="Лужана", body="Адзін абзац.")
-    path = f"/v1/desk/articles/{article}/versions/be/seo"
-    told = {"title": "Лён на Лужане", "description": "Пра лён."}
-    answer = newsroom.call("PUT", path, "editor", etag=newsroom.etag(path), json=told)
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    newsroom.approve(article, "be")
-    newsroom.release(article, "be")
-    found = read(newsroom, article)["seo"]
-    assert (found["title"], found["description"]) == ("Lon na Łužanie", "Pra lon.")
