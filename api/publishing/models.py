@@ -172,7 +172,9 @@ class Reading(Model):
 
     article = peewee.ForeignKeyField(Article, on_delete="CASCADE", index=False)
     article_id: str
-    requested_language = peewee.ForeignKeyField(Language, column_name="requested_language", on_delete="RESTRICT")
+    requested_language = peewee.ForeignKeyField(
+        Language, column_name="requested_language", on_delete="RESTRICT", index=False
+    )
     requested_language_id: str
     language = peewee.TextField()
     slug = peewee.TextField(null=True)
@@ -190,6 +192,7 @@ class Reading(Model):
     class Meta:
         primary_key = peewee.CompositeKey("article", "requested_language")
         indexes = (
+            (("requested_language", "article"), False),
             (("requested_language", "published_at", "article"), False),
             (("requested_language", "updated_at", "article"), False),
             (("requested_language", "topic", "published_at", "article", "language"), False),

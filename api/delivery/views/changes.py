@@ -101,10 +101,10 @@ def _public_of(
         return [(None, None, resource, key, "published", *[None] * 6, True, None, id_, None) for key, id_ in found]
     sql = _PUBLIC_NOW[resource].format(
         document=_DOCUMENT if documents else "NULL",
-        language="AND r.language = ?" if language is not None else "",
-        topics=f"AND r.topic IN ({_marks(topics)})" if topics else "",
+        language="AND requested_language = ?" if language is not None else "",
+        topics=f"AND COALESCE(topic, '') IN ({_marks(topics)})" if topics else "",  # by its index all would be sorted
     )
-    return db.rows(sql, (*after, *([language] if language is not None else []), *topics, limit))
+    return db.rows(sql, (after[0], *after, *([language] if language is not None else []), *topics, limit))
 
 
 def _end() -> Position:
@@ -168,24 +168,25 @@ AND c.article_id IN (
 )
 """
 
-_READ = "FROM reading WHERE requested_language IN (SELECT code FROM language) AND {column} IS NOT NULL"
 _NOT_OF_TOPICS = {"site", "language", "byline", "issue", "picture"}
 
 _PUBLIC_NOW = {
     "site": "SELECT 'site' AS key",
     "language": "SELECT code AS key FROM language",
-    "topic": f"SELECT DISTINCT topic AS key {_READ.format(column='topic')}",
-    "byline": "SELECT DISTINCT byline AS key FROM reading_byline",
-    "issue": f"SELECT DISTINCT issue AS key {_READ.format(column='issue')}",
+    "topic": f"SELECT key FROM topic WHERE EXISTS ({_READ_NOW} reading.topic = topic.key)",  # noqa: S608 - fixed parts
+    "byline": "SELECT key FROM byline WHERE EXISTS (SELECT 1 FROM reading_byline AS b WHERE b.byline = byline.key)",
+    "issue": f"SELECT key FROM issue WHERE EXISTS ({_READ_NOW} reading.issue = issue.key)",  # noqa: S608 - fixed parts
     "article": """
 SELECT NULL, NULL, 'article', NULL, 'published', r.updated_at, r.article_id, r.language, r.slug, p.revision, NULL,
        TRUE, {document}, NULL, r.topic
-  FROM reading AS r
+  FROM (SELECT article_id, language, updated_at, slug, topic, full_json, core_length
+          FROM reading
+         WHERE article_id >= ? AND (article_id, requested_language) > (?, ?) AND requested_language = language
+           AND list_json IS NOT NULL {language} {topics}
+         ORDER BY article_id, requested_language
+         LIMIT ?) AS r
   JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
- WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language
-   AND r.list_json IS NOT NULL {language} {topics}
- ORDER BY r.article_id, r.requested_language
- LIMIT ?
+ ORDER BY r.article_id, r.language
 """,
     "picture": "SELECT id AS key FROM picture WHERE is_announced",
 }
