@@ -25,14 +25,15 @@ _PATH = "/v1/changes/proof"
 
 @door.route("/changes/proof")
 @guard.public
-@door.refuses(409, 422)
+@door.refuses(409, 422, 503)
 @door.query(schemas.ProofQuery)
 @door.response(200, schemas.ProofSchema)
 def show_proof(query: dict[str, Any]) -> flask.Response:
     """Show what a mirror holds that has followed the journal to this cursor: counts and hashes by language and week.
 
     It answers 409 while there is more to read behind the cursor. What is hashed stands in the guide for partners; the
-    neighbours of an article and the addresses of its pictures do not.
+    neighbours of an article and the addresses of its pictures do not. All of it is read for this, so only two are made
+    at once, and whoever comes beside them gets 503 with `Retry-After`.
     """
     if query["lang"] is not None:
         doors.asked_language(query["lang"])

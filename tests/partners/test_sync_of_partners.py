@@ -12,7 +12,7 @@ import time_machine
 
 from api.formats import proofs
 from api.partners import partners
-from api.platform import clock, db
+from api.platform import clock, db, places
 from tests import statements
 from tests.newsroom import Newsroom
 from tests.partners import parties
@@ -187,6 +187,20 @@ def test_a_mirror_proves_that_it_is_whole(newsroom: Newsroom, partner: str) -> N
     public = newsroom.get("/v1/changes?limit=100")["meta"]["cursor"]
     assert newsroom.get(f"/v1/changes/proof?cursor={public}&lang=be")["count"] == 5
     assert parties.fault(parties.call(newsroom, f"/v1/changes/proof?cursor={public}", key))[1] == "invalid_cursor"
+
+
+def test_who_comes_beside_two_proofs_is_told_when_to_come_again(sqlite_newsroom: Newsroom) -> None:
+    """While two proofs are made no third one is begun, with a key or without: 503, and when to ask again."""
+    key = parties.reader(sqlite_newsroom)
+    _publish(sqlite_newsroom, topics=("society",))
+    asked = [f"/v1/changes/proof?cursor={parties.get(sqlite_newsroom, '/v1/changes', key)['meta']['cursor']}"]
+    asked.append(f"/v1/changes/proof?cursor={sqlite_newsroom.get('/v1/changes')['meta']['cursor']}")
+    with places.PROOFS.held(), places.PROOFS.held():
+        refused = [parties.call(sqlite_newsroom, asked[0], key), sqlite_newsroom.call("GET", asked[1])]
+    for answer in refused:
+        assert (answer.status_code, answer.get_json()["code"]) == (503, "unavailable")
+        assert int(answer.headers["Retry-After"]) > 0
+    assert parties.get(sqlite_newsroom, asked[0], key)["count"] == sqlite_newsroom.get(asked[1])["count"]
 
 
 def test_a_digest_is_as_it_is_written_down() -> None:
