@@ -19,9 +19,10 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, feeds, health, media, site, suggestions
+from api.delivery import changes, feeds, health, media, related, site, sitemaps, suggestions
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
+from api.delivery import proofs as delivery_proofs
 from api.delivery import search as delivery_search
 from api.delivery import topics as delivery_topics
 from api.delivery import trends as delivery_trends
@@ -34,6 +35,7 @@ from api.desk import (
     bylines,
     comments,
     files,
+    issue_previews,
     issues,
     messages,
     pictures,
@@ -42,6 +44,7 @@ from api.desk import (
     releases,
     reviews,
     revisions,
+    seo,
     topics,
     versions,
 )
@@ -62,7 +65,8 @@ from api.platform.duties import Duty
 from api.platform.outbound import Outbound
 from api.platform.reference import Reference
 from api.platform.settings import Settings
-from api.publishing import bases, rebuilds, schedule, takedowns
+from api.publishing import bases, catching_up, rebuilds, schedule, takedowns
+from api.publishing import issue_previews as made_issue_previews
 from api.publishing import pictures as shown_pictures
 from api.publishing import previews as made_previews
 from api.publishing.search import entries
@@ -74,6 +78,7 @@ VERSION = "0.1.0"
 
 _TAGS = {
     "delivery": "Public reading: what front ends get, without a credential.",
+    "sitemaps": "Lists of the site's own pages, for search engines.",
     "media": "The files of pictures, for everybody who sees one.",
     "preview": "Drafts, for who holds a token.",
     "auth": "In and out.",
@@ -99,7 +104,9 @@ _ROUTES = (
     delivery_articles,
     delivery_issues,
     delivery_languages,
+    delivery_proofs,
     delivery_search,
+    related,
     suggestions,
     delivery_topics,
     delivery_bylines,
@@ -107,6 +114,7 @@ _ROUTES = (
     feeds,
     site,
     files,
+    issue_previews,
     issues,
     messages,
     partner_administration,
@@ -117,6 +125,7 @@ _ROUTES = (
     releases,
     reviews,
     revisions,
+    seo,
     topics,
     versions,
     visitors,
@@ -159,7 +168,8 @@ def create_app(settings: Settings) -> flask.Flask:
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
     reference = Reference(app)
-    for blueprint in (delivery, media.door, previews.preview, auth, door, administration, partners, partner):
+    doors = (delivery, media.door, sitemaps.door, previews.preview, auth, door, administration, partners, partner)
+    for blueprint in doors:
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference
     metrics.watch(app, settings)
@@ -199,6 +209,7 @@ def duties(settings: Settings) -> list[Duty]:
         ),
         Duty("picture_addresses", seconds=5, run=lambda at: bases.follow(at=at)),
         Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at)),
+        Duty("transliterations", seconds=0.5, run=lambda at: catching_up.run_pending(at=at)),
         Duty("search_entries", seconds=0.5, run=lambda at: entries.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
         Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at), lane="sizes"),
@@ -224,6 +235,7 @@ def duties(settings: Settings) -> list[Duty]:
         Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
         Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
+        Duty("issue_previews", seconds=3600, run=lambda at: made_issue_previews.prune(at=at), goes_by_clock=True),
     ]
 
 

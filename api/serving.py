@@ -25,7 +25,7 @@ from granian.server import Server
 from granian.server.common import AbstractServer
 
 from api import app
-from api.platform import connections, db, logs, places, settings
+from api.platform import connections, db, endings, logs, places, settings
 from api.platform.settings import BadSettings, Settings
 
 _PATIENCE = 30.0  # seconds that the server may take to answer its first request
@@ -42,6 +42,7 @@ def create() -> Callable[..., Iterable[bytes]]:
     logs.configure()
     found = settings.load()
     connections.watch(found.port)
+    endings.watch()
     application = app.create_wsgi(found)
     gc.collect()
     gc.freeze()  # else each full collection looks through all of the code, some 70 ms in which nobody is answered
@@ -68,7 +69,7 @@ def server(factory: str, found: Settings) -> AbstractServer[Any]:
         port=found.port,
         interface=Interfaces.WSGI,
         workers=found.workers,
-        blocking_threads=found.threads + places.ALL,  # so that slow bodies and waiting writers leave these threads
+        blocking_threads=found.threads + places.ALL,  # so that slow bodies and whoever waits leave these threads
         backpressure=_CONNECTIONS,
         http=HTTPModes.http1,  # where HTTP/2 may come too, who says nothing at all is waited for without end
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIME, max_buffer_size=_HEADER),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # The demo's article that the examples are about: written in English, and not yet translated into Russian there.
 _ARTICLE = "well-water-tests"
+_WITH_RELATED = "two-parties-one-list-and-not-a-single-line-of-programme-in-common"
 _LEAD = {"alt": "Bars for eight weeks; the last, in red, is the highest", "caption": "Tests above the limit, by week."}
 _RUSSIAN_LEAD = Lead("", "Столбцы за восемь недель; последний самый высокий", "Анализы выше нормы, по неделям.")
 
@@ -63,12 +64,17 @@ def _read(recorder: Recorder) -> None:
     found = call("listArticles", lang="en", topic=["society", "river"], limit=2)
     shown = next(article for article in found["data"] if article["picture"] is not None)
     call("showArticle", slug_or_id=shown["slug"], lang="en")
+    call("listRelatedArticles", slug_or_id=_WITH_RELATED, lang="en", limit=1)
     picture = shown["picture"]["id"]
     rendering.make(picture, store=storage.current())  # as the worker does
     call("showPictureFile", picture=picture, width=640, format="webp")
     call("showPictureCrop", picture=picture, crop="16x9", width=640, format="jpg")
     call("listSearchResults", q="council -ferry", lang="en", include="facets", limit=2)
     call("listSuggestions", q="river cou", lang="en", limit=4)
+    recorded = recorder.read("/v1/changes?initial=true&limit=100")
+    while recorded["meta"]["has_more"]:
+        recorded = recorder.read(recorded["links"]["next"])
+    call("showProof", cursor=recorded["meta"]["cursor"], lang="en", topic=["river"])
     call("listChanges", limit=2)
     call("showAtomFeed", language="en", topic=["society"], limit=1)
     call("showRssFeed", language="en", limit=1)
@@ -209,12 +215,16 @@ def _release(recorder: Recorder, article: str, week: str) -> None:
     alone = call("deskReleaseArticle", "editor", later, article=article)["id"]
     call("deskShowArticleRelease", "editor", article=article, release_id=alone)
     call("deskCancelArticleRelease", "editor", article=article, release_id=alone)
+    call("deskShowSeo", "editor", article=article, language="en")
+    told = {"title": "Wells run dry in eleven villages", "description": "What the river's low water did to the wells."}
+    call("deskChangeSeo", "editor", told, article=article, language="en")
     call("deskChangeSlug", "editor", {"slug": "wells-in-the-upper-villages"}, article=article, language="en")
 
 
 def _watch(recorder: Recorder, article: str, week: str) -> None:
     call = recorder.call
     call("deskShowBoard", "editor", issue=week)
+    _preview_issue(recorder, article, week)
     body = articles_of(_ARTICLE, {})["en"].body.replace("Seventeen refused.", "Eighteen refused.")
     revision = {"body": body, "weight": "correction", "note": "Eighteen owners refused, not seventeen."}
     call("deskReviseArticle", "editor", revision, article=article, dry_run=True)
@@ -230,6 +240,18 @@ def _watch(recorder: Recorder, article: str, week: str) -> None:
         language="ru",
     )
     call("endSession", "second-editor")
+
+
+def _preview_issue(recorder: Recorder, article: str, week: str) -> None:
+    call = recorder.call
+    wanted = {"language": "ru", "expires_at": "2026-10-09T09:00:00Z"}
+    call("deskMakeIssuePreview", "translator-ru", wanted, issue=week)
+    made = recorder.answers["deskMakeIssuePreview"].get_json()
+    token = made["url"].rpartition("/")[2]
+    call("showIssuePreview", issue_token=token)
+    call("showIssuePreviewArticle", issue_token=token, article=article)
+    call("deskListIssuePreviews", "translator-ru", issue=week)
+    call("deskRevokeIssuePreview", "translator-ru", preview_id=made["id"], etag=made["etag"], issue=week)
 
 
 def _administer(recorder: Recorder) -> None:
@@ -256,6 +278,9 @@ def _administer(recorder: Recorder) -> None:
     pages = {"article": "https://neman.example/{language}/{slug}", "preview": "https://neman.example/preview/{token}"}
     texts = {"en": {**words, "tagline": "The week in the Luzhana valley"}}
     call("adminChangeSite", "admin", {**texts, "pages": pages})
+    call("showSitemapIndex")
+    call("showSitemap", name="en-202609")
+    call("showNewsSitemap")
 
 
 def _syndicate(recorder: Recorder) -> None:
@@ -273,7 +298,7 @@ def _syndicate(recorder: Recorder) -> None:
     call("adminListPartners", "admin", limit=2)
     call("adminShowPartner", "admin", partner=radio)
     call("adminChangePartner", "admin", {"per_minute": 120}, partner=radio)
-    made = call("adminIssuePartnerKey", "admin", {"name": "site", "scopes": ["read", "webhooks"]}, partner=radio)
+    made = call("adminIssuePartnerKey", "admin", {"name": "site", "scopes": ["read"]}, partner=radio)
     call("adminListPartnerKeys", "admin", partner=radio)
     recorder.let_in("radio", made["key"])
     call("partnerShowMe", "radio")

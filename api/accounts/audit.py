@@ -26,6 +26,8 @@ Action = Literal[
     "grant.take",
     "issue.add",
     "issue.change",
+    "issue.preview",
+    "issue.preview_end",
     "key.issue",
     "key.revoke",
     "key.rotate",
@@ -72,6 +74,7 @@ Action = Literal[
     "version.publish",
     "version.withdraw",
     "version.address",
+    "version.seo",
     "version.preview",
     "version.preview_end",
 ]

@@ -99,6 +99,9 @@ def faults(grants: Sequence[Granted], pointer: str = "/grants/{index}/{part}") -
         if grant.language is not None and grant.language not in known:
             detail = languages.unknown(grant.language)
             found.append(Fault("unknown_language", detail, pointer=pointer.format(index=index, part="language")))
+        elif grant.language is not None and (parent := known[grant.language].transliteration_of) is not None:
+            detail = languages.of_itself(grant.language, parent)
+            found.append(Fault("transliteration", detail, pointer=pointer.format(index=index, part="language")))
     return found
 
 

@@ -130,8 +130,8 @@ def _proxies() -> int:
 def _tell_of_proxy() -> None:
     """Say once in a process that nobody can be told from anybody."""
     log.warning(
-        "a caller came through a proxy, and POLYWEEK_TRUSTED_PROXIES is 0: all who come through it count as one"
-        " network, and one of them can keep out the others; set it to the number of your proxies"
+        "a login or a follower came through a proxy, and POLYWEEK_TRUSTED_PROXIES is 0: all who come through it count"
+        " as one network, and one of them can keep out the others; set it to the number of your proxies"
     )
 
 

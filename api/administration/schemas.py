@@ -74,11 +74,12 @@ class PersonList(Envelope):
 
 
 class NewLanguage(ma.Schema):
-    """A language to be added."""
+    """A language to be added; a transliteration falls back to its parent, if to no other."""
 
     code = fields.LanguageTag(required=True)
     native_name = fields.Line(1, languages.LONGEST_NAME, required=True)
     fallback = fields.LanguageTag(load_default=None, allow_none=True)
+    transliteration_of = fields.LanguageTag(load_default=None, allow_none=True)
 
 
 class LanguageChange(ma.Schema):
@@ -86,15 +87,20 @@ class LanguageChange(ma.Schema):
 
     native_name = fields.Line(1, languages.LONGEST_NAME)
     fallback = fields.LanguageTag(allow_none=True)
+    transliteration_of = fields.LanguageTag(allow_none=True)
     position = fields.Whole(0, 999, metadata={"description": "Its place in the order, from 0, the default language's."})
 
 
 class LanguageSchema(ma.Schema):
-    """A language of the newsroom; `fallback` is the next of its chain."""
+    """A language of the newsroom; `fallback` is the next of its chain.
+
+    Texts of a transliteration are rewritten from those of the language that it names, and nobody works on them.
+    """
 
     code = ma.fields.String(required=True)
     native_name = ma.fields.String(required=True)
     fallback = ma.fields.String(required=True, allow_none=True)
+    transliteration_of = ma.fields.String(required=True, allow_none=True)
     position = ma.fields.Integer(required=True)
 
 

@@ -8,6 +8,11 @@ from api.content.texts import Text
 from api.platform import db
 
 
+def of(article_id: str) -> set[str]:
+    """Give the ids of the pictures that the latest text of an article names."""
+    return {row.picture for row in DraftPicture.select().where(DraftPicture.article == article_id)}
+
+
 def put(article_id: str, text: Text) -> None:
     """Note which pictures the text names that has become an article's latest. A step inside a transaction."""
     db.require_transaction()

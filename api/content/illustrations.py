@@ -55,6 +55,16 @@ def named(text: str) -> set[str]:
     return set(_NAMED.findall(text))
 
 
+def said_of(text: str, picture: str, language: str) -> Said | None:
+    """Give what a body as HTML says of a picture where it shows it first, None where it does not."""
+    for found in _FIGURE.finditer(text):
+        mention = mentions.read(found["address"])
+        if mention is not None and mention.picture == picture:
+            alt, caption = unescape(found["alt"]), unescape(found["caption"] or "")
+            return Said(language, alt, caption, is_decorative=mention.is_decorative)
+    return None
+
+
 def html(text: str, figures_: Figures, language: str, addresses: Addresses) -> str:
     """Put pictures into a body as `layout` wrote it; those that nothing is shown for go with their captions."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, Generic, TypeVar, cast
 
-from api.languages import languages
+from api.languages import languages, scripts
+from api.languages.scripts import Letters
 from api.platform import db, ids, rows
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, Phrase, say
 from api.platform.preconditions import Expected
@@ -204,9 +205,23 @@ def chosen(names: Mapping[str, T], chain: Iterable[str]) -> tuple[str, T] | None
     """Choose the first language of a fallback chain that has a name, else the first that there is, and give both.
 
     `names` are by language, in the newsroom's order, so that the last resort is the same in every process. None where
-    there is no name at all.
+    there is no name at all. Who reads the language found in another script (be-Latn for be) is given the name in that.
     """
-    return next(((language, names[language]) for language in (*chain, *names) if language in names), None)
+    wanted = tuple(chain)
+    found = next((language for language in (*wanted, *names) if language in names), None)
+    if found is None:
+        return None
+    if wanted and (letters := scripts.rules(found, wanted[0])) is not None:
+        return wanted[0], _rewritten(names[found], letters)
+    return found, names[found]
+
+
+def _rewritten(words: T, letters: Letters) -> T:
+    """Give a text, or what has several as its fields, in other letters."""
+    if is_dataclass(words) and not isinstance(words, type):
+        each = {field.name: _rewritten(getattr(words, field.name), letters) for field in fields(words)}
+        return cast("T", replace(words, **each))
+    return cast("T", "".join(letters(words))) if isinstance(words, str) else words
 
 
 def check_key(key: str) -> None:

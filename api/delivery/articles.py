@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import flask
@@ -9,16 +10,17 @@ import orjson
 from flask import request
 
 from api.accounts import guard
-from api.delivery import addresses, forms, queries
+from api.delivery import addresses, forms, interchange, queries
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import articles as schemas
 from api.delivery.views import articles as views
+from api.languages import languages
 from api.platform import web
 from api.platform.errors import Gone, NotFound, say
 from api.publishing import article_schemas, bodies, documents
 
-_PATH = "/v1/articles"
+PATH = "/v1/articles"
 
 
 @door.route("/articles")
@@ -34,13 +36,13 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
     language = doors.asked_language(query["lang"])
     queries.require_order(query)
     asked = addresses.pairs(query, language)
-    purpose = addresses.address(_PATH, asked)
+    purpose = addresses.address(PATH, asked)
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
     is_whole = bool(query["include"])
     page = views.article_page(_filter(query, language), query["sort"], cursor, query["limit"], is_whole=is_whole)
     names = {*(query["fields_"] or schemas.BRIEF), *query["include"]} if query["fields_"] or is_whole else None
     items = [bytes(row[-1]) if names is None else forms.listed(row[-1], names) for row in page.rows]
-    links = addresses.page_links(_PATH, asked, page, purpose, query)
+    links = addresses.page_links(PATH, asked, page, purpose, query)
     body = b'{"data":[%s],"links":%s,"meta":{"limit":%d}}' % (b",".join(items), orjson.dumps(links), query["limit"])
     return doors.answer(
         body,
@@ -64,25 +66,23 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
 @door.refuses(422)
 @door.query(schemas.ArticleQuery)
 @door.response(200, article_schemas.ArticleSchema)
+@door.alt_response(200, schema=interchange.SCHEMAS["ninjs"], content_type=interchange.MEDIA_TYPES["ninjs"])
+@door.alt_response(200, schema=interchange.SCHEMAS["jsonld"], content_type=interchange.MEDIA_TYPES["jsonld"])
 @door.alt_response(308, description="The slug is a former one")
 def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     """Show a published article by slug or id, in the reader's language or the first of its fallback chain.
 
-    By a slug without `lang` it comes in the language of the slug; by an id, as Accept-Language says.
+    By a slug without `lang` it comes in the language of the slug; by an id, as Accept-Language says. `format` gives it
+    in the form of another system, all of it in the language of its text.
     """
-    lang = query["lang"]
-    is_id = views.is_id(slug_or_id)
-    found = (
-        views.article_by_id(slug_or_id, lang or doors.asked_language(None))
-        if is_id
-        else views.article_by_slug(slug_or_id, lang)
-    )
-    negotiated = is_id and lang is None
-    _require_readable(found, query, found.id if found is not None else slug_or_id)
-    assert found is not None  # noqa: S101 - or it was refused
-    tags = _tags(found)
+    if query["format"] is not None:
+        interchange.require_alone()
+    found = readable(query, slug_or_id)
+    tags = _tags(found, forms.neighbours(found.body or b""))
     if found.is_former:
-        return doors.moved(_moved(found.slug), cache_tags=tags)
+        return doors.moved(moved(found.slug), cache_tags=tags)
+    if query["format"] is not None:
+        return _interchanged(query["format"], found, negotiated=is_negotiated(query, slug_or_id))
     body, tag = _form(found, query)
     return doors.answer(
         body,
@@ -91,9 +91,47 @@ def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
         modified_at=found.modified_at,
         cache_tags=tags,
         pictures=forms.pictures(found.body or b""),
-        negotiated=negotiated,
-        links=forms.links(found.body or b""),
+        negotiated=is_negotiated(query, slug_or_id),
+        links=forms.links(found.body or b"", found.requested_language or ""),
     )
+
+
+def readable(query: dict[str, Any], slug_or_id: str) -> views.Article:
+    """Give the article of a path in the language that is asked for; it may have another slug by now (`is_former`).
+
+    Raises:
+        NotFound: there is no such article, or none in this language alone where that is asked for.
+        Gone: it has been withdrawn in this language.
+        InvalidParameter: the newsroom has no such language.
+    """
+    lang = query["lang"]
+    found = (
+        views.article_by_id(slug_or_id, lang or doors.asked_language(None))
+        if views.is_id(slug_or_id)
+        else views.article_by_slug(slug_or_id, lang)
+    )
+    return _required(found, query, found.id if found is not None else slug_or_id)
+
+
+def is_negotiated(query: dict[str, Any], slug_or_id: str) -> bool:
+    """Tell whether Accept-Language has a say: a slug has a language of its own."""
+    return query["lang"] is None and views.is_id(slug_or_id)
+
+
+def moved(slug: str, under: str = "") -> str:
+    """Give the address at which what was asked for by a former slug is now, `under` the article."""
+    query = request.query_string.decode("ascii", "replace")
+    return f"{PATH}/{slug}{under}" + (f"?{query}" if query else "")
+
+
+def _interchanged(form: str, found: views.Article, *, negotiated: bool) -> flask.Response:
+    """Answer in the form of another system: a fallback is the very document of its own language."""
+    assert found.language is not None  # noqa: S101 - or it was refused
+    reader = languages.everything()[found.language]
+    written = interchange.article(form, found.id, reader)
+    if written is None:
+        raise _gone(found.id)
+    return interchange.answer(form, written, reader.code, _tags(found, ()), negotiated=negotiated)
 
 
 def _filter(query: dict[str, Any], language: str) -> views.Filter:
@@ -108,7 +146,7 @@ def _filter(query: dict[str, Any], language: str) -> views.Filter:
     )
 
 
-def _require_readable(found: views.Article | None, query: dict[str, Any], article_id: str) -> None:
+def _required(found: views.Article | None, query: dict[str, Any], article_id: str) -> views.Article:
     if found is None or found.language is None:
         doors.asked_language(query["lang"])  # an unknown language is told apart from an unknown article
         raise NotFound(say("There is no such article."), members=_alternates(article_id))
@@ -116,6 +154,7 @@ def _require_readable(found: views.Article | None, query: dict[str, Any], articl
         raise _gone(found.id)
     if query["fallback"] == "none" and found.language != found.requested_language:
         raise NotFound(say("This article is not published in this language."), members=_alternates(article_id))
+    return found
 
 
 def _gone(article_id: str) -> Gone:
@@ -137,11 +176,11 @@ def _alternates(article_id: str) -> dict[str, Any]:
     return {"alternates": shown}
 
 
-def _tags(found: views.Article) -> list[str]:
+def _tags(found: views.Article, neighbours: Iterable[str]) -> list[str]:
     """Tell what the answer shows: of a fallback the text is in one language, names and labels in another."""
     around = [f"{name}-{key}" for name, key in (("topic", found.topic), ("issue", found.issue)) if key is not None]
     shown_in = dict.fromkeys((found.language, found.requested_language))
-    shown = doors.article_tags([found.id, *forms.neighbours(found.body or b"")])
+    shown = doors.article_tags([found.id, *neighbours])
     return [*shown, *around, *(f"lang-{language}" for language in shown_in)]
 
 
@@ -165,8 +204,3 @@ def _with_body(found: views.Article, form: str) -> bytes:
     if read is None:
         raise _gone(found.id)
     return forms.with_body(*read)
-
-
-def _moved(slug: str) -> str:
-    query = request.query_string.decode("ascii", "replace")
-    return f"{_PATH}/{slug}" + (f"?{query}" if query else "")

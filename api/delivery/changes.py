@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, forms
+from api.delivery import addresses, followers, forms
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import changes as schemas
@@ -22,6 +23,7 @@ from api.platform.paging import Cursor
 _PATH = "/v1/changes"
 _PURPOSE = "changes"
 
+_COME_BACK = 5  # seconds, for whoever found no place to wait in
 # To be asked for anew each time: a withdrawal must reach those who follow at once.
 _CACHE_CONTROL = "public, no-cache"
 
@@ -37,20 +39,24 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     With `initial=true` it begins with what stands now, each thing once, and the cursor leads on to what happens since.
     `meta.cursor` is where to go on, also on an empty page. `include=document` puts the article beside each entry as
     readers get it now, but for its neighbours, which change without it; what else changed is to be read at `href`.
-    `lang` and `topic` leave out articles of others; the cursor is good for any of them.
+    `lang` and `topic` leave out articles of others; the cursor is good for any of them. Who follows a topic is told of
+    an article that has left it too, and sees by `topic` in which it is now.
+
+    With `wait` an empty page comes when there is something to tell, or after so many seconds. One that comes sooner and
+    empty has `Retry-After`: too many wait just now, or the server is about to end.
     """
     if query["lang"] is not None:
         doors.asked_language(query["lang"])
     keys.require_ever_known(query["topic"])
     is_whole = "document" in query["include"]
-    found = _part(query, is_whole=is_whole)
+    found, is_cut = _awaited(query, is_whole=is_whole)
     cursor = _cursor(found)
     asked = addresses.pairs(query, query["lang"])
     first = [("initial", "true")] if query["initial"] else []
-    limit = addresses.unless_default(query["limit"])
+    how = {"limit": addresses.unless_default(query["limit"]), "wait": query["wait"] or None}
     links = {
-        "self": addresses.address(_PATH, [*asked, *first], since=query["since"], limit=limit),
-        "next": addresses.address(_PATH, asked, since=cursor, limit=limit) if found.has_more else None,
+        "self": addresses.address(_PATH, [*asked, *first], since=query["since"], **how),
+        "next": addresses.address(_PATH, asked, since=cursor, **how) if found.has_more else None,
         "prev": None,
     }
     meta = {"limit": query["limit"], "cursor": cursor, "has_more": found.has_more}
@@ -63,22 +69,51 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
         cache_tags=["changes", *doors.article_tags(row[6] for row in found.rows if row[6] is not None)],
         links=web.link_field(links.items()),
         cache_control=_CACHE_CONTROL,
+        more=[("Retry-After", str(_COME_BACK))] if is_cut else (),
     )
 
 
-def _part(query: dict[str, Any], *, is_whole: bool) -> views.Part:
-    """Give the part that is asked for: to a partner that of its contract, which a cursor of its own goes through."""
-    since = _since(query)
+def place(text: str, parameter: str) -> views.Position:
+    """Read a cursor of the journal, which stood in a parameter.
+
+    Raises:
+        InvalidParameter: it is none of ours, or not the caller's.
+    """
+    return web.signer().read(text, _purpose(), parameter=parameter).place
+
+
+def is_end(since: views.Position) -> bool:
+    """Tell whether there is nothing behind a position."""
+    found = _found(since, contracts.Filter(None, (), documents=False, limit=1))
+    return not found.rows and not found.has_more
+
+
+def _awaited(query: dict[str, Any], *, is_whole: bool) -> tuple[views.Part, bool]:
+    """Give the part that is asked for, and whether it came before its time though it is empty."""
+    asked = contracts.Filter(query["lang"], query["topic"], documents=is_whole, limit=query["limit"])
+    if not query["wait"]:
+        return _found(_since(query), asked), False
+
+    def read(since: views.Position) -> views.Part:
+        with doors.renewed():  # meanwhile a contract may have changed, and more time has passed
+            return _found(since, asked)
+
+    began = time.monotonic()
+    found, is_cut = followers.followed(read, _since(query), until=began + query["wait"], who=guard.network())
+    flask.g.began += time.monotonic() - began  # whoever measures us is told how long we work
+    return found, is_cut
+
+
+def _found(since: views.Position, asked: contracts.Filter) -> views.Part:
+    """Give a part of the journal: to a partner that of its contract, through which its own cursor goes."""
     if (audience := doors.audience()) is not None:
-        return contracts.part(
-            audience, since, contracts.Filter(query["lang"], query["topic"], documents=is_whole, limit=query["limit"])
-        )
+        return contracts.part(audience, since, asked)
     return (views.public_now if views.is_in_public_now(since) else views.part)(
         since,
-        language=query["lang"],
-        topics=query["topic"],
-        documents=is_whole,
-        limit=query["limit"],
+        language=asked.language,
+        topics=asked.topics,
+        documents=asked.documents,
+        limit=asked.limit,
     )
 
 
@@ -102,7 +137,7 @@ def _since(query: dict[str, Any]) -> views.Position:
     if is_initial:
         detail = say("With a cursor, leave initial out: the cursor knows where to go on.")
         raise InvalidParameter(detail, Fault("invalid_value", detail, parameter="initial"))
-    return web.signer().read(text, _purpose(), parameter="since").place
+    return place(text, "since")
 
 
 def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> bytes:
@@ -111,7 +146,7 @@ def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> byt
     Nor does any give the key of what frames nothing public any longer, which can be an author's name. Of a picture
     there is its id, and nothing else.
     """
-    _, _, resource, key, kind, at, article_id, language, slug, revision, said, is_read, document, id_ = row
+    _, _, resource, key, kind, at, article_id, language, slug, revision, said, is_read, document, id_, topic = row
     is_there = kind != "withdrawn" and bool(is_read)
     entry = {
         "resource": resource,
@@ -122,6 +157,7 @@ def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> byt
         "article_id": article_id,
         "language": language,
         "slug": slug if is_there else None,
+        "topic": topic if is_there else None,
         "revision": revision,
         "note": said if is_there else None,
         "reason": said if kind == "withdrawn" else None,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -69,6 +70,21 @@ def _for_audience(view: View) -> View:
 def _resolved() -> Audience | None:
     g.audience = flask.current_app.extensions["audience"]()
     return audience()
+
+
+@contextmanager
+def renewed() -> Iterator[None]:
+    """Read in the block as whoever asks may by now, where the request has waited.
+
+    Raises:
+        Unauthenticated, Forbidden: a key has ended meanwhile, or its contract.
+    """
+    if audience() is None:
+        yield
+        return
+    g.audience = flask.current_app.extensions["audience"](is_anew=True)
+    with lenses.through(g.audience):
+        yield
 
 
 def audience() -> Audience | None:

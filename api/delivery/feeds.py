@@ -57,6 +57,8 @@ def show_json_feed(query: dict[str, Any], language: str) -> flask.Response:
 
 
 def _answer(form: Form, language: str, query: dict[str, Any]) -> flask.Response:
+    if (spoken := flask.request.args.get("lang")) is not None:  # in which refusals speak, as on every route
+        doors.asked_language(spoken)
     asked = Asked(form, language, query["topic"], query["body"] == "summary", query["limit"])
     made = feed_pages.make(asked, query["cursor"], signer=web.signer())
     return doors.answer(

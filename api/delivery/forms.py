@@ -40,12 +40,15 @@ _MARKS = (b'"syndication":false', b'data-syndication=\\"false\\"')  # as they st
 
 
 def syndicated(document: bytes) -> bytes:
-    """Leave out of a whole article the pictures that are not for partners: the lead, and those in its HTML."""
+    """Leave out of a whole article the pictures that are not for partners: the lead, the social, those in its HTML."""
     if not any(mark in document for mark in _MARKS):
         return document
     shown = orjson.loads(document)
     if shown["picture"] is not None and not shown["picture"]["rights"]["syndication"]:
         shown["picture"] = None
+    social = shown.get("seo", {}).get("picture")
+    if social is not None and not social["syndication"]:
+        shown["seo"]["picture"] = None
     shown["body"]["content"] = _KEPT.sub("", shown["body"]["content"])
     return orjson.dumps(shown)
 
@@ -66,8 +69,10 @@ _ALTERNATES = b'"alternates":['
 _PREVIOUS = b'],"previous":'
 
 
-def links(document: bytes) -> str:
-    """Give the Link field of a stored article: its canonical address, and those of its other languages (RFC 8288).
+def links(document: bytes, requested_language: str) -> str:
+    """Give the Link field of a stored article: its canonical address, those of its other languages, and of its like.
+
+    The last, `related`, is for readers of the language that was asked for (RFC 8288; the relations are IANA's).
 
     They are those of the site's own pages, where there are such. The alternates are cut out of the bytes, since reading
     all of them would cost more than all else that a cold article costs; in a JSON text the quotes of the marks would be
@@ -75,7 +80,8 @@ def links(document: bytes) -> str:
     """
     own = document.find(_LINKS) + len(_LINKS) - 1
     start = document.find(_ALTERNATES, own) + len(_ALTERNATES) - 1
-    return _links(document[own : document.find(b"}", own) + 1], document[start : document.find(_PREVIOUS, start) + 1])
+    alternates = document[start : document.find(_PREVIOUS, start) + 1]
+    return _links(document[own : document.find(b"}", own) + 1], alternates, requested_language)
 
 
 def link_field(canonical: str, by_language: Mapping[str, str]) -> str:
@@ -98,9 +104,11 @@ def neighbours(document: bytes) -> list[str]:
 
 
 @lru_cache(maxsize=1_024)
-def _links(own: bytes, alternates: bytes) -> str:
+def _links(own: bytes, alternates: bytes, requested_language: str) -> str:
     links, others = orjson.loads(own), orjson.loads(alternates)
+    path = links["self"].partition("?")[0]
+    related = f'<{path}/related?lang={requested_language}>; rel="related"'
     if links.get("page") is not None:
-        return link_field(links["page"], {other["language"]: other["page"] for other in others})
+        return f"{link_field(links['page'], {other['language']: other['page'] for other in others})}, {related}"
     addresses = [f'<{other["href"]}>; rel="alternate"; hreflang="{other["language"]}"' for other in others]
-    return ", ".join([f'<{links["self"]}>; rel="canonical"', *addresses])
+    return ", ".join([f'<{links["self"]}>; rel="canonical"', *addresses, related])

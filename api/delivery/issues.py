@@ -10,7 +10,7 @@ import orjson
 
 from api.accounts import guard
 from api.content import naming, weeks
-from api.delivery import addresses, forms, queries
+from api.delivery import addresses, forms, interchange, queries
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import issues as schemas
@@ -61,35 +61,43 @@ def list_issues(query: dict[str, Any]) -> flask.Response:
 @door.refuses(404, 422)
 @door.query(schemas.IssueQuery)
 @door.response(200, schemas.IssueSchema)
+@door.alt_response(200, schema=interchange.SCHEMAS["ninjs"], content_type=interchange.MEDIA_TYPES["ninjs"])
+@door.alt_response(200, schema=interchange.SCHEMAS["jsonld"], content_type=interchange.MEDIA_TYPES["jsonld"])
 def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     """Show an issue by its key, its id or as `latest`, with its articles in list form, in the editor's order.
 
-    It is public as soon and as long as one of its articles is: in the language, or by its fallback chain.
+    It is public as soon and as long as one of its articles is: in the language, or by its fallback chain. `format`
+    gives it in the form of another system.
     """
+    if query["format"] is not None:
+        interchange.require_alone()
     language, fallback = doors.asked_language(query["lang"]), query["fallback"]
     row = views.issue_row(issue, language, fallback)
     found = views.issues([row], language, fallback) if row is not None else []
     if not found:
         raise NotFound(say("There is no such issue."))
     key = found[0].key
-    beside = views.issue_neighbours(key, language, fallback)
-    known = languages.everything()
-    of_site = pages.current()
+    of_site, known = pages.current(), languages.everything()
     shown = brief(found[0], known[language], known, of_site, fallback)
+    articles = views.issue_articles(key, language, fallback)
+    tags = ["issues", f"issue-{key}", f"lang-{language}", *doors.article_tags(articles)]
+    if query["format"] is not None:
+        listed = [orjson.loads(each) for each in articles.values()]
+        written = interchange.issue(query["format"], shown, listed, known[language], of_site)
+        return interchange.answer(query["format"], written, language, tags, negotiated=query["lang"] is None)
+    beside = views.issue_neighbours(key, language, fallback)
     around = {
         "previous": _neighbour(beside.previous, language, of_site, fallback),
         "next": _neighbour(beside.next, language, of_site, fallback),
     }
-    articles = views.issue_articles(key, language, fallback)
-    listed = b",".join(articles.values())
-    body = b'%s,"articles":[%s],%s' % (orjson.dumps(shown)[:-1], listed, orjson.dumps(around)[1:])
+    body = b'%s,"articles":[%s],%s' % (orjson.dumps(shown)[:-1], b",".join(articles.values()), orjson.dumps(around)[1:])
     if query["fields_"]:
         body = forms.select(body, query["fields_"])
     return doors.answer(
         body,
         doors.tag_of(body),
         language=language,
-        cache_tags=["issues", f"issue-{key}", f"lang-{language}", *doors.article_tags(articles)],
+        cache_tags=tags,
         pictures=forms.pictures(body),
         negotiated=query["lang"] is None,
         links=forms.link_field(shown["links"]["page"] or shown["links"]["self"], _pages(shown, of_site)),

@@ -47,4 +47,5 @@ def shown(language: Known, reader: str) -> dict[str, Any]:
         "direction": language.direction,
         "fallback": list(language.chain[1:]),
         "is_default": language.is_default,
+        "transliteration_of": language.transliteration_of,
     }

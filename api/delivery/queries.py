@@ -69,6 +69,14 @@ def fields_of(schema: type[ma.Schema], *, without: Sequence[str] = ()) -> Keys:
     return Keys(known=tuple(name for name in schema().fields if name not in without), data_key="fields")
 
 
+class Form(fields.Choice):
+    """The form of another system in which something is asked for; None for our own."""
+
+    def __init__(self) -> None:
+        said = "In the form of another system: ninjs 3.1 or schema.org's JSON-LD. Not together with `body` or `fields`."
+        super().__init__("ninjs", "jsonld", load_default=None, metadata={"description": said})
+
+
 class Week(ma.fields.Field[Any]):
     """The key of an ISO week, in any case, or a day, which stands for the week that it is in; read as the key."""
 

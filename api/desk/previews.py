@@ -65,7 +65,11 @@ def revoke_preview(article: str, language: str, preview_id: str, expected: Expec
 @preview.response(200, schemas.ArticlePreview)
 def show_preview(query: dict[str, Any], token: str) -> flask.Response:
     """Show a draft version as readers would get it. Never cached, never indexed."""
-    document = previews.show(token, form=query["body"], at=clock.now())
+    return drafted(previews.show(token, form=query["body"], at=clock.now()))
+
+
+def drafted(document: bytes) -> flask.Response:
+    """Answer with drafts, which are for nobody's cache or index, nor their address for other sites."""
     response = flask.Response(document, mimetype="application/json")
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

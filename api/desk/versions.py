@@ -10,6 +10,7 @@ from api.accounts import guard
 from api.desk.door import article_at, door
 from api.desk.schemas import versions as schemas
 from api.desk.views import versions as views
+from api.languages import languages
 from api.platform import clock, web
 from api.platform.preconditions import Expected
 from api.platform.web import etag
@@ -82,8 +83,11 @@ def withdraw_version(data: dict[str, Any], article: str, language: str) -> Any: 
 @door.response(200, schemas.VersionSchema)
 @door.conditional
 def change_slug(data: dict[str, Any], article: str, language: str, expected: Expected) -> Any:  # noqa: ANN401
-    """Give a published version another address; the old one redirects."""
+    """Give a published version another address; the old one redirects.
+
+    A transliteration has one too. It is no version: If-Match and the answer are of the language that it is of.
+    """
     article_id = article_at(article).id
     slugs.change(article_id, language, data["slug"], expected=expected, by=guard.actor(), at=clock.now())
-    shown, serial = views.version(article_id, language, web.speak, at=clock.now())
+    shown, serial = views.version(article_id, languages.worked_in(language), web.speak, at=clock.now())
     return shown, 200, {"ETag": etag(serial)}

@@ -22,6 +22,8 @@ def everything() -> list[dict[str, Any]]:
 def get(code: str) -> dict[str, Any]:
     """Give a language: `code`, `native_name`, `fallback` (the next of its chain, or None), `position`, `serial`.
 
+    And `transliteration_of`, the language whose texts are rewritten for it, or None.
+
     Raises:
         NotFound: the newsroom has no such language.
     """
@@ -29,15 +31,16 @@ def get(code: str) -> dict[str, Any]:
 
 
 def change(code: str, changes: Mapping[str, Any], *, expected: Expected) -> bool:
-    """Change some of a language's `native_name`, `fallback` and `position`. A step inside a transaction.
+    """Change some of a language's `native_name`, `fallback`, `position` and `transliteration_of`. A step.
 
-    Tells whether a change affects which text readers get: fallback and position do, a name does not.
+    Tells whether a change affects which text readers get: fallback and position do, a name does not. What follows for
+    texts from its becoming a transliteration, or from its being none any longer, is left to the caller.
 
     Raises:
         NotFound: the newsroom has no such language.
         PreconditionFailed: it has changed since the caller read it.
         Invalid: the name is no line that can be read, at `/native_name`; or the fallback is not known, or the chain
-            would lead back to the language, at `/fallback`.
+            would lead back to the language, at `/fallback`; or as `languages.require_transliteration`.
     """
     db.require_transaction()
     found = _find(code)
@@ -49,6 +52,9 @@ def change(code: str, changes: Mapping[str, Any], *, expected: Expected) -> bool
     if "fallback" in changes and changes["fallback"] != found.fallback_id:
         _require_no_circle(code, changes["fallback"])
         _write(code, fallback=changes["fallback"])
+    if "transliteration_of" in changes and changes["transliteration_of"] != found.transliteration_of_id:
+        languages.require_transliteration(code, changes["transliteration_of"], languages.everything())
+        _write(code, transliteration_of=changes["transliteration_of"])
     if "position" in changes:
         _move(code, changes["position"])
     return _chains() != before
@@ -86,6 +92,7 @@ def _shown(row: Language) -> dict[str, Any]:
         "code": row.code,
         "native_name": row.native_name,
         "fallback": row.fallback_id,
+        "transliteration_of": row.transliteration_of_id,
         "position": row.position,
         "serial": row.serial,
     }

@@ -10,7 +10,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
 
-from api.languages import romanisation, variants
+from api.languages import romanisation, scripts, variants
 from api.languages.models import Language
 from api.platform import characters, db, locales
 from api.platform.errors import Conflict, Fault, Invalid, InvalidParameter, LanguageName, Phrase, say
@@ -32,12 +32,16 @@ _NO_LANGUAGES = {"mis", "mul", "und", "zxx"}  # ISO 639-2: uncoded, several, und
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A language as it stands. `chain` starts with the language itself and goes on through its fallbacks."""
+    """A language as it stands. `chain` starts with the language itself and goes on through its fallbacks.
+
+    `transliteration_of` is the language that it is another script of, None for one that people write in.
+    """
 
     code: str
     native_name: str
     chain: tuple[str, ...]
     is_default: bool
+    transliteration_of: str | None = None
 
     @property
     def direction(self) -> str:
@@ -47,12 +51,41 @@ class Known:
 
 def everything() -> dict[str, Known]:
     """Give all languages by code, in the newsroom's order; the first is the default."""
-    found = db.rows("SELECT code, native_name, fallback FROM language ORDER BY position, code")
-    parents = {code: fallback for code, _, fallback in found}
+    found = db.rows("SELECT code, native_name, fallback, transliteration_of FROM language ORDER BY position, code")
+    parents = {code: fallback for code, _, fallback, _ in found}
     return {
-        code: Known(code, native_name, tuple(_chain(code, parents)), is_default=index == 0)
-        for index, (code, native_name, _) in enumerate(found)
+        code: Known(code, native_name, tuple(_chain(code, parents)), index == 0, transliteration_of)
+        for index, (code, native_name, _, transliteration_of) in enumerate(found)
     }
+
+
+def written() -> list[str]:
+    """Give the languages that people write in, in the newsroom's order: all but transliterations."""
+    return [code for code, language in everything().items() if language.transliteration_of is None]
+
+
+def transliterations() -> dict[str, list[str]]:
+    """Give by language its transliterations, in the newsroom's order; only languages that have some."""
+    found: dict[str, list[str]] = {}
+    for code, language in everything().items():
+        if language.transliteration_of is not None:
+            found.setdefault(language.transliteration_of, []).append(code)
+    return found
+
+
+def worked_in(code: str) -> str:
+    """Give the language in which people work on the texts of a language: its own, or its transliteration's parent."""
+    known = everything().get(code)
+    return code if known is None else known.transliteration_of or code
+
+
+def of_itself(code: str, parent: str) -> Phrase:
+    """Say that nobody works in a transliteration."""
+    return say(
+        "{language} is written by itself from {parent}: work there instead.",
+        language=LanguageName(code),
+        parent=LanguageName(parent),
+    )
 
 
 def require(code: str, known: dict[str, Known], *, parameter: str = "lang") -> Known:
@@ -86,19 +119,19 @@ def negotiate(header: str, known: dict[str, Known]) -> str:
     return next((code for code in known if not _is_refused(code, ranges)), next(iter(known)))
 
 
-def add(code: str, *, native_name: str, fallback: str | None) -> None:
+def add(code: str, *, native_name: str, fallback: str | None, transliteration_of: str | None = None) -> None:
     """Add a language at the end of the newsroom's order; one transaction.
 
     Raises:
         Invalid: the code is no language tag of the form that we use, CLDR does not know the language, the name is no
-            line that can be read, or the fallback is not known.
+            line that can be read, the fallback is not known, or it cannot be a transliteration of the other language.
         Conflict: the language is there already.
     """
     with db.transaction():
-        insert(code, native_name=native_name, fallback=fallback)
+        insert(code, native_name=native_name, fallback=fallback, transliteration_of=transliteration_of)
 
 
-def insert(code: str, *, native_name: str, fallback: str | None) -> None:
+def insert(code: str, *, native_name: str, fallback: str | None, transliteration_of: str | None = None) -> None:
     """Add a language at the end of the newsroom's order. A step inside a transaction; raises as `add`."""
     db.require_transaction()
     found = _TAG.fullmatch(code)
@@ -116,10 +149,43 @@ def insert(code: str, *, native_name: str, fallback: str | None) -> None:
     known = everything()
     if code in known:
         raise Conflict(say("The newsroom already publishes in {language}.", language=LanguageName(code)))
+    require_transliteration(code, transliteration_of, known)
     if fallback is not None and fallback not in known:
         detail = unknown(fallback)
         raise Invalid(detail, Fault("unknown_language", detail, pointer="/fallback"))
-    Language.create(code=code, native_name=native_name, fallback=fallback, position=len(known))
+    Language.create(
+        code=code,
+        native_name=native_name,
+        fallback=fallback,
+        transliteration_of=transliteration_of,
+        position=len(known),
+    )
+
+
+def require_transliteration(code: str, parent: str | None, known: dict[str, Known]) -> None:
+    """Check that a language can be a transliteration of another; None can always be.
+
+    Raises:
+        Invalid: the newsroom does not publish in the other, it is a transliteration itself, the language has
+            transliterations of its own, or it is not known how one is written in the script of the other; the place
+            is `/transliteration_of`.
+    """
+    detail = None
+    if parent is None:
+        return
+    if parent not in known:
+        detail = unknown(parent)
+    elif known[parent].transliteration_of or any(each.transliteration_of == code for each in known.values()):
+        detail = say("A transliteration is of a language that people write in, and has none itself.")
+    elif scripts.rules(parent, code) is None:
+        detail = say(
+            "It is not known how to write {parent} as {language}.",
+            parent=LanguageName(parent),
+            language=LanguageName(code),
+        )
+    if detail is not None:
+        fault = "unknown_language" if parent not in known else "transliteration"
+        raise Invalid(detail, Fault(fault, detail, pointer="/transliteration_of"))
 
 
 def require_name(native_name: str) -> None:

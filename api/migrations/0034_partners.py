@@ -1,8 +1,8 @@
 """Partners with their contracts, and the keys with which they come."""
 
 TYPES = {
-    "sqlite": {"time": "TEXT", "flag": "SMALLINT", "text": "TEXT"},
-    "postgres": {"time": "TIMESTAMPTZ", "flag": "BOOLEAN", "text": 'TEXT COLLATE "C"'},
+    "sqlite": {"time": "TEXT", "text": "TEXT"},
+    "postgres": {"time": "TIMESTAMPTZ", "text": 'TEXT COLLATE "C"'},
 }
 
 STATEMENTS = """
@@ -12,8 +12,6 @@ CREATE TABLE "partner" (
     "contact" {text} NOT NULL,
     "languages" {text},
     "topics" {text},
-    "formats" {text} NOT NULL,
-    "lead_hours" INTEGER NOT NULL,
     "delay_hours" INTEGER NOT NULL,
     "licence" {text} NOT NULL,
     "attribution" {text} NOT NULL,
@@ -32,7 +30,6 @@ CREATE TABLE "api_key" (
     "hash" {text} NOT NULL,
     "name" {text} NOT NULL,
     "scopes" {text} NOT NULL,
-    "is_sandbox" {flag} NOT NULL,
     "created_at" {time} NOT NULL,
     "expires_at" {time} NOT NULL,
     "revoked_at" {time},

@@ -18,7 +18,6 @@ CREATE TABLE "webhook" (
     "secret" {text} NOT NULL,
     "former_secret" {text},
     "former_until" {time},
-    "is_sandbox" {flag} NOT NULL,
     "created_at" {time} NOT NULL,
     "begins_at" {time},
     "stopped_at" {time},

@@ -175,8 +175,9 @@ def _finish(manifest: Manifest) -> None:
     db.database.execute_sql(f"UPDATE generation SET value = value + {_AHEAD}")  # noqa: S608 - our own number
     if "search_pending" in _all():  # the worker makes the index of search anew
         db.database.execute_sql("INSERT INTO search_pending (article_id) SELECT DISTINCT article_id FROM publication")
-    if "preview_token" in manifest.tables:  # who has ended a preview since, means it; another is one call away
-        db.database.execute_sql("DELETE FROM preview_token")
+    for name in {"preview_token", "issue_preview"} & set(manifest.tables):
+        # Who has ended one since, means it; another is one call away.
+        db.database.execute_sql(f"DELETE FROM {name}")  # noqa: S608 - our own names
 
 
 def _go_on_counting(name: str) -> None:

@@ -23,13 +23,14 @@ SECURITY_SCHEMES = {
     "key": {
         "type": "http",
         "scheme": "bearer",
-        "description": "An API key of a partner, `pwk_…`, or one of the sandbox, `pwt_…`. Scopes: "
-        "`read` what the contract has, `webhooks` to have it sent, `acknowledge` to confirm what arrived.",
+        "description": (
+            "An API key of a partner, `pwk_…`. Scopes: `read` what the contract has, `webhooks` to say where it is sent."
+        ),
     }
 }
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
-_IN_QUERY = re.compile(rb"(?:%s)[0-9A-Za-z]{49}(?![0-9A-Za-z])" % f"{keys.PREFIX}|{keys.SANDBOX}".encode())
+_IN_QUERY = re.compile(rb"%s[0-9A-Za-z]{49}(?![0-9A-Za-z])" % keys.PREFIX.encode())
 
 
 def requires(scope: Scope, *, shows_secret: bool = False, largest: int = strict.LARGEST_BODY) -> Callable[[View], View]:
@@ -85,8 +86,10 @@ def enter(scope: Scope) -> Caller:
     return found
 
 
-def audience() -> Audience | None:
+def audience(*, is_anew: bool = False) -> Audience | None:
     """Give the audience of the present request on a public path: that of its key, or None for any other credential.
+
+    `is_anew`: the request is in already and has waited, so it does not count a second time.
 
     Raises:
         Unauthenticated, Forbidden, RateLimited: as `enter`.
@@ -94,7 +97,8 @@ def audience() -> Audience | None:
     _, _, text = request.headers.get("Authorization", "").partition(" ")
     if not keys.is_key(text.strip()):
         return None
-    return audiences.of(enter("read"), base_url=flask.current_app.config["BASE_URL"], at=clock.now())
+    found = keys.find(text.strip(), guard.address(), at=clock.now()) if is_anew else enter("read")
+    return audiences.of(found, base_url=flask.current_app.config["BASE_URL"], at=clock.now())
 
 
 def refuse_in_query(query: bytes) -> None:

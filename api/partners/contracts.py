@@ -14,14 +14,12 @@ from api.partners.models import Partner
 from api.platform import characters
 from api.platform.errors import Fault, Phrase, say
 
-Format = Literal["json", "ninjs", "feeds", "zip"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 State = Literal["active", "suspended", "ended"]
 STATES: tuple[State, ...] = get_args(State)
 
 LONGEST_NAME = 200  # characters
 LONGEST_LINE = 500  # characters of licence and attribution
-LONGEST_HOURS = 24 * 31  # of lead and delay
+LONGEST_HOURS = 24 * 31  # of delay
 MOST_NETWORKS = 50
 MOST_A_MINUTE = 6_000
 MOST_A_DAY = 1_000_000
@@ -29,8 +27,6 @@ MOST_A_DAY = 1_000_000
 DEFAULTS: dict[str, Any] = {
     "languages": None,
     "topics": None,
-    "formats": list(FORMATS),
-    "lead_hours": 0,
     "delay_hours": 0,
     "licence": "",
     "attribution": {},
@@ -40,7 +36,7 @@ DEFAULTS: dict[str, Any] = {
     "ends_at": None,
 }
 
-_LISTS = ("languages", "topics", "formats", "networks", "attribution")  # kept as JSON
+_LISTS = ("languages", "topics", "networks", "attribution")  # kept as JSON
 # A local part and a host with a dot, RFC 5321 section 4.1.2 without its quoted strings and address literals.
 _ADDRESS = re.compile(r"[^\s@<>\",;:\\()\[\]]{1,64}@(?=.{4,255}$)[^\s@.<>\",;:\\()\[\]]+(\.[^\s@.<>\",;:\\()\[\]]+)+")
 _LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3
@@ -50,13 +46,11 @@ _LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3
 class Contract:
     """What a partner may: `languages` and `topics` (ids) are None for all, `networks` empty for any address.
 
-    `lead_hours` before a release that is scheduled, or `delay_hours` after publication; `attribution` by language.
+    `delay_hours` are after the first publication; `attribution` is by language.
     """
 
     languages: tuple[str, ...] | None
     topics: tuple[str, ...] | None
-    formats: tuple[Format, ...]
-    lead_hours: int
     delay_hours: int
     licence: str
     attribution: Mapping[str, str]
@@ -87,8 +81,6 @@ def read(columns: Mapping[str, Any]) -> Contract:
     return Contract(
         languages=tuple(found["languages"]) if found["languages"] is not None else None,
         topics=tuple(found["topics"]) if found["topics"] is not None else None,
-        formats=tuple(found["formats"]),
-        lead_hours=columns["lead_hours"],
         delay_hours=columns["delay_hours"],
         licence=columns["licence"],
         attribution=found["attribution"],
@@ -127,10 +119,8 @@ def faults(values: Mapping[str, Any]) -> list[Fault]:
         found.append(_fault(complaint[0], complaint[1], "/name"))
     if not _ADDRESS.fullmatch(values["contact"]) or len(values["contact"]) > _LONGEST_ADDRESS:
         found.append(_fault("invalid_value", say("must be an e-mail address"), "/contact"))
-    if values["lead_hours"] and values["delay_hours"]:
-        found.append(_fault("invalid_value", say("A partner has a lead or a delay, not both."), "/delay_hours"))
     detail = say("must name at least one, or be null for all")
-    empty = [name for name in ("languages", "topics", "formats") if values[name] is not None and not values[name]]
+    empty = [name for name in ("languages", "topics") if values[name] is not None and not values[name]]
     found += [_fault("required", detail, f"/{name}") for name in empty]
     return found + _network_faults(values["networks"])
 

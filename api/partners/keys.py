@@ -18,10 +18,10 @@ from api.platform import characters, db, heartbeat, ids
 from api.platform.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Phrase, Unauthenticated, Unavailable, say
 from api.platform.preconditions import ANY, Expected
 
-Scope = Literal["read", "webhooks", "acknowledge"]
+Scope = Literal["read", "webhooks"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
-PREFIX, SANDBOX = "pwk_", "pwt_"  # live, and for trying out
+PREFIX = "pwk_"
 LENGTH = len(tokens.make(prefix=PREFIX))  # characters of a key
 MOST = 20  # keys of one partner that are valid at once
 LONGEST_OVERLAP = timedelta(days=90)
@@ -36,7 +36,6 @@ class Caller:
     name: str
     key_id: str
     scopes: frozenset[str]
-    is_sandbox: bool
     contract: Contract
 
 
@@ -46,7 +45,6 @@ def issue(
     name: str,
     scopes: Sequence[str],
     expires_at: datetime | None,
-    is_sandbox: bool = False,
     by: Actor | None,
     at: datetime,
 ) -> dict[str, Any]:
@@ -65,10 +63,10 @@ def issue(
     with db.transaction():
         partners.lock(partner_id)
         _require_few(partner_id, at=at)
-        text = tokens.make(prefix=SANDBOX if is_sandbox else PREFIX)
+        text = tokens.make(prefix=PREFIX)
         made = _insert(
             partner_id, text, name=name, scopes=scopes, expires_at=expires_at or at + tokens.LONGEST,
-            is_sandbox=is_sandbox, at=at,
+            at=at,
         )  # fmt: skip
         _note("key.issue", made.id, by, at, partner=partner_id)
     return {**shown(made), "key": text}
@@ -91,10 +89,10 @@ def rotate(partner_id: str, key_id: str, *, overlap: timedelta, by: Actor | None
         if before.revoked_at is not None or before.expires_at <= at:
             raise Conflict(say("This key is not valid any longer."))
         _require_few(partner_id, at=at)
-        text = tokens.make(prefix=SANDBOX if before.is_sandbox else PREFIX)
+        text = tokens.make(prefix=PREFIX)
         made = _insert(
             partner_id, text, name=before.name, scopes=json.loads(before.scopes), expires_at=at + tokens.LONGEST,
-            is_sandbox=before.is_sandbox, at=at, succeeds=before.id,
+            at=at, succeeds=before.id,
         )  # fmt: skip
         ends_at = min(before.expires_at, at + overlap)
         ApiKey.update(expires_at=ends_at).where(ApiKey.id == before.id).execute()
@@ -132,7 +130,6 @@ def shown(key: ApiKey) -> dict[str, Any]:
         "id": key.id,
         "name": key.name,
         "scopes": json.loads(key.scopes),
-        "is_sandbox": bool(key.is_sandbox),
         "created_at": key.created_at,
         "expires_at": key.expires_at,
         "last_used_at": key.last_used_at,
@@ -142,7 +139,7 @@ def shown(key: ApiKey) -> dict[str, Any]:
 
 def is_key(text: str) -> bool:
     """Tell whether a text means to be a partner's key, well-formed or not."""
-    return text.startswith((PREFIX, SANDBOX))
+    return text.startswith(PREFIX)
 
 
 def find(text: str, address: str, *, at: datetime) -> Caller:
@@ -154,7 +151,7 @@ def find(text: str, address: str, *, at: datetime) -> Caller:
         Unauthenticated: it is malformed, unknown, revoked or expired.
         Forbidden: the partner is suspended, its contract has ended, or it may not come from there.
     """
-    if not any(tokens.is_well_formed(text, prefix=prefix) for prefix in (PREFIX, SANDBOX)):
+    if not tokens.is_well_formed(text, prefix=PREFIX):
         raise _refused("malformed_key", say("This is not a whole key: it has been cut off or mistyped."))
     key: ApiKey | None = (
         ApiKey.select(ApiKey, Partner).join(Partner).where(ApiKey.hash == tokens.digest(text)).get_or_none()
@@ -171,7 +168,6 @@ def find(text: str, address: str, *, at: datetime) -> Caller:
         key.partner.name,
         key.id,
         frozenset(json.loads(key.scopes)),
-        bool(key.is_sandbox),
         contract,
     )
 
@@ -234,7 +230,6 @@ def _insert(
     name: str,
     scopes: Sequence[str],
     expires_at: datetime,
-    is_sandbox: bool,
     at: datetime,
     succeeds: str | None = None,
 ) -> ApiKey:
@@ -244,7 +239,6 @@ def _insert(
         hash=tokens.digest(text),
         name=name,
         scopes=json.dumps(sorted(set(scopes))),
-        is_sandbox=is_sandbox,
         created_at=at,
         expires_at=expires_at,
         succeeds=succeeds,

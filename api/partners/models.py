@@ -10,8 +10,8 @@ from api.platform.db import Model, TimeField
 class Partner(Model):
     """Who republishes the newsroom's texts, and by which contract. A suspended partner's keys are dead at once.
 
-    `languages` (codes) and `topics` (ids) are JSON lists, null for all; `formats` and `networks` (CIDR, empty for any
-    address) are lists too, `attribution` is an object of lines by language. `contact` is an address that the newsroom
+    `languages` (codes) and `topics` (ids) are JSON lists, null for all; `networks` (CIDR, empty for any address) is a
+    list too, `attribution` an object of lines by language. `contact` is an address that the newsroom
     must be able to write to: it is shown to administrators and to the partner itself.
     """
 
@@ -20,8 +20,6 @@ class Partner(Model):
     contact = peewee.TextField()
     languages = peewee.TextField(null=True)
     topics = peewee.TextField(null=True)
-    formats = peewee.TextField()
-    lead_hours = peewee.IntegerField()
     delay_hours = peewee.IntegerField()
     licence = peewee.TextField()
     attribution = peewee.TextField()
@@ -46,7 +44,6 @@ class ApiKey(Model):
     hash = peewee.TextField(unique=True)
     name = peewee.TextField()
     scopes = peewee.TextField()
-    is_sandbox = peewee.BooleanField(default=False)
     created_at = TimeField()
     expires_at = TimeField()
     revoked_at = TimeField(null=True)

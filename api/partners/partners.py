@@ -142,7 +142,7 @@ def _known(values: dict[str, Any], *, named: bool = True) -> dict[str, Any]:
         raise Invalid(found[0].detail, *found)
     if named and values["topics"] is not None:
         values["topics"] = [topics.id_of(key, pointer=f"/topics/{n}") for n, key in enumerate(values["topics"])]
-    for name in ("languages", "topics", "formats"):
+    for name in ("languages", "topics"):
         if values[name] is not None:
             values[name] = sorted(set(values[name]))
     return values

@@ -33,7 +33,7 @@ def list_webhooks() -> dict[str, Any]:
 def add_webhook(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Add a webhook; its secret is shown this once. It gets a ping, and events once it has answered that with 2xx."""
     caller, at = access.caller(), clock.now()
-    id_, secret = endpoints.create(caller.partner_id, data, is_sandbox=caller.is_sandbox, at=at)
+    id_, secret = endpoints.create(caller.partner_id, data, at=at)
     shown, _, headers = _shown(id_)
     location = {"Location": url_for("partner.show_webhook", webhook=id_)}
     return {**shown, "secret": secret}, 201, headers | location

@@ -40,6 +40,7 @@ _NAMES: dict[str, Phrase] = {
     "unknown_issue": say("There is no such issue."),
     "unknown_article": say("There is no such article, or it is of another issue."),
     "unknown_picture": say("There is no such picture in the library."),
+    "picture_not_shown": say("The picture is not one that the text shows."),
     "withdrawn_picture": say("The picture has been withdrawn or deleted."),
     "missing_article": say("The order leaves out an article of the issue."),
     "unknown_message": say("The version has no such message."),
@@ -52,6 +53,7 @@ _NAMES: dict[str, Phrase] = {
     "invalid_week": say("This is not an ISO week such as 2017-W37."),
     "invalid_page": say("The address of a page of the site cannot be accepted; detail says why."),
     "invalid_slug": say("The address has characters that it may not have; detail describes them."),
+    "transliteration": say("The language is a transliteration, or cannot be one of that language."),
     "circle": say("The languages would fall back in a circle."),
 }
 _KEYS: dict[str, Phrase] = {

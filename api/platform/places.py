@@ -1,4 +1,4 @@
-"""Limits on how many requests at once may block a thread: by a slow body, a wait for a lock or a slow store of files.
+"""Limits on how many requests at once may block a thread: by a slow body, a slow store of files, a wait.
 
 Others need threads too.
 """
@@ -29,15 +29,22 @@ class Places:
         Raises:
             Unavailable: none is free.
         """
-        with self._lock:
-            if self._held.total() >= self.number or self._held.get(who, 0) >= self._each:
+        with self.held_if_free(who) as is_held:
+            if not is_held:
                 raise Unavailable(say("Too many requests are in progress just now."))
-            self._held[who] += 1
-        try:
             yield
+
+    @contextmanager
+    def held_if_free(self, who: str = "") -> Iterator[bool]:
+        """Hold a place during the block, if one is free; gives whether it is held."""
+        with self._lock:
+            is_held = self._held.total() < self.number and self._held.get(who, 0) < self._each
+            self._held[who] += is_held
+        try:
+            yield is_held
         finally:
             with self._lock:
-                self._held[who] -= 1
+                self._held[who] -= is_held
                 self._held += Counter()  # no trace is kept of who came
 
 
@@ -49,5 +56,9 @@ BODIES_OF_STRANGERS = Places(16, each=4)
 WRITERS = Places(8)
 # Who reads a file from the store of pictures, which may be slow. A fast one is never asked by so many at once.
 FILES = Places(48)
+# Who has all that is public hashed, which takes seconds of a large newsroom.
+PROOFS = Places(2)
+# Who waits for the journal to go on (`wait` of /v1/changes), counted by network. They do nothing meanwhile.
+FOLLOWERS = Places(64, each=8)
 
-ALL = BODIES.number + BODIES_OF_STRANGERS.number + WRITERS.number + FILES.number
+ALL = sum(places.number for places in (BODIES, BODIES_OF_STRANGERS, WRITERS, FILES, PROOFS, FOLLOWERS))

@@ -266,7 +266,8 @@ def _exemplify(operation: Operation, parameters: list[dict[str, Any]], examples:
                 continue  # parts, of which the example is one
             content["example"] = examples["request"]
     for status, body in examples.get("responses", {}).items():
-        for content in operation["responses"].get(status, {}).get("content", {}).values():
+        contents = operation["responses"].get(status, {}).get("content", {})
+        for content in [contents[_JSON]] if _JSON in contents else contents.values():
             content["example"] = body
 
 

@@ -35,10 +35,15 @@ _UNCHANGED = ("ETag", "Cache-Control", "Cache-Tag")  # of a 304 (RFC 9110 sectio
 _OF_PARTNERS = ("RateLimit", "RateLimit-Policy")  # draft-ietf-httpapi-ratelimit-headers
 _TAGGED = {"get", "patch", "put"}  # with which one thing is shown as it now stands
 
+_OF_PAGES = frozenset({"Content-Language", "Link"})  # what sitemaps lack, which are of pages elsewhere
+
 # What an operation lacks of the headers that its form would give it.
 _LACKING: Mapping[str, frozenset[str]] = {
     "listChanges": frozenset({"Content-Language"}),  # its entries are in many
+    "showProof": frozenset({"Content-Language"}),
     "showPreview": frozenset({"ETag"}),  # never to be kept
+    "showIssuePreview": frozenset({"ETag"}),
+    "showIssuePreviewArticle": frozenset({"ETag"}),
     "startSession": frozenset({"ETag", "Location"}),
     "partnerShowMe": frozenset({"ETag"}),  # what is left of the quotas changes with each call
     "partnerRotateWebhookSecret": frozenset({"Location"}),  # nothing new
@@ -68,9 +73,10 @@ def declare(operation: dict[str, Any], method: str) -> None:
     """Add to an operation's answers their headers, and to public ones the answer 304."""
     responses = operation["responses"]
     is_file = operation["tags"] == ["media"]
-    is_public = is_file or operation["tags"] == ["delivery"]
+    is_sitemap = operation["tags"] == ["sitemaps"]
+    is_public = is_file or is_sitemap or operation["tags"] == ["delivery"]
     if is_public and method == "get":
-        named = "If-None-Match" if is_file else "If-None-Match or If-Modified-Since"
+        named = "If-None-Match" if is_file or is_sitemap else "If-None-Match or If-Modified-Since"
         responses["304"] = {"description": f"What {named} names is what there is"}
         _put(responses["304"], _UNCHANGED)
     if "308" in responses:
@@ -78,6 +84,8 @@ def declare(operation: dict[str, Any], method: str) -> None:
     if "307" in responses:
         _put(responses["307"], ("Location", "Cache-Control"))
     lacking = _LACKING.get(operation["operationId"], frozenset())
+    if is_sitemap:
+        lacking |= _OF_PAGES
     for status in {"200", "201"} & responses.keys():
         found = _OF_FILES if is_file else _of(operation, method, status, is_public=is_public)
         found += _OF_PARTNERS if operation["tags"] == ["partner"] else ()

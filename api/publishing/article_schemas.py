@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from api.content import seo
 from api.content.articles import TRENDS
 from api.platform import fields
 from api.publishing import documents
 from api.publishing.body_schemas import BODIES
-from api.publishing.picture_schemas import PictureBrief, PictureWhole
+from api.publishing.picture_schemas import PictureBrief, PictureWhole, SocialPicture
 
 
 def page() -> ma.fields.String:
@@ -104,20 +105,30 @@ class RightsSchema(ma.Schema):
     """On which terms a partner may show a text, by its contract.
 
     `attribution` is the line that must stand beside it, `canonical_url` where it stands at the newsroom. It must be
-    taken down at `expires_at`, and not be shown before `embargoed_until`.
+    taken down at `expires_at`.
     """
 
     licence = ma.fields.String(required=True)
     attribution = ma.fields.String(required=True)
     canonical_url = ma.fields.String(required=True)
     expires_at = fields.Moment(required=True, allow_none=True)
-    embargoed_until = fields.Moment(required=True, allow_none=True)
+
+
+class SeoSchema(ma.Schema):
+    """What search engines and messengers are told of an article, as plain texts: as set, else as it follows from it."""
+
+    title = ma.fields.String(required=True, metadata={"maxLength": seo.LONGEST_TITLE})
+    description = ma.fields.String(required=True, metadata={"maxLength": seo.LONGEST_DESCRIPTION})
+    picture = ma.fields.Nested(
+        SocialPicture, required=True, allow_none=True, metadata={"description": "Null where the text has no lead."}
+    )
 
 
 class ArticleSchema(ArticleBrief):
     """An article whole."""
 
     picture = ma.fields.Nested(PictureWhole, required=True, allow_none=True)
+    seo = ma.fields.Nested(SeoSchema, required=True)
     body = fields.OneOf("ArticleBody", "format", lambda: BODIES, required=True, allow_none=True)
     corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema), required=True)
     alternates = ma.fields.List(ma.fields.Nested(Alternate), required=True)

@@ -114,10 +114,7 @@ class Audience:
         for beside in ("previous", "next"):
             if shown.get(beside) is not None:
                 _without_kept_lead(shown[beside])
-        if shown["picture"] is not None and not shown["picture"]["rights"]["syndication"]:
-            shown["picture"] = None
-        if isinstance(shown["body"], dict) and shown["body"]["format"] == "html":
-            shown["body"]["content"] = _KEPT.sub("", shown["body"]["content"])
+        _without_kept_pictures(shown)
         shown["rights"] = self._rights(shown)
 
     def _rights(self, shown: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,7 +124,6 @@ class Audience:
             "attribution": terms.attribution.get(shown["language"]) or next(iter(terms.attribution.values()), ""),
             "canonical_url": terms.base_url + shown["links"]["self"],
             "expires_at": None if terms.expires_at is None else clock.to_readers(terms.expires_at),
-            "embargoed_until": None,
         }
 
 
@@ -144,6 +140,17 @@ def _neighbours(article_id: str, language: str) -> tuple[Any, Any]:
     found = [db.row(sql, (article_id, language)) for sql in _BESIDE]
     before, after = (orjson.loads(bytes(row[0])) if row is not None else None for row in found)
     return before, after
+
+
+def _without_kept_pictures(shown: dict[str, Any]) -> None:
+    """Take out of a whole article the pictures that are not for partners: the lead, the social, those in its HTML."""
+    if shown["picture"] is not None and not shown["picture"]["rights"]["syndication"]:
+        shown["picture"] = None
+    social = shown.get("seo", {}).get("picture")
+    if social is not None and not social["syndication"]:
+        shown["seo"]["picture"] = None
+    if isinstance(shown["body"], dict) and shown["body"]["format"] == "html":
+        shown["body"]["content"] = _KEPT.sub("", shown["body"]["content"])
 
 
 def _without_kept_lead(shown: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from api.content import illustrations, layout, markdown_inline, rendering, weeks
+from api.content import illustrations, layout, markdown_inline, rendering, seo, weeks
 from api.content.illustrations import Figures
 from api.content.pictures import figures
 from api.content.pictures.addresses import PUBLIC, Addresses
@@ -110,6 +110,7 @@ def core(publication: Published, context: Context, listed: Mapping[str, Any], bo
     document = {
         **listed,
         "picture": _picture(publication, context, figures.whole),
+        "seo": _seo(publication, context),
         "body": body,
         "corrections": [{"at": clock.to_readers(at), "note": note} for at, note in context.corrections],
         "alternates": [_alternate(other, context) for other in context.alternates],
@@ -187,6 +188,28 @@ def _picture(publication: Published, context: Context, form: _Form) -> dict[str,
         return None
     said = Said(publication.language, lead.alt, lead.caption, is_decorative=lead.is_decorative)
     return form(figure, said, context.addresses)
+
+
+def _seo(publication: Published, context: Context) -> dict[str, Any]:
+    """Give what search engines and messengers are told: what is set, else what follows from the text."""
+    told, title = publication.seo, markdown_inline.plain(publication.title)
+    said = markdown_inline.plain(publication.summary) or seo.opening(publication.html or "") or title
+    return {
+        "title": seo.shortened(told.title or title, seo.LONGEST_TITLE),
+        "description": seo.shortened(told.description or said, seo.LONGEST_DESCRIPTION),
+        "picture": _social(publication, context),
+    }
+
+
+def _social(publication: Published, context: Context) -> dict[str, Any] | None:
+    """Give the picture that is set, if it is shown still, else the lead."""
+    lead = _picture(publication, context, figures.card)
+    chosen, above = publication.seo.picture, publication.lead
+    if chosen is None or (above is not None and above.picture == chosen):
+        return lead
+    figure = context.figures.get(chosen)
+    said = illustrations.said_of(publication.html or "", chosen, publication.language)
+    return figures.card(figure, said, context.addresses) if figure is not None and said is not None else lead
 
 
 def _alternate(publication: Published, context: Context) -> dict[str, Any]:

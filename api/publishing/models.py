@@ -8,7 +8,7 @@ from api.accounts.models import Person
 from api.content.models import Article, Byline, Issue, Topic
 from api.content.pictures.models import Picture
 from api.languages.models import Language
-from api.platform.db import Model, TimeField, database, is_postgres
+from api.platform.db import Model, TimeField
 
 
 class Generation(Model):
@@ -65,7 +65,7 @@ class Publication(Model):
 
     `messages` is JSON: for each message in order its key, a hash of the source that was shown, and the numbers of the
     revisions in which that source got its meaning and its last correction. `html`, `blocks` (JSON) and `text` are the
-    forms of `body`, made once; None in rows of before until the worker has made them.
+    forms of `body`, made once; None in rows of before until the worker has made them. `seo` is JSON (`content/seo.py`).
     """
 
     id = peewee.TextField(primary_key=True)
@@ -92,6 +92,7 @@ class Publication(Model):
     html = peewee.TextField(null=True)
     blocks = peewee.TextField(null=True)
     text = peewee.TextField(null=True)
+    seo = peewee.TextField(null=True)
     messages = peewee.TextField()
     word_count = peewee.IntegerField()
     generation = peewee.BigIntegerField()
@@ -171,7 +172,9 @@ class Reading(Model):
 
     article = peewee.ForeignKeyField(Article, on_delete="CASCADE", index=False)
     article_id: str
-    requested_language = peewee.ForeignKeyField(Language, column_name="requested_language", on_delete="RESTRICT")
+    requested_language = peewee.ForeignKeyField(
+        Language, column_name="requested_language", on_delete="RESTRICT", index=False
+    )
     requested_language_id: str
     language = peewee.TextField()
     slug = peewee.TextField(null=True)
@@ -189,11 +192,12 @@ class Reading(Model):
     class Meta:
         primary_key = peewee.CompositeKey("article", "requested_language")
         indexes = (
+            (("requested_language", "article"), False),
             (("requested_language", "published_at", "article"), False),
             (("requested_language", "updated_at", "article"), False),
-            (("requested_language", "topic", "published_at", "article"), False),
-            (("requested_language", "language", "published_at", "article"), False),
-            (("requested_language", "issue"), False),
+            (("requested_language", "topic", "published_at", "article", "language"), False),
+            (("requested_language", "language", "published_at", "article", "updated_at"), False),
+            (("requested_language", "issue", "language", "updated_at"), False),
             (("slug",), False),
             (("topic", "issue", "trend", "article"), False),
         )
@@ -285,66 +289,21 @@ class PreviewToken(Model):
     key_serial = peewee.IntegerField(default=1)
 
 
-class SearchEntry(Model):
-    """The words of a publication that is public, as search has them; gone with it in the same transaction.
+class IssuePreview(Model):
+    """A key to the drafts of an issue in a language, as a `PreviewToken` is to one.
 
-    `place` is its place in the order of all, the latest last. `stems` are the tokens of its title, summary and body in
-    order, by which results are ranked; `words` (compressed) what it adds to the vocabulary, and takes with it.
+    It opens as long as its maker has the grant `grant_id`, which is never given a second time.
     """
 
-    place = peewee.BigIntegerField(primary_key=True)
-    article = peewee.ForeignKeyField(Article, on_delete="CASCADE", index=False)
-    article_id: str
-    language = peewee.TextField()
-    publication = peewee.ForeignKeyField(Publication, on_delete="CASCADE", index=False)
-    publication_id: str
-    stems = peewee.TextField()
-    words = peewee.BlobField()
-
-    class Meta:
-        indexes = ((("article", "language"), True),)
-
-
-class SearchWord(Model):
-    """A word of what is public in a language: its spelling, also from its end, its token, and in how many entries."""
-
-    language = peewee.TextField()
-    word = peewee.TextField()
-    backwards = peewee.TextField()
-    stem = peewee.TextField()
-    entries = peewee.IntegerField()
-
-    class Meta:
-        primary_key = peewee.CompositeKey("language", "word")
-        indexes = ((("language", "backwards"), False), (("language", "stem"), False))
-
-
-class SearchPending(Model):
-    """An article whose entries the worker is still to make, since it was published before there were any."""
-
-    article = peewee.ForeignKeyField(Article, primary_key=True, on_delete="CASCADE")
-    article_id: str
-
-
-class SearchIndex(Model):
-    """The tokens of each entry in the database's own index: contentless FTS5, or a tsvector under GIN."""
-
-    place = peewee.BigIntegerField(primary_key=True, column_name="rowid")
-
-    @classmethod
-    def create_table(cls, safe: bool = True, **_: object) -> None:  # noqa: ARG003, FBT001, FBT002 - peewee's signature
-        """Make the table, which peewee has no words for."""
-        for statement in _INDEX_ON_POSTGRES if is_postgres() else _INDEX_ON_SQLITE:
-            database.execute_sql(statement)
-
-
-_INDEX_ON_SQLITE = (
-    """
-CREATE VIRTUAL TABLE "search_index"
- USING fts5("title", "text", "rest", content='', contentless_delete=1, tokenize='ascii')
-""",
-)
-_INDEX_ON_POSTGRES = (
-    'CREATE TABLE "search_index" ("rowid" BIGINT NOT NULL PRIMARY KEY, "words" TSVECTOR NOT NULL)',
-    'CREATE INDEX "search_index_words" ON "search_index" USING gin ("words")',
-)
+    id = peewee.TextField(primary_key=True)
+    hash = peewee.TextField(unique=True)
+    issue = peewee.ForeignKeyField(Issue, on_delete="CASCADE")
+    issue_id: str
+    language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
+    language_id: str
+    created_at = TimeField()
+    created_by = peewee.ForeignKeyField(Person, on_delete="CASCADE", column_name="created_by")
+    created_by_id: str
+    grant_id = peewee.TextField()
+    expires_at = TimeField(index=True)
+    key_serial = peewee.IntegerField()

@@ -78,7 +78,11 @@ class Scope:
             "search_word": "SELECT * FROM search_word WHERE FALSE",  # it counts in all texts
         }
         if self.languages is not None:
-            parts["language"] = _LANGUAGES.format(code=self._codes("own.code"), fallback=self._codes("own.fallback"))
+            parts["language"] = _LANGUAGES.format(
+                code=self._codes("own.code"),
+                fallback=self._codes("own.fallback"),
+                parent=self._codes("own.transliteration_of"),
+            )
             parts["slug"] = _WHERE.format(table="slug", condition=self._codes("own.language"))
         return tuple(parts.items())
 
@@ -170,7 +174,8 @@ SELECT own.byline, own.article_id FROM reading_byline AS own
 """
 
 _LANGUAGES = """
-SELECT own.code, own.native_name, own.position, CASE WHEN {fallback} THEN own.fallback END AS fallback
+SELECT own.code, own.native_name, own.position, CASE WHEN {fallback} THEN own.fallback END AS fallback,
+       CASE WHEN {parent} THEN own.transliteration_of END AS transliteration_of
   FROM language AS own WHERE {code}
 """
 

@@ -67,6 +67,18 @@ class PictureRights(ma.Schema):
     syndication = ma.fields.Boolean(required=True, metadata={"description": _SYNDICATION})
 
 
+class SocialPicture(ma.Schema):
+    """A picture as messengers show it beside a link: one file, for `og:image` and its like."""
+
+    id = ma.fields.String(required=True)
+    alt = ma.fields.String(required=True, metadata={"description": "What it shows, for who cannot see it."})
+    href = ma.fields.String(required=True)
+    width = ma.fields.Integer(required=True)
+    height = ma.fields.Integer(required=True)
+    type = fields.Choice(renditions.MEDIA_TYPES["jpg"], required=True)
+    syndication = ma.fields.Boolean(required=True, metadata={"description": _SYNDICATION})
+
+
 class PictureWhole(PictureBrief):
     """A picture with its caption, its crops, and who may use it."""
 

@@ -8,27 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from api.accounts import audit, roles
 from api.accounts.models import Person
 from api.accounts.roles import Actor
-from api.content import articles, bylines, illustrations, layout
-from api.content.models import Article
-from api.content.pictures import addresses
-from api.languages import words
 from api.platform import db, heartbeat, ids
 from api.platform.errors import Fault, Forbidden, Invalid, NotFound, say
 from api.platform.preconditions import ANY, Expected
-from api.publishing import bodies, documents, pages, published, readings, renderings
-from api.publishing.documents import Context
+from api.publishing import draft_documents, pages
 from api.publishing.models import PreviewToken
-from api.publishing.published import Published
-from api.publishing.renderings import Rendering
-from api.translation import catalogues, freshness, status, versions
-from api.translation.catalogues import Catalogue
+from api.translation import catalogues, versions
 
 PREFIX = "pv_"
 LONGEST = timedelta(days=14)
@@ -58,14 +50,14 @@ def make(article_id: str, language: str, *, expires_at: datetime | None, by: Act
     by.require("read")
     at = heartbeat.believed(at, heartbeat.newest())
     expires_at = at + USUAL if expires_at is None else expires_at
-    _require_span(expires_at, at=at)
+    require_span(expires_at, at=at)
     catalogues.load(article_id, language)
-    text = PREFIX + secrets.token_urlsafe(32)
+    text = new_text(PREFIX)
     token_id = ids.new()
     with db.transaction():
         PreviewToken.create(
             id=token_id,
-            hash=_digest(text),
+            hash=digest(text),
             article=article_id,
             language=language,
             created_at=at,
@@ -91,7 +83,7 @@ def of_version(article_id: str, language: str, *, at: datetime) -> list[dict[str
             "by": {"id": person_id, "name": name},
         }
         for id_, _, _, created_at, expires_at, person_id, name in db.rows(
-            sql, (_write_believed(at), article_id, language)
+            sql, (write_believed(at), article_id, language)
         )
     ]
 
@@ -148,25 +140,48 @@ def show(text: str, *, form: str = "html", at: datetime) -> bytes:
         NotFound: the token is unknown, expired or revoked, or its maker may not make it any longer; which of these is
             not told.
     """
-    found = db.row(f"{_LIVING} AND preview_token.hash = ?", (_write_believed(at), _digest(text)))
+    found = db.row(f"{_LIVING} AND preview_token.hash = ?", (write_believed(at), digest(text)))
     if found is None:
         raise NotFound(say("There is no such preview, or not any longer."))
     _, article_id, language, *_ = found
-    catalogue = catalogues.load(article_id, language)
-    made = renderings.of(catalogue)
-    draft = _draft(catalogue, made, articles.get(catalogue.article_id), at=at)
-    context = _context(draft, at=at)
-    listed = documents.list_form(draft, context) | dict.fromkeys(("slug", "published_at", "updated_at"))
-    links = {"self": f"/v1/preview/{text}", "page": context.pages.of_preview(text, language)}
-    listed |= {"links": links, "is_preview": True, **_state(catalogue)}
-    document = documents.core(draft, context, listed, _body(catalogue, made, form, context))
-    return documents.with_neighbours(document, None, None)
+    (draft,) = draft_documents.read([catalogues.load(article_id, language)], at=at)
+    page = draft.context.pages.of_preview(text, language)
+    return draft_documents.whole(draft, {"self": f"/v1/preview/{text}", "page": page}, form)
 
 
 def prune(*, at: datetime) -> int:
     """Forget the tokens that have expired; gives how many. One transaction."""
     with db.transaction():
         return int(PreviewToken.delete().where(PreviewToken.expires_at <= at).execute())
+
+
+def new_text(prefix: str) -> str:
+    """Make the text of a token."""
+    return prefix + secrets.token_urlsafe(32)
+
+
+def digest(text: str) -> str:
+    """Give what is kept of a token."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def require_span(expires_at: datetime, *, at: datetime) -> None:
+    """Check until when a preview is to live.
+
+    Raises:
+        Invalid: it would have expired already, or live too long; the fault stands at `/expires_at`.
+    """
+    if expires_at <= at:
+        detail = say("The time has already passed.")
+        raise Invalid(detail, Fault("in_the_past", detail, pointer="/expires_at"))
+    if expires_at > at + LONGEST:
+        detail = say("A preview lasts at most {days} days.", days=LONGEST.days)
+        raise Invalid(detail, Fault("too_late", detail, pointer="/expires_at"))
+
+
+def write_believed(at: datetime) -> str:
+    """Write the moment by which a preview is judged: a clock that is ahead ends none."""
+    return db.write_time(heartbeat.believed(at, heartbeat.newest()))
 
 
 _LIVING = f"""
@@ -181,96 +196,3 @@ SELECT preview_token.id, preview_token.article_id, preview_token.language, previ
 """  # noqa: S608 - our own names
 
 _LATEST_FIRST = "ORDER BY preview_token.created_at DESC, preview_token.id"
-
-
-def _write_believed(at: datetime) -> str:
-    return db.write_time(heartbeat.believed(at, heartbeat.newest()))
-
-
-def _require_span(expires_at: datetime, *, at: datetime) -> None:
-    if expires_at <= at:
-        detail = say("The time has already passed.")
-        raise Invalid(detail, Fault("in_the_past", detail, pointer="/expires_at"))
-    if expires_at > at + LONGEST:
-        detail = say("A preview lasts at most {days} days.", days=LONGEST.days)
-        raise Invalid(detail, Fault("too_late", detail, pointer="/expires_at"))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _state(catalogue: Catalogue) -> dict[str, Any]:
-    """Tell how far the draft is, and claim nothing of what is not there yet."""
-    counted = status.progress(catalogue)
-    progress = {"messages": counted.messages, "words": counted.words, "percent": counted.percent}
-    is_fallback = status.status(catalogue) == "missing"
-    shown: dict[str, Any] = {"progress": progress, "is_fallback": is_fallback}
-    if is_fallback:
-        shown["language"] = catalogue.source_language
-    if _untranslated(catalogue):
-        shown |= {"freshness": None, "freshness_label": None}
-    elif _stale(catalogue):
-        label = words.say_in(documents.FRESHNESS["outdated"], catalogue.language)
-        shown |= {"freshness": "outdated", "freshness_label": label}
-    return shown
-
-
-def _untranslated(catalogue: Catalogue) -> set[str]:
-    """Give the messages that stand in the source's words because there are no others."""
-    return {line.entry.key for line in catalogue.placed if not catalogue.text_of(line)}
-
-
-def _stale(catalogue: Catalogue) -> set[str]:
-    """Give the messages whose source has changed since they were translated."""
-    if catalogue.is_source:
-        return set()
-    entries = [line.entry for line in catalogue.placed]
-    return {entry.key for entry in entries if entry.translation and entry.translated_source != entry.source}
-
-
-def _body(catalogue: Catalogue, made: Rendering, form: str, context: Context) -> dict[str, Any] | None:
-    stale, untranslated = _stale(catalogue), _untranslated(catalogue)
-    if form == "none":
-        return None
-    pictures = (context.figures, catalogue.language, context.addresses)
-    if form == "blocks":
-        return bodies.of_blocks(made.blocks, *pictures, is_stale=stale, is_untranslated=untranslated)
-    if form == "html":
-        html = layout.mark(illustrations.html(made.html, *pictures), "data-stale", stale)
-        return {"format": form, "content": layout.mark(html, "data-untranslated", untranslated)}
-    if form == "markdown":
-        return {"format": form, "content": illustrations.markdown(made.text.body, *pictures)}
-    return {"format": form, "content": illustrations.text(made.plain, made.text.body, *pictures)}
-
-
-def _draft(catalogue: Catalogue, made: Rendering, article: Article, *, at: datetime) -> Published:
-    return Published(
-        id="",
-        article_id=article.id,
-        language=catalogue.language,
-        revision=catalogue.revision,
-        topic_id=article.topic_id,
-        issue_id=article.issue_id,
-        trend=article.trend,
-        title=made.text.title,
-        summary=made.text.summary,
-        body=made.text.body,
-        lead=made.text.lead,
-        html=made.html,
-        messages=tuple(freshness.shown(catalogue)),
-        pictures=published.pictures(made.text.lead, made.html, revision=catalogue.revision, corrected_in=0),
-        word_count=made.word_count,
-        generation=0,
-        first_published_at=at,
-        published_at=at,
-        withdrawn_at=None,
-        bylines=bylines.ids_of([article.id])[article.id],
-    )
-
-
-def _context(draft: Published, *, at: datetime) -> Context:
-    alone = {draft.language: draft}
-    context = readings.load({draft.article_id: alone}).context(draft.language, alone, draft)
-    slugs, files = {draft.language: ""}, addresses.sealed(at=at)
-    return replace(context, source=None, alternates=(), slugs=slugs, addresses=files)

@@ -8,25 +8,30 @@ from datetime import datetime
 
 from api.accounts import audit
 from api.accounts.roles import Actor
-from api.content import articles, bylines
+from api.content import articles, bylines, seo
 from api.content.models import Article
+from api.content.seo import Seo
+from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, say
-from api.publishing import journal, previews, published, rebuilds, slugs
+from api.publishing import journal, previews, published, rebuilds, slugs, transliterations
 from api.publishing.journal import ChangeType, News
 from api.publishing.models import Correction, Publication, PublicationByline, PublicationPicture
 from api.publishing.published import Published
 from api.publishing.renderings import Rendering
 from api.translation import freshness, versions
+from api.translation import seo as kept
 from api.translation.catalogues import Catalogue
 from api.translation.freshness import Shown
+from api.translation.seo import Kept
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A version that goes out: its article, its messages, how they were rendered, and its last publication.
 
-    `corrected_in` is the latest revision that corrected its article, 0 where none did.
+    `corrected_in` is the latest revision that corrected its article, 0 where none did; `rewritten` is the same in its
+    language's transliterations.
     """
 
     article: Article
@@ -36,6 +41,14 @@ class Outgoing:
     shown: tuple[Shown, ...]
     corrected_in: int
     bylines: tuple[str, ...]
+    told: Kept
+    rewritten: tuple[Rendering, ...] = ()
+
+    @property
+    def seo(self) -> Seo:
+        """What search engines and messengers are told of it, where that does not follow from it."""
+        told, pictures = self.told, self.made.pictures
+        return seo.standing(told.seo, told.revision, corrected_in=self.corrected_in, pictures=pictures)
 
     @property
     def revision(self) -> int:
@@ -60,6 +73,7 @@ class Outgoing:
             and before.messages == self.shown
             and (before.topic_id, before.issue_id, before.trend) == (article.topic_id, article.issue_id, article.trend)
             and before.bylines == self.bylines
+            and before.seo == self.seo
         )
 
     @property
@@ -80,9 +94,10 @@ def outgoing(
     made: Mapping[tuple[str, str], Rendering],
     before: published.Last,
 ) -> list[Outgoing]:
-    """Bring together what is known of the versions that go out; two statements, for bylines and corrections."""
+    """Bring together what is known of the versions that go out; three statements."""
+    others = languages.transliterations()
     chosen = {catalogue.article_id for catalogue in ready}
-    signed, corrected = bylines.ids_of(chosen), articles.last_corrections(chosen)
+    signed, corrected, told = bylines.ids_of(chosen), articles.last_corrections(chosen), kept.of_articles(chosen)
     return [
         Outgoing(
             records[catalogue.article_id],
@@ -92,6 +107,8 @@ def outgoing(
             tuple(freshness.shown(catalogue)),
             corrected.get(catalogue.article_id, 0),
             signed[catalogue.article_id],
+            told.get((catalogue.article_id, catalogue.language), Kept()),
+            tuple(made[catalogue.article_id, language] for language in others.get(catalogue.language, ())),
         )
         for catalogue in ready
     ]
@@ -102,18 +119,25 @@ def publish(
 ) -> list[News]:
     """Put versions out as they were rendered, and tell what that was to readers; what they have already is no news.
 
-    `notes` are of corrections, by language; where one is missing, those of the revisions since serve. A step inside a
-    publishing transaction; some ten statements, however many versions there are.
+    Their transliterations go out with them, behind them. `notes` are of corrections, by language; where one is missing,
+    those of the revisions since serve. A step inside a publishing transaction; some ten statements, however many
+    versions there are, and four for all transliterations.
     """
     db.require_transaction()
     going = [version for version in going if not version.is_out]
     ended = [version.before.id for version in going if version.before is not None]
     Publication.update(ended_at=at).where(Publication.id.in_(ended)).execute()
-    titles = {(v.article.id, v.catalogue.language): v.made.text.title for v in going}
-    addresses = slugs.assign(titles)
+    texts = [made for v in going for made in (v.made, *v.rewritten)]
+    addresses = slugs.assign({(made.article_id, made.language): made.text.title for made in texts})
     records = [
-        _record(version, addresses[place], release_id=release_id, generation=generation, at=at)
-        for place, version in zip(titles, going, strict=True)
+        _record(
+            version,
+            addresses[version.article.id, version.catalogue.language],
+            release_id=release_id,
+            generation=generation,
+            at=at,
+        )
+        for version in going
     ]
     db.append(Publication, records)
     signed = [
@@ -129,16 +153,21 @@ def publish(
     ]
     db.append(PublicationPicture, shown)
     said = _correct([version for version in going if version.is_corrected], notes, at=at)
-    return [
+    news = [
         _news(version, str(record["id"]), said.get((version.article.id, version.catalogue.language)))
         for record, version in zip(records, going, strict=True)
     ]
+    rewritten = [(entry, made) for entry, version in zip(news, going, strict=True) for made in version.rewritten]
+    if rewritten:
+        news += transliterations.publish(rewritten, addresses, generation=generation, at=at)
+    return news
 
 
 def withdraw(article_id: str, language: str, *, reason: str, by: Actor, at: datetime) -> None:
     """Take a published version from its readers, who are told that it is gone, and end its previews; one transaction.
 
-    With the source go the previews in every language: what is not translated stands in its words there.
+    Its transliterations go with it. With the source go the previews in every language: what is not translated stands in
+    its words there.
 
     Raises:
         Forbidden: the person does not release.
@@ -150,11 +179,14 @@ def withdraw(article_id: str, language: str, *, reason: str, by: Actor, at: date
         generation = journal.begin()
         versions.lock(article_id, language)
         is_source = articles.get(article_id).source_language_id == language
-        found = published.last([article_id]).get(article_id, {}).get(language)
+        standing = published.last([article_id]).get(article_id, {})
+        found = standing.get(language)
         if found is None or not found.is_public:
             raise Conflict(say("This version is not public."))
-        Publication.update(withdrawn_at=at).where(Publication.id == found.id).execute()
-        rebuilds.tell([News("withdrawn", article_id, language, found.id, reason)], generation, at=at)
+        gone = [found, *transliterations.following(standing, language)]
+        Publication.update(withdrawn_at=at).where(Publication.id.in_([each.id for each in gone])).execute()
+        news = [News("withdrawn", article_id, each.language, each.id, reason) for each in gone]
+        rebuilds.tell(news, generation, at=at)
         ended = previews.end(article_id=article_id, language=None if is_source else language)
         audit.note(
             "version.withdraw",
@@ -186,6 +218,7 @@ def _record(version: Outgoing, slug: str, *, release_id: str, generation: int, a
         "html": made.html,
         "blocks": made.blocks,
         "text": made.plain,
+        "seo": seo.to_json(version.seo),
         "messages": freshness.to_json(version.shown),
         "word_count": made.word_count,
         "generation": generation,

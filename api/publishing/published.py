@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.content import articles, illustrations
+from api.content import articles, illustrations, seo
+from api.content.seo import Seo
 from api.content.texts import Lead
 from api.platform import db
 from api.translation import freshness
@@ -34,6 +35,7 @@ class Published:
     body: str
     lead: Lead | None
     html: str | None
+    seo: Seo
     messages: tuple[Shown, ...]
     pictures: Shown
     word_count: int
@@ -78,7 +80,7 @@ def pictures(lead: Lead | None, html: str | None, *, revision: int, corrected_in
 _LAST = """
 SELECT id, article_id, language, revision, topic_id, issue_id, trend, title, summary, body, html, messages, word_count,
        generation, first_published_at, published_at, withdrawn_at,
-       picture, picture_alt, picture_caption, picture_is_decorative,
+       seo, picture, picture_alt, picture_caption, picture_is_decorative,
        (SELECT COALESCE(MAX(revision.number), 0)
           FROM revision
          WHERE revision.article_id = publication.article_id
@@ -114,13 +116,14 @@ _PLAIN = (
 
 
 def _published(columns: Sequence[Any], by: Sequence[str]) -> Published:
-    messages, word_count, generation, first_published_at, published_at, withdrawn_at, *shown = columns[11:]
+    messages, word_count, generation, first_published_at, published_at, withdrawn_at, told, *shown = columns[11:]
     plain: dict[str, Any] = dict(zip(_PLAIN, columns[:11], strict=True))
     *above, corrected_in = shown
     lead = articles.lead_of(*above)
     return Published(
         **plain,
         lead=lead,
+        seo=seo.from_json(told),
         messages=tuple(freshness.from_json(messages)),
         pictures=pictures(lead, plain["html"], revision=plain["revision"], corrected_in=corrected_in),
         word_count=word_count,

@@ -23,6 +23,9 @@ _REASONS: dict[Status, tuple[str, Phrase]] = {
 }
 
 
+BLOCKERS = tuple(dict.fromkeys(code for code, _ in _REASONS.values()))
+
+
 @dataclass(slots=True)
 class Sorted:
     """The versions of a release that go out, and a fault for each that is not ready or stays withdrawn."""
@@ -48,6 +51,12 @@ def sort_out(record: Release, article_ids: Sequence[str], before: Last) -> Sorte
             else:
                 _sort(result, record, catalogue, before.get(article_id, {}).get(language), index)
     return result
+
+
+def blocker(catalogue: Catalogue) -> str | None:
+    """Give the code of what keeps a version from going out as it stands; None where nothing does."""
+    found = status.status(catalogue)
+    return None if found == "approved" else _REASONS[found][0]
 
 
 def _sort(result: Sorted, record: Release, catalogue: Catalogue, publication: Published | None, index: int) -> None:

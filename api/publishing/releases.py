@@ -13,6 +13,7 @@ from api.accounts.roles import Actor
 from api.content import issues
 from api.content.models import Article
 from api.languages import languages
+from api.languages.languages import Known
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, LanguageName, NotReady, say
 from api.publishing import frames, journal, publications, published, readiness, rebuilds, renderings
@@ -79,11 +80,11 @@ def _release(order: Order, made: Renderings | None, *, by: Actor, at: datetime) 
 
 
 def _require_sound(order: Order, *, at: datetime) -> None:
-    if found := [*_of_languages(order, list(languages.everything())), *_of_hour(order.at, at)]:
+    if found := [*_of_languages(order, languages.everything()), *_of_hour(order.at, at)]:
         raise Invalid(found[0].detail, *found)
 
 
-def _of_languages(order: Order, known: Sequence[str]) -> list[Fault]:
+def _of_languages(order: Order, known: Mapping[str, Known]) -> list[Fault]:
     faults = []
     for index, language in enumerate(order.languages):
         if language not in known:
@@ -92,6 +93,13 @@ def _of_languages(order: Order, known: Sequence[str]) -> list[Fault]:
         elif language in order.languages[:index]:
             detail = say("{language} is named twice.", language=LanguageName(language))
             faults.append(Fault("duplicate", detail, pointer=f"/languages/{index}"))
+        elif (parent := known[language].transliteration_of) is not None:
+            detail = say(
+                "{language} goes out with {parent}, from which it is written by itself.",
+                language=LanguageName(language),
+                parent=LanguageName(parent),
+            )
+            faults.append(Fault("transliteration", detail, pointer=f"/languages/{index}"))
     for language in order.notes.keys() - set(order.languages):
         detail = say("The release is not in {language}.", language=LanguageName(language))
         faults.append(Fault("unknown_language", detail, pointer=f"/notes/{language}"))
@@ -206,8 +214,9 @@ def _put_out(record: Release, going: Sequence[Outgoing], generation: int, *, at:
 def _note_news(release: Release, news: Sequence[News], revisions: Mapping[str, int], *, at: datetime) -> None:
     """Write down each version that a release put out, by whoever ordered it; `revisions` by article.
 
-    What readers had already as it stands is no news, and has no entry.
+    What readers had already as it stands is no news, and has no entry; nor have transliterations, which nobody ordered.
     """
+    ordered = set(json.loads(release.languages))
     audit.note_each(
         [
             audit.entry(
@@ -222,5 +231,6 @@ def _note_news(release: Release, news: Sequence[News], revisions: Mapping[str, i
                 release=release.id,
             )
             for entry in news
+            if entry.language in ordered
         ]
     )

@@ -6,7 +6,7 @@ public. So a release renders first, and then looks behind the lock whether the v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -15,9 +15,10 @@ import orjson
 from api.content import articles, body, illustrations, rendering, trees
 from api.content.body import Document
 from api.content.texts import Text
-from api.languages import wordcount
+from api.languages import languages, scripts, wordcount
 from api.platform import db
 from api.publishing.models import Publication
+from api.publishing.published import Published
 from api.publishing.search import contents
 from api.translation import catalogues, freshness, splitting, status
 from api.translation.catalogues import Catalogue
@@ -45,6 +46,16 @@ class Rendering:
     word_count: int
 
     @property
+    def article_id(self) -> str:
+        """The article that it is of."""
+        return self.key[0]
+
+    @property
+    def language(self) -> str:
+        """The language that it is in."""
+        return self.key[1]
+
+    @property
     def pictures(self) -> list[str]:
         """The ids of the pictures of the library that it names, above the text and in it."""
         above = {self.text.lead.picture} if self.text.lead is not None else set()
@@ -56,11 +67,15 @@ Renderings = Mapping[tuple[str, str], Rendering]  # by article and language
 
 def of(catalogue: Catalogue) -> Rendering:
     """Render a version; the slow part of publishing it."""
-    return of_each([catalogue])[catalogue.article_id, catalogue.language]
+    return _of_each([catalogue], {})[catalogue.article_id, catalogue.language]
 
 
 def of_each(found: Collection[Catalogue]) -> Renderings:
-    """Render some versions, each source read once for all its languages; one statement."""
+    """Render some versions, and their transliterations; two statements. Each source is read once for all languages."""
+    return _of_each(found, languages.transliterations())
+
+
+def _of_each(found: Collection[Catalogue], others: Mapping[str, Sequence[str]]) -> Renderings:
     texts = articles.texts({(catalogue.article_id, catalogue.revision) for catalogue in found})
     documents: dict[tuple[str, int], Document] = {}
     made = {}
@@ -69,8 +84,17 @@ def of_each(found: Collection[Catalogue]) -> Renderings:
         source = texts[place]
         if place not in documents:
             documents[place] = _read(source, catalogue)
-        made[catalogue.article_id, catalogue.language] = _render(catalogue, source, documents[place].copy())
+        for rendering_ in _render(catalogue, source, documents[place].copy(), others.get(catalogue.language, ())):
+            made[catalogue.article_id, rendering_.language] = rendering_
     return made
+
+
+def rewritten(publication: Published, language: str) -> Rendering:
+    """Render a publication in another script of its language, as a release would have done it."""
+    text = Text(publication.title, publication.summary, publication.body, publication.lead)
+    keys = [message.key for message in publication.messages]
+    key = publication.article_id, language, publication.revision, ""
+    return _laid_out(key, *_rewritten(text, body.read(text.body), publication.language, language), keys)
 
 
 def ahead(
@@ -89,17 +113,19 @@ def ahead(
 
 
 def all_of(ready: Sequence[Catalogue], renderings: Renderings | None) -> Renderings:
-    """Give the renderings of the versions that go out, as they stand behind the lock.
+    """Give the renderings of the versions that go out and of their transliterations, as they stand behind the lock.
 
     Raises:
         Outdated: one has changed since; nothing may have been written yet.
     """
     if renderings is None:
         return of_each(ready)
+    others = languages.transliterations()
     for catalogue in ready:
-        made = renderings.get((catalogue.article_id, catalogue.language))
-        if made is None or made.key != _key(catalogue):
-            raise Outdated
+        for language in (catalogue.language, *others.get(catalogue.language, ())):
+            made = renderings.get((catalogue.article_id, language))
+            if made is None or made.key != _key(catalogue, language):
+                raise Outdated
     return renderings
 
 
@@ -146,19 +172,33 @@ def _read(source: Text, catalogue: Catalogue) -> Document:
     return body.read(source.body, known=frozenset((line.entry.kind, line.entry.source) for line in catalogue.placed))
 
 
-def _render(catalogue: Catalogue, text: Text, document: Document) -> Rendering:
-    """Render a version from its source's text and document."""
+def _render(catalogue: Catalogue, text: Text, document: Document, others: Sequence[str]) -> Iterator[Rendering]:
+    """Render a version, and then others that it is rewritten for, from its source's text and document."""
     messages = catalogue.placed
     if not catalogue.is_source:
         text, document = splitting.rebuilt(text, document, [line.entry.translation for line in messages])
-    keys = [line.entry.key for line in messages[text.above :]]
-    forms = rendering.of_document(document, keys, catalogue.article_id)
+    keys = [line.entry.key for line in messages]
+    copies = [(language, document.copy()) for language in others]
+    yield _laid_out(_key(catalogue, catalogue.language), text, document, keys)
+    for language, copy in copies:
+        yield _laid_out(_key(catalogue, language), *_rewritten(text, copy, catalogue.language, language), keys)
+
+
+def _rewritten(text: Text, document: Document, parent: str, language: str) -> tuple[Text, Document]:
+    letters = scripts.rules(parent, language)
+    return (text, document) if letters is None else splitting.rewritten(text, document, letters)
+
+
+def _laid_out(key: tuple[str, str, int, str], text: Text, document: Document, keys: Sequence[str]) -> Rendering:
+    """Lay a text out; `keys` are the ids of its messages in order."""
+    article_id, language, *_ = key
+    forms = rendering.of_document(document, keys[text.above :], article_id)
     blocks = orjson.dumps(forms.blocks).decode()
     # It keeps what the release asks it for.
-    contents.read(catalogue.language, text.title, text.summary, trees.said(forms.blocks))
-    return Rendering(_key(catalogue), text, forms.html, blocks, forms.text, wordcount.count(forms.text))
+    contents.read(language, text.title, text.summary, trees.said(forms.blocks))
+    return Rendering(key, text, forms.html, blocks, forms.text, wordcount.count(forms.text))
 
 
-def _key(catalogue: Catalogue) -> tuple[str, str, int, str]:
+def _key(catalogue: Catalogue, language: str) -> tuple[str, str, int, str]:
     """Name what a version says: its text is the revision's, with each message replaced by its translation."""
-    return catalogue.article_id, catalogue.language, catalogue.revision, catalogue.text_hash
+    return catalogue.article_id, language, catalogue.revision, catalogue.text_hash

@@ -12,7 +12,7 @@ from itertools import chain, count
 from api.accounts import audit
 from api.accounts.roles import Actor
 from api.content import markdown_inline
-from api.languages import romanisation
+from api.languages import languages, romanisation
 from api.platform import db, ids
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
 from api.platform.preconditions import Expected
@@ -59,7 +59,8 @@ def assign(titles: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
 def change(article_id: str, language: str, slug: str, *, expected: Expected, by: Actor, at: datetime) -> None:
     """Give a published version another address, and tell of it; one transaction. The same again changes nothing.
 
-    The old address redirects from now on.
+    The old address redirects from now on. A transliteration has an address of its own and no version: what is expected
+    is its parent's.
 
     Raises:
         Forbidden: the person does not release.
@@ -71,7 +72,7 @@ def change(article_id: str, language: str, slug: str, *, expected: Expected, by:
     by.require("release")
     with db.transaction():
         generation = journal.begin()
-        version = versions.lock(article_id, language, expected=expected)
+        version = versions.lock(article_id, languages.worked_in(language), expected=expected)
         if not _change(article_id, language, slug):
             return
         versions.touch(version)

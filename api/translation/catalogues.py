@@ -107,7 +107,7 @@ def load(article_id: str, language: str) -> Catalogue:
     Raises:
         NotFound: there is no such article, or the newsroom has no such language.
     """
-    return heads.only(_read("version.article_id = ? AND version.language = ?", (article_id, language)))
+    return heads.only(_read("version.article_id = ? AND version.language = ?", (article_id, language)), language)
 
 
 def message(article_id: str, language: str, key: str) -> Single:
@@ -118,7 +118,7 @@ def message(article_id: str, language: str, key: str) -> Single:
     """
     found = db.row(_SINGLE, (key, article_id, language))
     if found is None:
-        raise NotFound(say("There is no such language version."))
+        raise NotFound(heads.missing(language))
     version_id, is_source, marks, size, *columns = found
     if columns[0] is None:
         raise NotFound(say("There is no such message."))

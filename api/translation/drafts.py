@@ -214,9 +214,13 @@ def _structure(accepted: _Accepted, alignment: Alignment) -> str:
 
 
 def _check_language(code: str) -> None:
-    if code not in languages.everything():
+    known = languages.everything()
+    if code not in known:
         detail = languages.unknown(code)
         raise Invalid(detail, Fault("unknown_language", detail, pointer="/source_language"))
+    if (parent := known[code].transliteration_of) is not None:
+        detail = languages.of_itself(code, parent)
+        raise Invalid(detail, Fault("transliteration", detail, pointer="/source_language"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from api.accounts import roles
+from api.languages import languages
 from api.platform import db
-from api.platform.errors import NotFound, say
+from api.platform.errors import NotFound, Phrase, say
 
 StepKind = Literal["submission", "change_request", "approval", "approval_withdrawal"]
 
@@ -63,15 +64,25 @@ class Head:
 Read = TypeVar("Read", bound=Head)
 
 
-def only(found: Sequence[Read]) -> Read:
-    """Give the one version that was found.
+def only(found: Sequence[Read], language: str) -> Read:
+    """Give the one version that was found in a language.
 
     Raises:
-        NotFound: there is no such article, or the newsroom has no such language.
+        NotFound: there is no such article, the newsroom has no such language, or it is a transliteration.
     """
     if not found:
-        raise NotFound(say("There is no such language version."))
+        raise NotFound(missing(language))
     return found[0]
+
+
+def missing(language: str) -> Phrase:
+    """Say why there is no version in a language: most often, because nobody works in a transliteration."""
+    known = languages.everything().get(language)
+    parent = known.transliteration_of if known is not None else None
+    return MISSING if parent is None else languages.of_itself(language, parent)
+
+
+MISSING = say("There is no such language version.")
 
 
 def by_article(found: Iterable[Read]) -> dict[str, dict[str, Read]]:

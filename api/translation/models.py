@@ -46,6 +46,20 @@ class Version(Model):
         indexes = ((("article", "language"), True), (("assignee", "status"), False))
 
 
+class VersionSeo(Model):
+    """What search engines and messengers are told of a version, as far as it is set; the rest follows from its text.
+
+    `picture` is an id as the text has it: another may stand for it. `revision` is the latest when this was saved.
+    """
+
+    version = peewee.ForeignKeyField(Version, primary_key=True, on_delete="CASCADE")
+    version_id: str
+    title = peewee.TextField(null=True)
+    description = peewee.TextField(null=True)
+    picture = peewee.TextField(null=True)
+    revision = peewee.IntegerField()
+
+
 class Message(Model):
     """One translatable unit of an article's source, the same for all languages. `key` is its stable id.
 

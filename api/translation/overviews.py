@@ -32,7 +32,7 @@ def load(article_id: str, language: str) -> Overview:
     Raises:
         NotFound: there is no such article, or the newsroom has no such language.
     """
-    return heads.only(_read("version.article_id = ? AND version.language = ?", (article_id, language)))
+    return heads.only(_read("version.article_id = ? AND version.language = ?", (article_id, language)), language)
 
 
 def of_articles(article_ids: Sequence[str]) -> dict[str, dict[str, Overview]]:

@@ -9,9 +9,10 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from api.content import body, markdown, markdown_inline
+from api.content import body, markdown, markdown_inline, rewriting
 from api.content.texts import Text
 from api.languages import wordcount
+from api.languages.scripts import Letters
 from api.platform import characters
 
 Kind = Literal["title", "summary", "paragraph", "heading", "list_item", "quote", "table_cell", "caption", "footnote"]
@@ -68,6 +69,15 @@ def rebuilt(text: Text, document: body.Document, translations: Sequence[str | No
     said = {line: each or unit.source for (line, unit), each in zip(lines.items(), tidied, strict=False)}
     lead = text.lead and replace(text.lead, alt=_plain(said, "alt"), caption=_plain(said, "caption"))
     return Text(said["title"], said.get("summary", ""), body.write(document), lead), document
+
+
+def rewritten(text: Text, document: body.Document, letters: Letters) -> tuple[Text, body.Document]:
+    """Give the text in the letters of another script, and the document of its body; messages and places stay.
+
+    `document` is that of the text's body; it becomes the document of the other.
+    """
+    messages = [rewriting.inline(u.source, letters, breaks=u.kind == "paragraph") for u in _units(text, document)]
+    return rebuilt(text, document, messages)
 
 
 def alternatives(text: Text, document: body.Document) -> frozenset[int]:

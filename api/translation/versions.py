@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from api.languages import languages
 from api.platform import db, ids, rows
-from api.platform.errors import say
+from api.platform.errors import NotFound
 from api.platform.preconditions import ANY, Expected
+from api.translation import heads
 from api.translation.models import Version
 
 
@@ -24,10 +25,10 @@ def close_languages() -> None:
 
 
 def open_all(article_id: str) -> None:
-    """Open a version of an article in every language that has none yet. A step inside a transaction."""
+    """Open a version of an article in every language that people write in and that has none yet. A step."""
     db.require_transaction()
     standing = {row.language_id for row in Version.select(Version.language).where(Version.article == article_id)}
-    missing = [code for code in languages.everything() if code not in standing]
+    missing = [code for code in languages.written() if code not in standing]
     Version.insert_many([{"id": ids.new(), "article": article_id, "language": code} for code in missing]).execute()
 
 
@@ -74,12 +75,15 @@ def lock(article_id: str, language: str, *, expected: Expected = ANY) -> Version
     time, and whoever saves a revision of that article then waits for the version: neither would ever go on.
 
     Raises:
-        NotFound: there is no such article, or the newsroom has no such language.
+        NotFound: there is no such article, the newsroom has no such language, or it is a transliteration.
         PreconditionFailed: it has changed since.
     """
     db.keep("SELECT 1 FROM article WHERE id = ?", (article_id,), only_key=True)
     chosen = (Version.article == article_id, Version.language == language)
-    return rows.lock(Version, *chosen, missing=say("There is no such language version."), expected=expected)
+    try:
+        return rows.lock(Version, *chosen, missing=heads.MISSING, expected=expected)
+    except NotFound:
+        raise NotFound(heads.missing(language)) from None
 
 
 def lock_all(*article_ids: str) -> list[Version]:

@@ -42,6 +42,21 @@ def test_a_newsroom_is_begun_from_the_command_line(run: CliRunner) -> None:
     assert _typed(run, "person list").output == "ada\tAda\tadministrator translator:ru\n"
 
 
+def test_another_script_of_a_language_is_declared_from_the_command_line(run: CliRunner) -> None:
+    """The list names the parent; `none` gives the language to people; what nobody can rewrite is refused in words."""
+    _typed(run, "language add be --name беларуская")
+    assert _typed(run, "language add be-latn --name biełaruskaja --transliteration-of be").exit_code == 0
+    last = "be-Latn\tbiełaruskaja\tbe"
+    assert _typed(run, "language list").output.splitlines()[-1] == f"{last}\ttransliteration of be"
+    assert _typed(run, "language change be-Latn --transliteration-of none").exit_code == 0
+    assert _typed(run, "language list").output.splitlines()[-1] == last
+    assert _typed(run, "language change be-Latn --transliteration-of be").exit_code == 0
+    refused = _typed(run, "language add ru --name русский --transliteration-of be")
+    assert "It is not known how to write be as ru." in refused.output
+    refused = _typed(run, "person add ada --name Ada --grant translator:be-Latn", "correct horse battery\n" * 2)
+    assert "be-Latn is written by itself from be" in refused.output
+
+
 def test_people_are_suspended_and_roles_taken_from_the_command_line(run: CliRunner) -> None:
     """Each command says what it did, and the list shows it."""
     password = "correct horse battery\n" * 2
@@ -84,6 +99,8 @@ def test_people_are_suspended_and_roles_taken_from_the_command_line(run: CliRunn
         ("site set be --name N", "does not publish in be"),
         ("site set be", "Give --name"),
         ("site set be --about A --about-file -", "give one of them"),
+        ("site pages", "Give --site"),
+        ("site pages --article /{slug}", "must be a whole one"),
         ("site set be --about-file nowhere.txt", "No such file"),
         ("audit --person nobody", "no such person"),
         ("audit --since yesterday", "no day such as"),
@@ -139,8 +156,19 @@ def test_the_sites_texts_are_set_from_the_command_line(run: CliRunner, tmp_path:
     assert _typed(run, "site set be --about-file -", b"\xff").exit_code == 2
     assert _typed(run, "site set be --name '\u200b'").exit_code == 1
     words = {"name": "Нёман", "tagline": "Тыднёвік", "about": "Першы радок.\n\nДругі."}
-    assert json.loads(_typed(run, "site show --json").output) == {"be": words}
+    named = dict.fromkeys(("site", "article", "issue", "topic", "byline", "preview"))
+    assert json.loads(_typed(run, "site show --json").output) == {"be": words, "pages": named}
     shown = "be\n  name     Нёман\n  tagline  Тыднёвік\n  about    Першы радок.\n\n           Другі.\n"
+    assert _typed(run, "site show").output == shown
+
+
+def test_the_sites_pages_are_set_from_the_command_line(run: CliRunner) -> None:
+    """What is given is set, an empty one is taken away, the others stay; all are shown below the texts."""
+    _typed(run, "language add be --name беларуская")
+    address = "https://neman.example/{language}"
+    assert _typed(run, f"site pages --site {address} --article {address}/{{slug}}").exit_code == 0
+    assert _typed(run, "site pages --site ''").exit_code == 0
+    shown = "pages\n  site\n  article  https://neman.example/{language}/{slug}\n  issue\n  topic\n  byline\n  preview\n"
     assert _typed(run, "site show").output == shown
 
 

@@ -141,6 +141,7 @@ def test_the_audit_has_no_canary(newsroom: Newsroom, planted: dict[str, str]) ->
 def _public_addresses(newsroom: Newsroom, planted: dict[str, str]) -> Iterator[str]:
     names = {key: (public, f"{CANARY}-draft") for key, public in (("topic", "society"), ("byline", "hanna"))}
     articles = (planted["published"], planted["draft"], f"{CANARY}-draft")
+    walk.put_pages(newsroom)
     yield from walk.public_addresses(
         newsroom,
         slug_or_id=articles,

@@ -31,6 +31,9 @@ EXPECTED: dict[str, Cell] = {
     "GET /openapi.json": ("public", 200),
     "GET /readyz": ("public", 200),
     "GET /robots.txt": ("public", 200),
+    "GET /sitemap-news.xml": ("public", 404),
+    "GET /sitemap.xml": ("public", 404),
+    "GET /sitemaps/<name>.xml": ("public", 404),
     "GET /v1/admin/audit": ("administer", 200),
     "GET /v1/admin/languages": ("administer", 200),
     "POST /v1/admin/languages": ("administer", 415),
@@ -60,11 +63,13 @@ EXPECTED: dict[str, Cell] = {
     "PUT /v1/admin/site": ("administer", 415),
     "GET /v1/articles": ("public", 200),
     "GET /v1/articles/<slug_or_id>": ("public", 200),
+    "GET /v1/articles/<slug_or_id>/related": ("public", 200),
     "POST /v1/auth/login": ("public", 415),
     "POST /v1/auth/logout": ("anyone", 204),
     "GET /v1/bylines": ("public", 200),
     "GET /v1/bylines/<byline>": ("public", 200),
     "GET /v1/changes": ("public", 200),
+    "GET /v1/changes/proof": ("public", 422),
     "GET /v1/desk/articles": ("read", 200),
     "POST /v1/desk/articles": ("write", 415),
     "GET /v1/desk/articles/<article>": ("read", 200),
@@ -95,6 +100,8 @@ EXPECTED: dict[str, Cell] = {
     "POST /v1/desk/articles/<article>/versions/<language>/preview": ("read", 415),
     "GET /v1/desk/articles/<article>/versions/<language>/previews": ("read", 200),
     "DELETE /v1/desk/articles/<article>/versions/<language>/previews/<preview_id>": ("read", 428),
+    "GET /v1/desk/articles/<article>/versions/<language>/seo": ("read", 200),
+    "PUT /v1/desk/articles/<article>/versions/<language>/seo": ("translate", 415),
     "PUT /v1/desk/articles/<article>/versions/<language>/slug": ("release", 415),
     "POST /v1/desk/articles/<article>/versions/<language>/submission": ("read", 415),
     "POST /v1/desk/articles/<article>/versions/<language>/withdrawal": ("release", 415),
@@ -108,6 +115,9 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/desk/issues/<issue>": ("read", 200),
     "PATCH /v1/desk/issues/<issue>": ("release", 415),
     "GET /v1/desk/issues/<issue>/board": ("read", 200),
+    "POST /v1/desk/issues/<issue>/preview": ("read", 415),
+    "GET /v1/desk/issues/<issue>/previews": ("read", 200),
+    "DELETE /v1/desk/issues/<issue>/previews/<preview_id>": ("read", 428),
     "GET /v1/desk/issues/<issue>/releases": ("read", 200),
     "POST /v1/desk/issues/<issue>/releases": ("release", 415),
     "DELETE /v1/desk/issues/<issue>/releases/<release_id>": ("release", 428),
@@ -158,6 +168,8 @@ EXPECTED: dict[str, Cell] = {
     "POST /v1/partner/webhooks/<webhook>/rotation": ("partner", 415),
     "PUT /v1/partner/webhooks/<webhook>/suspension": ("partner", 404),
     "GET /v1/preview/<token>": ("public", 404),
+    "GET /v1/preview/issues/<issue_token>": ("public", 404),
+    "GET /v1/preview/issues/<issue_token>/articles/<article>": ("public", 404),
     "GET /v1/search": ("public", 422),
     "GET /v1/site": ("public", 200),
     "GET /v1/suggest": ("public", 422),
@@ -181,6 +193,7 @@ OF_ONE_LANGUAGE: dict[str, tuple[Role, Any]] = {
         "translator",
         {"person_id": "me", "due_at": None},
     ),
+    "PUT /v1/desk/articles/<article>/versions/<language>/seo": ("translator", {"title": "x"}),
     "POST /v1/desk/articles/<article>/versions/<language>/submission": ("translator", {}),
     "POST /v1/desk/articles/<article>/versions/<language>/approval": ("reviewer", {}),
     "DELETE /v1/desk/articles/<article>/versions/<language>/approval": ("reviewer", None),
@@ -231,7 +244,7 @@ def credentials(sqlite_newsroom: Newsroom) -> dict[str, str | None]:
     found["suspended"] = _issue(suspended)
     suspensions.suspend(suspended, by=None, at=clock.now())
     reader = parties.partner(sqlite_newsroom, "Reader", per_minute=6_000)
-    found["key"] = parties.key(sqlite_newsroom, reader, "read", "webhooks", "acknowledge")
+    found["key"] = parties.key(sqlite_newsroom, reader)
     found["wrong key"] = tokens.make(prefix="pwk_")
     return found
 

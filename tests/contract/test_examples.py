@@ -20,7 +20,7 @@ from tools.examples import Recorder, recorded
 # they are made (`test_failures`, `test_body_forms`, `test_reviews`, `test_view_of_partners`, `test_webhooks`).
 _UNSEEN = {
     *("DeskMessageCheck", "DeskRemark", "DeskLeftOutVersion", "DeskReleaseFailure", "DeskReleaseFault"),
-    *("CodeBlock", "RuleBlock", "DeskPictureWarning", "DidYouMean", "Rights", "PartnerAttempt"),
+    *("CodeBlock", "RuleBlock", "DeskPictureWarning", "DidYouMean", "DeskLeftOut", "Rights", "PartnerAttempt"),
 }
 _METHODS = {"get", "put", "post", "delete", "patch"}
 

@@ -43,7 +43,7 @@ def test_types_say_whose_they_are() -> None:
     """Readers' types stand alone, others have their audience before them, and none is so bare that it says nothing."""
     document = openapi.document()
     for path, _, operation in _operations():
-        prefix = {"desk": "Desk", "admin": "Admin", "partner": "Partner"}.get(path.split("/")[2], "")
+        prefix = {"desk": "Desk", "admin": "Admin", "partner": "Partner"}.get(f"{path}/".split("/")[2], "")
         for name in _named({"body": operation.get("requestBody"), "answers": operation["responses"]}):
             assert name.startswith(prefix) or name in _SHARED, (path, name)
     schemas = document["components"]["schemas"]
@@ -110,13 +110,14 @@ def test_public_answers_may_be_known_already_and_every_call_may_have_to_wait() -
     for _, method, operation in _operations():
         responses, name = operation["responses"], operation["operationId"]
         is_file = operation["tags"] == ["media"]
-        is_public = is_file or (operation["tags"] == ["delivery"] and method == "get")
+        is_sitemap = operation["tags"] == ["sitemaps"]
+        is_public = is_file or is_sitemap or (operation["tags"] == ["delivery"] and method == "get")
         assert ("304" in responses) == is_public, name
         if is_public:
             assert {"ETag", "Cache-Control", "Cache-Tag"} == responses["304"]["headers"].keys(), name
-            assert {"ETag", "Cache-Control", "Cache-Tag", *([] if is_file else ["Link"])} <= responses["200"][
-                "headers"
-            ].keys(), name
+            assert {"ETag", "Cache-Control", "Cache-Tag", *([] if is_file or is_sitemap else ["Link"])} <= responses[
+                "200"
+            ]["headers"].keys(), name
         assert responses["503"] == {"$ref": "#/components/responses/Unavailable"}, name
     answers = document["components"]["responses"]
     assert answers["Unavailable"]["headers"].keys() == {"Retry-After"}

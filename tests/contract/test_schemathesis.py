@@ -142,7 +142,7 @@ class _Judge:
             assert response.get_json()["code"] in codes, answer
             content = documented.get(status, documented["default"])["content"]
             self._check(content["application/problem+json"]["schema"], response, answer)
-        elif schema := documented.get(status, {}).get("content", {}).get("application/json", {}).get("schema"):
+        elif response.is_json and (schema := _of_type(response, documented.get(status, {}).get("content", {}))):
             self._check(schema["anyOf"][is_narrowed] if "anyOf" in schema else schema, response, answer)
 
     def _check(self, schema: dict[str, Any], response: TestResponse, answer: str) -> None:
@@ -159,12 +159,19 @@ class _Judge:
         return answer
 
 
+def _of_type(response: TestResponse, content: dict[str, Any]) -> dict[str, Any]:
+    """Give the schema of an answer, by its media type with its parameters."""
+    schema: dict[str, Any] = content.get(response.content_type, {}).get("schema", {})
+    return schema
+
+
 def _known(room: Newsroom) -> dict[str, list[Any]]:
     """Give values of path parameters that lead somewhere: a published article and a draft, and what hangs on them."""
     published = room.publish("en", "ru")
     draft = room.write(title="Ferry timetable")
     room.translate(draft, "ru")
     preview = room.post(f"/v1/desk/articles/{draft}/versions/en/preview", "editor", {})
+    whole = room.post(f"/v1/desk/issues/{ISSUE}/preview", "editor", {"language": "ru"})
     return {
         "article": [published, draft],
         "slug_or_id": [published, "river-council-delays-the-vote", draft],
@@ -181,6 +188,7 @@ def _known(room: Newsroom) -> dict[str, list[Any]]:
         "release_id": [found["id"] for found in room.get(f"/v1/desk/articles/{published}/releases", "editor")["data"]],
         "preview_id": [preview["id"]],
         "token": [preview["url"].rpartition("/")[2]],
+        "issue_token": [whole["url"].rpartition("/")[2]],
     }
 
 

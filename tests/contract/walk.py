@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from api import app
+from api.platform import clock
 from tests.newsroom import ISSUE, Newsroom
 
 LANGUAGES = ("be", "ru", "en")
@@ -25,7 +26,9 @@ _IN_PATHS: Mapping[str, tuple[str, ...]] = {
     "language": LANGUAGES,
     "issue": (ISSUE, "latest"),
     "tag": ("none",),
-    "name": ("none",),
+    "article": ("none",),
+    "issue_token": ("none",),
+    "name": ("none", *(f"en-{kind}" for kind in ("issues", "topics", "bylines", f"{clock.now():%Y%m}"))),
     "picture": ("none",),
     "crop": ("1x1",),
     "width": ("96",),
@@ -34,6 +37,7 @@ _IN_PATHS: Mapping[str, tuple[str, ...]] = {
 _IN_QUERIES: Mapping[str, tuple[str, ...]] = {
     "lang": LANGUAGES,
     "limit": ("1", "100"),
+    "wait": ("1",),
     "topic": ("society",),
     "issue": (ISSUE,),
     "byline": ("hanna",),
@@ -49,6 +53,15 @@ _IN_QUERIES: Mapping[str, tuple[str, ...]] = {
     "seal": ("none",),
     "q": ("council", "co", "zyzzyvo", "zyzz*", "zyz"),  # the last are almost what drafts have and nobody may read
 }
+
+
+def put_pages(room: Newsroom) -> None:
+    """Say where the site's own pages are, without which there are no sitemaps."""
+    own = {"article": "slug", "issue": "key", "topic": "key", "byline": "key"}
+    pages = {name: f"https://news.example/{{language}}/{name}/{{{part}}}" for name, part in own.items()}
+    path = "/v1/admin/site"
+    answer = room.call("PUT", path, "admin", etag=room.etag(path, "admin"), json={"pages": pages})
+    assert answer.status_code == 200, answer.get_data(as_text=True)
 
 
 def public_rules(room: Newsroom) -> list[str]:
@@ -83,7 +96,7 @@ def _queries(parameters: list[Any], tried: Mapping[str, tuple[str, ...]]) -> Ite
     """Give each parameter with each of its values by itself, in two languages."""
     named = {parameter["name"]: parameter["schema"] for parameter in parameters if parameter["in"] == "query"}
     needed = {parameter["name"] for parameter in parameters if parameter["in"] == "query" and parameter.get("required")}
-    always = "".join(f"{name}={_values(name, named[name], tried)[0]}&" for name in sorted(needed))
+    always = "".join(f"{name}={(_values(name, named[name], tried) or ('none',))[0]}&" for name in sorted(needed))
     spoken = (f"{always}lang=en&", f"{always}lang=ru&") if "lang" in named else (always,)
     yield ""
     for name, schema in named.items():

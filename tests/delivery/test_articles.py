@@ -19,7 +19,7 @@ LIST_FIELDS = {
     ),
     *("reading_minutes", "links"),
 }
-FULL_FIELDS = LIST_FIELDS | {"body", "corrections", "alternates", "previous", "next"}
+FULL_FIELDS = LIST_FIELDS | {"seo", "body", "corrections", "alternates", "previous", "next"}
 
 REFUSED = (
     ("no-such-article", 404, None),
@@ -32,7 +32,7 @@ REFUSED = (
     ("river-council-delays-the-vote?fields=secret", 422, "fields"),
     ("river-council-delays-the-vote?fields=", 422, "fields"),
     ("river-council-delays-the-vote?fallback=maybe", 422, "fallback"),
-    ("river-council-delays-the-vote?format=ninjs", 422, "format"),
+    ("river-council-delays-the-vote?format=newsml", 422, "format"),
     ("river-council-delays-the-vote?lang=en&lang=ru", 422, "lang"),
     ("River-Council-Delays-The-Vote", 404, None),
     ("%00", 404, None),

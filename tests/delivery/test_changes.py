@@ -36,7 +36,7 @@ def test_the_journal_tells_what_happened_in_order(newsroom: Newsroom) -> None:
     assert [change["note"] for change in changes] == [None, None, "It was not on Monday."]
     assert {change["reason"] for change in changes} == {None}
     first = changes[0]
-    named = {"type", "at", "article_id", "language", "slug", "revision", "note", "reason", "href"}
+    named = {"type", "at", "article_id", "language", "slug", "topic", "revision", "note", "reason", "href"}
     assert first.keys() == named | {"resource", "id", "key"}
     assert (first["article_id"], first["language"]) == (article, "en")
     assert first["slug"] == "river-council-delays-the-vote"
@@ -53,7 +53,7 @@ def test_a_withdrawal_is_a_tombstone(newsroom: Newsroom) -> None:
     for query in ("", "&include=document"):
         changes = follow(newsroom, query)
         assert changes[-1]["type"] == "withdrawn"
-        assert [change["slug"] for change in changes] == [None, None, None]
+        assert [(change["slug"], change["topic"]) for change in changes] == [(None, None)] * 3
         assert [change["reason"] for change in changes] == [None, None, "A source."]
         assert {change["note"] for change in changes} == {None}
         assert [change.get("document") for change in changes] == [None, None, None]
@@ -122,14 +122,25 @@ def test_the_cursor_passes_what_is_not_for_this_reader(newsroom: Newsroom) -> No
 
 
 def test_an_article_that_leaves_a_topic_is_told_of_there(newsroom: Newsroom) -> None:
-    """Who follows a topic hears when an article of it moves to another, or the copy there would stay."""
-    article = newsroom.publish()
+    """Who follows a topic hears of an article that moves to another, in each language, and in which it is now."""
+    article = newsroom.publish("ru")
+    cursor = newsroom.get("/v1/changes?topic=society")["meta"]["cursor"]
     path = f"/v1/desk/articles/{article}"
     moved = newsroom.call("PATCH", path, "editor", etag=newsroom.etag(path), json={"topic": "river"})
     assert moved.status_code == 200, moved.get_data(as_text=True)
     newsroom.release(article, "en")
-    types = [change["type"] for change in articles_of(newsroom.get("/v1/changes?topic=society"))]
-    assert types == ["published", "updated"]
+    for query in ("", "&include=document"):
+        told = articles_of(newsroom.get(f"/v1/changes?topic=society&since={cursor}{query}"))
+        assert {(change["language"], change["type"], change["topic"]) for change in told} == {
+            ("en", "updated", "river"),
+            ("ru", "updated", "river"),
+        }
+    for change in articles_of(newsroom.get("/v1/changes?initial=true&limit=100")):
+        assert change["topic"] == "river"
+    assert articles_of(newsroom.get("/v1/changes?initial=true&limit=100&topic=society")) == []
+    newsroom.post(f"{path}/versions/ru/withdrawal", "editor", {"reason": "Wrong."})
+    last = [change for change in follow(newsroom, "&topic=society") if change["language"] == "ru"][-1]
+    assert (last["type"], last["topic"]) == ("withdrawn", None)
 
 
 def test_what_is_no_cursor_of_the_journal_is_refused(newsroom: Newsroom) -> None:

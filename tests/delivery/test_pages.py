@@ -7,7 +7,9 @@ from typing import Any
 import orjson
 
 from api.delivery import forms
+from api.platform import migrate
 from api.publishing import rebuilds
+from api.publishing.models import PendingRebuild
 from tests.newsroom import ISSUE, NOW, Newsroom
 from tests.statements import counted
 
@@ -61,7 +63,7 @@ def test_without_pages_links_are_null(sqlite_newsroom: Newsroom) -> None:
     for path in (f"issues/{ISSUE}", "topics/society", "bylines/hanna", "site"):
         answer = sqlite_newsroom.call("GET", f"/v1/{path}?lang=en")
         assert answer.get_json()["links"]["page"] is None
-        assert answer.headers["Link"] == f'</v1/{path}?lang=en>; rel="canonical"'
+        assert answer.headers["Link"].split(", ")[0] == f'</v1/{path}?lang=en>; rel="canonical"'
 
 
 def test_canonical_and_hreflang_go_by_the_page(newsroom: Newsroom) -> None:
@@ -76,6 +78,7 @@ def test_canonical_and_hreflang_go_by_the_page(newsroom: Newsroom) -> None:
         f'<{be}>; rel="alternate"; hreflang="be"',
         f'<{ru}>; rel="alternate"; hreflang="ru"',
         f'<{be}>; rel="alternate"; hreflang="x-default"',
+        f'</v1/articles/{slug["ru"]}/related?lang=ru>; rel="related"',
     ]
     fallback = newsroom.call("GET", f"/v1/articles/{article}?lang=en").headers["Link"]
     assert fallback.startswith(f'<{ru}>; rel="canonical", ')
@@ -177,7 +180,18 @@ def test_a_reading_from_before_there_were_pages_has_its_links(sqlite_newsroom: N
     """What an older release made is served with the API's own addresses until the worker has come to it."""
     article = sqlite_newsroom.publish("ru", body=BODY)
     shown = sqlite_newsroom.get(f"/v1/articles/{article}?lang=en")
-    now = forms.links(orjson.dumps(shown))
+    now = forms.links(orjson.dumps(shown), "en")
     for links in (shown["links"], *shown["alternates"]):
         del links["page"]
-    assert forms.links(orjson.dumps(shown)) == now
+    assert forms.links(orjson.dumps(shown), "en") == now
+
+
+def test_an_upgrade_makes_what_is_published_anew(newsroom: Newsroom) -> None:
+    """Readings from before there were pages get them, and what search engines are told, from the worker."""
+    article = newsroom.publish(title="The river rises", body=BODY)
+    migrate.down("0029_seo")
+    migrate.up()
+    assert [pending.article_id for pending in PendingRebuild.select()] == [article]
+    rebuilds.run_pending(at=NOW)
+    shown = newsroom.get(f"/v1/articles/{article}?lang=en")
+    assert (shown["links"]["page"], shown["seo"]["title"]) == (None, "The river rises")

@@ -208,13 +208,14 @@ def test_a_304_costs_one_indexed_read(newsroom: Newsroom, kind: str) -> None:
 
 
 def test_a_link_field_names_the_canonical_address_and_the_other_languages(sqlite_newsroom: Newsroom) -> None:
-    """Link has `canonical` and, for every published language, `alternate` with `hreflang` (RFC 8288)."""
+    """Link has `canonical`, for every published language `alternate` with `hreflang`, and `related` (RFC 8288)."""
     article = sqlite_newsroom.publish("ru")
     answer = sqlite_newsroom.call("GET", f"/v1/articles/{article}?lang=en&body=none")
     shown = answer.get_json()
     assert answer.headers["Link"].split(", ") == [
         f'<{shown["links"]["self"]}>; rel="canonical"',
         *(f'<{other["href"]}>; rel="alternate"; hreflang="{other["language"]}"' for other in shown["alternates"]),
+        f'</v1/articles/{shown["slug"]}/related?lang=en>; rel="related"',
     ]
     assert len(shown["alternates"]) == 2
 

@@ -19,6 +19,7 @@ from api.platform import db, migrate
 from api.platform.errors import Conflict
 from api.platform.settings import Settings
 from tests import databases
+from tests.formats.judges import ninjs_faults
 
 # A Thursday, a first of January in the last week of the year before, and a Monday before breakfast.
 MOMENTS = (
@@ -148,6 +149,23 @@ def test_the_past_issues_have_what_happens_to_published_texts(standing: Raised) 
     whole = _get(standing, firewood["links"]["self"])
     assert [note["note"] for note in whole["corrections"]] == ["The fuel allowance goes to 2,800 families, not 3,800."]
     assert "2,800 families receive it" in whole["body"]["content"]
+
+
+def test_whatever_can_be_read_can_be_had_as_ninjs(standing: Raised) -> None:
+    """Every article and issue in every language, with pictures and corrections, passes the schema of 3.1."""
+    client = app.create_app(standing.settings).test_client()
+    seen, marks = 0, set()
+    for language in standing.shown["languages"]:
+        for kind, name in (("articles", "id"), ("issues", "key")):
+            for each in client.get(f"/v1/{kind}?lang={language}&limit=100").get_json()["data"]:
+                path = f"/v1/{kind}/{each[name]}?lang={language}"
+                found = client.get(f"{path}&format=ninjs").get_json()
+                assert ninjs_faults(found) == [], path
+                assert client.get(f"{path}&format=jsonld").status_code == 200
+                marks |= {rel["rel"] for rel in found["associations"]} | ({"note"} if "edNote" in found else set())
+                seen += 1
+    assert seen >= 30
+    assert marks == {*("lead", "picture", "original", "translation", "issue", "item"), "note"}
 
 
 def test_the_demos_tokens_and_passwords_work(standing: Raised) -> None:

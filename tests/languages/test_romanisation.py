@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -71,6 +74,38 @@ def test_belarusian_is_written_in_its_own_latin_letters() -> None:
     assert [romanisation.romanise(name, "be") for name, _ in _pairs(BELARUSIAN)] == [
         latin for _, latin in _pairs(BELARUSIAN)
     ]
+
+
+FORMS = [
+    line.split(" | ")
+    for line in (Path(__file__).parent / "lacinka_forms.txt").read_text("utf-8").splitlines()
+    if " | " in line
+]
+
+
+def _rewritten(text: str, language: str = "be") -> str:
+    return "".join(romanisation.letter_by_letter(text, language))
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_words_of_belarusian_are_written_in_lacinka(form: Literal["NFC", "NFD"]) -> None:
+    """Each form of a list of more than 200 is right, composed and in parts, and words in other letters stay."""
+    assert len(FORMS) > 200
+    written = {word: _rewritten(unicodedata.normalize(form, word)) for word, _ in FORMS}
+    normal = {word: unicodedata.normalize("NFC", latin) for word, latin in written.items()}
+    assert normal == {word: unicodedata.normalize("NFC", latin) for word, latin in FORMS}
+
+
+def test_lacinka_is_the_same_letter_by_letter() -> None:
+    """The API's own words and texts that are rewritten have one table: both write alike what is all Cyrillic."""
+    words = [word for word, _ in FORMS if not re.search("[a-z]", word)]
+    assert [romanisation.romanise(word, "be-Latn") for word in words] == [_rewritten(word) for word in words]
+
+
+def test_a_letter_is_written_in_its_own_place() -> None:
+    """Each character has its piece, so that marks between two letters can stay where they are."""
+    assert romanisation.letter_by_letter("дзень, х!", "be") == ["d", "z", "ie", "ń", "", ",", " ", "ch", "!"]
+    assert _rewritten("сла\u00adва, аб\u00adе") == "sła\u00adva, ab\u00adie"
 
 
 def test_russian_names_follow_bgn_pcgn() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import pytest
 import time_machine
 
+from api.formats import proofs
 from api.partners import partners
-from api.platform import clock, db
+from api.platform import clock, db, places
+from tests import statements
 from tests.newsroom import Newsroom
 from tests.partners import parties
 
@@ -164,6 +167,77 @@ def test_a_delayed_mirror_gets_each_text_when_its_time_has_come(newsroom: Newsro
         mirror.sync()
         assert mirror.copy == readable(newsroom, key)
         assert mirror.copy.keys() == {(first, "be"), (second, "be"), (second, "en")}
+
+
+def test_a_mirror_proves_that_it_is_whole(newsroom: Newsroom, partner: str) -> None:
+    """Who has followed to the end proves it by the hashes of what they hold; who has not is told to read on."""
+    key = parties.key(newsroom, partner)
+    mirror = Mirror(newsroom, key)
+    _publish(newsroom, topics=("society", "river", "society"))
+    mirror.sync()
+    path = f"/v1/changes/proof?cursor={mirror.cursor}"
+    proof = parties.get(newsroom, path, key)
+    held = [proofs.of_article(document) for document in mirror.copy.values()]
+    assert (proof["count"], proof["hash"]) == (2, proofs.of_all(held))
+    assert [(part["language"], part["count"]) for part in proof["parts"]] == [("en", 2)]
+    _publish(newsroom, topics=("river",))
+    assert parties.get(newsroom, path, key) == proof
+    _publish(newsroom, topics=("society",))
+    assert parties.call(newsroom, path, key).status_code == 409
+    public = newsroom.get("/v1/changes?limit=100")["meta"]["cursor"]
+    assert newsroom.get(f"/v1/changes/proof?cursor={public}&lang=be")["count"] == 5
+    assert parties.fault(parties.call(newsroom, f"/v1/changes/proof?cursor={public}", key))[1] == "invalid_cursor"
+
+
+def test_who_comes_beside_two_proofs_is_told_when_to_come_again(sqlite_newsroom: Newsroom) -> None:
+    """While two proofs are made no third one is begun, with a key or without: 503, and when to ask again."""
+    key = parties.reader(sqlite_newsroom)
+    _publish(sqlite_newsroom, topics=("society",))
+    asked = [f"/v1/changes/proof?cursor={parties.get(sqlite_newsroom, '/v1/changes', key)['meta']['cursor']}"]
+    asked.append(f"/v1/changes/proof?cursor={sqlite_newsroom.get('/v1/changes')['meta']['cursor']}")
+    with places.PROOFS.held(), places.PROOFS.held():
+        refused = [parties.call(sqlite_newsroom, asked[0], key), sqlite_newsroom.call("GET", asked[1])]
+    for answer in refused:
+        assert (answer.status_code, answer.get_json()["code"]) == (503, "unavailable")
+        assert int(answer.headers["Retry-After"]) > 0
+    assert parties.get(sqlite_newsroom, asked[0], key)["count"] == sqlite_newsroom.get(asked[1])["count"]
+
+
+def test_a_digest_is_as_it_is_written_down() -> None:
+    """Whoever follows the guide comes to the same digest, whatever the addresses of the pictures are."""
+    document = {
+        "id": "1",
+        "language": "en",
+        "slug": "a",
+        "revision": 2,
+        "published_at": "p",
+        "updated_at": "u",
+        "freshness": "current",
+        "title": "T",
+        "summary": "S",
+        "topic": {"key": "river", "name": "River"},
+        "trend": None,
+        "issue": {"key": "2017-W37"},
+        "bylines": [{"key": "h", "name": "H"}, {"key": "v", "name": "V"}],
+        "body": {"content": '<img src="/a" srcset="/a 1x" sizes="auto" alt="x"> <p>Text</p>'},
+    }
+    told = '1\nen\na\n2\np\nu\ncurrent\nT\nS\nriver\nRiver\n\n2017-W37\nh,v\nH,V\n<img alt="x"> <p>Text</p>'
+    assert proofs.of_article(document) == hashlib.sha256(told.encode()).hexdigest()
+
+
+def test_two_hundred_partners_cost_no_more_than_two(sqlite_newsroom: Newsroom) -> None:
+    """What a page of the journal costs does not depend on how many partners there are, nor on their contracts."""
+    _publish(sqlite_newsroom, topics=("society", "river"))
+    key = parties.reader(sqlite_newsroom, topics=["river"])
+    parties.get(sqlite_newsroom, "/v1/changes", key)
+    with statements.counted() as few:
+        parties.get(sqlite_newsroom, "/v1/changes", key)
+    for number in range(20):
+        other = parties.partner(sqlite_newsroom, f"Partner {number}", languages=["en"])
+        partners.change(other, {"topics": ["society"]}, by=None, at=clock.now())
+    with statements.counted() as many:
+        parties.get(sqlite_newsroom, "/v1/changes", key)
+    assert len(many) == len(few)
 
 
 def test_a_cursor_belongs_to_its_partner(sqlite_newsroom: Newsroom) -> None:

@@ -11,8 +11,10 @@ import pytest
 from werkzeug.routing import Rule
 
 from api.content import bylines, issues
+from api.partners.models import ApiKey
 from api.platform import clock, db
 from api.publishing.models import Publication, Reading
+from tests.delivery.test_sitemaps import PAGES, month, put_pages
 from tests.newsroom import NOW, Newsroom
 from tests.partners import parties
 
@@ -26,15 +28,24 @@ ASKED = {
         "{id}?lang=be&body=blocks",
         "{slug}",
         "{id}?lang=en&fields=alternates",
+        "{id}?lang=en&format=ninjs",
+        "{id}?lang=be&format=jsonld",
     ],
+    "/v1/articles/<slug_or_id>/related": ["{id}/related?lang=en", "{id}/related?lang=be&fallback=none"],
     "/v1/bylines": ["", "?lang=en"],
     "/v1/bylines/<byline>": ["hanna?lang=en"],
     "/v1/changes": ["?lang=en", "?topic=society", "", "?include=document", "?initial=true&include=document"],
-    "/v1/feeds/<language>.atom": ["", "?topic=society"],
+    "/v1/changes/proof": ["?cursor={cursor}"],
+    "/v1/feeds/<language>.atom": ["", "?topic=society", "?limit=1", "?body=summary"],
     "/v1/feeds/<language>.json": [""],
     "/v1/feeds/<language>.rss": [""],
     "/v1/issues": ["?lang=en", "?lang=be&fallback=none"],
-    "/v1/issues/<issue>": ["2017-W37?lang=en", "latest?lang=be"],
+    "/v1/issues/<issue>": [
+        "2017-W37?lang=en",
+        "latest?lang=be",
+        "2017-W37?lang=en&format=ninjs",
+        "latest?lang=be&format=jsonld",
+    ],
     "/v1/languages": ["?lang=en", ""],
     "/v1/search": ["?q=council&lang=en&include=facets", "?q=sturgeom&lang=en", "?q=%D0%A0%D0%B0%D0%BA%D0%B0&lang=be"],
     "/v1/site": ["?lang=en", ""],
@@ -43,10 +54,20 @@ ASKED = {
     "/v1/topics/<topic>": ["society?lang=en"],
     "/v1/trends": ["?lang=en"],
     "/v1/trends.svg": ["?lang=en"],
+    "/sitemap.xml": [""],
+    "/sitemap-news.xml": [""],
+    "/sitemaps/<name>.xml": ["en-{month}.xml", "be-issues.xml", "en-topics.xml", "be-bylines.xml"],
 }
 # What is outside: by each path there it is answered as what never was.
 OUTSIDE = {
-    "/v1/articles/<slug_or_id>": ["{other}?lang=en", "{other_slug}", "{russian_slug}", "{id}?lang=ru"],
+    "/v1/articles/<slug_or_id>": [
+        "{other}?lang=en",
+        "{other_slug}",
+        "{russian_slug}",
+        "{id}?lang=ru",
+        "{other}?lang=en&format=ninjs",
+    ],
+    "/v1/articles/<slug_or_id>/related": ["{other}/related?lang=en"],
     "/v1/articles": ["?lang=ru", "?topic=river&lang=en", "?byline=vasil&lang=en"],
     "/v1/topics/<topic>": ["river?lang=en"],
     "/v1/bylines/<byline>": ["vasil?lang=en"],
@@ -54,6 +75,7 @@ OUTSIDE = {
     "/v1/changes": ["?lang=ru", "?topic=river"],
     "/v1/feeds/<language>.json": ["?topic=river"],
     "/v1/site": ["?lang=ru"],
+    "/sitemaps/<name>.xml": ["ru-topics.xml"],
 }
 NEVER = {
     "other": UNKNOWN,
@@ -83,6 +105,7 @@ def test_every_public_route_is_narrowed(sqlite_newsroom: Newsroom) -> None:
 def test_what_is_outside_changes_nothing(newsroom: Newsroom, key: str) -> None:
     """Whatever is published outside the contract, every answer to the partner stays the same, byte for byte."""
     inside = _inside(newsroom)
+    inside["cursor"] = parties.get(newsroom, "/v1/changes?limit=100", key)["meta"]["cursor"]
     before = {path: _answer(newsroom, path, key) for path in _paths(ASKED, inside)}
     assert b"Coun" in b"".join(body for _, body in before.values())
     _outside(newsroom, inside["id"])
@@ -196,8 +219,8 @@ def test_bad_keys_are_refused_on_public_paths(sqlite_newsroom: Newsroom, key: st
     for path in ("/v1/articles", f"/v1/articles/{UNKNOWN}", "/v1/changes"):
         assert parties.fault(parties.call(sqlite_newsroom, path, f"{key}x")) == (401, "malformed_key")
         assert parties.fault(sqlite_newsroom.call("GET", f"{path}?access_token={key}")) == (401, "key_in_query")
-    webhooks = parties.key(sqlite_newsroom, parties.partner(sqlite_newsroom, "Another"), "webhooks")
-    assert parties.fault(parties.call(sqlite_newsroom, "/v1/articles", webhooks)) == (403, "missing_scope")
+    ApiKey.update(scopes="[]").execute()
+    assert parties.fault(parties.call(sqlite_newsroom, "/v1/articles", key)) == (403, "missing_scope")
 
 
 def _public(newsroom: Newsroom) -> list[Rule]:
@@ -207,24 +230,25 @@ def _public(newsroom: Newsroom) -> list[Rule]:
         for rule in newsroom.app.url_map.iter_rules()
         if getattr(newsroom.app.view_functions[rule.endpoint], "credential_rule", None) == "public"
         and "GET" in (rule.methods or ())
-        and rule.rule.startswith(("/v1/", "/media/"))
+        and rule.rule.startswith(("/v1/", "/media/", "/sitemap"))
         and not rule.rule.startswith("/v1/preview/")
     ]
 
 
 def _paths(asked: dict[str, list[str]], places: dict[str, str]) -> list[str]:
     return [
-        re.sub(r"<\w+>$", "", rule.replace("<language>", "en")) + question.format(**places)
+        re.sub(r"<\w+>.*$", "", rule.replace("<language>", "en")) + question.format(**places)
         for rule, questions in asked.items()
         for question in questions
     ]
 
 
 def _inside(newsroom: Newsroom) -> dict[str, str]:
-    """Publish on society in Belarusian and English; gives an id and a slug."""
+    """Publish on society in Belarusian and English, on a site with pages; gives an id, a slug and the month."""
+    put_pages(newsroom, **PAGES)
     _publish(newsroom, title="Council meets")
     article = _publish(newsroom)
-    return {"id": article, "slug": newsroom.get(f"/v1/articles/{article}?lang=en")["slug"]}
+    return {"id": article, "slug": newsroom.get(f"/v1/articles/{article}?lang=en")["slug"], "month": month()}
 
 
 def _outside(newsroom: Newsroom, article: str) -> dict[str, str]:

@@ -25,12 +25,19 @@ def language() -> None:
 @click.argument("code", callback=_conventional)
 @click.option("--name", required=True, help="What the language calls itself.")
 @click.option("--fallback", callback=_conventional, help="The language that is read where a text is missing.")
-def add_language(code: str, name: str, fallback: str | None) -> None:
+@click.option(
+    "--transliteration-of",
+    callback=_conventional,
+    help="The language whose texts are rewritten for it when they are released; nobody translates then.",
+)
+def add_language(code: str, name: str, fallback: str | None, transliteration_of: str | None) -> None:
     """Add a language by its BCP 47 tag.
 
     Such as `be`, `be-tarask` or `be-Latn`.
     """
-    languages.add(code, native_name=name, fallback=fallback, by=None, at=clock.now())
+    languages.add(
+        code, native_name=name, fallback=fallback, transliteration_of=transliteration_of, by=None, at=clock.now()
+    )
     click.echo(f"The newsroom publishes in {code} now.")
 
 
@@ -38,7 +45,9 @@ def add_language(code: str, name: str, fallback: str | None) -> None:
 def list_languages() -> None:
     """List the languages in order; the first is the default."""
     for one in chains.everything():
-        console.print_row(one["code"], one["native_name"], one["fallback"] or "no fallback")
+        parent = one["transliteration_of"]
+        kind = [f"transliteration of {parent}"] if parent else []
+        console.print_row(one["code"], one["native_name"], one["fallback"] or "no fallback", *kind)
 
 
 @language.command("change")
@@ -47,15 +56,26 @@ def list_languages() -> None:
 @click.option(
     "--fallback", callback=_conventional, help="The language that is read where a text is missing; `none` for none."
 )
+@click.option(
+    "--transliteration-of",
+    callback=_conventional,
+    help="The language whose texts are rewritten for it; `none` where people translate from now on.",
+)
 @click.option("--position", type=click.IntRange(0, 999), help="Its place in the order, from 0, the default's.")
-def change_language(code: str, name: str | None, fallback: str | None, position: int | None) -> None:
-    """Change a language's name, fallback or place."""
-    given: dict[str, Any] = {"native_name": name, "fallback": fallback, "position": position}
+def change_language(
+    code: str, name: str | None, fallback: str | None, transliteration_of: str | None, position: int | None
+) -> None:
+    """Change a language's name, fallback, parent or place."""
+    given: dict[str, Any] = {
+        "native_name": name,
+        "fallback": fallback,
+        "transliteration_of": transliteration_of,
+        "position": position,
+    }
     changes = {key: value for key, value in given.items() if value is not None}
     if not changes:
-        raise click.UsageError("Give --name, --fallback or --position.")
-    if fallback == "none":
-        changes["fallback"] = None
+        raise click.UsageError("Give --name, --fallback, --transliteration-of or --position.")
+    changes |= {key: None for key in ("fallback", "transliteration_of") if changes.get(key) == "none"}
     languages.change(code, changes, expected=ANY, by=None, at=clock.now())
     click.echo(f"{code} is changed.")
 

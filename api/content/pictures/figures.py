@@ -14,11 +14,13 @@ from typing import Any
 from api.content.pictures import renditions
 from api.content.pictures.addresses import Addresses
 from api.content.pictures.renditions import Focus, Rendition
+from api.languages import scripts
 from api.platform import clock
 
 # What a page that says nothing else gives it: where `auto` is known, the browser takes the width it is laid out with
 # (HTML, 4.8.4.2.2).
 _SIZES = "auto, 100vw"
+_CARD = "1200x630"
 WHOLE = ("caption", "crops", "rights")  # what `whole` has and `brief` has not
 
 
@@ -60,7 +62,7 @@ def said_of(figure: Figure, said: Said) -> Said:
     """Give what is said of a picture: by the text, or by who has put it in the place of another."""
     if figure.alts is None:
         return said
-    alt = figure.alts.get(said.language, "")
+    alt = figure.alts.get(said.language) or scripts.of_another(figure.alts, said.language) or ""
     return Said(said.language, alt, "", is_decorative=not alt)
 
 
@@ -107,6 +109,21 @@ def whole(figure: Figure, said: Said, addresses: Addresses) -> dict[str, Any]:
             "expires_at": None if figure.expires_at is None else clock.to_readers(figure.expires_at),
             "syndication": figure.syndication,
         },
+    }
+
+
+def card(figure: Figure, said: Said, addresses: Addresses) -> dict[str, Any]:
+    """Give a picture as messengers show it beside a link: one JPEG of 1200 × 630, or smaller in that shape."""
+    *_, wide, high = renditions.area(figure.width, figure.height, _CARD, figure.focus)
+    width = renditions.widths(figure.width, figure.height, _CARD)[-1]
+    return {
+        "id": figure.id,
+        "alt": said_of(figure, said).alt,
+        "href": addresses.file(figure.id, Rendition(_CARD, width, "jpg")),
+        "width": width,
+        "height": round(width * high / wide),
+        "type": renditions.MEDIA_TYPES["jpg"],
+        "syndication": figure.syndication,
     }
 
 

@@ -12,6 +12,8 @@ from api.platform.schemas import Envelope, ListMeta
 from api.publishing import journal
 from api.publishing.article_schemas import ArticleSchema
 
+LONGEST_WAIT = 15  # seconds: what watches connections, and most proxies, call one silent that says nothing for longer
+
 
 class ChangeDocument(ArticleSchema):
     """An article as readers get it, but for the ones before and after it, which change without it."""
@@ -31,6 +33,7 @@ class ChangeEntry(ma.Schema):
     article_id = ma.fields.String(required=True, allow_none=True)
     language = ma.fields.String(required=True, allow_none=True)
     slug = ma.fields.String(required=True, allow_none=True)
+    topic = ma.fields.String(required=True, allow_none=True)
     revision = ma.fields.Integer(required=True, allow_none=True)
     note = ma.fields.String(required=True, allow_none=True)
     reason = ma.fields.String(required=True, allow_none=True)
@@ -41,7 +44,8 @@ class ChangeEntry(ma.Schema):
 class ArticleChange(ChangeEntry):
     """An entry of an article in a language, without `id` and `key`.
 
-    A version that is withdrawn has no slug, and no document. `note` is of a correction, `reason` of a withdrawal.
+    `topic` is the key of the one in which readers have it now. A version that is withdrawn has neither that nor a slug,
+    and no document. `note` is of a correction, `reason` of a withdrawal.
     """
 
     resource = fields.Choice(journal.ARTICLE, required=True)
@@ -93,3 +97,6 @@ class ChangesQuery(ma.Schema):
     fields_ = fields_of(ChangeEntry, without=["document"])
     include = Keys(known=("document",))
     limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=paging.DEFAULT_LIMIT)
+    wait = fields.Whole(
+        0, LONGEST_WAIT, load_default=0, metadata={"description": "Seconds that an empty page may wait for an entry."}
+    )

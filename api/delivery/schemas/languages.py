@@ -10,7 +10,10 @@ from api.platform.schemas import Envelope
 
 
 class LanguageSchema(ma.Schema):
-    """A language of the newsroom."""
+    """A language of the newsroom.
+
+    Texts of a transliteration are rewritten from those of the language that it names, whenever these are released.
+    """
 
     code = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
@@ -18,6 +21,7 @@ class LanguageSchema(ma.Schema):
     direction = fields.Choice("ltr", "rtl", required=True)
     fallback = ma.fields.List(ma.fields.String(), required=True)
     is_default = ma.fields.Boolean(required=True)
+    transliteration_of = ma.fields.String(required=True, allow_none=True)
 
 
 class LanguageList(Envelope):

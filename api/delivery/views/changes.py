@@ -24,10 +24,10 @@ class Part:
     """A part of the journal: entries as rows, the position of the last, and whether there is more after it.
 
     A row is: generation, position, resource, key, type, time, article id, language, slug, revision, reason or note,
-    whether readers have it, the article, and the id of a topic, byline, issue or picture, whose key that is too. Slug
-    and article are the present ones. The article is null unless documents were asked for; else it is JSON bytes without
-    its neighbours and without the last brace. In rows of what is public now generation and position are null, and but
-    for articles the time.
+    whether readers have it, the article, the id of a topic, byline, issue or picture, whose key that is too, and the
+    article's topic. Slug, article and topic are the present ones. The article is null unless documents were asked for;
+    else it is JSON bytes without its neighbours and without the last brace. In rows of what is public now generation
+    and position are null, and but for articles the time.
     """
 
     rows: list[tuple[Any, ...]]
@@ -108,13 +108,13 @@ def _public_of(
         id_ = _IDS.get(resource, "NULL")
         sql = f"SELECT key, {id_} FROM ({_PUBLIC_NOW[resource]}) AS found WHERE key > ? {narrowed} ORDER BY key LIMIT ?"  # noqa: S608 - fixed parts
         found = db.rows(sql, (after[0], *topics, limit))
-        return [(None, None, resource, key, "published", *[None] * 6, True, None, id_) for key, id_ in found]
+        return [(None, None, resource, key, "published", *[None] * 6, True, None, id_, None) for key, id_ in found]
     sql = _PUBLIC_NOW[resource].format(
         document=DOCUMENT if documents else "NULL",
-        language="AND r.language = ?" if language is not None else "",
-        topics=f"AND r.topic IN ({_marks(topics)})" if topics else "",
+        language="AND requested_language = ?" if language is not None else "",
+        topics=f"AND COALESCE(topic, '') IN ({_marks(topics)})" if topics else "",  # by its index all would be sorted
     )
-    return db.rows(sql, (*after, *([language] if language is not None else []), *topics, limit))
+    return db.rows(sql, (after[0], *after, *([language] if language is not None else []), *topics, limit))
 
 
 def end() -> Position:
@@ -137,7 +137,7 @@ DOCUMENT = "SUBSTR(r.full_json, 1, r.core_length)"
 
 _PART = """
 SELECT c.generation, c.position, 'article', NULL, c.type, c.at, c.article_id, c.language, r.slug, p.revision, c.reason,
-       r.full_json IS NOT NULL, {document}, NULL
+       r.full_json IS NOT NULL, {document}, NULL, r.topic
   FROM change AS c
   LEFT JOIN publication AS p ON p.id = c.publication_id
   LEFT JOIN reading AS r ON r.article_id = c.article_id AND r.requested_language = c.language
@@ -164,7 +164,7 @@ _WHETHER_PUBLIC = " ".join(f"WHEN '{name}' THEN EXISTS ({sql})" for name, sql in
 
 _AROUND = f"""
 SELECT generation, position, resource, key, type, at, NULL, NULL, NULL, NULL, NULL,
-       CASE resource {_WHETHER_PUBLIC} ELSE TRUE END, NULL, CASE resource {_NAMED} END
+       CASE resource {_WHETHER_PUBLIC} ELSE TRUE END, NULL, CASE resource {_NAMED} END, NULL
   FROM frame_change
  WHERE (generation, position) > (?, ?) AND (generation, position) <= (?, ?) {{topics}}
  ORDER BY generation, position
@@ -180,24 +180,25 @@ AND c.article_id IN (
 )
 """
 
-_READ = "FROM reading WHERE requested_language IN (SELECT code FROM language) AND {column} IS NOT NULL"
 _NOT_OF_TOPICS = {"site", "language", "byline", "issue", "picture"}
 
 _PUBLIC_NOW = {
     "site": "SELECT 'site' AS key",
     "language": "SELECT code AS key FROM language",
-    "topic": f"SELECT DISTINCT topic AS key {_READ.format(column='topic')}",
-    "byline": "SELECT DISTINCT byline AS key FROM reading_byline",
-    "issue": f"SELECT DISTINCT issue AS key {_READ.format(column='issue')}",
+    "topic": f"SELECT key FROM topic WHERE EXISTS ({_READ_NOW} reading.topic = topic.key)",  # noqa: S608 - fixed parts
+    "byline": "SELECT key FROM byline WHERE EXISTS (SELECT 1 FROM reading_byline AS b WHERE b.byline = byline.key)",
+    "issue": f"SELECT key FROM issue WHERE EXISTS ({_READ_NOW} reading.issue = issue.key)",  # noqa: S608 - fixed parts
     "article": """
 SELECT NULL, NULL, 'article', NULL, 'published', r.updated_at, r.article_id, r.language, r.slug, p.revision, NULL,
-       TRUE, {document}, NULL
-  FROM reading AS r
+       TRUE, {document}, NULL, r.topic
+  FROM (SELECT article_id, language, updated_at, slug, topic, full_json, core_length
+          FROM reading
+         WHERE article_id >= ? AND (article_id, requested_language) > (?, ?) AND requested_language = language
+           AND list_json IS NOT NULL {language} {topics}
+         ORDER BY article_id, requested_language
+         LIMIT ?) AS r
   JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
- WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language
-   AND r.list_json IS NOT NULL {language} {topics}
- ORDER BY r.article_id, r.requested_language
- LIMIT ?
+ ORDER BY r.article_id, r.language
 """,
     "picture": "SELECT id AS key FROM picture WHERE is_announced",
 }

@@ -139,8 +139,9 @@ def _turned(
             kind != "withdrawn",
             document,
             None,
+            topic,
         )
-        for article_id, language, kind, slug, revision, document in found[:room]
+        for article_id, language, kind, slug, revision, document, topic in found[:room]
     ]
     if len(found) <= room:
         return rows, None
@@ -183,7 +184,8 @@ def _values(asked: Filter) -> list[str]:
 _TURNED = """
 SELECT r.article_id, r.language,
        CASE WHEN NOT ({now}) THEN 'withdrawn' WHEN {before} THEN 'updated' ELSE 'published' END,
-       CASE WHEN {now} THEN r.slug END, p.revision, CASE WHEN {now} THEN {document} END
+       CASE WHEN {now} THEN r.slug END, p.revision, CASE WHEN {now} THEN {document} END,
+       CASE WHEN {now} THEN r.topic END
   FROM "reading" AS r
   JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
  WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language AND r.list_json IS NOT NULL
@@ -197,7 +199,8 @@ SELECT r.article_id, r.language,
 # A text in one language is named in those of the others, so all of an article come again.
 _ARRIVED = """
 SELECT c.generation, c.position, 'article', NULL, CASE WHEN r.language = c.language THEN 'published' ELSE 'updated' END,
-       c.at, c.article_id, r.language, r.slug, p.revision, NULL, TRUE, {document}, NULL
+       c.at, c.article_id, r.language, r.slug, p.revision, NULL, TRUE, {document}, NULL,
+       r.topic
   FROM "change" AS c
   JOIN reading AS r ON r.article_id = c.article_id AND r.requested_language = r.language
   JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL

@@ -15,7 +15,6 @@ from typing import Any
 from api.delivery.views import keys
 from api.platform import db, paging, rows
 from api.platform.paging import Cursor
-from api.publishing import journal
 
 MOST_WITHDRAWN = 100  # that a feed tells of, the latest: those who hold copies have asked long before there are more
 
@@ -43,7 +42,7 @@ def part(language: str, topics: Sequence[str], cursor: Cursor | None, limit: int
     """
     keys.require_ever_known(topics)
     with db.snapshot():
-        generation = cursor.place[-1] if cursor is not None else journal.generation()
+        generation = cursor.place[-1] if cursor is not None else _generation()
         at = Cursor(cursor.direction, cursor.place[:-1]) if cursor is not None else None
         page = _page(language, topics, generation, at, limit)
         withdrawn = _withdrawn(language, topics, *_span(page, at))
@@ -66,6 +65,12 @@ def first_article() -> str | None:
     """Give the id of the first article that was ever published here, which tells this newsroom from all others."""
     found = db.row("SELECT article_id FROM change ORDER BY generation, position LIMIT 1")
     return str(found[0]) if found is not None else None
+
+
+def _generation() -> int:
+    """Give the generation of the last change to what whoever asks may read; another would tell them of what is not."""
+    found = db.row("SELECT generation FROM change ORDER BY generation DESC, position DESC LIMIT 1")
+    return int(found[0]) if found is not None else 0
 
 
 def _page(language: str, topics: Sequence[str], generation: int, at: Cursor | None, limit: int) -> paging.Page:

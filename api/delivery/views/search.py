@@ -15,6 +15,7 @@ import orjson
 from api.content import naming, topics, trees
 from api.delivery.views.articles import Filter, conditions
 from api.delivery.views.keys import require_known
+from api.languages.stemming import stems
 from api.platform import db
 from api.publishing import renderings
 from api.publishing.search import highlights, plans, questions, ranking, vocabulary
@@ -112,7 +113,7 @@ def titles(question: Question, wanted: Filter, languages: Sequence[str], most: i
 
 
 def _begun(language: str, beginning: str) -> list[str]:
-    return [known.stem for known in vocabulary.begun(language, beginning)]
+    return [known.stem for known in vocabulary.begun(language, stems.typed(beginning, language))]
 
 
 def _are_few(made: Sequence[Plan], frequencies: Mapping[str, int]) -> bool:

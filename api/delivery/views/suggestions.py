@@ -8,6 +8,7 @@ from typing import Any
 
 from api.delivery.views import search
 from api.delivery.views.articles import Filter
+from api.languages.stemming import stems as spellings
 from api.languages.stemming import tokens
 from api.publishing.search import questions, vocabulary
 from api.publishing.search.questions import Question
@@ -37,17 +38,19 @@ def _words(text: str, beginning: str, languages: Sequence[str], most: int) -> li
     """Give how the last word of a text may go on, the words most used first, one form of each."""
     *_, last = tokens.words(text)
     before = text[: last.start]
+    begun = [spellings.typed(beginning, language) for language in languages]
     found = sorted(
         (-known.entries, place, known.word, known.stem)
         for place, language in enumerate(languages)
-        for known in vocabulary.begun(language, beginning, _LOOKED_AT)
+        for known in vocabulary.begun(language, begun[place], _LOOKED_AT)
     )
     stems: set[str] = set()
     given = []
     for _, place, word, stem in found:
         if stem not in stems and len(before) + len(word) <= questions.LONGEST:
             stems.add(stem)
-            marked = f"{escape(before)}<mark>{escape(word[: len(beginning)])}</mark>{escape(word[len(beginning) :])}"
+            end = len(begun[place])
+            marked = f"{escape(before)}<mark>{escape(word[:end])}</mark>{escape(word[end:])}"
             given.append(_suggestion("search", before + word, marked, languages[place], None))
     return given[:most]
 

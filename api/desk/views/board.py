@@ -51,7 +51,7 @@ def _by_language(ids: Sequence[str], speak: Speak, *, at: datetime) -> list[dict
     versions = [version for article_id in ids for version in found[article_id].values()]
     warned = picture_warnings.of(ids, at=at)
     hindered = overviews.blockers(versions)
-    shown: dict[str, list[dict[str, Any]]] = {code: [] for code in languages.everything()}
+    shown: dict[str, list[dict[str, Any]]] = {code: [] for code in languages.written()}
     left = dict.fromkeys(shown, 0)
     for version in versions:
         left[version.language] += version.progress.words_left

@@ -13,6 +13,7 @@ from importlib import resources
 
 import Stemmer
 
+from api.languages import romanisation
 from api.languages.spelling import APOSTROPHE
 from api.languages.stemming import belarusian, lacinka, tokens
 
@@ -30,8 +31,8 @@ def token(word: str, language: str) -> str:
     Words in Latin letters amid Belarusian or Russian are taken for English.
     """
     base = language.partition("-")[0]
-    if base == "be" and "-Latn" in language and not _CYRILLIC.search(word):
-        return _belarusian(lacinka.cyrillic(word))
+    if base == "be" and "-Latn" in language:
+        return _belarusian(lacinka.cyrillic(typed(word, language)))
     if base == "be" and _CYRILLIC.search(word):
         return _belarusian(word)
     if base == "ru" and _CYRILLIC.search(word):
@@ -50,6 +51,13 @@ def sought(word: str, language: str) -> tuple[str, ...]:
     if language.partition("-")[0] == "be" and own[0] == "e":
         return own, _belarusian(lacinka.cyrillic(word))
     return (own,)
+
+
+def typed(word: str, language: str) -> str:
+    """Give a word, or the beginning of one, in the letters that a language is written in: be-Latn in Latin ones."""
+    if "-Latn" in language and _CYRILLIC.search(word):
+        return romanisation.romanise(word, language)
+    return word
 
 
 def _belarusian(word: str) -> str:

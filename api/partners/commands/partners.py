@@ -22,7 +22,6 @@ def partner() -> None:
 @click.option("--contact", required=True, help="The e-mail address to write to when something is wrong.")
 @click.option("--language", "languages", multiple=True, help="A language to read; all without it. May be repeated.")
 @click.option("--topic", "topics", multiple=True, help="A topic to read, by its key; all without it. May be repeated.")
-@click.option("--lead", "lead_hours", type=click.IntRange(0), help="Hours before a scheduled release.")
 @click.option("--delay", "delay_hours", type=click.IntRange(0), help="Hours after publication.")
 @click.option("--licence", help="Under which licence texts may be shown.")
 @click.option("--attribution", "lines", multiple=True, metavar="LANGUAGE=LINE", help="The line beside a text.")

@@ -42,8 +42,6 @@ class PartnerChange(ma.Schema):
         validate=fields.at_most(200),
         metadata={"description": "Keys; null for all"},
     )
-    formats = ma.fields.List(fields.Choice(*contracts.FORMATS), validate=fields.at_most(len(contracts.FORMATS)))
-    lead_hours = fields.Whole(0, contracts.LONGEST_HOURS, metadata={"description": "Before a scheduled release"})
     delay_hours = fields.Whole(0, contracts.LONGEST_HOURS, metadata={"description": "After first publication"})
     licence = fields.Line(0, contracts.LONGEST_LINE)
     attribution = _attribution(metadata={"description": "The line that must stand beside a text, by language"})
@@ -88,7 +86,6 @@ class NewKey(ma.Schema):
         fields.Choice(*keys.SCOPES), load_default=lambda: ["read"], validate=fields.at_most(len(keys.SCOPES))
     )
     expires_at = fields.Moment(load_default=None, allow_none=True)
-    sandbox = fields.Flag(load_default=False, metadata={"description": "A key for trying out, which sees no real text"})
 
 
 class KeyRotation(ma.Schema):

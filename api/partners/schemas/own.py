@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from api.partners import contracts, keys
+from api.partners import keys
 from api.platform import fields
 
 
@@ -13,8 +13,6 @@ class ContractSchema(ma.Schema):
 
     languages = ma.fields.List(ma.fields.String(), required=True, allow_none=True)
     topics = ma.fields.List(ma.fields.String(), required=True, allow_none=True)
-    formats = ma.fields.List(fields.Choice(*contracts.FORMATS), required=True)
-    lead_hours = ma.fields.Integer(required=True)
     delay_hours = ma.fields.Integer(required=True)
     licence = ma.fields.String(required=True)
     attribution = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String(), required=True)
@@ -30,7 +28,6 @@ class KeySchema(ma.Schema):
     id = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
     scopes = ma.fields.List(fields.Choice(*keys.SCOPES), required=True)
-    is_sandbox = ma.fields.Boolean(required=True)
     created_at = fields.Moment(required=True)
     expires_at = fields.Moment(required=True)
     last_used_at = fields.Moment(required=True, allow_none=True)

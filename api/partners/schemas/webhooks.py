@@ -48,7 +48,6 @@ class WebhookSchema(ma.Schema):
     cause = fields.Choice(
         *endpoints.CAUSES, required=True, allow_none=True, metadata={"description": "Why nothing is sent to it"}
     )
-    is_sandbox = ma.fields.Boolean(required=True)
     created_at = fields.Moment(required=True)
     verified_at = fields.Moment(required=True, allow_none=True, metadata={"description": "From when on it has events"})
     failing_since = fields.Moment(required=True, allow_none=True)

@@ -37,7 +37,7 @@ MISSING = say("You have no such webhook.")
 _PURPOSE = "webhook secret"
 
 
-def create(partner_id: str, values: Mapping[str, Any], *, is_sandbox: bool, at: datetime) -> tuple[str, str]:
+def create(partner_id: str, values: Mapping[str, Any], *, at: datetime) -> tuple[str, str]:
     """Add an endpoint and give its id, and its secret, which is shown this once; one transaction.
 
     A ping is sent to it; when that has been answered, it gets what happens from then on. `values` are `url`, `name`,
@@ -57,7 +57,6 @@ def create(partner_id: str, values: Mapping[str, Any], *, is_sandbox: bool, at: 
             id=id_,
             partner=partner_id,
             secret=sealing.seal(key, _PURPOSE, id_),
-            is_sandbox=is_sandbox,
             created_at=at,
             **_columns(values),
         ).execute()

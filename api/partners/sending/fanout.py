@@ -73,7 +73,7 @@ def follow(*, at: datetime) -> int:
 def digest(contract: Contract) -> str:
     """Give a digest of what a contract lets a partner have, and on which terms; quotas and networks are not in it."""
     told = (
-        contract.languages, contract.topics, contract.formats, contract.lead_hours, contract.delay_hours,
+        contract.languages, contract.topics, contract.delay_hours,
         contract.licence, sorted(contract.attribution.items()), contract.ends_at and db.write_time(contract.ends_at),
     )  # fmt: skip
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
@@ -123,7 +123,7 @@ def _entry(
 
 def _endpoints(*, at: datetime) -> Iterator[_Endpoint]:
     for webhook in Webhook.select(Webhook, Partner).join(Partner).order_by(Webhook.id):
-        if webhook.begins_at and not webhook.is_sandbox and contracts.state(webhook.partner, at=at) == "active":
+        if webhook.begins_at and contracts.state(webhook.partner, at=at) == "active":
             contract, events = contracts.of(webhook.partner), frozenset(json.loads(webhook.events))
             version = f"{webhook.partner.serial} {digest(contract)}"
             yield _Endpoint(webhook.id, events, contract, webhook.contract, version)
@@ -181,13 +181,13 @@ def _has_issue(contract: Contract, key: str) -> bool:
 
 def _has_new_contract(*, at: datetime) -> bool:
     """Tell whether a partner has been changed since its endpoints last heard of its contract."""
-    return db.row(_CHANGED, (False, db.write_time(at))) is not None
+    return db.row(_CHANGED, (db.write_time(at),)) is not None
 
 
 _CHANGED = """
 SELECT 1
   FROM webhook AS w JOIN partner AS p ON p.id = w.partner_id
- WHERE w.begins_at IS NOT NULL AND w.is_sandbox = ? AND p.suspended_at IS NULL AND (p.ends_at IS NULL OR p.ends_at > ?)
+ WHERE w.begins_at IS NOT NULL AND p.suspended_at IS NULL AND (p.ends_at IS NULL OR p.ends_at > ?)
    AND SUBSTR(w.contract, 1, LENGTH(CAST(p.serial AS TEXT)) + 1) <> CAST(p.serial AS TEXT) || ' '
  LIMIT 1
 """

@@ -30,7 +30,6 @@ class Webhook(Model):
     secret = peewee.TextField()
     former_secret = peewee.TextField(null=True)
     former_until = TimeField(null=True)
-    is_sandbox = peewee.BooleanField(default=False)
     created_at = TimeField()
     begins_at = TimeField(null=True)
     stopped_at = TimeField(null=True)

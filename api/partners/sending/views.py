@@ -72,7 +72,6 @@ def _webhook(found: Webhook, counted: Mapping[tuple[str, str], int], *, at: date
         "payload": found.payload,
         "state": found.state,
         "cause": found.cause,
-        "is_sandbox": bool(found.is_sandbox),
         "created_at": found.created_at,
         "verified_at": found.begins_at,
         "failing_since": found.failing_since,

@@ -17,10 +17,10 @@ import orjson
 from api.content import rendering, trees
 from api.platform import db
 from api.publishing import journal, published
-from api.publishing.models import SearchEntry
 from api.publishing.published import Last, Published
 from api.publishing.search import contents, vocabulary
 from api.publishing.search.contents import Contents
+from api.publishing.search.models import SearchEntry
 
 A_TURN = 20  # articles of before in one transaction of the worker, some milliseconds each
 LONGEST_TURN = 0.5  # seconds, after which the worker's other duties come to their turn

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from api.languages.stemming import stems
 from api.platform import db
 
 _LAST = "\U0010ffff"  # behind all letters, so behind all that begins with a text
@@ -103,6 +104,22 @@ SELECT stem, SUM(entries) FROM search_word WHERE language IN ({languages}) AND s
 """
 
 
+def spread(language: str, stems: Collection[str], *, at_least: int) -> tuple[dict[str, int], int]:
+    """Give in how many entries of a language some tokens stand, about, and how many entries there are.
+
+    There are `at_least` so many, and as many as have the most used word of these. An entry with two forms of a word is
+    counted twice.
+    """
+    rows = db.rows(_SPREAD.format(stems=_marks(stems)), (language, *stems)) if stems else []
+    every = max(at_least, *(int(most) for _, _, most in rows)) if rows else at_least
+    return {stem: min(int(entries), every) for stem, entries, _ in rows}, every
+
+
+_SPREAD = """
+SELECT stem, SUM(entries), MAX(entries) FROM search_word WHERE language = ? AND stem IN ({stems}) GROUP BY stem
+"""
+
+
 def begun(language: str, beginning: str, most: int = MOST_BEGUN) -> list[Known]:
     """Give the words of a language that begin so, those most used first."""
     return [Known(*row) for row in db.rows(_BEGUN, (language, beginning, beginning + _LAST, most))]
@@ -128,8 +145,9 @@ def meant(languages: Sequence[str], word: str) -> str | None:
     most = 2 if len(word) >= _LONG else 1
     found = []
     for language in languages:
-        for known in _like(language, word, most):
-            distance = OSA.distance(word, known.word, score_cutoff=most)
+        typed = stems.typed(word, language)
+        for known in _like(language, typed, most):
+            distance = OSA.distance(typed, known.word, score_cutoff=most)
             if 0 < distance <= most:
                 found.append((distance, -known.entries, known.word))
     return min(found)[2] if found else None

@@ -87,8 +87,13 @@ def _fits(placed: Placed, origin: Entry) -> bool:
 
 
 def _joined(placed: Placed, origins: Sequence[Entry]) -> Entry:
-    """Join the translations, if any, beside the sources that they were made against: those were several paragraphs."""
+    """Join the translations, if any, beside the sources that they were made against: those were several paragraphs.
+
+    Where a paragraph was only split and is whole again, so is the translation that was made for it.
+    """
     translated = [origin for origin in origins if origin.translation]
+    if (whole := _whole(placed, translated)) is not None:
+        return _at(placed, replace(whole, key=placed.key, is_approved=whole.is_approved and whole.key == placed.key))
     joined = replace(
         Entry(placed.key, placed.unit.kind, placed.position, placed.unit.source),
         translation=_sentence(origin.translation for origin in translated),
@@ -96,6 +101,15 @@ def _joined(placed: Placed, origins: Sequence[Entry]) -> Entry:
         needs_work=bool(translated),
     )
     return _at(placed, joined)
+
+
+def _whole(placed: Placed, translated: Sequence[Entry]) -> Entry | None:
+    """Give the entry whose translation was made for the very text of a message, if none is lost by taking it alone."""
+    own = sorted(translated, key=lambda origin: origin.key != placed.key)
+    whole = next((e for e in own if e.translated_source == placed.unit.source and not e.needs_work), None)
+    if whole is None or own[0].key != placed.key or own[0].translation == whole.translation:
+        return whole
+    return None
 
 
 def _sentence(texts: Iterable[str | None]) -> str | None:

@@ -139,6 +139,26 @@ def test_a_join_with_an_untranslated_paragraph_has_one_translation() -> None:
     assert (joint.translation, joint.translated_source, joint.state) == ("translation of b", BRIDGE, "fuzzy")
 
 
+def test_what_was_only_split_is_whole_again_with_its_translation() -> None:
+    """Who splits a paragraph and joins it again has it as it was, and approved; the other half's copy is obsolete."""
+    whole = f"{BRIDGE} {FERRY}"
+    halves = merged([entry("a", whole)], BRIDGE, FERRY)
+    after = merged(halves, whole)
+    assert (after[0].translation, after[0].translated_source, after[0].state) == ("translation of a", whole, "approved")
+    assert [(e.translation, e.position) for e in after[1:]] == [("translation of a", None)]
+
+
+def test_a_half_that_was_translated_anew_is_not_lost_when_the_whole_comes_back() -> None:
+    """Then both translations stand in the joint message, and it is to be looked at."""
+    whole = f"{BRIDGE} {FERRY}"
+    first, second = merged([entry("a", whole)], BRIDGE, FERRY)
+    kept = next(e for e in (first, second) if e.key == "a")
+    anew = replace(kept, translation="its own", translated_source=kept.source)
+    after = merged([anew if e is kept else e for e in (first, second)], whole)
+    assert "its own" in (after[0].translation or "")
+    assert after[0].state == "fuzzy"
+
+
 def test_merging_twice_is_merging_once() -> None:
     """A revision with the same text changes nothing more."""
     once = merged([entry("a", f"{BRIDGE} {FERRY}", 0), entry("b", SCHOOL, 1)], BRIDGE, FERRY, MARKET)
