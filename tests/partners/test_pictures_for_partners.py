@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from api.content.pictures import storage
 from api.content.pictures.models import Picture
+from tests.content.pictures import shelf
+from tests.content.pictures.specimens import png
 from tests.delivery import exhibits
 from tests.newsroom import Newsroom
 from tests.partners import parties
@@ -36,3 +39,28 @@ def test_what_is_not_for_partners_is_in_no_form(newsroom: Newsroom) -> None:
         assert picture not in shown, form
         assert "The river" not in shown, form
     assert parties.call(newsroom, f"/media/{picture}/320.webp", key).status_code == 404
+
+
+def test_a_lead_that_is_not_for_partners_is_nowhere(newsroom: Newsroom) -> None:
+    """Neither lists nor search engines' pictures, other systems' forms nor feeds have it for a partner; readers do."""
+    key = parties.reader(newsroom, languages=["en"], topics=["society"])
+    picture = shelf.add(png(700, 500), storage.current(), told={"syndication": False}).picture_id
+    lead = {"id": picture, "alt": "The river", "caption": ""}
+    article = newsroom.publish(body=exhibits.body(picture), picture=lead)
+    for path in (
+        f"/v1/articles/{article}?lang=en",
+        f"/v1/articles/{article}?lang=en&fields=seo",
+        f"/v1/articles/{article}?lang=en&format=jsonld",
+        f"/v1/articles/{article}?lang=en&format=ninjs",
+        "/v1/articles?lang=en",
+        "/v1/issues/latest?lang=en",
+        "/v1/issues/latest?lang=en&format=jsonld",
+        "/v1/issues/latest?lang=en&format=ninjs",
+        "/v1/search?q=ice&lang=en",
+        "/v1/feeds/en.json",
+        "/v1/changes?include=document",
+    ):
+        shown = parties.call(newsroom, path, key)
+        assert (shown.status_code, picture in shown.get_data(as_text=True)) == (200, False), path
+    for path in (f"/v1/articles/{article}?lang=en&fields=seo", "/v1/articles?lang=en"):
+        assert picture in newsroom.call("GET", path).get_data(as_text=True)
