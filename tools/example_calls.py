@@ -298,7 +298,7 @@ def _syndicate(recorder: Recorder) -> None:
     call("adminListPartners", "admin", limit=2)
     call("adminShowPartner", "admin", partner=radio)
     call("adminChangePartner", "admin", {"per_minute": 120}, partner=radio)
-    made = call("adminIssuePartnerKey", "admin", {"name": "site", "scopes": ["read"]}, partner=radio)
+    made = call("adminIssuePartnerKey", "admin", {"name": "site", "scopes": ["read", "webhooks"]}, partner=radio)
     call("adminListPartnerKeys", "admin", partner=radio)
     recorder.let_in("radio", made["key"])
     call("partnerShowMe", "radio")

@@ -24,7 +24,7 @@ SECURITY_SCHEMES = {
         "type": "http",
         "scheme": "bearer",
         "description": (
-            "An API key of a partner, `pwk_…`. Scopes: `read` what the contract has, `webhooks` to say where it is sent."
+            "A partner's API key, `pwk_…`. Scopes: `read` what the contract has, `webhooks` to say where it is sent."
         ),
     }
 }

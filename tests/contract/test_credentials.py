@@ -244,7 +244,7 @@ def credentials(sqlite_newsroom: Newsroom) -> dict[str, str | None]:
     found["suspended"] = _issue(suspended)
     suspensions.suspend(suspended, by=None, at=clock.now())
     reader = parties.partner(sqlite_newsroom, "Reader", per_minute=6_000)
-    found["key"] = parties.key(sqlite_newsroom, reader)
+    found["key"] = parties.key(sqlite_newsroom, reader, "read", "webhooks")
     found["wrong key"] = tokens.make(prefix="pwk_")
     return found
 
