@@ -150,7 +150,7 @@ def test_a_delay_counts_from_the_first_publication(newsroom: Newsroom) -> None:
     path = f"/v1/articles/{article}?lang=en"
     assert parties.call(newsroom, path, key).status_code == 404
     assert parties.get(newsroom, "/v1/articles?lang=en", key)["data"] == []
-    _age(article, timedelta(hours=25))
+    age(article, timedelta(hours=25))
     assert parties.get(newsroom, path, key)["id"] == article
     newsroom.translate(article, "en")
     version = f"/v1/desk/articles/{article}/versions/en/messages"
@@ -178,8 +178,8 @@ def test_neighbours_are_those_of_the_contract(newsroom: Newsroom) -> None:
     key = parties.reader(newsroom, languages=["en"], delay_hours=24)
     first, hidden = _publish(newsroom), _publish(newsroom)
     last = _publish(newsroom)
-    _age(first, timedelta(hours=30))
-    _age(last, timedelta(hours=26))
+    age(first, timedelta(hours=30))
+    age(last, timedelta(hours=26))
     shown = parties.get(newsroom, f"/v1/articles/{first}?lang=en", key)
     assert (shown["previous"], shown["next"]["id"]) == (None, last)
     assert hidden not in orjson.dumps(shown).decode()
@@ -307,7 +307,7 @@ def _anonymous(body: bytes, path: str) -> bytes:
     return text
 
 
-def _age(article: str, by: timedelta) -> None:
+def age(article: str, by: timedelta) -> None:
     """Let an article have been published long ago."""
     at = clock.now() - by
     with db.transaction():

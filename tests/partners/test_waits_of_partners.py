@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -10,9 +11,10 @@ from api.partners import keys, partners
 from api.platform import clock
 from api.publishing import journal
 from tests.delivery.test_changes import articles_of
-from tests.delivery.test_followers import LONG, Caller, nobody_looks, until, waiting
+from tests.delivery.test_followers import LONG, Caller, nobody_looks, until, waiting, withdraw
 from tests.newsroom import Newsroom
 from tests.partners import parties
+from tests.partners.test_view_of_partners import age
 
 
 @pytest.fixture
@@ -54,6 +56,22 @@ def test_a_key_that_ends_ends_its_wait(newsroom: Newsroom, key: str) -> None:
     newsroom.publish(topic="society")
     caller.join()
     assert parties.fault(caller.answer) == (401, "revoked_key")
+
+
+def test_a_delay_holds_back_publications_and_no_withdrawals(newsroom: Newsroom, key: str) -> None:
+    """With a delay nobody is woken by what is not theirs yet, and at once by what they hold and must take down."""
+    own = parties.get(newsroom, "/v1/partner/me", key)
+    partners.change(own["id"], {"delay_hours": 24}, by=None, at=clock.now())
+    article = newsroom.publish(topic="society")
+    age(article, timedelta(hours=25))
+    caller = _follow(newsroom, key)
+    generation = journal.generation()
+    newsroom.publish(topic="society")
+    assert journal.generation() > generation
+    waiting(1)
+    withdraw(newsroom, article)
+    told = articles_of(caller.told())
+    assert [(entry["type"], entry["article_id"]) for entry in told] == [("withdrawn", article)]
 
 
 def _follow(newsroom: Newsroom, key: str) -> Caller:
