@@ -106,7 +106,7 @@ def test_the_header_of_the_largest_page_is_taken_by_all(sqlite_newsroom: Newsroo
     articles = {shelf.first, *(shelf.add(hours) for hours in range(120))}
     for address, least in {
         "/v1/articles?lang=en&limit=100&include=body,corrections,alternates&topic=society&issue=2017-W37": 100,
-        "/v1/changes?initial=true&include=document&limit=100": 1,
+        "/v1/changes?include=document&limit=100": 1,
         f"/v1/articles/{shelf.first}?lang=en": 1,
     }.items():
         answer = sqlite_newsroom.call("GET", address)
