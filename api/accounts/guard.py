@@ -14,7 +14,7 @@ from flask import g, request
 
 from api.accounts import networks, records, roles, tokens
 from api.accounts.roles import ALLOWED, Action, Actor
-from api.platform import clock, db, doors, idempotency, parsing, strict
+from api.platform import clock, db, doors, idempotency, parsing, places, strict
 from api.platform.errors import Unauthenticated, Unavailable, say
 from api.platform.idempotency import Answer
 
@@ -107,19 +107,22 @@ def token_text() -> str:
 
 def network() -> str:
     """Give the network from which the present request comes, behind as many proxies as the operator trusts."""
-    forwarded = ",".join(request.headers.getlist("X-Forwarded-For"))
+    if (told := request.environ.get(places.CALLER)) is not None:
+        address, forwarded = told
+    else:
+        address, forwarded = request.remote_addr or "", ",".join(request.headers.getlist("X-Forwarded-For"))
     proxies = flask.current_app.config["TRUSTED_PROXIES"]
     if not proxies and (forwarded or "Forwarded" in request.headers):
         _tell_of_proxy()
-    return networks.of(request.remote_addr or "", forwarded, proxies=proxies)
+    return networks.of(address, forwarded, proxies=proxies)
 
 
 @functools.cache
 def _tell_of_proxy() -> None:
     """Say once in a process that nobody can be told from anybody."""
     log.warning(
-        "a login or a follower came through a proxy, and POLYWEEK_TRUSTED_PROXIES is 0: all who come through it count"
-        " as one network, and one of them can keep out the others; set it to the number of your proxies"
+        "a login, a search or a follower came through a proxy, and POLYWEEK_TRUSTED_PROXIES is 0: all who come through"
+        " it count as one network, and one of them can keep out the others; set it to the number of your proxies"
     )
 
 

@@ -1,4 +1,4 @@
-"""Limits on how many requests at once may block a thread: by a slow body, a slow store of files, a wait.
+"""Limits on how many requests at once may block a thread: by a slow body, a slow store of files, a search, a wait.
 
 Others need threads too.
 """
@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api.platform.errors import Unavailable, say
+
+# Where the edge tells, in the request's environ, whom to count: the caller's address and X-Forwarded-For.
+CALLER = "polyweek.caller"
 
 
 class Places:
@@ -56,7 +59,10 @@ BODIES_OF_STRANGERS = Places(16, each=4)
 WRITERS = Places(8)
 # Who reads a file from the store of pictures, which may be slow. A fast one is never asked by so many at once.
 FILES = Places(48)
+# Who searches, or asks for something else that takes long to make and was not kept, counted by network. Most of them
+# wait for their turn (`delivery/turns.py`).
+SEEKERS = Places(32, each=16)
 # Who waits for the journal to go on (`wait` of /v1/changes), counted by network. They do nothing meanwhile.
 FOLLOWERS = Places(64, each=8)
 
-ALL = BODIES.number + BODIES_OF_STRANGERS.number + WRITERS.number + FILES.number + FOLLOWERS.number
+ALL = sum(each.number for each in (BODIES, BODIES_OF_STRANGERS, WRITERS, FILES, SEEKERS, FOLLOWERS))
