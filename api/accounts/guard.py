@@ -14,7 +14,7 @@ from flask import g, request
 
 from api.accounts import networks, records, roles, tokens
 from api.accounts.roles import ALLOWED, Action, Actor
-from api.platform import clock, db, doors, idempotency, parsing, strict
+from api.platform import clock, db, doors, idempotency, parsing, places, strict
 from api.platform.errors import Unauthenticated, Unavailable, say
 from api.platform.idempotency import Answer
 
@@ -107,19 +107,21 @@ def token_text() -> str:
 
 def network() -> str:
     """Give the network from which the present request comes, behind as many proxies as the operator trusts."""
-    return networks.of(request.remote_addr or "", _forwarded(), proxies=_proxies())
+    return networks.of(*_caller(), proxies=_proxies())
 
 
 def address() -> str:
     """Give the address from which the present request comes, as `network` does; it is compared and never kept."""
-    return networks.address_of(request.remote_addr or "", _forwarded(), proxies=_proxies())
+    return networks.address_of(*_caller(), proxies=_proxies())
 
 
-def _forwarded() -> str:
-    forwarded = ",".join(request.headers.getlist("X-Forwarded-For"))
+def _caller() -> tuple[str, str]:
+    """Give the address of who is connected to us, and what X-Forwarded-For says."""
+    told = request.environ.get(places.CALLER)  # where the edge has left out all but the question
+    address, forwarded = told or (request.remote_addr or "", ",".join(request.headers.getlist("X-Forwarded-For")))
     if not _proxies() and (forwarded or "Forwarded" in request.headers):
         _tell_of_proxy()
-    return forwarded
+    return address, forwarded
 
 
 def _proxies() -> int:
@@ -130,8 +132,8 @@ def _proxies() -> int:
 def _tell_of_proxy() -> None:
     """Say once in a process that nobody can be told from anybody."""
     log.warning(
-        "a login or a follower came through a proxy, and POLYWEEK_TRUSTED_PROXIES is 0: all who come through it count"
-        " as one network, and one of them can keep out the others; set it to the number of your proxies"
+        "a login, a search or a follower came through a proxy, and POLYWEEK_TRUSTED_PROXIES is 0: all who come through"
+        " it count as one network, and one of them can keep out the others; set it to the number of your proxies"
     )
 
 

@@ -3,7 +3,8 @@
 Its key is the generation of what is public, the path, the query, byte by byte, and, where the answer depends on it, the
 reader's language; an answer is kept in each coding in which it was asked for. Nothing else of a request reaches the
 application when an answer is made to be kept, so nothing else can change one: a public route goes by path, query and
-Accept-Language alone. A request with a credential passes by.
+Accept-Language alone. Only whom to count is told, and can bring about a refusal, which is not kept. A request with a
+credential passes by.
 
 A bare function on the same server is hardly faster than this (`bench/edge.py`), so each name that is looked up counts:
 `__call__` does the common case by itself and leaves all others to the methods below it.
@@ -23,7 +24,7 @@ from api.delivery.edge_answers import REQUEST_ID, Answer, Form, Kept
 from api.delivery.edge_era import Era, Eras, Read
 from api.delivery.edge_flights import Flight, Flights, Outcome
 from api.delivery.edge_store import BOUND
-from api.platform import clock, ids, logs, web
+from api.platform import clock, ids, logs, places, web
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -213,7 +214,7 @@ def _is_ours(environ: WSGIEnvironment) -> bool:
 
 
 def _plain(environ: WSGIEnvironment) -> dict[str, Any]:
-    """Give the request that a key stands for: all that could tell two requests of one key apart is left out."""
+    """Give the request that a key stands for: all that could tell two answers of one key apart is left out."""
     plain = {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
@@ -229,6 +230,7 @@ def _plain(environ: WSGIEnvironment) -> dict[str, Any]:
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
+        places.CALLER: (environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")),
     }
     if "HTTP_ACCEPT_LANGUAGE" in environ:
         plain["HTTP_ACCEPT_LANGUAGE"] = environ["HTTP_ACCEPT_LANGUAGE"]

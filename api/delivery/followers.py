@@ -40,18 +40,28 @@ class Lookout:
         """How many wait just now."""
         return self._waiting
 
-    def risen(self, above: int, *, until: float) -> int | None:
-        """Wait for a generation above one; gives it, or None at a moment of the monotonic clock, or when we end."""
+    def risen(self, above: int, *, until: float, is_enough: Callable[[], bool] = lambda: False) -> int | None:
+        """Wait for a generation above one; gives it, or None at a moment of the monotonic clock, or when we end.
+
+        Or when it `is_enough`, which is asked when `call` is called.
+        """
         with self._news:
             self._waiting += 1
             try:
                 self._begin()
-                self._news.wait_for(lambda: self._seen > above or self._is_over, until - time.monotonic())
+                self._news.wait_for(
+                    lambda: self._seen > above or self._is_over or is_enough(), until - time.monotonic()
+                )
                 return self._seen if self._seen > above and not self._is_over else None
             finally:
                 self._waiting -= 1
                 if not self._waiting:
                     self._seen = 0  # whoever comes next has asked for themselves
+
+    def call(self) -> None:
+        """Let all who wait ask whether it is enough."""
+        with self._news:
+            self._news.notify_all()
 
     def end(self) -> None:
         """Let everybody go, now and from now on."""
@@ -99,16 +109,18 @@ def followed(read: Callable[[Position], Part], since: Position, *, until: float,
     """Give a part of the journal, for which one who would get an empty one waits, and whether it is cut short.
 
     `until` is a moment of the monotonic clock, `who` the network that asks. It is cut short when it is empty and comes
-    before its time: no place to wait in is free, or this process ends.
+    before its time: there is no place to wait in, the one they had has gone to somebody who came later, or this process
+    ends.
     """
     generation = journal.generation()  # before the part is read: what comes in between wakes at once
     found = read(since)
     if not _is_empty(found):
         return found, False
-    with places.FOLLOWERS.held_if_free(who) as is_held:
-        while is_held and _is_empty(found) and time.monotonic() < until:
+    with places.FOLLOWERS.taken(who, lookout.call) as place:
+        while place is not None and not place.is_lost and _is_empty(found) and time.monotonic() < until:
             db.release_connection()
-            if (risen := lookout.risen(generation, until=until)) is None:
+            risen = lookout.risen(generation, until=until, is_enough=lambda: place.is_lost)
+            if risen is None:
                 break
             generation = risen
             with _TURNS:

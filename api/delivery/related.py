@@ -13,6 +13,7 @@ from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import articles as article_schemas
 from api.delivery.schemas import related as schemas
+from api.delivery.turns import in_turn
 from api.delivery.views import related as views
 from api.platform import db, web
 
@@ -24,6 +25,7 @@ from api.platform import db, web
 @door.query(schemas.RelatedQuery)
 @door.response(200, schemas.RelatedArticleList)
 @door.alt_response(308, description="The slug is a former one")
+@in_turn
 def list_related_articles(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     """List the articles nearest to one by what they say, their topic and its trend; fewer rather than unrelated ones.
 

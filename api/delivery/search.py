@@ -12,6 +12,7 @@ from api.delivery import addresses, forms, queries
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import search as schemas
+from api.delivery.turns import in_turn
 from api.delivery.views import search as views
 from api.delivery.views.articles import Filter
 from api.delivery.views.search import Answer
@@ -28,6 +29,7 @@ _PATH = "/v1/search"
 @door.refuses(422)
 @door.query(schemas.SearchQuery)
 @door.response(200, schemas.SearchResultList)
+@in_turn
 def list_search_results(query: dict[str, Any]) -> flask.Response:
     """Search published articles in a language and its fallbacks, by words in any of their forms.
 

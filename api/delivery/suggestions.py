@@ -12,6 +12,7 @@ from api.delivery import addresses, search
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import suggestions as schemas
+from api.delivery.turns import in_turn
 from api.delivery.views import suggestions as views
 from api.delivery.views.articles import Filter
 from api.platform import db, web
@@ -24,6 +25,7 @@ _PATH = "/v1/suggest"
 @door.refuses(422)
 @door.query(schemas.SuggestQuery)
 @door.response(200, schemas.SuggestionList)
+@in_turn
 def list_suggestions(query: dict[str, Any]) -> flask.Response:
     """Suggest what somebody who types may want: words that begin so, and articles with them in their titles."""
     language = doors.asked_language(query["lang"])

@@ -18,6 +18,7 @@ from api.delivery import addresses, forms, queries
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import trends as schemas
+from api.delivery.turns import in_turn
 from api.delivery.views import trends as views
 from api.delivery.views.trends import Verdicts
 from api.formats import trend_charts
@@ -44,6 +45,7 @@ _LABELS: dict[str, Phrase] = {
 @door.refuses(422)
 @door.query(schemas.TrendQuery)
 @door.response(200, schemas.TrendSeriesList)
+@in_turn
 def list_trends(query: dict[str, Any]) -> flask.Response:
     """List how topics went, week by week: verdicts, their balance, and the balance since the first week of all.
 
@@ -87,6 +89,7 @@ def list_trends(query: dict[str, Any]) -> flask.Response:
 @door.refuses(422)
 @door.query(schemas.TrendChartQuery)
 @door.response(200, {"type": "string"}, content_type=trend_charts.MEDIA_TYPE, description="The picture")
+@in_turn
 def show_trend_chart(query: dict[str, Any]) -> flask.Response:
     """Show how topics went as a picture for any page: as wide as there is room, from 320 pixels on.
 

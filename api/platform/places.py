@@ -1,4 +1,4 @@
-"""Limits on how many requests at once may block a thread: by a slow body, a slow store of files, a wait.
+"""Limits on how many requests at once may block a thread: by a slow body, a slow store of files, a search, a wait.
 
 Others need threads too.
 """
@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from api.platform.errors import Unavailable, say
+
+# Where the edge tells, in the request's environ, whom to count: the caller's address and X-Forwarded-For.
+CALLER = "polyweek.caller"
 
 
 class Places:
@@ -29,23 +32,73 @@ class Places:
         Raises:
             Unavailable: none is free.
         """
-        with self.held_if_free(who) as is_held:
-            if not is_held:
-                raise Unavailable(say("Too many requests are in progress just now."))
-            yield
-
-    @contextmanager
-    def held_if_free(self, who: str = "") -> Iterator[bool]:
-        """Hold a place during the block, if one is free; gives whether it is held."""
         with self._lock:
-            is_held = self._held.total() < self.number and self._held.get(who, 0) < self._each
-            self._held[who] += is_held
+            if self._held.total() >= self.number or self._held.get(who, 0) >= self._each:
+                raise Unavailable(say("Too many requests are in progress just now."))
+            self._held[who] += 1
         try:
-            yield is_held
+            yield
         finally:
             with self._lock:
-                self._held[who] -= is_held
+                self._held[who] -= 1
                 self._held += Counter()  # no trace is kept of who came
+
+
+class Place:
+    """A place of one who does nothing but wait; `is_lost` once it has gone to somebody who came later."""
+
+    __slots__ = ("is_lost", "who")
+
+    def __init__(self, who: str) -> None:
+        self.who = who
+        self.is_lost = False
+
+
+class YieldedPlaces:
+    """Places as `Places` are, of which whoever has waited longest yields theirs to the next who comes.
+
+    So nobody keeps others out by holding places that they have left, which a WSGI application is not told of. Where one
+    caller has all of theirs, it is the oldest of these that goes; where none is left at all, the oldest of the caller
+    with most.
+    """
+
+    def __init__(self, number: int, *, each: int) -> None:
+        self.number = number
+        self._each = each
+        self._held: list[Place] = []  # the oldest first
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def taken(self, who: str, tell: Callable[[], object]) -> Iterator[Place | None]:
+        """Take a place for the block; None if there is none, because each is held by another caller.
+
+        `tell` is called where somebody has lost theirs to this one.
+        """
+        with self._lock:
+            place, is_free = Place(who), self._has_room(who)
+            if is_given := is_free or self._take_from_another(who):
+                self._held.append(place)
+        if is_given and not is_free:
+            tell()
+        try:
+            yield place if is_given else None
+        finally:
+            with self._lock:
+                if place in self._held:
+                    self._held.remove(place)
+
+    def _has_room(self, who: str) -> bool:
+        return len(self._held) < self.number and sum(each.who == who for each in self._held) < self._each
+
+    def _take_from_another(self, who: str) -> bool:
+        """Let the oldest place go of who has most of them, the one who comes counted in; tells whether there is one."""
+        counts = Counter([who, *(each.who for each in self._held)])
+        yielding = who if counts[who] > self._each else max(counts, key=lambda each: (counts[each], each == who))
+        oldest = next((each for each in self._held if each.who == yielding), None)
+        if oldest is not None:
+            oldest.is_lost = True
+            self._held.remove(oldest)
+        return oldest is not None
 
 
 # Of those who are known by a token, and of strangers, who are counted by their network. Whoever holds all places of
@@ -58,7 +111,10 @@ WRITERS = Places(8)
 FILES = Places(48)
 # Who has all that is public hashed, which takes seconds of a large newsroom.
 PROOFS = Places(2)
+# Who searches, or asks for something else that takes long to make and was not kept, counted by network. Most of them
+# wait for their turn (`delivery/turns.py`).
+SEEKERS = Places(32, each=16)
 # Who waits for the journal to go on (`wait` of /v1/changes), counted by network. They do nothing meanwhile.
-FOLLOWERS = Places(64, each=8)
+FOLLOWERS = YieldedPlaces(64, each=8)
 
-ALL = sum(places.number for places in (BODIES, BODIES_OF_STRANGERS, WRITERS, FILES, PROOFS, FOLLOWERS))
+ALL = sum(each.number for each in (BODIES, BODIES_OF_STRANGERS, WRITERS, FILES, PROOFS, SEEKERS, FOLLOWERS))

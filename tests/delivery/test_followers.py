@@ -234,26 +234,38 @@ def test_those_who_wait_hold_no_connection(newsroom: Newsroom, followed: str) ->
 
 
 def test_few_wait_and_fewer_of_one_network(newsroom: Newsroom, followed: str) -> None:
-    """Who finds no place is answered at once with the seconds after which to come; others still find one."""
+    """Who comes beyond that takes the place of who waited longest there, who is told when to come back; others stay."""
     each = 8
-    callers = [Caller(newsroom, followed) for _ in range(each)]
-    waiting(each)
+    other = Caller(newsroom, followed, network=2)
+    waiting(1)
+    callers = []
+    for count in range(each):
+        callers.append(Caller(newsroom, followed))
+        waiting(2 + count)
     for path in (followed, f"{followed}&lang=en"):
-        refused = Caller(newsroom, path)
-        refused.join(LONG / 2)
-        assert (refused.answer.status_code, refused.answer.get_json()["data"]) == (200, [])
-        assert refused.answer.headers["Retry-After"] == "5"
-    callers.append(Caller(newsroom, followed, network=2))
-    waiting(each + 1)
-    with ExitStack() as stack:
-        for number in range(places.FOLLOWERS.number - each - 1):
-            stack.enter_context(places.FOLLOWERS.held(str(number)))
-        last = Caller(newsroom, followed, network=3)
-        last.join(LONG / 2)
-        assert last.answer.headers["Retry-After"] == "5"
+        callers.append(Caller(newsroom, path))
+        _sent_away(callers.pop(0))
+        waiting(each + 1)
     newsroom.publish()
-    for caller in callers:
+    for caller in (other, *callers):
         assert caller.told()["data"]
+
+
+def test_who_finds_all_places_with_others_who_have_one_each_is_sent_away(newsroom: Newsroom, followed: str) -> None:
+    """At once, with the seconds after which to come; nobody loses their only place to somebody else."""
+    with ExitStack() as stack:
+        held = [
+            stack.enter_context(places.FOLLOWERS.taken(str(number), followers.lookout.call))
+            for number in range(places.FOLLOWERS.number)
+        ]
+        _sent_away(Caller(newsroom, followed, network=3))
+        assert not any(place is None or place.is_lost for place in held)
+
+
+def _sent_away(caller: Caller) -> None:
+    caller.join(LONG / 2)
+    assert (caller.answer.status_code, caller.answer.get_json()["data"]) == (200, [])
+    assert caller.answer.headers["Retry-After"] == "5"
 
 
 @pytest.mark.parametrize("wait", ["-1", "16", "1.5", "", "soon", "99999999999999999999", "1&wait=2"])

@@ -64,6 +64,15 @@ def test_a_request_that_fails_leaves_no_transaction_open(own_newsroom: Newsroom)
     own_newsroom.write()
 
 
+@pytest.mark.parametrize(
+    "path", ["//v1/articles", "///v1/articles", "/v1//articles", "//", "//docs", "//healthz", "//x"]
+)
+def test_an_address_has_its_slashes_and_no_more(sqlite_newsroom: Newsroom, path: str) -> None:
+    """Doubled ones lead nowhere, at the beginning too: whoever is answered there would never be from memory."""
+    response = sqlite_newsroom.app.test_client().get("/", environ_overrides={"PATH_INFO": path})
+    assert (response.status_code, response.get_json()["code"]) == (404, "not_found")
+
+
 def test_a_request_is_named_by_us(sqlite_newsroom: Newsroom) -> None:
     """Each answer has an id of its own; what a caller sends as one is not taken over, so nobody can forge the log."""
     first, second = (

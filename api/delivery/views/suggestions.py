@@ -13,7 +13,6 @@ from api.languages.stemming import tokens
 from api.publishing.search import questions, vocabulary
 from api.publishing.search.questions import Question
 
-_SHORTEST = 2  # letters of a beginning: one letter begins everything
 _LOOKED_AT = 40  # words that begin so, of which several are forms of one
 
 
@@ -27,7 +26,7 @@ def suggested(text: str, wanted: Filter, languages: Sequence[str], most: int) ->
     """
     question = questions.read(text, is_typed=True)
     last = question.wanted[-1]
-    if last.is_begun and len(last.words) == 1 and len(last.words[0]) < _SHORTEST:
+    if last.is_begun and len(last.words) == 1 and len(last.words[0]) < questions.SHORTEST_BEGUN:
         return []
     articles = _articles(question, wanted, languages, most)
     words = _words(text, last.words[-1], languages, max(most - len(articles), (most + 1) // 2)) if last.is_begun else []

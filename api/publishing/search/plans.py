@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,8 @@ class Plan:
 
 
 def make(question: Question, languages: Sequence[str], begun: Begun) -> list[Plan]:
-    """Give the plan for each language."""
+    """Give the plan for each language; each beginning is looked up once."""
+    begun = functools.cache(begun)
     return [
         Plan(
             language,

@@ -6,7 +6,7 @@ Nothing that is typed is an error but too much of it: signs that mean nothing he
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from api.languages.stemming import tokens
@@ -14,6 +14,8 @@ from api.platform.errors import Fault, InvalidParameter, Phrase, say
 
 LONGEST = 200  # characters
 MOST_WORDS = 20
+MOST_BEGUN = 4  # beginnings, each of which stands for up to a hundred words in each language
+SHORTEST_BEGUN = 2  # letters of a beginning: one letter begins everything
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»″＂"), '"')
 _MINUSES = dict.fromkeys(map(ord, "−－"), "-")
@@ -43,7 +45,8 @@ def read(text: str, *, is_typed: bool = False) -> Question:
     """Read a question; with `is_typed` its last word is still being typed, and so begins what is looked for.
 
     Raises:
-        InvalidParameter: it is too long, or there is no word in it to look for.
+        InvalidParameter: it is too long, there is no word in it to look for, or its beginnings are too short or too
+            many; the word that is still being typed may be short.
     """
     if len(text) > LONGEST:
         detail = say("must have {low} to {high} characters", low=1, high=LONGEST)
@@ -55,6 +58,7 @@ def read(text: str, *, is_typed: bool = False) -> Question:
         raise _refused("required", say("There is no word to look for in it."))
     if sum(len(term.words) for _, term in terms) > MOST_WORDS:
         raise _refused("too_many", say("must have at most {count} items", count=MOST_WORDS))
+    _check_begun({term for _, term in (terms[:-1] if is_typed else terms) if term.is_begun})
     if is_typed and not terms[-1][0] and text[-1:].isalnum():
         wanted[-1] = Term(wanted[-1].words, is_begun=True)
     return Question(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)))
@@ -68,6 +72,13 @@ def corrected(text: str, words: Mapping[str, str]) -> str:
             parts += [text[place : word.start], words[word.spelling]]
             place = word.end
     return "".join([*parts, text[place:]])
+
+
+def _check_begun(begun: Collection[Term]) -> None:
+    if any(len(term.words[-1]) < SHORTEST_BEGUN for term in begun):
+        raise _refused("invalid_length", say("A beginning needs at least {count} letters.", count=SHORTEST_BEGUN))
+    if len(begun) > MOST_BEGUN:
+        raise _refused("too_many", say("There may be at most {count} beginnings in it.", count=MOST_BEGUN))
 
 
 def _refused(code: str, detail: Phrase) -> InvalidParameter:

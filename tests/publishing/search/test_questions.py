@@ -58,6 +58,44 @@ def test_nothing_to_look_for_and_too_much_are_refused(text: str, code: str) -> N
     assert [fault.code for fault in refused.value.faults] == [code]
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("п*", "invalid_length"),
+        ("рака -п*", "invalid_length"),
+        ("рача-р*", "invalid_length"),
+        ("ра* бе* ле* во* ха*", "too_many"),
+        ("ра* бе* ле* -во* -ха*", "too_many"),
+    ],
+)
+def test_a_beginning_is_long_enough_and_one_of_few(text: str, code: str) -> None:
+    """Each stands for many words in each language, so one letter is refused, and so are five of them."""
+    with pytest.raises(InvalidParameter) as refused:
+        questions.read(text)
+    assert [fault.code for fault in refused.value.faults] == [code]
+
+
+def test_a_beginning_counts_once_and_the_word_being_typed_not_at_all() -> None:
+    """One that is there twice is one; who types has not ended yet, and five begin what is looked for then."""
+    assert questions.read("ра* РА* бе* ле* во*").wanted == tuple(
+        Term((word,), is_begun=True) for word in ("ра", "бе", "ле", "во")
+    )
+    assert len(questions.read("ра* бе* ле* во* х", is_typed=True).wanted) == 5
+    assert questions.read("р*", is_typed=True).wanted == (Term(("р",), is_begun=True),)
+
+
+def test_a_beginning_is_looked_up_once_in_each_language() -> None:
+    """Wanted and unwanted, alone and behind another word, in however many alphabets it can be read."""
+    asked: list[tuple[str, str]] = []
+
+    def begun(language: str, beginning: str) -> list[str]:
+        asked.append((language, beginning))
+        return []
+
+    plans.make(questions.read("raka* -raka* reka-raka*"), ("be", "ru"), begun)
+    assert sorted(asked) == [("be", "raka"), ("ru", "raka")]
+
+
 @settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=questions.LONGEST))
 def test_whatever_is_asked_is_put_in_tokens_alone(text: str) -> None:
