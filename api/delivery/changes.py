@@ -15,7 +15,7 @@ from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import changes as schemas
 from api.delivery.views import changes as views
-from api.delivery.views import keys
+from api.delivery.views import epochs, keys
 from api.platform import clock, db, web
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.paging import Cursor
@@ -50,7 +50,7 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     keys.require_ever_known(query["topic"])
     is_whole = "document" in query["include"]
     found, is_cut = _awaited(query, is_whole=is_whole)
-    cursor = web.signer().write(Cursor("next", found.end), _PURPOSE)
+    cursor = web.signer().write(Cursor("next", epochs.stamped(found.end)), _PURPOSE)
     asked = addresses.pairs(query, query["lang"])
     first = [("initial", "true")] if query["initial"] else []
     how = {"limit": addresses.unless_default(query["limit"]), "wait": query["wait"] or None}
@@ -96,7 +96,7 @@ def _since(query: dict[str, Any]) -> views.Position:
     if is_initial:
         detail = say("With a cursor, leave initial out: the cursor knows where to go on.")
         raise InvalidParameter(detail, Fault("invalid_value", detail, parameter="initial"))
-    return web.signer().read(text, _PURPOSE, parameter="since").place
+    return epochs.position(web.signer().read(text, _PURPOSE, parameter="since").place)
 
 
 def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> bytes:
