@@ -12,6 +12,7 @@ from api.platform import clock
 from api.publishing import issue_previews
 from tests.desk.previews import opened
 from tests.newsroom import ISSUE, NOW, Newsroom
+from tests.publishing.test_transliterations import declare
 from tests.statements import counted
 
 
@@ -105,6 +106,20 @@ def test_who_works_in_the_language_previews_the_issue_in_it(sqlite_newsroom: New
     assert (refused.status_code, refused.get_json()["errors"][0]["code"]) == (422, "unknown_language")
     for wrong in ({}, {"language": "ru", "expires_at": "2001-01-01T00:00:00Z"}):
         assert sqlite_newsroom.call("POST", path, "editor", json=wrong).status_code == 422
+
+
+def test_a_transliteration_has_no_preview(sqlite_newsroom: Newsroom) -> None:
+    """It has no drafts: whoever asks for it is told in which language they are, as with the preview of a version."""
+    declare(sqlite_newsroom)
+    sqlite_newsroom.write(source_language="be")
+    refused = sqlite_newsroom.call("POST", f"/v1/desk/issues/{ISSUE}/preview", "editor", json={"language": "be-Latn"})
+    told = refused.get_json()
+    assert (refused.status_code, told["errors"][0]["code"], told["errors"][0]["pointer"]) == (
+        422,
+        "transliteration",
+        "/language",
+    )
+    assert told["detail"] == "Belarusian (Latin) is written by itself from Belarusian: work there instead."
 
 
 def test_what_was_withdrawn_is_told_by_its_id_alone(newsroom: Newsroom) -> None:

@@ -169,7 +169,7 @@ def test_a_language_in_which_people_write_is_not_rewritten(newsroom: Newsroom) -
 
 
 def test_an_empty_language_becomes_one_and_people_take_it_back(newsroom: Newsroom) -> None:
-    """What becomes one loses its empty versions; what is one no longer has them, and keeps its texts and withdrawals."""
+    """What becomes one loses its empty versions; what is one no longer has them, and keeps its texts as they are."""
     newsroom.post("/v1/admin/languages", "admin", {"code": "be-Latn", "native_name": "b"})
     article, other = written(newsroom), written(newsroom, title="Поле")
     assert change(newsroom, {"transliteration_of": "be"}).get_json()["fallback"] == "be"
