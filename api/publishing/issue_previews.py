@@ -143,7 +143,7 @@ def show(text: str, *, form: str = "none", at: datetime) -> bytes:
         raise InvalidParameter(detail, Fault("too_many", detail, parameter="body"))
     address = f"/v1/preview/issues/{text}"
     shown = _issue(issue_id, language) | {
-        "expires_at": clock.to_wire(expires_at),
+        "expires_at": clock.to_readers(expires_at),
         "articles": [_article(draft, address, form) for draft in drafts],
         "left_out": [{"id": id_, "blockers": ["withdrawn"]} for id_ in withdrawn],
         "links": {"self": address, "page": pages.current().of_preview(text, language)},

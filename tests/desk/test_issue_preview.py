@@ -122,6 +122,16 @@ def test_a_transliteration_has_no_preview(sqlite_newsroom: Newsroom) -> None:
     assert told["detail"] == "Belarusian (Latin) is written by itself from Belarusian: work there instead."
 
 
+def test_when_it_was_made_is_not_told(sqlite_newsroom: Newsroom) -> None:
+    """Its holder learns to the minute until when it lives, its maker exactly."""
+    sqlite_newsroom.write()
+    with time_machine.travel(NOW.replace(second=41, microsecond=123456), tick=False):
+        made_now = sqlite_newsroom.post(f"/v1/desk/issues/{ISSUE}/preview", "editor", {"language": "ru"})
+        shown = sqlite_newsroom.get(f"/v1/preview/issues/{made_now['url'].rpartition('/')[2]}")
+    assert ":41" in made_now["expires_at"]
+    assert shown["expires_at"] == f"{made_now['expires_at'][:16]}:00Z"
+
+
 def test_what_was_withdrawn_is_told_by_its_id_alone(newsroom: Newsroom) -> None:
     """Nothing else shows it, be it withdrawn itself or the source whose words would stand in it."""
     own, source, kept = (newsroom.publish("ru", title=title) for title in ("Own", "Source", "Kept"))
