@@ -10,12 +10,12 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, followers, forms
+from api.delivery import addresses, epochs, followers, forms
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import changes as schemas
 from api.delivery.views import changes as views
-from api.delivery.views import epochs, keys
+from api.delivery.views import keys
 from api.platform import clock, db, web
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.paging import Cursor
