@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from html import unescape
@@ -17,7 +16,6 @@ LONGEST_DESCRIPTION = 320
 _FIRST = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
 _FOOTNOTE = re.compile(r"<sup(?: [^>]*)?>.*?</sup>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_ELLIPSIS = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +44,6 @@ def standing(found: Seo, revision: int, *, corrected_in: int, pictures: Collecti
     """
     kept = found if corrected_in <= revision else replace(found, title=None, description=None)
     return kept if kept.picture in pictures else replace(kept, picture=None)
-
-
-def shortened(text: str, most: int) -> str:
-    """Give a text of at most so many characters, cut between words where that leaves most of it."""
-    if len(text) <= most:
-        return text
-    end = most - 1
-    while end and unicodedata.combining(text[end]):  # the letter before it would be another without it
-        end -= 1
-    words, _, _ = text[: end + 1].rpartition(" ")
-    cut = words if len(words) >= most // 2 else text[:end]
-    return cut.rstrip(" ,;:–—-") + _ELLIPSIS
 
 
 def opening(html: str) -> str:

@@ -10,7 +10,7 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, followers, forms
+from api.delivery import addresses, epochs, followers, forms
 from api.delivery import door as doors
 from api.delivery.door import door
 from api.delivery.schemas import changes as schemas
@@ -77,9 +77,9 @@ def place(text: str, parameter: str) -> views.Position:
     """Read a cursor of the journal, which stood in a parameter.
 
     Raises:
-        InvalidParameter: it is none of ours, or not the caller's.
+        InvalidParameter: it is none of ours, or not the caller's, or was given before a restore.
     """
-    return web.signer().read(text, _purpose(), parameter=parameter).place
+    return epochs.position(web.signer().read(text, _purpose(), parameter=parameter).place, parameter=parameter)
 
 
 def is_end(since: views.Position) -> bool:
@@ -119,7 +119,7 @@ def _found(since: views.Position, asked: contracts.Filter) -> views.Part:
 
 def _cursor(found: views.Part) -> str:
     end = found.end if doors.audience() is None else contracts.write(found.end)
-    return web.signer().write(Cursor("next", end), _purpose())
+    return web.signer().write(Cursor("next", epochs.stamped(end)), _purpose())
 
 
 def _purpose() -> str:

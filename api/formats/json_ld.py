@@ -13,6 +13,7 @@ import orjson
 
 from api.formats import shapes, urns
 from api.formats.locations import Locations, uri
+from api.platform.shortening import shortened
 
 MEDIA_TYPE = "application/ld+json"
 LONGEST_HEADLINE = 110  # characters that search engines take of one
@@ -31,7 +32,7 @@ def article(
     language, slug = document["language"], document["slug"]
     url, title = places.article(slug, language), document["title"]
     topic, published_at = document["topic"], document["published_at"]
-    headline = _headline(title)
+    headline = shortened(title, LONGEST_HEADLINE)
     return _written(
         {
             "@context": _CONTEXT,
@@ -99,14 +100,6 @@ def issue(
             ],
         }
     )
-
-
-def _headline(title: str) -> str:
-    """Cut a title between words where it is longer than search engines take."""
-    if len(title) <= LONGEST_HEADLINE:
-        return title
-    cut = title[: LONGEST_HEADLINE - 1]
-    return f"{(cut.rpartition(' ')[0] or cut).rstrip(' ,;:—–-')}…"
 
 
 def _person(byline: Mapping[str, Any], language: str, places: Locations) -> Node:
@@ -193,7 +186,7 @@ def _translation(other: Mapping[str, Any], places: Locations) -> Node:
         "@type": "NewsArticle",
         "@id": url,
         "url": url,
-        "headline": _headline(other["title"]),
+        "headline": shortened(other["title"], LONGEST_HEADLINE),
         "inLanguage": other["language"],
     }
 

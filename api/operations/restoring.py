@@ -6,6 +6,7 @@ The files of pictures are written inside that transaction, so that what was cut 
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ from api.platform import db, migrate
 from api.platform.errors import Conflict, MalformedFile, NotFound, say
 from api.platform.settings import Settings
 
-# A partner's cursor may be past the backup's last generation: what is published from now on must come after it, and an
+# A cache may hold what is past the backup's last generation: what is published from now on must come after it, and an
 # instance does not publish a million times between a backup and its use.
 _AHEAD = 1_000_000
 
@@ -34,8 +35,8 @@ def restore(settings: Settings, path: Path, *, step: Step) -> Manifest:
     """Fill the empty database that the settings name from a backup, then bring it up to this version.
 
     Empty is a database without tables, or with tables and nothing in them; the store of pictures may hold files of this
-    backup, which are written anew. The generation is raised far above the backup's, so that no cache and no cursor
-    takes the old for the new. Gives what the backup holds.
+    backup, which are written anew. The generation is raised far above the backup's, so that no cache takes the old for
+    the new, and another epoch of the journal begins, so that its cursors end. Gives what the backup holds.
 
     Raises:
         NotFound: there is no such file.
@@ -58,8 +59,19 @@ def restore(settings: Settings, path: Path, *, step: Step) -> Manifest:
             else:
                 carrying.put_back(settings, manifest.files, reader.files(), step)
             _finish(manifest)
+            if has_epoch := _has_epoch():  # else the backup is of a version whose journal had none
+                begin_epoch()
         migrate.up()
+        if not has_epoch:
+            with db.transaction():
+                begin_epoch()
     return manifest
+
+
+def begin_epoch() -> None:
+    """End all cursors of the journal: no entry will ever tell who holds one what it does not know. A step."""
+    db.require_transaction()
+    db.rows("UPDATE generation SET epoch = ? RETURNING epoch", (secrets.token_hex(8),))
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -178,6 +190,10 @@ def _finish(manifest: Manifest) -> None:
     for name in {"preview_token", "issue_preview"} & set(manifest.tables):
         # Who has ended one since, means it; another is one call away.
         db.database.execute_sql(f"DELETE FROM {name}")  # noqa: S608 - our own names
+
+
+def _has_epoch() -> bool:
+    return "epoch" in {column.name for column in db.database.get_columns("generation")}
 
 
 def _go_on_counting(name: str) -> None:

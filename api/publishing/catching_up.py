@@ -80,7 +80,8 @@ def _missing(among: Sequence[str] = ()) -> list[_Missing]:
     return [_Missing(*row) for row in db.rows(_MISSING.format(only=only), (*among, LOOKED_UP))]
 
 
-# The newest are read most. A transliteration has its parent's times.
+# The newest are read most. A transliteration has its parent's times. What people withdrew while it was theirs stays so,
+# and comes back as a withdrawn text of any language does: by what is released after that.
 _MISSING = """
 SELECT publication.id, publication.article_id, publication.language, language.code
   FROM language
@@ -96,6 +97,14 @@ SELECT publication.id, publication.article_id, publication.language, language.co
                       AND other.ended_at IS NULL
                       AND other.withdrawn_at IS NULL
                       AND other.published_at = publication.published_at)
+   AND NOT EXISTS (SELECT 1
+                     FROM publication AS gone
+                     JOIN change ON change.publication_id = gone.id AND change.type = 'withdrawn'
+                    WHERE gone.article_id = publication.article_id
+                      AND gone.language = language.code
+                      AND gone.ended_at IS NULL
+                      AND gone.withdrawn_at IS NOT NULL
+                      AND change.generation > publication.generation)
  ORDER BY publication.first_published_at DESC, publication.id, language.code
  LIMIT ?
 """

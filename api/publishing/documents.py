@@ -18,6 +18,7 @@ from api.content.pictures.figures import Figure, Said
 from api.languages import periods, words
 from api.platform import clock
 from api.platform.errors import Phrase, say
+from api.platform.shortening import shortened
 from api.publishing.pages import Pages
 from api.publishing.published import Published
 from api.translation import freshness
@@ -195,8 +196,8 @@ def _seo(publication: Published, context: Context) -> dict[str, Any]:
     told, title = publication.seo, markdown_inline.plain(publication.title)
     said = markdown_inline.plain(publication.summary) or seo.opening(publication.html or "") or title
     return {
-        "title": seo.shortened(told.title or title, seo.LONGEST_TITLE),
-        "description": seo.shortened(told.description or said, seo.LONGEST_DESCRIPTION),
+        "title": shortened(told.title or title, seo.LONGEST_TITLE),
+        "description": shortened(told.description or said, seo.LONGEST_DESCRIPTION),
         "picture": _social(publication, context),
     }
 

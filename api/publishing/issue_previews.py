@@ -36,7 +36,8 @@ def make(issue_id: str, language: str, *, expires_at: datetime | None, by: Actor
     Raises:
         Forbidden: the person does not work in this language.
         NotFound: there is no such issue.
-        Invalid: the newsroom has no such language, or it would have expired already, or live too long.
+        Invalid: the newsroom has no such language, or nobody works in it, for it is a transliteration; or it would have
+            expired already, or live too long.
     """
     by.require("read")
     at = heartbeat.believed(at, heartbeat.newest())
@@ -45,9 +46,7 @@ def make(issue_id: str, language: str, *, expires_at: datetime | None, by: Actor
     text, preview_id = previews.new_text(PREFIX), ids.new()
     with db.transaction():
         versions.keep_languages()
-        if language not in languages.everything():
-            detail = languages.unknown(language)
-            raise Invalid(detail, Fault("unknown_language", detail, pointer="/language"))
+        _require_written(language)
         by.require("translate", language)
         IssuePreview.create(
             id=preview_id,
@@ -144,7 +143,7 @@ def show(text: str, *, form: str = "none", at: datetime) -> bytes:
         raise InvalidParameter(detail, Fault("too_many", detail, parameter="body"))
     address = f"/v1/preview/issues/{text}"
     shown = _issue(issue_id, language) | {
-        "expires_at": clock.to_wire(expires_at),
+        "expires_at": clock.to_readers(expires_at),
         "articles": [_article(draft, address, form) for draft in drafts],
         "left_out": [{"id": id_, "blockers": ["withdrawn"]} for id_ in withdrawn],
         "links": {"self": address, "page": pages.current().of_preview(text, language)},
@@ -177,6 +176,16 @@ SELECT issue_preview.id, issue_preview.issue_id, issue_preview.language, issue_p
    AND person.key_serial = issue_preview.key_serial
    AND EXISTS (SELECT 1 FROM "grant" WHERE "grant".id = issue_preview.grant_id AND "grant".person_id = person.id)
 """
+
+
+def _require_written(language: str) -> None:
+    known = languages.everything().get(language)
+    if known is None:
+        detail = languages.unknown(language)
+        raise Invalid(detail, Fault("unknown_language", detail, pointer="/language"))
+    if known.transliteration_of is not None:
+        detail = languages.of_itself(language, known.transliteration_of)
+        raise Invalid(detail, Fault("transliteration", detail, pointer="/language"))
 
 
 def _grant(by: Actor, language: str) -> str:

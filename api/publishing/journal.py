@@ -68,6 +68,12 @@ def generation() -> int:
     return int(found[0]) if found else 0
 
 
+def epoch() -> str:
+    """Give what tells this journal from that before a restore, which had entries that this one has forgotten."""
+    found = db.row("SELECT epoch FROM generation WHERE id = 1")
+    return str(found[0]) if found else ""
+
+
 def append(generation: int, news: list[News], *, at: datetime) -> None:
     """Write what happened in this generation. A step inside a transaction, once in each."""
     db.append(

@@ -12,10 +12,14 @@ from api.platform.db import Model, TimeField
 
 
 class Generation(Model):
-    """One row: how often what is public has changed. Raised first in each publishing transaction, whose order it is."""
+    """One row: how often what is public has changed. Raised first in each publishing transaction, whose order it is.
+
+    `epoch` is another after each restore, and empty before the first.
+    """
 
     id = peewee.IntegerField(primary_key=True)
     value = peewee.BigIntegerField()
+    epoch = peewee.TextField(default="")
 
 
 class Release(Model):

@@ -4,12 +4,14 @@
 
 Each run takes what happened since the one before. `copy/articles` has a JSON file for each article and language, with
 the addresses of its pictures beside it; `copy/frames` has one for each issue, topic and byline, for the languages and
-the site, in each language. What was withdrawn is deleted. A run that was broken off is made good by the next.
+the site, in each language. What was withdrawn is deleted. A run that was broken off is made good by the next. Where the
+newsroom was restored from a backup, nobody can tell what it has forgotten: the copy is dropped and taken anew.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -115,8 +117,18 @@ class Copy:
 
         The cursor is kept after what it stands behind: to take an entry twice does no harm, to miss one does.
         """
+        since = self._cursor.read_text() if self._cursor.exists() else None
+        try:
+            return self._follow(newsroom, since)
+        except Refused as refused:
+            if since is None or "invalid_cursor" not in {fault["code"] for fault in refused.problem["errors"]}:
+                raise
+        self._forget()
+        return self._follow(newsroom, None)
+
+    def _follow(self, newsroom: Newsroom, since: str | None) -> int:
         count = 0
-        for entries, cursor in newsroom.changes(self._cursor.read_text() if self._cursor.exists() else None):
+        for entries, cursor in newsroom.changes(since):
             frames = []
             for entry in entries:
                 if entry["resource"] == "article":
@@ -173,6 +185,12 @@ class Copy:
             _write(self._frames / name, json.dumps(newsroom.read(href, lang=language), ensure_ascii=False))
         except Refused as refused:
             refused.unless("gone", "not_found")
+
+    def _forget(self) -> None:
+        """Drop all, the cursor last: whoever was broken off here begins here again."""
+        for folder in (self._articles, self._frames):
+            shutil.rmtree(folder, ignore_errors=True)
+        self._cursor.unlink()
 
 
 def _write(file: Path, text: str) -> None:

@@ -1,6 +1,6 @@
 // A copy of all that is published, kept by the journal.
 
-import { patiently, there, type Polyweek, type Schemas } from './client.js'
+import { patiently, Refused, there, type Polyweek, type Schemas } from './client.js'
 
 /** What is held: articles by id and language, and where the frames are that are to be read anew. */
 export class Copy {
@@ -21,6 +21,12 @@ export class Copy {
     }
   }
 
+  /** Drop all that is held. */
+  clear(): void {
+    this.articles.clear()
+    this.toRead.clear()
+  }
+
   private takeFrame({ resource, id, key, href }: Schemas['FrameChange']): void {
     const place = `${resource} ${id ?? key ?? ''}`
     if (href === null) this.toRead.delete(place) // nothing public has it any longer
@@ -35,8 +41,26 @@ export class Copy {
   }
 }
 
-/** Bring a copy up to date from a cursor, or from what stands now; gives the cursor to come back with. */
+/**
+ * Bring a copy up to date from a cursor, or from what stands now; gives the cursor to come back with.
+ *
+ * Where the cursor has ended, as it does when the newsroom is restored from a backup, the copy is taken anew.
+ */
 export async function follow(api: Polyweek, copy: Copy, since?: string): Promise<string> {
+  try {
+    return await followed(api, copy, since)
+  } catch (error) {
+    if (since === undefined || !hasEnded(error)) throw error
+  }
+  copy.clear()
+  return followed(api, copy)
+}
+
+function hasEnded(error: unknown): boolean {
+  return error instanceof Refused && error.problem.errors.some(({ code }) => code === 'invalid_cursor')
+}
+
+async function followed(api: Polyweek, copy: Copy, since?: string): Promise<string> {
   for (let cursor = since; ; ) {
     const from = cursor === undefined ? { initial: true } : { since: cursor }
     const part = await patiently(() =>

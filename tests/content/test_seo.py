@@ -25,24 +25,6 @@ def test_what_a_correction_overtook_holds_no_longer(corrected_in: int, pictures:
     assert seo.standing(ALL, 2, corrected_in=corrected_in, pictures=pictures) == left
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("Short", "Short"),
-        ("exactly ten", "exactly…"),
-        ("0123456789", "0123456789"),
-        ("01234567890", "012345678…"),
-        ("one two, three", "one two…"),
-        ("a bcdefghijklm", "a bcdefgh…"),
-        ("12345678e\u0301xyz", "12345678…"),
-    ],
-)
-def test_what_is_too_long_is_cut_between_words(text: str, shown: str) -> None:
-    """At most so many characters, whole words where that leaves most of it, never half a letter."""
-    assert seo.shortened(text, 10) == shown
-    assert len(shown) <= 10
-
-
 def test_the_first_paragraph_opens_a_text() -> None:
     """It is plain: without markup, marks of footnotes and what is escaped in HTML."""
     footnote = '<sup class="footnote"><a href="#x">1</a></sup>'

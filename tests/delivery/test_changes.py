@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.platform.paging import Cursor
 from tests.delivery.test_changes_sync import without_neighbours
 from tests.newsroom import Newsroom
 
@@ -141,6 +142,15 @@ def test_an_article_that_leaves_a_topic_is_told_of_there(newsroom: Newsroom) -> 
     newsroom.post(f"{path}/versions/ru/withdrawal", "editor", {"reason": "Wrong."})
     last = [change for change in follow(newsroom, "&topic=society") if change["language"] == "ru"][-1]
     assert (last["type"], last["topic"]) == ("withdrawn", None)
+
+
+def test_a_cursor_of_a_version_before_epochs_goes_on(newsroom: Newsroom) -> None:
+    """It is taken as long as nothing was restored, while readers begin or follow."""
+    newsroom.publish()
+    signer = newsroom.app.extensions["signer"]
+    for place in ((0, 0), (0, 0, 0, "", "")):
+        cursor = signer.write(Cursor("next", place), "changes")
+        assert newsroom.get(f"/v1/changes?since={cursor}")["data"] != []
 
 
 def test_what_is_no_cursor_of_the_journal_is_refused(newsroom: Newsroom) -> None:

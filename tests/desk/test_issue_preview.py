@@ -12,6 +12,7 @@ from api.platform import clock
 from api.publishing import issue_previews
 from tests.desk.previews import opened
 from tests.newsroom import ISSUE, NOW, Newsroom
+from tests.publishing.test_transliterations import declare
 from tests.statements import counted
 
 
@@ -105,6 +106,30 @@ def test_who_works_in_the_language_previews_the_issue_in_it(sqlite_newsroom: New
     assert (refused.status_code, refused.get_json()["errors"][0]["code"]) == (422, "unknown_language")
     for wrong in ({}, {"language": "ru", "expires_at": "2001-01-01T00:00:00Z"}):
         assert sqlite_newsroom.call("POST", path, "editor", json=wrong).status_code == 422
+
+
+def test_a_transliteration_has_no_preview(sqlite_newsroom: Newsroom) -> None:
+    """It has no drafts: whoever asks for it is told in which language they are, as with the preview of a version."""
+    declare(sqlite_newsroom)
+    sqlite_newsroom.write(source_language="be")
+    refused = sqlite_newsroom.call("POST", f"/v1/desk/issues/{ISSUE}/preview", "editor", json={"language": "be-Latn"})
+    told = refused.get_json()
+    assert (refused.status_code, told["errors"][0]["code"], told["errors"][0]["pointer"]) == (
+        422,
+        "transliteration",
+        "/language",
+    )
+    assert told["detail"] == "Belarusian (Latin) is written by itself from Belarusian: work there instead."
+
+
+def test_when_it_was_made_is_not_told(sqlite_newsroom: Newsroom) -> None:
+    """Its holder learns to the minute until when it lives, its maker exactly."""
+    sqlite_newsroom.write()
+    with time_machine.travel(NOW.replace(second=41, microsecond=123456), tick=False):
+        made_now = sqlite_newsroom.post(f"/v1/desk/issues/{ISSUE}/preview", "editor", {"language": "ru"})
+        shown = sqlite_newsroom.get(f"/v1/preview/issues/{made_now['url'].rpartition('/')[2]}")
+    assert ":41" in made_now["expires_at"]
+    assert shown["expires_at"] == f"{made_now['expires_at'][:16]}:00Z"
 
 
 def test_what_was_withdrawn_is_told_by_its_id_alone(newsroom: Newsroom) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.serving import make_server
 
+from api.operations import restoring
+from api.platform import db
 from tests.databases import SqliteTemplate
 from tests.newsroom import Newsroom
 from tests.pages.conftest import Silent
@@ -41,6 +43,12 @@ class Served(Newsroom):
 
     address: str
     draft: str
+
+
+def restored() -> None:
+    """Have what followers notice of a restore: another epoch of the journal."""
+    with db.transaction():
+        restoring.begin_epoch()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.delivery.test_changes_sync import public
-from tests.examples.conftest import Served
+from tests.examples.conftest import Served, restored
 
 FOLLOWER = Path(__file__).parents[2] / "examples" / "python" / "follower.py"
 PATIENCE = 60  # seconds
@@ -89,6 +89,18 @@ def test_a_cursor_that_is_none_begins_anew(served: Served, tmp_path: Path) -> No
         file.execute("UPDATE article SET article_id = 'gone' || article_id")
     _run(served, tmp_path, "--once")
     assert _articles(tmp_path) == public(served)
+
+
+def test_what_a_restore_has_forgotten_goes(served: Served, tmp_path: Path) -> None:
+    """Where the newsroom was restored since, no entry tells what it has forgotten: all that stands is taken anew."""
+    _run(served, tmp_path, "--once")
+    with closing(sqlite3.connect(tmp_path / "mirror.db")) as file, file:
+        file.execute("INSERT INTO article SELECT 'forgotten', language, topic, document FROM article LIMIT 1")
+        file.execute("INSERT INTO frame VALUES ('issue', 'forgotten', 'en', '{}')")
+    restored()
+    _run(served, tmp_path, "--once")
+    assert _articles(tmp_path) == public(served)
+    assert _rows(tmp_path, "SELECT 1 FROM frame WHERE id = 'forgotten'") == []
 
 
 def test_it_comes_back_when_it_is_told_to_and_believes_no_answer_that_is_cut_off(tmp_path: Path) -> None:

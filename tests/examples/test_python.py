@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.examples.conftest import Served
+from tests.examples.conftest import Served, restored
 
 SOURCES = Path(__file__).parents[2] / "examples" / "python"
 _STRICT = ("--strict", "--warn-unreachable", "--python-version", "3.11", "--enable-error-code", "ignore-without-code")
@@ -68,11 +68,21 @@ def test_it_keeps_a_copy(served: Served, tmp_path: Path) -> None:
 
 
 def test_it_says_what_is_refused(served: Served, tmp_path: Path) -> None:
-    """A cursor that is not of this newsroom is told by its code, and the copy stays as it is."""
-    (tmp_path / "copy").mkdir()
-    (tmp_path / "copy" / "cursor").write_text("nonsense")
-    assert "invalid_parameter: " in _python(tmp_path, str(SOURCES / "mirror.py"), served.address, "copy", fails=True)
-    assert [path.name for path in (tmp_path / "copy").iterdir()] == ["cursor"]
+    """Where there is no newsroom, the problem is told by its code, and the copy stays as it is."""
+    before = _mirrored(served, tmp_path)
+    elsewhere = f"{served.address}/nowhere"
+    assert "not_found: " in _python(tmp_path, str(SOURCES / "mirror.py"), elsewhere, "copy", fails=True)
+    assert _mirrored(served, tmp_path) == before
+
+
+def test_a_copy_of_before_a_restore_is_taken_anew(served: Served, tmp_path: Path) -> None:
+    """What the newsroom has forgotten goes, since no entry will ever tell of it; what stands is there."""
+    before = _mirrored(served, tmp_path)
+    for kind in ("articles", "frames"):
+        (tmp_path / "copy" / kind / "forgotten.en.json").write_text("{}")
+    restored()
+    assert _mirrored(served, tmp_path) == before
+    assert _mirrored(served, tmp_path) == before
 
 
 def _mirrored(served: Served, folder: Path) -> dict[str, Any]:

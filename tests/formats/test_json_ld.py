@@ -67,6 +67,7 @@ def test_a_long_title_is_cut_between_words() -> None:
     assert found["name"] == title
     assert written(told.article(title="x" * 300))["headline"] == "x" * 109 + "…"
     assert "name" not in written(told.article(title="x" * 110))
+    assert written(told.article(title="е\u0301" * 90))["headline"] == "е\u0301" * 54 + "…"
 
 
 def test_corrections_are_told() -> None:

@@ -12,6 +12,7 @@ from api.accounts.models import AuditEntry
 from api.platform import db, migrate
 from api.platform.errors import NotFound
 from api.platform.settings import Settings
+from api.publishing import journal
 from tests import databases
 from tests.newsroom import NOW, Newsroom
 from tests.operations import instances
@@ -76,6 +77,27 @@ def test_the_generation_is_raised_far_above(full: Newsroom, archived: Path, tmp_
     instances.restore(instances.sqlite(tmp_path), archived)
     assert before is not None
     assert db.row("SELECT value FROM generation") == (before[0] + 1_000_000,)
+
+
+def test_followers_of_the_journal_begin_anew(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Each cursor from before a restore ends, also one from before the backup; who begins anew can go on."""
+    article = newsroom.publish("ru")
+    path = tmp_path / "with.backup"
+    early = newsroom.get("/v1/changes?initial=true&limit=1")["meta"]["cursor"]
+    instances.backup(newsroom.settings, path)
+    newsroom.post(f"/v1/desk/articles/{article}/versions/ru/withdrawal", "editor", {"reason": "Wrong."})
+    late = newsroom.get("/v1/changes")["meta"]["cursor"]
+    newsroom.close()
+    for name in ("once", "twice"):
+        instances.restore(instances.sqlite(tmp_path, name), path)
+        room = Newsroom(instances.sqlite(tmp_path, name))
+        for cursor in (early, late):
+            answer = room.call("GET", f"/v1/changes?since={cursor}")
+            assert (answer.status_code, answer.get_json()["errors"][0]["code"]) == (422, "invalid_cursor")
+            assert "initial=true" in answer.get_json()["detail"]
+        late = room.get("/v1/changes?initial=true")["meta"]["cursor"]
+        assert room.get(f"/v1/changes?since={late}")["data"] == []
+        room.close()
 
 
 def test_previews_end_with_a_restore(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -144,6 +166,7 @@ def test_a_backup_of_an_older_version_is_brought_up(empty: Settings, tmp_path: P
     assert migrate.pending() == []
     assert db.rows("SELECT code, serial FROM language") == [("be", 1)]
     assert db.row("SELECT value FROM generation") == (1_000_007,)
+    assert journal.epoch()
     db.close_database()
 
 

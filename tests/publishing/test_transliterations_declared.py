@@ -169,7 +169,7 @@ def test_a_language_in_which_people_write_is_not_rewritten(newsroom: Newsroom) -
 
 
 def test_an_empty_language_becomes_one_and_people_take_it_back(newsroom: Newsroom) -> None:
-    """What becomes a transliteration loses its empty versions; what is one no longer has them, and keeps its texts."""
+    """What becomes one loses its empty versions; what is one no longer has them, and keeps its texts as they are."""
     newsroom.post("/v1/admin/languages", "admin", {"code": "be-Latn", "native_name": "b"})
     article, other = written(newsroom), written(newsroom, title="Поле")
     assert change(newsroom, {"transliteration_of": "be"}).get_json()["fallback"] == "be"
@@ -183,8 +183,31 @@ def test_an_empty_language_becomes_one_and_people_take_it_back(newsroom: Newsroo
     assert change(newsroom, {"transliteration_of": "be"}).status_code == 200
     catch_up()
     assert newsroom.call("GET", f"/v1/articles/{article}?lang=be-Latn").status_code == 410
-    assert read(newsroom, other)["title"] == "Pole"
+    assert newsroom.call("GET", f"/v1/articles/{other}?lang=be-Latn").status_code == 410
     assert newsroom.call("GET", f"/v1/desk/articles/{article}/versions/be-Latn", "editor").status_code == 404
+
+
+def test_what_people_withdrew_comes_back_with_its_parents_next_release(newsroom: Newsroom) -> None:
+    """Declared again or not, the worker leaves it withdrawn, also where its parent was released before that only."""
+    declare(newsroom)
+    article, moved_on = written(newsroom), written(newsroom, title="Поле")
+    catch_up()
+    change(newsroom, {"transliteration_of": None})
+    shelves.release_revision(newsroom, moved_on, title="Луг")
+    for each in (article, moved_on):
+        shelves.withdraw(newsroom, each, "be-Latn")
+    change(newsroom, {"transliteration_of": "be"})
+    assert catch_up() == 0
+    for each in (article, moved_on):
+        assert newsroom.call("GET", f"/v1/articles/{each}?lang=be-Latn").status_code == 410
+    shelves.release_revision(newsroom, article, title="Лес")
+    assert read(newsroom, article)["title"] == "Les"
+    change(newsroom, {"transliteration_of": None})
+    shelves.withdraw(newsroom, article, "be-Latn")
+    shelves.release_revision(newsroom, article, title="Бор")
+    change(newsroom, {"transliteration_of": "be"})
+    assert catch_up() == 1
+    assert read(newsroom, article)["title"] == "Bor"
 
 
 def test_neither_of_a_pair_is_removed_while_the_other_needs_it(newsroom: Newsroom) -> None:
