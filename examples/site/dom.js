@@ -19,6 +19,11 @@ export function tongue(language, site) {
   return { lang: language, dir: site.languages.find(({ code }) => code === language)?.direction ?? 'auto' }
 }
 
+/** Say some of the page's own words, amidst others that are of the content. */
+export function said(say, ...words) {
+  return say.own.lang ? el('span', say.own, ...words) : words
+}
+
 /** Show a picture in the sizes that there are, with room kept for it. */
 export function picture(shown, sizes) {
   const set = (format) => shown.widths.map((width) => `${filled(shown.href, width, format)} ${width}w`).join(', ')

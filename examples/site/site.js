@@ -39,6 +39,7 @@ async function show() {
   let say = speaker(language || navigator.language)
   let site
   status.textContent = say('loading')
+  status.lang = say.tongue
   main.setAttribute('aria-busy', 'true')
   let content
   try {
@@ -89,7 +90,7 @@ const SHOWS = {
     try {
       return views.issue(await read(`/v1/issues/${encodeURIComponent(key)}`, { lang: language }, signal), { language, ...around })
     } catch (error) {
-      if (error.status === 404 && key === 'latest') return [el('h1', { tabindex: -1 }, around.say('empty'))]
+      if (error.status === 404 && key === 'latest') return [el('h1', { tabindex: -1, ...around.say.own }, around.say('empty'))]
       throw error
     }
   },
@@ -124,6 +125,7 @@ function head(site, say, { language, kind, key }) {
   name.textContent = site.name ?? 'Polyweek'
   name.href = views.link(language)
   document.querySelector('#about').textContent = site.about ?? ''
+  for (const own of document.querySelectorAll('[data-say], #languages, #places, #search')) own.lang = say.tongue
   document.querySelector('[data-say=skip]').textContent = say('skip')
   document.querySelector('#languages').setAttribute('aria-label', say('languages'))
   document.querySelector('#places').setAttribute('aria-label', say('places'))

@@ -39,16 +39,32 @@ const WORDS = {
   },
 }
 
-/** Give what says the page's words in a language, in that which it is a variant of, or in English; `tongue` is which. */
+/**
+ * Give what says the page's words in a language, in that which it is a variant of, or in English; `tongue` is which.
+ *
+ * `own` are the attributes of an element that says them where the page is in another language (WCAG 3.1.2). `days` is the
+ * language of dates: the page's, where the browser writes them in its script.
+ */
 export function speaker(language) {
   const tongue = [language, language.split('-')[0], 'en'].find((code) => code in WORDS)
   const say = (word, values = {}) => WORDS[tongue][word].replace(/\{(\w+)\}/g, (_, name) => values[name])
-  return Object.assign(say, { tongue })
+  const own = tongue === language ? {} : { lang: tongue, dir: 'ltr' }
+  return Object.assign(say, { tongue, own, days: hasDays(language) ? language : tongue })
 }
 
-/** Write a day in a language; where the browser does not know that, as its digits. */
-export function day(moment, language) {
-  const [known] = Intl.DateTimeFormat.supportedLocalesOf([language])
+function hasDays(language) {
+  try {
+    const found = new Intl.DateTimeFormat(language).resolvedOptions().locale
+    const [asked, written] = [language, found].map((code) => new Intl.Locale(code).maximize())
+    return asked.language === written.language && asked.script === written.script
+  } catch {
+    return false // no tag of a language
+  }
+}
+
+/** Write a day; where the browser does not know the language, as its digits. */
+export function day(moment, { days }) {
+  const [known] = Intl.DateTimeFormat.supportedLocalesOf([days])
   if (known === undefined) return moment.slice(0, 10).split('-').reverse().join('.')
   return new Intl.DateTimeFormat(known, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(moment))
 }

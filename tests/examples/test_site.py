@@ -19,6 +19,7 @@ from werkzeug.serving import make_server
 
 from api import app, demo
 from api.platform import db, migrate
+from api.publishing import catching_up, languages
 from tests import databases
 from tests.faults.processes import free_port
 from tests.pages import chromium
@@ -38,6 +39,22 @@ _SCROLL = """
   block.scrollIntoView()
   scrollBy(0, block.getBoundingClientRect().top - 30)
   return block.id
+})()
+"""
+
+
+# Whatever a reader sees or hears in Cyrillic letters though the page says that it is in Latin ones; names of those whom
+# a picture is owed to are of no language.
+_CYRILLIC = """
+(() => {
+  const isFalse = (element, text) =>
+    /[\\u0400-\\u04ff]/.test(text ?? '') && element.closest('[lang]').lang === 'be-Latn'
+  const said = (element) => [
+    ...[...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data),
+    ...['aria-label', 'placeholder', 'alt'].map((name) => element.getAttribute(name)),
+  ]
+  return [...document.querySelectorAll('html, body, body *:not(noscript, noscript *, .credit)')]
+    .flatMap((element) => said(element).filter((text) => isFalse(element, text)))
 })()
 """
 
@@ -232,6 +249,21 @@ def test_it_fits_the_screen(scene: Scene, width: int, scheme: str) -> None:
         scene.open(place)
         assert scene.page.evaluate("document.documentElement.scrollWidth") <= width
         assert scene.page.evaluate("document.querySelectorAll('h1').length") == 1
+
+
+def test_the_page_says_in_which_language_its_own_words_are(scene: Scene) -> None:
+    """In a transliteration they are its parent's, in other letters: each stands in an element that says so."""
+    languages.add("be-Latn", native_name="biełaruskaja", transliteration_of="be", by=None, at=NOW)
+    while catching_up.run_pending(at=NOW):
+        pass
+    article = scene.read("/v1/issues/latest?lang=be-Latn")["articles"][0]
+    places = ("", f"/article/{article['slug']}", "/trends", "/search/rak", "/article/no-such-text")
+    for place in places:
+        scene.open(f"#/be-Latn{place}")
+        scene.page.wait("document.documentElement.lang === 'be-Latn'")
+        assert scene.page.evaluate(_CYRILLIC) == [], place
+    scene.open("#/be")
+    assert scene.page.evaluate("document.querySelectorAll('main [lang=be]').length") <= 2, "only titles of the pager"
 
 
 def _click(language: str) -> str:
