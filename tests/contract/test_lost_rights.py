@@ -14,9 +14,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api import app, demo
-from api.accounts import guard
+from api.accounts import guard, tokens
 from api.accounts.roles import Actor
 from api.operations import tables
+from api.partners import keys
 from api.platform import db, migrate
 from api.platform.settings import Settings
 from tools import example_calls
@@ -69,14 +70,15 @@ class Robbed:
 
 
 class Call:
-    """A writing request, and the right by which it is made: a role, or for what everybody may do, the token."""
+    """A writing request, and the right by which it is made: a role; or a token, for what everybody may do; or a key."""
 
     def __init__(self, path: str, method: str, options: dict[str, Any]) -> None:
         self.path, self.method, self.options = path, method, options
         text = options["headers"]["Authorization"].removeprefix("Bearer ")
-        self._token = guard.tokens.digest(text)
-        ((self._person,),) = db.rows("SELECT person_id FROM token WHERE hash = ?", (self._token,))
-        self._is_anyones = path.startswith(("/v1/desk/me", "/v1/auth"))
+        self._token = tokens.digest(text)
+        self._table = "api_key" if keys.is_key(text) else "token"
+        self._person = next(iter(db.rows("SELECT person_id FROM token WHERE hash = ?", (self._token,))), (None,))[0]
+        self._is_anyones = self._person is None or path.startswith(("/v1/desk/me", "/v1/auth"))
         self._grants: list[tuple[Any, ...]] = []
 
     @property
@@ -97,14 +99,16 @@ class Call:
         self._grants = db.rows(sql, (self._person,))
         with db.transaction(aside=True):
             if self._is_anyones:
-                db.database.execute_sql(_sql("UPDATE token SET revoked_at = created_at WHERE hash = ?"), (self._token,))
+                sql = f"UPDATE {self._table} SET revoked_at = created_at WHERE hash = ?"
+                db.database.execute_sql(_sql(sql), (self._token,))
             else:
                 db.database.execute_sql(_sql('DELETE FROM "grant" WHERE person_id = ?'), (self._person,))
 
     def give_back(self) -> None:
         """Give back what was taken."""
         with db.transaction():
-            db.database.execute_sql(_sql("UPDATE token SET revoked_at = NULL WHERE hash = ?"), (self._token,))
+            sql = f"UPDATE {self._table} SET revoked_at = NULL WHERE hash = ?"
+            db.database.execute_sql(_sql(sql), (self._token,))
             for grant in self._grants if not self._is_anyones else ():
                 columns = 'INSERT INTO "grant" (id, person_id, role, language) VALUES (?, ?, ?, ?)'
                 db.database.execute_sql(_sql(columns), grant)
@@ -153,8 +157,16 @@ def _looked_at(monkeypatch: pytest.MonkeyPatch, client: FlaskClient, call: Call)
             call.take_away()
         return looks[-1]
 
+    find = keys.find
+
+    def found(*given: Any, **named: Any) -> keys.Caller:
+        caller = find(*given, **named)
+        call.take_away()
+        return caller
+
     with monkeypatch.context() as patched:
         patched.setattr(guard, "authenticate", authenticate)
+        patched.setattr(keys, "find", found)
         return client.open(call.path, method=call.method, **call.options)
 
 

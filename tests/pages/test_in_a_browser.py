@@ -26,7 +26,7 @@ def test_pages_fit_a_small_screen_and_can_be_read(address: str, page: Page, path
     page.show_as(width=320, scheme=scheme)
     page.open(address + path)
     if path == "/docs":
-        page.wait("document.querySelectorAll('.opblock').length")
+        page.wait("document.querySelectorAll('.opblock-tag').length")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     faint = page.evaluate(_CONTRASTS)
     assert faint
@@ -37,10 +37,16 @@ def test_pages_fit_a_small_screen_and_can_be_read(address: str, page: Page, path
 def test_the_reference_shows_every_call_from_this_host_alone(address: str, page: Page, served: Newsroom) -> None:
     """All operations are there, nothing is fetched from elsewhere, and the browser has nothing to complain of."""
     page.open(f"{address}/docs")
-    page.wait("document.querySelectorAll('.opblock').length")
-    shown = page.evaluate("[...document.querySelectorAll('.opblock-summary-path')].map(e => e.dataset.path)")
     document = served.get("/openapi.json")
     operations = [path for path, methods in document["paths"].items() for name in methods if name != "parameters"]
+    page.wait(f"document.querySelectorAll('.opblock-tag').length === {len(document['tags'])}")
+    shown: list[str] = []
+    for number in range(len(document["tags"])):
+        page.evaluate(f"document.querySelectorAll('.opblock-tag')[{number}].click()")
+        page.wait("document.querySelector('.opblock')")
+        shown += page.evaluate("[...document.querySelectorAll('.opblock-summary-path')].map(e => e.dataset.path)")
+        page.evaluate(f"document.querySelectorAll('.opblock-tag')[{number}].click()")
+        page.wait("!document.querySelector('.opblock')")
     assert sorted(shown) == sorted(operations)
     assert page.complaints == []
     assert len(page.requests) >= 6

@@ -13,7 +13,7 @@ SwaggerUIBundle({
   deepLinking: true,
   defaultModelsExpandDepth: -1,
   displayRequestDuration: true,
-  docExpansion: "list",
+  docExpansion: "none", // with more than some 140 calls open at once, the page shows three
   filter: true,
   layout: "BaseLayout",
   persistAuthorization: false,
