@@ -74,7 +74,11 @@ def receiving(answer: Answer = lambda _: 200) -> Iterator[Receiver]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers["Content-Length"]))
+            size = int(self.headers["Content-Length"])
+            raw = self.rfile.read(size)
+            if len(raw) < size:  # whoever sent it was killed meanwhile
+                self.close_connection = True
+                return
             got = Got({name.lower(): value for name, value in self.headers.items()}, raw)
             with receiver.lock:
                 receiver.got.append(got)
