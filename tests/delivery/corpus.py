@@ -54,7 +54,8 @@ def fill(count: int, *, seed: int = 20_170_911, words: int = 120, example: str) 
     """Publish so many articles, like the one that is named (an id); nine of ten in all languages, others in some."""
     chance = random.Random(seed)
     writers = {language: Writer(language, chance) for language in CHAINS}
-    like = next(iter(Publication.select().where(Publication.article == example).dicts()))
+    standing = Publication.ended_at.is_null() & Publication.withdrawn_at.is_null()  # else those like it are not public
+    like = next(iter(Publication.select().where(Publication.article == example, standing).dicts()))
     for start in range(0, count, _BATCH):
         made = [_made(chance, number, writers, words) for number in range(start, min(count, start + _BATCH))]
         _write(made, like)
