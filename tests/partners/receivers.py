@@ -161,3 +161,9 @@ def make_due(*, first_tried: timedelta | None = None) -> None:
     if first_tried is not None:
         changes["first_tried_at"] = clock.now() - first_tried
     Delivery.update(**changes).where(Delivery.state == "queued", Delivery.attempts > 0).execute()
+
+
+def key(newsroom: Newsroom, name: str = "Radio Luzhana", **contract: Any) -> str:
+    """Make a partner, and a key of its that may have webhooks; give its text."""
+    partner = parties.partner(newsroom, name, per_minute=6000, **contract)
+    return parties.key(newsroom, partner, "webhooks", "read")
