@@ -58,6 +58,7 @@ from api.partners import administration as partner_administration
 from api.partners import own as partner_own
 from api.partners.door import administration as partners
 from api.partners.door import door as partner
+from api.partners.receipts import collector, receipts
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
 from api.platform import db, heartbeat, language_tags, locales, metrics, web
@@ -162,6 +163,7 @@ def create_app(settings: Settings) -> flask.Flask:
         "DESK_ORIGINS": settings.desk_origins,
     }
     app.extensions |= {"secret": settings.secret, "network": guard.network, "audience": access.audience}
+    app.extensions["receipts"] = collector.keeper
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
     app.after_request(access.tell_quota)
     app.add_url_rule("/healthz", view_func=health.alive)
@@ -233,6 +235,7 @@ def duties(settings: Settings) -> list[Duty]:
             end=lambda: dispatcher().close(),
         ),
         Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
+        Duty("old_receipts", seconds=3600, run=lambda at: receipts.prune(at=at), goes_by_clock=True),
         Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
         Duty("issue_previews", seconds=3600, run=lambda at: made_issue_previews.prune(at=at), goes_by_clock=True),

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from api.partners import views
 from api.partners.contracts import Contract
 from api.partners.keys import Caller
+from api.publishing import journal
 from api.publishing.audience import Audience, ContractChange, Terms
 
 
@@ -30,6 +31,7 @@ def by_contract(partner_id: str, contract: Contract, *, base_url: str, at: datet
         delay=timedelta(hours=contract.delay_hours),
         terms=Terms(contract.licence, contract.attribution, contract.ends_at, base_url),
         at=at,
+        generation=journal.generation(),
     )
     return replace(made, history=lambda: _history(made))
 

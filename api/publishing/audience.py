@@ -58,7 +58,7 @@ class Audience:
     """A partner as reading sees it, at a moment (`at`): which languages and topics, how long after publication.
 
     `languages` are codes and `topics` keys by id, each None for all. `history` gives the changes of its contract, the
-    earliest first.
+    earliest first. What it reads is of `generation` or later.
     """
 
     partner_id: str
@@ -68,6 +68,7 @@ class Audience:
     terms: Terms
     at: datetime
     history: Callable[[], Sequence[ContractChange]] = _no_history
+    generation: int = 0
 
     @cached_property
     def scope(self) -> Scope:
