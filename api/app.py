@@ -54,6 +54,7 @@ from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
 from api.partners import access, keys, webhooks
+from api.partners import acknowledgements as partner_acknowledgements
 from api.partners import administration as partner_administration
 from api.partners import own as partner_own
 from api.partners.door import administration as partners
@@ -118,6 +119,7 @@ _ROUTES = (
     issue_previews,
     issues,
     messages,
+    partner_acknowledgements,
     partner_administration,
     partner_own,
     pictures,

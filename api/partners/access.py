@@ -13,7 +13,7 @@ from flask import g, request
 from api.accounts import guard
 from api.partners import audiences, keys, quotas
 from api.partners.keys import Caller, Scope
-from api.platform import clock, db, doors, strict
+from api.platform import clock, db, doors
 from api.platform.errors import Fault, Forbidden, RateLimited, Unauthenticated, say
 from api.publishing.audience import Audience
 
@@ -29,11 +29,13 @@ SECURITY_SCHEMES = {
     }
 }
 
+LARGEST_BODY = 256 * 1024  # bytes that a partner may send
+
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _IN_QUERY = re.compile(rb"%s[0-9A-Za-z]{49}(?![0-9A-Za-z])" % keys.PREFIX.encode())
 
 
-def requires(scope: Scope, *, shows_secret: bool = False, largest: int = strict.LARGEST_BODY) -> Callable[[View], View]:
+def requires(scope: Scope, *, shows_secret: bool = False, largest: int = LARGEST_BODY) -> Callable[[View], View]:
     """Let in partners whose key has a scope; the route finds who it is by `caller()`.
 
     A stranger is refused without their body being read. The key is asked for again in each transaction of a write. A
