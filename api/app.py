@@ -57,8 +57,10 @@ from api.partners import access, keys, webhooks
 from api.partners import acknowledgements as partner_acknowledgements
 from api.partners import administration as partner_administration
 from api.partners import own as partner_own
+from api.partners import takedowns as partner_takedowns
 from api.partners.door import administration as partners
 from api.partners.door import door as partner
+from api.partners.door import takedowns as takedown
 from api.partners.receipts import collector, receipts
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
@@ -87,6 +89,7 @@ _TAGS = {
     "desk": "Writing, translating, reviewing and releasing, with a personal token.",
     "admin": "People, languages and settings, for administrators.",
     "partners": "Partners, their contracts and keys, for administrators.",
+    "takedowns": "Which partners have not heard of a withdrawal, for editors and administrators.",
     "partner": "What a partner reads of itself, with an API key; the public paths give it the view of its contract.",
 }
 
@@ -122,6 +125,7 @@ _ROUTES = (
     partner_acknowledgements,
     partner_administration,
     partner_own,
+    partner_takedowns,
     pictures,
     previews,
     queue,
@@ -172,7 +176,18 @@ def create_app(settings: Settings) -> flask.Flask:
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
     reference = Reference(app)
-    doors = (delivery, media.door, sitemaps.door, previews.preview, auth, door, administration, partners, partner)
+    doors = (
+        delivery,
+        media.door,
+        sitemaps.door,
+        previews.preview,
+        auth,
+        door,
+        administration,
+        partners,
+        takedown,
+        partner,
+    )
     for blueprint in doors:
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference

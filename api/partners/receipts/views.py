@@ -21,7 +21,7 @@ Standing = Literal["public", "withdrawn", "outside_contract"]
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 Proof = Literal["cursor", "read", "webhook", "acknowledgement"]
 PROOFS: tuple[Proof, ...] = get_args(Proof)
-_OUTSIDE = "outside_contract"
+_OUTSIDE: Literal["outside_contract"] = "outside_contract"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ def receipt_page(
 ) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of a partner's receipts, by article and language, each with its notice; three statements."""
     page, read = _page(audience, asked, cursor, limit)
-    said = _acknowledged(audience.partner_id, [row["article_id"] for row in read])
+    done = _acknowledged(audience.partner_id, [row["article_id"] for row in read])
     entries = _entries([row["article_id"] for row in read])
-    return page, [_shown(row, entries, said) for row in read]
+    return page, [_shown(row, entries, done) for row in read]
 
 
 def outstanding_page(
@@ -71,7 +71,7 @@ def _outstanding(row: Mapping[str, Any], entries: Mapping[tuple[str, str, str], 
     """Show a notice to the partner itself; of what left its contract nothing is told that its journal has not."""
     type_ = _type(row)
     revision, at, text = entries.get((row["article_id"], row["language"], type_), (None, None, None))
-    told_at = _time(at)
+    told_at = moment(at)
     return {
         "type": type_,
         "article_id": row["article_id"],
@@ -88,11 +88,11 @@ def acknowledgement_page(
     partner_id: str, article_id: str | None, cursor: paging.Cursor | None, limit: int
 ) -> tuple[paging.Page, list[dict[str, Any]]]:
     """Give a page of a partner's acknowledgements, the latest first."""
-    sql, values = f'SELECT "at", id, {_SAID} FROM acknowledgement WHERE partner_id = ?', [partner_id]  # noqa: S608 - fixed columns
+    sql, values = f'SELECT "at", id, {SAID} FROM acknowledgement WHERE partner_id = ?', [partner_id]  # noqa: S608 - fixed columns
     if article_id is not None:
         sql, values = f"{sql} AND article_id = ?", [*values, article_id]
     page = rows.page(sql, values, cursor, limit, by=('"at"', "id"), descending=True)
-    return page, [_said(row) for row in page.rows]
+    return page, [said(row) for row in page.rows]
 
 
 def acknowledgements(ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -102,7 +102,8 @@ def acknowledgements(ids: Sequence[str]) -> list[dict[str, Any]]:
     return [{"id": id_, **{name: getattr(found[id_], name) for name in names}} for id_ in ids]
 
 
-def _said(row: tuple[Any, ...]) -> dict[str, Any]:
+def said(row: tuple[Any, ...]) -> dict[str, Any]:
+    """Show an acknowledgement: a row of its time, its id and SAID."""
     at, id_, type_, article_id, language, revision, action, url, done_at = row
     return {
         "id": id_,
@@ -112,20 +113,20 @@ def _said(row: tuple[Any, ...]) -> dict[str, Any]:
         "revision": revision,
         "action": action,
         "url": url,
-        "done_at": _time(done_at),
+        "done_at": moment(done_at),
         "at": db.read_time(at),
     }
 
 
-_SAID = "type, article_id, language, revision, action, url, done_at"
+SAID = "type, article_id, language, revision, action, url, done_at"
 
 
 def _acknowledged(partner_id: str, article_ids: Sequence[str]) -> dict[tuple[str, str, str], dict[str, Any]]:
     """Give the latest acknowledgement of each type of some articles, by article, language and type."""
     marks = ",".join("?" * len(article_ids))
-    sql = f'SELECT "at", id, {_SAID} FROM acknowledgement WHERE partner_id = ? AND article_id IN ({marks})'  # noqa: S608 - fixed columns
+    sql = f'SELECT "at", id, {SAID} FROM acknowledgement WHERE partner_id = ? AND article_id IN ({marks})'  # noqa: S608 - fixed columns
     found = db.rows(f"{sql} ORDER BY generation", (partner_id, *article_ids)) if article_ids else []
-    return {(each["article_id"], each["language"], each["type"]): each for each in map(_said, found)}
+    return {(each["article_id"], each["language"], each["type"]): each for each in map(said, found)}
 
 
 def _entries(article_ids: Sequence[str]) -> dict[tuple[str, str, str], tuple[Any, ...]]:
@@ -138,26 +139,25 @@ def _entries(article_ids: Sequence[str]) -> dict[tuple[str, str, str], tuple[Any
 def _shown(
     row: Mapping[str, Any],
     entries: Mapping[tuple[str, str, str], tuple[Any, ...]],
-    said: Mapping[tuple[str, str, str], dict[str, Any]],
+    done: Mapping[tuple[str, str, str], dict[str, Any]],
 ) -> dict[str, Any]:
-    standing: Standing = "public" if row["is_readable"] else _OUTSIDE
-    if row["withdrawn_at"] is not None and standing != "public":
-        standing = "withdrawn"
+    away: Standing = _OUTSIDE if row["withdrawn_at"] is None else "withdrawn"
+    standing: Standing = "public" if row["is_readable"] else away
     return {
         "article_id": row["article_id"],
         "language": row["language"],
         "standing": standing,
         "revision": row["revision"],
-        "offered_at": _time(row["offered_at"]),
-        "first_fetched_at": _time(row["first_fetched_at"]),
-        "fetched_at": _time(row["fetched_at"]),
+        "offered_at": moment(row["offered_at"]),
+        "first_fetched_at": moment(row["first_fetched_at"]),
+        "fetched_at": moment(row["fetched_at"]),
         "fetched_revision": row["fetched_revision"],
-        "delivered_at": _time(row["delivered_at"]),
+        "delivered_at": moment(row["delivered_at"]),
         "delivered_revision": row["delivered_revision"],
-        "told_at": _time(row["told_at"]),
-        "known_at": _time(row["known_at"]),
+        "told_at": moment(row["told_at"]),
+        "known_at": moment(row["known_at"]),
         "known_by": row["known_by"],
-        "notice": _notice(row, standing, entries, said),
+        "notice": _notice(row, standing, entries, done),
     }
 
 
@@ -165,7 +165,7 @@ def _notice(
     row: Mapping[str, Any],
     standing: Standing,
     entries: Mapping[tuple[str, str, str], tuple[Any, ...]],
-    said: Mapping[tuple[str, str, str], dict[str, Any]],
+    done: Mapping[tuple[str, str, str], dict[str, Any]],
 ) -> dict[str, Any] | None:
     if standing == "public" and row["corrected"] is None:
         return None
@@ -176,12 +176,12 @@ def _notice(
     return {
         "type": type_,
         "revision": revision,
-        "at": _time(at),
+        "at": moment(at),
         "reason": text if standing != "public" else None,
         "note": text if standing == "public" else None,
         "has_arrived": _has_arrived(row) or is_done,
-        "arrived_at": _time(row["known_at"]) if _has_arrived(row) else None,
-        "acknowledgement": said.get((*version, type_)) if is_done else None,
+        "arrived_at": moment(row["known_at"]) if _has_arrived(row) else None,
+        "acknowledgement": done.get((*version, type_)) if is_done else None,
     }
 
 
@@ -194,16 +194,17 @@ def _has_arrived(row: Mapping[str, Any]) -> bool:
     known = row["known_generation"] or -1
     if row["is_readable"]:
         return known >= (row["corrected"] or 0)
-    return bool(row["known_is_gone"]) and known > row["got"]
+    return bool(row["known_is_gone"] and known > row["got"])
 
 
 def _is_done(row: Mapping[str, Any]) -> bool:
     if row["is_readable"]:
-        return (row["correction_acknowledged"] or -1) >= (row["corrected"] or 0)
-    return (row["withdrawal_acknowledged"] or -1) > row["got"]
+        return bool((row["correction_acknowledged"] or -1) >= (row["corrected"] or 0))
+    return bool((row["withdrawal_acknowledged"] or -1) > row["got"])
 
 
-def _time(value: Any) -> datetime | None:  # noqa: ANN401 - a moment as either database gives it
+def moment(value: Any) -> datetime | None:  # noqa: ANN401 - as either database gives it
+    """Read a moment, if there is one."""
     return db.read_time(value) if value is not None else None
 
 

@@ -1,10 +1,10 @@
-"""What crosses the wire about what partners acknowledge, and what they got."""
+"""What crosses the wire to partners about what they acknowledge."""
 
 from __future__ import annotations
 
 import marshmallow as ma
 
-from api.partners.receipts import acknowledgements, places, views
+from api.partners.receipts import acknowledgements, places
 from api.platform import fields
 from api.platform.schemas import Envelope, PageQuery
 
@@ -89,56 +89,3 @@ class OutstandingList(Envelope):
     """A page of what is not acknowledged."""
 
     data = ma.fields.List(ma.fields.Nested(OutstandingSchema), required=True)
-
-
-class NoticeSchema(ma.Schema):
-    """What a partner is to act on, and whether it has arrived: known by its cursor, a webhook or a request of its."""
-
-    type = fields.Choice(*acknowledgements.TYPES, required=True)
-    revision = ma.fields.Integer(required=True, allow_none=True)
-    at = fields.Moment(required=True, allow_none=True)
-    reason = ma.fields.String(required=True, allow_none=True)
-    note = ma.fields.String(required=True, allow_none=True)
-    has_arrived = ma.fields.Boolean(required=True)
-    arrived_at = fields.Moment(required=True, allow_none=True)
-    acknowledgement = ma.fields.Nested(AcknowledgementSchema, required=True, allow_none=True)
-
-
-class ReceiptSchema(ma.Schema):
-    """What a partner was offered, got and knows of an article in a language; `revision` is the present one."""
-
-    article_id = ma.fields.String(required=True)
-    language = ma.fields.String(required=True)
-    standing = fields.Choice(*views.STANDINGS, required=True)
-    revision = ma.fields.Integer(required=True, allow_none=True)
-    offered_at = fields.Moment(required=True, metadata={"description": "When it was first told of, or given"})
-    first_fetched_at = fields.Moment(required=True, allow_none=True)
-    fetched_at = fields.Moment(required=True, allow_none=True, metadata={"description": "When we last gave the text"})
-    fetched_revision = ma.fields.Integer(required=True, allow_none=True)
-    delivered_at = fields.Moment(
-        required=True,
-        allow_none=True,
-        metadata={"description": "When a webhook last took an event that is no withdrawal"},
-    )
-    delivered_revision = ma.fields.Integer(required=True, allow_none=True)
-    told_at = fields.Moment(
-        required=True, allow_none=True, metadata={"description": "When a page of the journal with it was last answered"}
-    )
-    known_at = fields.Moment(
-        required=True, allow_none=True, metadata={"description": "Since when the partner knows the latest of it"}
-    )
-    known_by = fields.Choice(*views.PROOFS, required=True, allow_none=True)
-    notice = ma.fields.Nested(NoticeSchema, required=True, allow_none=True)
-
-
-class ReceiptList(Envelope):
-    """A page of receipts."""
-
-    data = ma.fields.List(ma.fields.Nested(ReceiptSchema), required=True)
-
-
-class ReceiptQuery(OfArticleQuery):
-    """Which receipts."""
-
-    language = fields.LanguageTag(load_default=None)
-    outstanding = fields.Flag(load_default=False, metadata={"description": "Only what is not acknowledged"})
