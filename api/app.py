@@ -57,6 +57,7 @@ from api.partners import access, keys, webhooks
 from api.partners import acknowledgements as partner_acknowledgements
 from api.partners import administration as partner_administration
 from api.partners import own as partner_own
+from api.partners import republications as partner_republications
 from api.partners import takedowns as partner_takedowns
 from api.partners.door import administration as partners
 from api.partners.door import door as partner
@@ -125,6 +126,7 @@ _ROUTES = (
     partner_acknowledgements,
     partner_administration,
     partner_own,
+    partner_republications,
     partner_takedowns,
     pictures,
     previews,

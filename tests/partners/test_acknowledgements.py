@@ -76,6 +76,11 @@ def test_who_has_lost_the_topic_acknowledges_all_the_same(newsroom: Newsroom, pa
     )
     _acknowledge(newsroom, key, {"type": "withdrawn", "article_id": article, "language": "en"})
     assert _outstanding(newsroom, key) == []
+    later = newsroom.publish(topic="river", title="Of the river, later")
+    _withdraw(newsroom, later)
+    entry = {"type": "withdrawn", "article_id": later, "language": "en"}
+    response = parties.call(newsroom, PATH, key, "POST", json={"entries": [entry]})
+    assert parties.fault(response) == (422, "unknown_entry")
 
 
 def test_what_is_fetched_again_must_be_taken_down_again(sqlite_newsroom: Newsroom) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from api.partners import partners
-from api.partners.commands import partner as command
+from api.partners.commands.partners import partner as command
 from api.partners.receipts import collector, receipts
 from api.partners.receipts.models import Acknowledgement, Receipt
 from api.platform import clock, db

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
@@ -21,6 +21,7 @@ Action = Literal["removed", "corrected", "not_published"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 MOST = 100  # entries of one call
+_ALL = 2**62  # beyond every generation
 _SKEW = timedelta(minutes=5)  # of a partner's clock
 
 
@@ -109,17 +110,19 @@ def was_offered(audience: Audience, article_id: str, language: str) -> bool:
     """Tell whether a partner was ever told of a version, by its receipts or by any contract that it has had."""
     if db.row(_RECEIVED, (audience.partner_id, article_id, language)) is not None:
         return True
-    return any(_sees(each, article_id, language) for each in _ever(audience))
+    return any(_sees(each, until, article_id, language) for each, until in ever(audience))
 
 
-def _ever(audience: Audience) -> Iterable[Audience]:
-    yield audience
-    yield from (change.before for change in audience.history())
+def ever(audience: Audience) -> Iterable[tuple[Audience, int]]:
+    """Give a partner as it reads now, and as it read by each contract before, with the generation that ended that."""
+    yield audience, _ALL
+    for change in audience.history():
+        yield replace(change.before, at=change.at), change.generation
 
 
-def _sees(audience: Audience, article_id: str, language: str) -> bool:
+def _sees(audience: Audience, until: int, article_id: str, language: str) -> bool:
     with lenses.through(audience):
-        return db.row(_EVER_PUBLIC, (article_id, language)) is not None
+        return db.row(_EVER_PUBLIC, (article_id, language, until)) is not None
 
 
 def _acknowledge(caller: Caller, found: _Found, *, at: datetime) -> str:
@@ -181,4 +184,4 @@ SELECT 1 FROM reading AS r
  WHERE r.article_id = ? AND r.requested_language = ? AND r.language = r.requested_language AND r.list_json IS NOT NULL
 """
 _RECEIVED = "SELECT 1 FROM receipt WHERE partner_id = ? AND article_id = ? AND language = ?"
-_EVER_PUBLIC = "SELECT 1 FROM publication WHERE article_id = ? AND language = ? LIMIT 1"
+_EVER_PUBLIC = "SELECT 1 FROM publication WHERE article_id = ? AND language = ? AND generation < ? LIMIT 1"
