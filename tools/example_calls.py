@@ -9,6 +9,7 @@ from api.content.pictures import rendering, storage
 from api.content.texts import Lead
 from api.demo.pictures import drawing
 from api.demo.texts import articles_of
+from api.partners.receipts import collector
 from api.translation import splitting
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def make(recorder: Recorder, newsroom: dict[str, Any], passwords: dict[str, str]
     _release(recorder, article, week)
     _watch(recorder, article, week)
     _administer(recorder)
-    _syndicate(recorder)
+    _syndicate(recorder, article)
 
 
 def _people(recorder: Recorder, passwords: dict[str, str]) -> None:
@@ -283,7 +284,7 @@ def _administer(recorder: Recorder) -> None:
     call("showNewsSitemap")
 
 
-def _syndicate(recorder: Recorder) -> None:
+def _syndicate(recorder: Recorder, article: str) -> None:
     call = recorder.call
     contract = {
         "name": "Radio Luzhana",
@@ -303,6 +304,7 @@ def _syndicate(recorder: Recorder) -> None:
     recorder.let_in("radio", made["key"])
     call("partnerShowMe", "radio")
     _send(recorder)
+    _take_back(recorder, article, radio)
     rotated = call("adminRotatePartnerKey", "admin", {"overlap_hours": 48}, partner=radio, key=made["id"])
     call("adminRevokePartnerKey", "admin", partner=radio, key=rotated["id"], etag=rotated["etag"])
     call("adminSuspendPartner", "admin", partner=radio)
@@ -325,6 +327,27 @@ def _send(recorder: Recorder) -> None:
     call("partnerSuspendWebhook", "radio", webhook=hook)
     call("partnerEnableWebhook", "radio", webhook=hook)
     call("partnerRemoveWebhook", "radio", webhook=hook)
+
+
+def _take_back(recorder: Recorder, article: str, radio: str) -> None:
+    call = recorder.call
+    recorder.read(f"/v1/articles/{article}?lang=en", by="radio")
+    collector.keeper.write(is_last=True)  # as a server process does every two seconds
+    version = {"article_id": article, "language": "en"}
+    placed = {**version, "url": "https://radio.example/2026/wells", "own_language": "uk", "revision": 1}
+    made = call("partnerPutRepublication", "radio", placed)["id"]
+    call("partnerListRepublications", "radio", stale=False)
+    call("partnerShowRepublication", "radio", republication=made)
+    reason = {"reason": "An owner asked not to be told of."}
+    call("deskWithdrawVersion", "editor", reason, article=article, language="en")
+    call("partnerListOutstanding", "radio")
+    entry = {"type": "withdrawn", **version, "action": "removed", "url": "https://radio.example/2026/wells"}
+    call("partnerAddAcknowledgements", "radio", {"entries": [entry]})
+    call("partnerListAcknowledgements", "radio", limit=2)
+    call("adminListTakedowns", "editor", state="all", limit=2)
+    call("adminListTakedownsOfArticle", "editor", article=article)
+    call("adminListReceipts", "editor", partner=radio, limit=2)
+    call("partnerRemoveRepublication", "radio", republication=made)
 
 
 def _password(current: str) -> dict[str, str]:

@@ -95,9 +95,10 @@ class Recorder:
         """Let somebody call with a credential that was made on the way."""
         self._tokens[login] = credential
 
-    def read(self, address: str) -> Any:  # noqa: ANN401
-        """Read JSON at an address as a reader, and keep nothing of it."""
-        return self._client.get(address).get_json()
+    def read(self, address: str, by: str | None = None) -> Any:  # noqa: ANN401
+        """Read JSON at an address as a reader, or as somebody, and keep nothing of it."""
+        headers = {"Authorization": f"Bearer {self._tokens[by]}"} if by else {}
+        return self._client.get(address, headers=headers).get_json()
 
     def _tag(self, path: str, headers: dict[str, str]) -> str:
         """Give the ETag of the thing at a path, or of the nearest one above it that has one."""

@@ -51,7 +51,7 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     keys.require_ever_known(query["topic"])
     is_whole = "document" in query["include"]
     found, is_cut = _awaited(query, is_whole=is_whole)
-    page = contracts.mark()
+    page = contracts.mark() if doors.audience() is not None else ""
     cursor = _cursor(found, page)
     doors.account([given for row in found.rows if (given := _handover(row, is_whole=is_whole))], page=page)
     asked = addresses.pairs(query, query["lang"])

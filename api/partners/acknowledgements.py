@@ -8,7 +8,7 @@ from api.partners import access, audiences
 from api.partners.door import door
 from api.partners.receipts import acknowledgements, views
 from api.partners.receipts.acknowledgements import Entry
-from api.partners.schemas import receipts as schemas
+from api.partners.schemas import acknowledgements as schemas
 from api.platform import clock, instance, web
 
 
@@ -31,7 +31,7 @@ def list_acknowledgements(query: dict[str, Any]) -> dict[str, Any]:
 @access.requires("read")
 @door.refuses(422)
 @door.arguments(schemas.NewAcknowledgement)
-@door.response(201, schemas.MadeAcknowledgement)
+@door.response(200, schemas.MadeAcknowledgement)
 def add_acknowledgements(data: dict[str, Any]) -> dict[str, Any]:
     """Say what one has done about corrections and withdrawals; the same again changes only what is said of it."""
     made = acknowledgements.create(access.caller(), [Entry(**each) for each in data["entries"]], at=clock.now())

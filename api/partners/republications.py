@@ -9,7 +9,7 @@ from flask import url_for
 from api.partners import access, audiences
 from api.partners.door import door
 from api.partners.receipts import placed, republications
-from api.partners.schemas import receipts as schemas
+from api.partners.schemas import republications as schemas
 from api.platform import clock, instance, web
 from api.platform.preconditions import Expected
 from api.publishing.audience import Audience

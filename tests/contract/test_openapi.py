@@ -202,6 +202,7 @@ def test_closed_sets_are_listed() -> None:
         *{(f"{kind}Problem", "type") for kind in ("", "Article", "Picture", "DeskPicture")},  # addresses
         ("DeskNewWithdrawal", "reason"),  # an editor's own words
         *{(f"Desk{new}PictureWithdrawal", "reason") for new in ("", "New")},  # the same
+        *{(name, "reason") for name in ("PartnerOutstanding", "AdminNotice", "AdminTakedown")},  # an editor's own words
         *{(f"{kind}Change{part}", "reason") for kind in ("Article", "Frame") for part in ("", "Part")},
     }
     bare = [

@@ -242,5 +242,5 @@ def _outstanding(newsroom: Newsroom, key: str) -> list[Any]:
 
 def _acknowledge(newsroom: Newsroom, key: str, *entries: dict[str, Any]) -> list[Any]:
     response = parties.call(newsroom, PATH, key, "POST", json={"entries": entries})
-    assert response.status_code == 201, response.get_data(as_text=True)
+    assert response.status_code == 200, response.get_data(as_text=True)
     return list(response.get_json()["entries"])

@@ -71,7 +71,7 @@ def _require_good(entries: Sequence[Entry], *, at: datetime) -> None:
     faults: list[Fault] = []
     for place, entry in enumerate(entries):
         if entry.type == "corrected" and entry.revision is None:
-            faults.append(Fault("required", say("is missing"), pointer=f"/entries/{place}/revision"))
+            faults.append(Fault("required", say("is required"), pointer=f"/entries/{place}/revision"))
         if entry.done_at is not None and entry.done_at > at + _SKEW:
             detail = say("lies in the future")
             faults.append(Fault("out_of_range", detail, pointer=f"/entries/{place}/done_at"))

@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from api.partners import contracts
 from api.partners.receipts import acknowledgements, takedowns, views
-from api.partners.schemas.receipts import OfArticleQuery
+from api.partners.schemas.acknowledgements import OfArticleQuery
 from api.partners.sending import endpoints
 from api.platform import fields
 from api.platform.schemas import Envelope, PageQuery
