@@ -60,7 +60,8 @@ from api.partners.door import administration as partners
 from api.partners.door import door as partner
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
-from api.platform import db, heartbeat, language_tags, locales, metrics, web
+from api.platform import db, heartbeat, language_tags, letters, locales, metrics, web
+from api.platform import postman as postmen
 from api.platform.duties import Duty
 from api.platform.outbound import Outbound
 from api.platform.reference import Reference
@@ -198,6 +199,9 @@ def duties(settings: Settings) -> list[Duty]:
 
     dispatcher = functools.cache(lambda: Dispatcher(Outbound(settings.outbound_rules, agent=_agent(settings))))
 
+    postman = functools.cache(lambda: postmen.of(settings))
+    forget = functools.partial(letters.forget, days=settings.mail_days)
+
     return [
         Duty("heartbeat", seconds=20, run=heartbeat.beat, is_shared=True),
         Duty(
@@ -232,6 +236,8 @@ def duties(settings: Settings) -> list[Duty]:
             lane="webhooks",
             end=lambda: dispatcher().close(),
         ),
+        Duty("letters", seconds=5, run=lambda _: postman().run(), goes_by_clock=True, lane="letters"),
+        Duty("forgotten_letters", seconds=3600, run=lambda at: forget(at=at), goes_by_clock=True),
         Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
         Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),

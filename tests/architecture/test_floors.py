@@ -177,6 +177,8 @@ _CLIENTS = {
 }
 _SENDING = {
     "platform/outbound.py": {"http.client", "ssl"},
+    "platform/wires.py": {"ssl"},  # the connections of both
+    "platform/relays.py": {"smtplib", "ssl"},  # the relay that the operator names, often in a private network
     "content/pictures/objects.py": {"obstore"},  # the bucket that the operator names, often in a private network
     "operations/machine.py": {"http.client"},  # the doctor asks whether this very server answers
     "serving.py": {"http.client"},  # and so does who starts it
