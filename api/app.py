@@ -53,11 +53,12 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
-from api.partners import access, keys, webhooks
+from api.partners import access, keys, polls, silences, webhooks
 from api.partners import administration as partner_administration
 from api.partners import own as partner_own
 from api.partners.door import administration as partners
 from api.partners.door import door as partner
+from api.partners.notices import Readers
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
 from api.platform import db, heartbeat, language_tags, letters, locales, metrics, web
@@ -165,6 +166,7 @@ def create_app(settings: Settings) -> flask.Flask:
     app.extensions |= {"secret": settings.secret, "network": guard.network, "audience": access.audience}
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
     app.after_request(access.tell_quota)
+    app.after_request(access.note_poll)
     app.add_url_rule("/healthz", view_func=health.alive)
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
@@ -200,6 +202,7 @@ def duties(settings: Settings) -> list[Duty]:
     dispatcher = functools.cache(lambda: Dispatcher(Outbound(settings.outbound_rules, agent=_agent(settings))))
 
     postman = functools.cache(lambda: postmen.of(settings))
+    watch = silences.Watch(Readers(settings.mail_operators, settings.mail_language))
     forget = functools.partial(letters.forget, days=settings.mail_days)
 
     return [
@@ -238,6 +241,8 @@ def duties(settings: Settings) -> list[Duty]:
         ),
         Duty("letters", seconds=5, run=lambda _: postman().run(), goes_by_clock=True, lane="letters"),
         Duty("forgotten_letters", seconds=3600, run=lambda at: forget(at=at), goes_by_clock=True),
+        Duty("silent_partners", seconds=300, run=watch.run, goes_by_clock=True),
+        Duty("partner_polls", seconds=3600, run=lambda at: polls.prune(at=at), goes_by_clock=True),
         Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
         Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),

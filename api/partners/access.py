@@ -11,7 +11,7 @@ import flask
 from flask import g, request
 
 from api.accounts import guard
-from api.partners import audiences, keys, quotas
+from api.partners import audiences, keys, polls, quotas
 from api.partners.keys import Caller, Scope
 from api.platform import clock, db, doors, strict
 from api.platform.errors import Fault, Forbidden, RateLimited, Unauthenticated, say
@@ -30,6 +30,7 @@ SECURITY_SCHEMES = {
 }
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_REFUSED = 400
 _IN_QUERY = re.compile(rb"%s[0-9A-Za-z]{49}(?![0-9A-Za-z])" % keys.PREFIX.encode())
 
 
@@ -118,6 +119,13 @@ def tell_quota(response: flask.Response) -> flask.Response:
         response.headers.update(quotas.fields(counted, at=clock.now()))
     if g.get("partner") is not None:
         response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def note_poll(response: flask.Response) -> flask.Response:
+    """Note that a partner asked for changes, and was given them."""
+    if request.path == polls.PATH and g.get("partner") is not None and response.status_code < _REFUSED:
+        polls.note(g.partner.partner_id, at=clock.now())
     return response
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
 from api.partners.models import Partner
-from api.platform import characters
+from api.platform import characters, mailboxes
 from api.platform.errors import Fault, Phrase, say
 
 State = Literal["active", "suspended", "ended"]
@@ -36,10 +35,11 @@ DEFAULTS: dict[str, Any] = {
     "ends_at": None,
 }
 
+# What is no part of the contract: how letters are written, and when one says that the partner has fallen silent.
+LETTERS: dict[str, Any] = {"contact_language": "en", "alarm_after_hours": None}
+LONGEST_SILENCE = 24 * 31  # hours
+
 _LISTS = ("languages", "topics", "networks", "attribution")  # kept as JSON
-# A local part and a host with a dot, RFC 5321 section 4.1.2 without its quoted strings and address literals.
-_ADDRESS = re.compile(r"[^\s@<>\",;:\\()\[\]]{1,64}@(?=.{4,255}$)[^\s@.<>\",;:\\()\[\]]+(\.[^\s@.<>\",;:\\()\[\]]+)+")
-_LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def faults(values: Mapping[str, Any]) -> list[Fault]:
     found: list[Fault] = []
     if complaint := characters.of_line(values["name"], 1, LONGEST_NAME):
         found.append(_fault(complaint[0], complaint[1], "/name"))
-    if not _ADDRESS.fullmatch(values["contact"]) or len(values["contact"]) > _LONGEST_ADDRESS:
+    if not mailboxes.is_address(values["contact"]):
         found.append(_fault("invalid_value", say("must be an e-mail address"), "/contact"))
     detail = say("must name at least one, or be null for all")
     empty = [name for name in ("languages", "topics") if values[name] is not None and not values[name]]

@@ -12,12 +12,16 @@ class Partner(Model):
 
     `languages` (codes) and `topics` (ids) are JSON lists, null for all; `networks` (CIDR, empty for any address) is a
     list too, `attribution` an object of lines by language. `contact` is an address that the newsroom
-    must be able to write to: it is shown to administrators and to the partner itself.
+    must be able to write to: it is shown to administrators and to the partner itself. Letters to it are in
+    `contact_language`. One is written when it has not asked for changes for `alarm_after_hours`, which is null where
+    that goes by its habit, and 0 where none is wanted.
     """
 
     id = peewee.TextField(primary_key=True)
     name = peewee.TextField(unique=True)
     contact = peewee.TextField()
+    contact_language = peewee.TextField(default="en")
+    alarm_after_hours = peewee.IntegerField(null=True)
     languages = peewee.TextField(null=True)
     topics = peewee.TextField(null=True)
     delay_hours = peewee.IntegerField()
@@ -64,3 +68,22 @@ class ContractChange(Model):
 
     class Meta:
         primary_key = peewee.CompositeKey("partner", "generation")
+
+
+class PartnerPoll(Model):
+    """An hour in which a partner asked for changes."""
+
+    partner = peewee.ForeignKeyField(Partner, on_delete="CASCADE", index=False)
+    partner_id: str
+    hour = TimeField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("partner", "hour")
+
+
+class PartnerSilence(Model):
+    """The latest silence of a partner that somebody has been told of; `since` is the hour of its latest poll before."""
+
+    partner = peewee.ForeignKeyField(Partner, primary_key=True, on_delete="CASCADE")
+    partner_id: str
+    since = TimeField()

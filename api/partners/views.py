@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from api.partners import contracts, keys, partners
+from api.partners import contracts, keys, partners, silences
 from api.partners.models import Partner
 from api.platform import db, paging, rows
 from api.platform.errors import NotFound
 
 
 def partner_page(cursor: paging.Cursor | None, limit: int, *, at: datetime) -> tuple[paging.Page, list[dict[str, Any]]]:
-    """Give a page of partners by name, with what to show of each; four statements."""
+    """Give a page of partners by name, with what to show of each; five statements."""
     page = rows.page("SELECT name, id FROM partner WHERE TRUE", (), cursor, limit, by=("name",))
     ids = [row[1] for row in page.rows]
     found = {row.id: row for row in Partner.select().where(Partner.id.in_(ids))} if ids else {}
@@ -61,11 +61,14 @@ def _shown(found: Sequence[Partner], *, at: datetime) -> list[dict[str, Any]]:
     read = [contracts.of(one) for one in found]
     named = topic_keys([id_ for contract in read for id_ in contract.topics or ()])
     counted = _key_counts([one.id for one in found], at=at)
+    polled = silences.shown([one.id for one in found])
     return [
         {
             "id": one.id,
             "name": one.name,
             "contact": one.contact,
+            **{name: getattr(one, name) for name in contracts.LETTERS},
+            **polled[one.id],
             **{name: getattr(contract, name) for name in contracts.DEFAULTS},
             "topics": None if contract.topics is None else sorted(named[t] for t in contract.topics if t in named),
             "state": contracts.state(one, at=at),

@@ -6,6 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from api.languages import words
 from api.partners import contracts, keys
 from api.partners.schemas.own import ContractSchema, KeySchema
 from api.platform import fields
@@ -34,6 +35,13 @@ class PartnerChange(ma.Schema):
     name = fields.Line(1, contracts.LONGEST_NAME)
     contact = ma.fields.String(
         validate=fields.length(1, 254), metadata={"description": "An e-mail address; never public."}
+    )
+    contact_language = fields.Choice(*words.spoken(), metadata={"description": "The language of letters to it"})
+    alarm_after_hours = fields.Whole(
+        0,
+        contracts.LONGEST_SILENCE,
+        allow_none=True,
+        metadata={"description": "Without asking for changes; null: by its habit, 0: never"},
     )
     languages = _codes(allow_none=True, metadata={"description": "null for all"})
     topics = ma.fields.List(
@@ -66,6 +74,16 @@ class PartnerSchema(ContractSchema):
     id = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
     contact = ma.fields.String(required=True)
+    contact_language = ma.fields.String(required=True)
+    alarm_after_hours = ma.fields.Integer(required=True, allow_none=True)
+    last_polled_at = fields.Moment(
+        required=True, allow_none=True, metadata={"description": "When it last asked for changes, cut to the hour"}
+    )
+    silent_since = fields.Moment(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When it last did, cut to the hour, if a letter has told of its silence since"},
+    )
     state = fields.Choice(*contracts.STATES, required=True)
     created_at = fields.Moment(required=True)
     suspended_at = fields.Moment(required=True, allow_none=True)
