@@ -19,6 +19,7 @@ from api.platform.settings import Settings
 log = logging.getLogger("polyweek.letters")
 
 _BATCH = 20  # letters in a session
+_TURN = 10.0  # seconds after which no other letter is begun, so that a worker that is told to end does soon
 _PAUSES = (10.0, 60.0, 300.0, 900.0)  # seconds before the relay is tried again; the last again and again
 
 
@@ -64,8 +65,8 @@ class Postman:
 
     def _hand_over(self, session: Session, sender: Sender) -> int:
         """Send letters in a session until none is due, or the session has ended; gives how many."""
-        count = 0
-        for _ in range(_BATCH):
+        count, until = 0, time.monotonic() + _TURN
+        while time.monotonic() < until and count < _BATCH:
             letter = letters.claim(by=self._name, at=clock.now())
             if letter is None:
                 break
