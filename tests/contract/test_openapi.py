@@ -203,6 +203,7 @@ def test_closed_sets_are_listed() -> None:
         ("DeskNewWithdrawal", "reason"),  # an editor's own words
         *{(f"Desk{new}PictureWithdrawal", "reason") for new in ("", "New")},  # the same
         *{(f"{kind}Change{part}", "reason") for kind in ("Article", "Frame") for part in ("", "Part")},
+        ("PartnerArticleEventData", "reason"),  # the same
     }
     bare = [
         (name, field)
