@@ -5,7 +5,7 @@
     python follower.py http://127.0.0.1:8000 mirror.db --prove    # that too; then proves the mirror equal
     python follower.py http://127.0.0.1:8000 mirror.db --topic river --lang en
 
-A partner's key is read from the variable POLYWEEK_KEY. Table `article` has a document for each article and language,
+A partner's key is read from the variable NEWSROOM_KEY. Table `article` has a document for each article and language,
 `frame` each issue, topic and byline, the languages and the site, in each language, and `state` the contract of a key;
 what was withdrawn is deleted. The cursor is written in the transaction that writes what stands before it: whenever the
 program is killed, the next run goes on from there. Only `receiver.py` may write to the file at the same time.
@@ -57,10 +57,12 @@ class Mirror:
         self._newsroom, self._scope = newsroom, scope
         self._file = sqlite3.connect(path, isolation_level=None)
         self._file.executescript(TABLES)
-        told = json.dumps([scope.language, *scope.topics])
+        told = json.dumps([newsroom.has_key, scope.language, *scope.topics])
         self._file.execute("INSERT OR IGNORE INTO state VALUES ('scope', ?)", (told,))
         if self._state("scope") != told:
-            raise SystemExit("This file follows other languages or topics. Begin another one.")
+            raise SystemExit(
+                "This file follows other languages or topics, or with a key or without. Begin another one."
+            )
 
     def close(self) -> None:
         """Close the file."""
@@ -170,7 +172,7 @@ def main() -> None:
     parser.add_argument("--lang", help="one language only")
     parser.add_argument("--topic", action="append", default=[], help="one topic only; repeated for several")
     asked = parser.parse_args()
-    newsroom = Newsroom(asked.address, os.environ.get("POLYWEEK_KEY"))
+    newsroom = Newsroom(asked.address, os.environ.get("NEWSROOM_KEY") or None)
     with closing(Mirror(asked.file, newsroom, Scope(asked.lang, tuple(sorted(asked.topic))))) as mirror:
         for count in mirror.follow(is_once=asked.once or asked.prove):
             if count:

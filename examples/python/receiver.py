@@ -1,6 +1,6 @@
 """Receives a newsroom's webhooks, and keeps the mirror of `follower.py` by them. Python 3.11 alone is all it takes.
 
-    export POLYWEEK_KEY=pwk_… POLYWEEK_SECRETS="whsec_…"     # two secrets, with a space between, while you rotate
+    export NEWSROOM_KEY=pwk_… NEWSROOM_SECRETS="whsec_…"     # two secrets, with a space between, while you rotate
     python receiver.py http://127.0.0.1:8000 mirror.db 127.0.0.1:9000
 
 An event is in the file before it is answered with 204, and once only, however often it is sent. A withdrawal deletes
@@ -149,12 +149,12 @@ def main() -> None:
     parser.add_argument("file", help="of the mirror")
     parser.add_argument("listen", help="host:port")
     asked = parser.parse_args()
-    secrets = os.environ.get("POLYWEEK_SECRETS", "").split()
+    secrets = os.environ.get("NEWSROOM_SECRETS", "").split()
     keys = [base64.b64decode(secret.removeprefix("whsec_"), validate=True) for secret in secrets]
     if not keys:
-        sys.exit("POLYWEEK_SECRETS has no secret")
+        sys.exit("NEWSROOM_SECRETS has no secret")
     host, _, port = asked.listen.rpartition(":")
-    newsroom = Newsroom(asked.address, os.environ.get("POLYWEEK_KEY"))
+    newsroom = Newsroom(asked.address, os.environ.get("NEWSROOM_KEY") or None)
     with Receiver((host, int(port)), Inbox(asked.file), keys) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         sys.stdout.write(f"receiving at http://{host}:{server.server_port}\n")

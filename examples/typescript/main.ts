@@ -10,7 +10,7 @@ import { loggedIn, queue, translate, waiting } from './translating.js'
 
 const { POLYWEEK = 'http://127.0.0.1:8000', POLYWEEK_LANG = 'en', POLYWEEK_LOGIN = '', POLYWEEK_PASSWORD = '' } =
   process.env
-const { POLYWEEK_KEY = '', POLYWEEK_SECRETS = '' } = process.env
+const { NEWSROOM_KEY = '', NEWSROOM_SECRETS = '' } = process.env
 const api = connect(POLYWEEK, POLYWEEK_LANG)
 const narrowed = connectNarrowed(POLYWEEK, POLYWEEK_LANG)
 const person = { login: POLYWEEK_LOGIN, password: POLYWEEK_PASSWORD }
@@ -56,7 +56,7 @@ async function run(command: string, word: string, listen: string): Promise<void>
     case 'receive': {
       const [kept, bell] = [mirror(word), new Bell()]
       const [host = '', port = ''] = listen.split(':')
-      const server = receiver(new Inbox(word, kept, bell.ring), keysOf(POLYWEEK_SECRETS))
+      const server = receiver(new Inbox(word, kept, bell.ring), keysOf(NEWSROOM_SECRETS))
       server.listen(Number(port), host, () => say([`receiving at http://${listen}`]))
       return keepUp(kept, bell, (line) => say([line]))
     }
@@ -66,7 +66,7 @@ async function run(command: string, word: string, listen: string): Promise<void>
 }
 
 function mirror(folder: string): Mirror {
-  return new Mirror(folder, connect(POLYWEEK, POLYWEEK_LANG, POLYWEEK_KEY))
+  return new Mirror(folder, connect(POLYWEEK, POLYWEEK_LANG, NEWSROOM_KEY))
 }
 
 async function keep(kept: Mirror, once: boolean): Promise<void> {

@@ -115,7 +115,7 @@ class Program:
         return [sys.executable, str(PYTHON / program), self.address, str(self._file), *options]
 
     def _env(self) -> dict[str, str]:
-        given = {"POLYWEEK": self.address, "POLYWEEK_KEY": self.key, "POLYWEEK_SECRETS": self.secrets}
+        given = {"POLYWEEK": self.address, "NEWSROOM_KEY": self.key, "NEWSROOM_SECRETS": self.secrets}
         return {**os.environ, **given, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
