@@ -55,7 +55,7 @@ class Mirror:
 
     def __init__(self, path: str, newsroom: Newsroom, scope: Scope = Scope()) -> None:
         self._newsroom, self._scope = newsroom, scope
-        self._file = sqlite3.connect(path, isolation_level=None)
+        self._file = sqlite3.connect(path, timeout=60, isolation_level=None)  # others may read it meanwhile
         self._file.executescript(TABLES)
         told = json.dumps([newsroom.has_key, scope.language, *scope.topics])
         self._file.execute("INSERT OR IGNORE INTO state VALUES ('scope', ?)", (told,))

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.client import HTTPException
-from typing import TYPE_CHECKING, Any
+from http.client import HTTPException, HTTPMessage
+from typing import IO, TYPE_CHECKING, Any
 from urllib.error import HTTPError
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 if TYPE_CHECKING:  # made by make_types.py, and needed by nobody who only runs this
@@ -97,10 +97,14 @@ def rest(seconds: float) -> None:
 
 
 class _Staying(HTTPRedirectHandler):
-    """Follows no redirect: the key is for this address, and for no other that an answer may name."""
+    """Follows redirects within the newsroom only: the key is for no other that an answer may name."""
 
-    def redirect_request(self, *_: object) -> None:
-        return None
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        if urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
+            return None
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 _OPENER = build_opener(_Staying)

@@ -4,7 +4,7 @@
 // run takes an entry again rather than miss one. What frames articles is read when it is shown (`following.ts`).
 
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { persistently, Refused, type Polyweek, type Schemas } from './client.js'
 import { differences, parts } from './proofs.js'
 
@@ -141,4 +141,10 @@ export function write(path: string, value: unknown): void {
     closeSync(file)
   }
   renameSync(made, path)
+  const folder = openSync(dirname(path), 'r')
+  try {
+    fsyncSync(folder) // else its new name may be lost with the power
+  } finally {
+    closeSync(folder)
+  }
 }
