@@ -98,5 +98,9 @@ def delivery() -> dict[str, Any]:
             for name, told in _FIELDS.items()
         ],
         "requestBody": {"required": True, "content": {"application/json": {"schema": {"oneOf": known}}}},
-        "responses": {"2XX": {"description": "It is yours now, and is not sent again by itself."}},
+        "security": [],  # the signature is all that it comes with
+        "responses": {
+            "2XX": {"description": "It is yours now, and is not sent again by itself."},
+            "410": {"description": "Nothing is sent any longer, until the webhook is enabled again."},
+        },
     }
