@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import marshmallow as ma
 
 from api.content import seo
 from api.content.articles import TRENDS
 from api.platform import fields
 from api.publishing import documents
-from api.publishing.body_schemas import BODIES
+from api.publishing.body_schemas import BODIES, HtmlBody
 from api.publishing.picture_schemas import PictureBrief, PictureWhole, SocialPicture
 
 
@@ -129,9 +131,18 @@ class ArticleSchema(ArticleBrief):
 
     picture = ma.fields.Nested(PictureWhole, required=True, allow_none=True)
     seo = ma.fields.Nested(SeoSchema, required=True)
-    body = fields.OneOf("ArticleBody", "format", lambda: BODIES, required=True, allow_none=True)
+    body: ma.fields.Field[Any] = fields.OneOf("ArticleBody", "format", lambda: BODIES, required=True, allow_none=True)
     corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema), required=True)
     alternates = ma.fields.List(ma.fields.Nested(Alternate), required=True)
     previous = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
     next = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
     rights = ma.fields.Nested(RightsSchema, metadata={"description": "With a partner's key."})
+
+
+class ChangeDocument(ArticleSchema):
+    """An article as readers get it with its HTML, but for the ones before and after it, which change without it."""
+
+    class Meta:
+        exclude = ("previous", "next")
+
+    body = ma.fields.Nested(HtmlBody, required=True)
