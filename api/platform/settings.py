@@ -43,6 +43,7 @@ NAMES = (
     "POLYWEEK_THREADS",
     "POLYWEEK_TIMEZONE",
     "POLYWEEK_TRUSTED_PROXIES",
+    "POLYWEEK_WEBSUB",
     "POLYWEEK_WORKERS",
 )
 _PREFIX = "POLYWEEK_"
@@ -86,6 +87,7 @@ class Settings:
     desk_origins: frozenset[str] = frozenset()
     given_pictures: str | None = None
     has_foreign_pictures: bool = False
+    has_websub: bool = True
     outbound_rules: tuple[destinations.Rule, ...] = ()
 
     def prepare(self) -> None:
@@ -198,6 +200,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         desk_origins=read("POLYWEEK_DESK_ORIGINS", "", addresses.origins),
         given_pictures=read("POLYWEEK_PICTURES", "", addresses.pictures),
         has_foreign_pictures=read("POLYWEEK_FOREIGN_PICTURES", "off", _switch),
+        has_websub=read("POLYWEEK_WEBSUB", "on", _switch),
         outbound_rules=read("POLYWEEK_OUTBOUND_ALLOW", "", destinations.rules),
     )
     if problems:
