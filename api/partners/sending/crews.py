@@ -50,7 +50,7 @@ class Crew(Generic[T]):
         return list(self._flying)
 
     def room(self, whom: str, *, more: int = 0) -> int:
-        """Give how much may be sent to one besides what is on its way; `more` than it has earned, if there are threads."""
+        """Give how much may be sent to one besides what is on its way; `more` than it has earned, with threads left."""
         free = self._places - self._flying.total()
         if whom not in self._proven:
             unproven = sum(count for name, count in self._flying.items() if name not in self._proven)
@@ -60,6 +60,11 @@ class Crew(Generic[T]):
     def hold(self, whom: str, count: int = 1) -> None:
         """Take places for what is about to be sent."""
         self._flying[whom] += count
+
+    def free(self, whom: str, count: int = 1) -> None:
+        """Give places back for which there is nothing to send."""
+        self._flying[whom] -= count
+        self._flying += Counter()  # without those that have none
 
     def send(self, whom: str, attempt: Callable[[], T]) -> None:
         """Make a try in a thread, on a place that is held. It must not raise."""
@@ -73,8 +78,7 @@ class Crew(Generic[T]):
             while len(found) < most:
                 found.append(self._done.get_nowait())
         for whom, _ in found:
-            self._flying[whom] -= 1
-        self._flying += Counter()  # without those that have none
+            self.free(whom)
         return [outcome for _, outcome in found]
 
     def learn(self, whom: str, *, is_well: bool, milliseconds: int) -> None:
