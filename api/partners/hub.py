@@ -8,11 +8,11 @@ import flask
 
 from api.accounts import guard
 from api.partners.door import hub
-from api.partners.schemas.websub import HubRequest
+from api.partners.schemas.hub import HubRequest
 from api.partners.websub import intents, targets
 from api.partners.websub.intents import Wanted
 from api.platform import clock, destinations, instance
-from api.platform.errors import Fault, InvalidParameter, NotFound, say
+from api.platform.errors import Fault, InvalidParameter, NotFound, Phrase, say
 
 
 @hub.route("/websub", methods=["POST"])
@@ -30,7 +30,7 @@ def ask_hub(data: dict[str, Any]) -> flask.Response:
         raise NotFound(say("There is no hub here."))
     at, network = clock.now(), guard.network()
     targets.require_patience(network, at=at)
-    wanted = Wanted(data["mode"], data["topic"], data["callback"], data["secret"] or None, data["lease"])
+    wanted = Wanted(data["mode"], data["topic"], data["callback"], data.get("secret") or None, data.get("lease"))
     _require_callback(wanted.callback)
     intents.ask(wanted, mark=_mark(wanted), network=network, at=at)
     return flask.Response(status=202, mimetype="text/plain")
@@ -41,8 +41,7 @@ def _require_callback(url: str) -> None:
         destinations.require_plausible(destinations.parse(url), instance.outbound_rules())
     except destinations.Refused:
         detail = say("must be a public http or https address at port 80 or 443, without user and fragment")
-        fault = Fault("blocked_address", detail, parameter="hub.callback")
-        raise InvalidParameter(say("hub.callback cannot be accepted."), fault) from None
+        raise _refusal("blocked_address", "hub.callback", detail) from None
 
 
 def _mark(wanted: Wanted) -> str:
@@ -53,6 +52,10 @@ def _mark(wanted: Wanted) -> str:
     if wanted.mode == "unsubscribe" and wanted.topic.startswith(f"{instance.base_url()}/v1/feeds/"):
         return ""
     detail = say("must be the address of one of our feeds, as the feed itself tells it with rel=self")
-    raise InvalidParameter(
-        say("hub.topic is not one of our feeds."), Fault("unknown_feed", detail, parameter="hub.topic")
+    raise _refusal("unknown_feed", "hub.topic", detail)
+
+
+def _refusal(code: str, place: str, detail: Phrase) -> InvalidParameter:
+    return InvalidParameter(
+        say("{place} {complaint}.", place=place, complaint=detail), Fault(code, detail, parameter=place)
     )

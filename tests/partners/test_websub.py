@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -55,8 +55,8 @@ def test_each_form_says_where_its_hub_is(sqlite_newsroom: Newsroom) -> None:
     """In the document too; but not on later pages, in odd lengths, or in what a partner reads by its contract."""
     for title in ("One", "Two"):
         sqlite_newsroom.publish(title=title)
-    atom = ElementTree.fromstring(sqlite_newsroom.call("GET", "/v1/feeds/en.atom").data)
-    rss = ElementTree.fromstring(sqlite_newsroom.call("GET", "/v1/feeds/en.rss").data)
+    atom = ET.fromstring(sqlite_newsroom.call("GET", "/v1/feeds/en.atom").data)
+    rss = ET.fromstring(sqlite_newsroom.call("GET", "/v1/feeds/en.rss").data)
     for links in (atom, rss[0]):
         told = {each.get("rel"): each.get("href") for each in links.findall("{http://www.w3.org/2005/Atom}link")}
         assert told["hub"] == HUB
@@ -87,7 +87,7 @@ def test_a_withdrawal_is_told_at_once(newsroom: Newsroom) -> None:
         exhibits.withdraw(newsroom, article)
         turn(hub)
         assert len(there.sent) == 2
-    feed = ElementTree.fromstring(there.sent[-1].body)
+    feed = ET.fromstring(there.sent[-1].body)
     (gone,) = feed.findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
     assert gone.get("ref", "").startswith("urn:")
     assert b"Withdrawn soon" not in there.sent[-1].body

@@ -1,6 +1,7 @@
-"""What is done over HTTP with partners and keys, from the command line: `polyweek partner`, `polyweek key`."""
+"""What is done over HTTP with partners, keys and subscribers, from the command line."""
 
 from api.partners.commands.keys import key
 from api.partners.commands.partners import partner
+from api.partners.commands.websub import websub
 
-COMMANDS = (partner, key)
+COMMANDS = (partner, key, websub)

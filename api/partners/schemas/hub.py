@@ -37,6 +37,9 @@ class Seconds(ma.fields.Field[Any]):
 class HubRequest(ma.Schema):
     """A subscription that is asked for, or its end (WebSub, section 5.1). Other parameters are overlooked."""
 
+    class Meta:
+        unknown = ma.EXCLUDE
+
     mode = fields.Choice(*_MODES, required=True, data_key="hub.mode")
     topic = ma.fields.String(
         required=True,
@@ -51,12 +54,10 @@ class HubRequest(ma.Schema):
         metadata={"description": "Where the feed is sent. Its own query is kept; it has no user and no fragment."},
     )
     lease = Seconds(
-        load_default=None,
         data_key="hub.lease_seconds",
         metadata={"description": "How long the subscription is to last; how long it does, the verification says."},
     )
     secret = ma.fields.String(
-        load_default="",
         validate=_is_short,
         data_key="hub.secret",
         metadata={"description": "Deliveries are signed with it. Fewer than 200 bytes."},
