@@ -142,7 +142,7 @@ def make(newsroom: Newsroom, *, limits: Limits = QUICKLY, out: Outbound | None =
 
 def turn(hub: Hub) -> None:
     """Let the worker do all that is due now."""
-    while hub.run(seconds=0.2):
+    while hub.run(seconds=0.2) or hub._asking.is_busy or hub._sending.is_busy:
         pass
 
 

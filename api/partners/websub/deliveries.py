@@ -13,10 +13,11 @@ from typing import Any
 
 from api.partners.sending import retries
 from api.partners.sending.retries import Outcome
-from api.partners.websub import intents, messages, subscriptions
+from api.partners.websub import intents, messages, subscriptions, targets
 from api.partners.websub.feeds import Content
 from api.partners.websub.models import WebsubSubscription, WebsubTopic
-from api.platform import db, instance
+from api.platform import clock, db, instance
+from api.platform.errors import RateLimited, Unavailable
 from api.platform.outbound import Failed, Limits, Outbound
 from api.platform.sealing import Unreadable
 
@@ -58,11 +59,18 @@ def claim(ids: Sequence[str], *, by: str, at: datetime) -> list[WebsubSubscripti
 
 
 def send(each: WebsubSubscription, content: Content, out: Outbound, *, limits: Limits = LIMITS) -> Outcome:
-    """Send a feed to a callback; runs in a thread, without the database."""
+    """Send a feed to a callback; runs in a thread, mostly without the database."""
     try:
+        targets.count_elsewhere(each.network, out.addresses(each.callback, limits=limits), at=clock.now())
         secret = intents.unseal(each.secret, each.topic_id, each.callback)
     except Unreadable:  # the doctor tells of a lost secret; nothing is sent unsigned that should be signed
         return Outcome(None, "refused", "the secret cannot be read")
+    except (RateLimited, Unavailable) as problem:
+        return Outcome(None, "refused", "it has to wait", retry_after=str(problem.retry_after))
+    except Failed as error:
+        return Outcome(None, error.name, str(error))
+    finally:
+        db.release_connection()
     fields = messages.fields(
         content.body, content_type=content.content_type, hub=instance.hub() or "", topic=each.topic_id, secret=secret
     )

@@ -13,7 +13,7 @@ from api.platform.errors import NotFound, say
 
 MOST = 20_000
 MOST_TOPICS = 500
-MOST_OF_NETWORK = 1_000  # callbacks at the addresses of one network, which may be that of a CDN with many sites
+MOST_OF_NETWORK = 500  # callbacks at the addresses of one network, which may be that of a CDN with many sites
 
 CROWDED = "The hub has as many subscriptions of this kind as it takes."
 

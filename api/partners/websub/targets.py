@@ -18,6 +18,7 @@ from api.platform.destinations import Address
 REQUESTS = Limit("websub requests", most=120, window=timedelta(minutes=10))  # from one network
 _OF_HOST = Limit("websub questions to a host", most=60, window=timedelta(minutes=10))
 _OF_NETWORK = Limit("websub questions to a network", most=120, window=timedelta(minutes=10))
+_ELSEWHERE = Limit("websub deliveries elsewhere", most=30, window=timedelta(minutes=10))  # than where it was confirmed
 
 
 def require_patience(network: str, *, at: datetime) -> None:
@@ -35,8 +36,20 @@ def count(callback: str, addresses: Sequence[Address], *, at: datetime) -> None:
     Raises:
         RateLimited: its host or its network has been asked too often; it says when to come back.
     """
-    tries = [Try(_OF_HOST, host(callback)), Try(_OF_NETWORK, networks.of(str(addresses[0])))]
+    tries = [Try(_OF_HOST, host(callback)), *(Try(_OF_NETWORK, network) for network in _networks(addresses))]
     counters.take(instance.key("websub"), tries, at=at)
+
+
+def count_elsewhere(network: str, addresses: Sequence[Address], *, at: datetime) -> None:
+    """Count a delivery to a callback that has left the network whose mark this is; one transaction.
+
+    A name can be confirmed at one address and then lead to another's. Honest callbacks move too, but never many to one.
+
+    Raises:
+        RateLimited: enough has been sent to where the callback is now; it says when to come back.
+    """
+    if mark_of(addresses) != network:
+        counters.take(instance.key("websub"), [Try(_ELSEWHERE, each) for each in _networks(addresses)], at=at)
 
 
 def host(callback: str) -> str:
@@ -54,5 +67,9 @@ def mark(network: str) -> str:
 
 
 def mark_of(addresses: Sequence[Address]) -> str:
-    """Give what stands for the network of a callback's address."""
-    return mark(networks.of(str(addresses[0])))
+    """Give what stands for the networks of a callback's addresses."""
+    return mark(" ".join(_networks(addresses)))
+
+
+def _networks(addresses: Sequence[Address]) -> list[str]:
+    return sorted({networks.of(str(address)) for address in addresses})
