@@ -1,18 +1,25 @@
 from __future__ import annotations
 
+import dataclasses
+import json
 import re
+import shlex
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner
 
+from api import cli
 from api.partners.websub import subscriptions
 from api.partners.websub.models import WebsubSubscription, WebsubTopic
-from api.platform import clock
+from api.platform import clock, db
 from tests.delivery import exhibits, feeds
 from tests.newsroom import Newsroom
 from tests.partners import parties, subscribers
 from tests.partners.subscribers import ATOM, BASE, HUB, subscribing, turn, working
+
+RUSSIAN = f"{BASE}/v1/feeds/ru.rss"
 
 
 @pytest.mark.parametrize("form", ["atom", "rss", "json"])
@@ -223,3 +230,36 @@ def test_a_hub_can_be_switched_off(sqlite_newsroom: Newsroom) -> None:
         assert not re.search("hub", answer.headers["Link"])
         assert subscribers.ask(sqlite_newsroom, "https://reader.example/").status_code == 404
         assert hub.run() == 0
+
+
+def test_operators_see_and_end_subscriptions(sqlite_newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By id or by host, with what the callbacks are told; of a callback no more than its host is printed."""
+    with subscribing("/callback?id=capability") as there, working(sqlite_newsroom) as hub:
+        one = subscribers.subscribed(sqlite_newsroom, hub, there.url, secret="s3cret")
+        subscribers.subscribed(sqlite_newsroom, hub, there.url, RUSSIAN)
+        monkeypatch.setenv("POLYWEEK_DATA_DIR", str(sqlite_newsroom.settings.data_dir))
+        monkeypatch.setenv("POLYWEEK_DATABASE_URL", sqlite_newsroom.settings.database_url)
+        lines = _typed("list").splitlines()
+        assert [line.split("\t")[1:3] for line in lines] == [
+            ["127.0.0.1", ATOM],
+            ["127.0.0.1", f"{BASE}/v1/feeds/ru.rss"],
+        ]
+        assert [line.split("\t")[4:] for line in lines] == [["signed", "well"], ["not signed", "well"]]
+        listed = json.loads(_typed("list --json"))
+        assert listed[0]["id"] == one.id
+        assert "capability" not in _typed("list") + json.dumps(listed)
+        assert _typed(f"remove {one.id}") == "1 subscription ended.\n"
+        assert "no subscription" in _typed(f"remove {one.id}")
+        assert _typed("remove 127.0.0.1 --reason 'Too many.'") == "1 subscription ended.\n"
+        assert _typed("list") == ""
+        db.open_database(dataclasses.replace(sqlite_newsroom.settings, outbound_rules=subscribers.RULES))
+        turn(hub)
+        told = [dict(query) for query in there.asked if ("hub.mode", "denied") in query]
+    assert {each["hub.reason"] for each in told} == {"The newsroom has ended this subscription.", "Too many."}
+
+
+def _typed(line: str) -> str:
+    try:
+        return CliRunner().invoke(cli.main, ["websub", *shlex.split(line)]).output
+    finally:
+        db.close_database()
