@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import random
+import threading
+import time
 from datetime import timedelta
 
 from werkzeug.test import Client
@@ -11,7 +14,7 @@ from api.partners.websub.deliveries import Sent
 from api.partners.websub.feeds import Contents
 from api.partners.websub.models import WebsubIntent, WebsubSubscription, WebsubTopic
 from api.partners.websub.verification import Reply
-from api.platform import clock
+from api.platform import clock, db
 from tests.delivery import exhibits
 from tests.newsroom import Newsroom
 from tests.partners import subscribers
@@ -122,6 +125,39 @@ def test_nobody_loses_a_feed_that_looked_forsaken(newsroom: Newsroom) -> None:
     assert [topic.url for topic in WebsubTopic.select()] == [f"{BASE}/v1/feeds/ru.rss"]
 
 
+def test_everybody_has_the_feed_in_the_end(newsroom: Newsroom) -> None:
+    """While two workers send, others are killed and a third of answers fail: and nobody an older after a newer."""
+    chance = random.Random(17)
+    states = [newsroom.call("GET", "/v1/feeds/en.atom").data]
+    with subscribing() as there, working(newsroom) as first:
+        for number in range(6):
+            subscribers.ask(newsroom, f"{there.url}?{number}")
+        turn(first)
+        assert subscribers.count() == 6
+        there.take = lambda _: chance.choice([200, 200, 500])
+        stop = threading.Event()
+        threads = [threading.Thread(target=_work, args=(newsroom, stop)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for number in range(3):
+            newsroom.publish(title=f"Text number {number}")
+            states.append(newsroom.call("GET", "/v1/feeds/en.atom").data)
+            with db.transaction():  # as one who was killed in the middle leaves them, some time later
+                killed = WebsubSubscription.update(mark="", claimed_by="killed", claimed_until=clock.now())
+                killed.where(WebsubSubscription.claimed_by.is_null()).execute()
+            time.sleep(0.05)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        there.take = lambda _: 200
+        subscribers.make_due()
+        turn(first)
+    for number in range(6):
+        got = [states.index(sent.body) for sent in there.sent if sent.query == str(number)]
+        assert got == sorted(got)
+        assert got[-1] == 3
+
+
 def test_the_edge_says_where_the_hub_is(sqlite_newsroom: Newsroom) -> None:
     """From memory as from Flask, with the same bytes that subscribers are sent; and passes the hub by."""
     sqlite_newsroom.publish()
@@ -134,6 +170,17 @@ def test_the_edge_says_where_the_hub_is(sqlite_newsroom: Newsroom) -> None:
     assert content.body == second.data
     form = {"hub.mode": "subscribe", "hub.topic": ATOM, "hub.callback": "https://reader.example/"}
     assert [reader.post("/v1/websub", data=form).status_code for _ in range(2)] == [202, 202]
+
+
+def _work(newsroom: Newsroom, stop: threading.Event) -> None:
+    """Work until told to stop, as a worker's lane does."""
+    hub = subscribers.make(newsroom)
+    try:
+        while not stop.is_set():
+            hub.run(seconds=0.05)
+    finally:
+        hub.close()
+        db.release_connection()
 
 
 def _contents(newsroom: Newsroom) -> Contents:
