@@ -222,6 +222,17 @@ def test_a_feed_that_ends_denies_its_subscribers(sqlite_newsroom: Newsroom) -> N
     assert (subscribers.count(), subscribers.waiting()) == (0, 0)
 
 
+def test_a_copy_of_a_newsroom_disturbs_no_subscribers(sqlite_newsroom: Newsroom) -> None:
+    """Restored under another address it neither sends nor denies what those of the first one follow."""
+    with subscribing() as there, working(sqlite_newsroom) as hub:
+        subscribers.subscribed(sqlite_newsroom, hub, there.url)
+        WebsubSubscription.update(mark="", due_at=clock.now()).execute()
+    with working(sqlite_newsroom, base_url="https://copy.example") as hub:
+        sqlite_newsroom.publish()
+        turn(hub)
+    assert (len(there.asked), there.sent, subscribers.count(), subscribers.waiting()) == (1, [], 1, 0)
+
+
 def test_a_hub_can_be_switched_off(sqlite_newsroom: Newsroom) -> None:
     """Then no feed names it, and there is nothing at its address."""
     with working(sqlite_newsroom, has_websub=False) as hub:

@@ -23,6 +23,7 @@ from api.platform.sealing import Unreadable
 
 LIMITS = Limits(connect=5.0, silence=10.0, total=20.0, head=16 * 1024, body=1024, cuts=True)
 HELD = timedelta(seconds=60)  # longer than a delivery may take
+_PAUSE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,11 @@ def record(sent: Sequence[Sent], *, by: str, at: datetime) -> None:
                 _note(row, each, topics[each.topic], at=at)
 
 
-def release(ids: Sequence[str], *, by: str) -> None:
-    """Give up claims for which nothing was sent; one transaction."""
+def put_off(ids: Sequence[str], *, by: str, at: datetime) -> None:
+    """Give up claims for which there was nothing to send, for a minute; one transaction."""
     with db.transaction():
         mine = WebsubSubscription.id.in_(list(ids)) & (WebsubSubscription.claimed_by == by)
-        WebsubSubscription.update(claimed_by=None, claimed_until=None).where(mine).execute()
+        WebsubSubscription.update(claimed_by=None, claimed_until=None, due_at=at + _PAUSE).where(mine).execute()
 
 
 def _topics(urls: set[str]) -> dict[str, Any]:

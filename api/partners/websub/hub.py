@@ -92,7 +92,7 @@ class Hub:
         if each is None or content is None:  # another worker has it; or the feed is just going
             self._sending.free(host)
             if each is not None:
-                deliveries.release([each.id], by=self._name)
+                deliveries.put_off([each.id], by=self._name, at=clock.now())
             return
         made = partial(Sent, each.id, each.topic_id, host, content.mark, self._contents.generation)
         self._sending.send(host, lambda: made(self._sent(each, content, claimed)))

@@ -7,7 +7,7 @@ from datetime import datetime
 from api.partners.websub import intents, subscriptions
 from api.partners.websub.feeds import Content, Contents
 from api.partners.websub.models import WebsubSubscription, WebsubTopic
-from api.platform import db
+from api.platform import db, instance
 from api.publishing import journal
 
 _AT_ONCE = 20  # feeds that are made before what is due is sent
@@ -34,7 +34,7 @@ def _look(url: str, content: Content | None, *, generation: int, at: datetime) -
         if topic is None or topic.generation >= generation:
             return False
         if content is None:
-            _end(url, at=at)
+            _end(topic, generation, at=at)
             return False
         is_urgent = content.mark != topic.mark and _has_withdrawal(topic.generation)
         _tell(url, content.mark, is_urgent=is_urgent, at=at)
@@ -53,10 +53,17 @@ def _tell(url: str, mark: str, *, is_urgent: bool, at: datetime) -> None:
     WebsubSubscription.update(due_at=at).where(chosen).execute()
 
 
-def _end(url: str, *, at: datetime) -> None:
-    found = WebsubSubscription.select().where(WebsubSubscription.topic == url).order_by(WebsubSubscription.id)
+def _end(topic: WebsubTopic, generation: int, *, at: datetime) -> None:
+    """Deny those who follow a feed that is gone; those of another address of ours end with their leases.
+
+    The other may be that of the newsroom of which this one is a copy, whose subscribers it must not disturb.
+    """
+    if not topic.url.startswith(f"{instance.base_url()}/"):
+        WebsubTopic.update(generation=generation).where(WebsubTopic.url == topic.url).execute()
+        return
+    found = WebsubSubscription.select().where(WebsubSubscription.topic == topic.url).order_by(WebsubSubscription.id)
     subscriptions.deny_all(list(db.for_update(found)), _GONE, at=at)
-    WebsubTopic.delete().where(WebsubTopic.url == url).execute()
+    WebsubTopic.delete().where(WebsubTopic.url == topic.url).execute()
 
 
 def _has_withdrawal(generation: int) -> bool:
