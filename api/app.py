@@ -19,7 +19,7 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, feeds, health, media, related, site, sitemaps, suggestions
+from api.delivery import changes, feed_pages, feeds, health, media, related, site, sitemaps, suggestions
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import proofs as delivery_proofs
@@ -55,16 +55,22 @@ from api.pages import visitors, welcome
 from api.pages.door import door as browsers
 from api.partners import access, keys, polls, silences, webhooks
 from api.partners import administration as partner_administration
+from api.partners import hub as websub
 from api.partners import own as partner_own
 from api.partners.door import administration as partners
 from api.partners.door import door as partner
+from api.partners.door import hub as websub_door
 from api.partners.notices import Readers
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
+from api.partners.websub import intents, subscriptions
+from api.partners.websub.feeds import Feeds
+from api.partners.websub.hub import Hub
 from api.platform import db, heartbeat, language_tags, letters, locales, metrics, web
 from api.platform import postman as postmen
 from api.platform.duties import Duty
 from api.platform.outbound import Outbound
+from api.platform.paging import Signer
 from api.platform.reference import Reference
 from api.platform.settings import Settings
 from api.publishing import bases, catching_up, rebuilds, schedule, takedowns
@@ -87,6 +93,7 @@ _TAGS = {
     "desk": "Writing, translating, reviewing and releasing, with a personal token.",
     "admin": "People, languages and settings, for administrators.",
     "partners": "Partners, their contracts and keys, for administrators.",
+    "websub": "The hub of the feeds, for whoever wants to be sent them.",
     "partner": "What a partner reads of itself, with an API key; the public paths give it the view of its contract.",
 }
 
@@ -132,6 +139,7 @@ _ROUTES = (
     versions,
     visitors,
     webhooks,
+    websub,
     welcome,
 )
 
@@ -164,6 +172,7 @@ def create_app(settings: Settings) -> flask.Flask:
         "DESK_ORIGINS": settings.desk_origins,
     }
     app.extensions |= {"secret": settings.secret, "network": guard.network, "audience": access.audience}
+    app.extensions["feeds"] = _feeds(settings)
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
     app.after_request(access.tell_quota)
     app.after_request(access.note_poll)
@@ -171,7 +180,18 @@ def create_app(settings: Settings) -> flask.Flask:
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
     reference = Reference(app)
-    doors = (delivery, media.door, sitemaps.door, previews.preview, auth, door, administration, partners, partner)
+    doors = (
+        delivery,
+        media.door,
+        sitemaps.door,
+        previews.preview,
+        auth,
+        door,
+        administration,
+        partners,
+        partner,
+        websub_door,
+    )
     for blueprint in doors:
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference
@@ -200,6 +220,7 @@ def duties(settings: Settings) -> list[Duty]:
         return storage.of(settings.pictures)
 
     dispatcher = functools.cache(lambda: Dispatcher(Outbound(settings.outbound_rules, agent=_agent(settings))))
+    hub = functools.cache(lambda: Hub(Outbound(settings.outbound_rules, agent=_agent(settings)), _feeds(settings)))
 
     postman = functools.cache(lambda: postmen.of(settings))
     watch = silences.Watch(Readers(settings.mail_operators, settings.mail_language))
@@ -244,10 +265,20 @@ def duties(settings: Settings) -> list[Duty]:
         Duty("silent_partners", seconds=300, run=watch.run, goes_by_clock=True),
         Duty("partner_polls", seconds=3600, run=lambda at: polls.prune(at=at), goes_by_clock=True),
         Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
+        Duty(
+            "websub", seconds=0.2, run=lambda _: hub().run(), is_shared=True, lane="websub", end=lambda: hub().close()
+        ),
+        Duty("websub_leases", seconds=60, run=lambda at: subscriptions.prune(at=at), goes_by_clock=True),
+        Duty("websub_intents", seconds=600, run=lambda at: intents.prune(at=at), goes_by_clock=True),
         Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
         Duty("issue_previews", seconds=3600, run=lambda at: made_issue_previews.prune(at=at), goes_by_clock=True),
     ]
+
+
+def _feeds(settings: Settings) -> Feeds:
+    """Give what makes a feed by its address, for the hub."""
+    return functools.partial(feed_pages.distributed, signer=Signer(settings.secret))
 
 
 def _agent(settings: Settings) -> str:

@@ -9,6 +9,7 @@ from api.content.pictures import rendering, storage
 from api.content.texts import Lead
 from api.demo.pictures import drawing
 from api.demo.texts import articles_of
+from api.platform import parsing
 from api.translation import splitting
 
 if TYPE_CHECKING:
@@ -306,6 +307,8 @@ def _syndicate(recorder: Recorder) -> None:
     rotated = call("adminRotatePartnerKey", "admin", {"overlap_hours": 48}, partner=radio, key=made["id"])
     call("adminRevokePartnerKey", "admin", partner=radio, key=rotated["id"], etag=rotated["etag"])
     call("adminSuspendPartner", "admin", partner=radio)
+    wanted = {"hub.mode": "subscribe", "hub.topic": "http://127.0.0.1:8000/v1/feeds/be.atom"}
+    call("askHub", None, {**wanted, "hub.callback": "https://reader.example/callback/5f1c"}, content_type=parsing.FORM)
     call("adminResumePartner", "admin", partner=radio)
 
 

@@ -34,7 +34,9 @@ def write(feed: Feed) -> bytes:
 
 
 def around(parent: Element, feed: Feed, name: str) -> None:
-    """Put the links of a feed where they belong: to itself, its pages, its site, its other languages and formats."""
+    """Put the links of a feed where they belong: to its hub, itself, its pages, site, languages and formats."""
+    if feed.hub is not None:
+        add(parent, name, rel="hub", href=feed.hub)
     add(parent, name, rel="self", type=_own_type(name), href=feed.href)
     add(parent, name, rel="first", type=_own_type(name), href=feed.first)
     for relation, href in (("previous", feed.previous), ("next", feed.next)):

@@ -104,7 +104,8 @@ class Feed:
     """A page of a feed: its entries and its tombstones, the latest change first in both.
 
     `href` is the address of this very page, `first`, `next` and `previous` those around it (RFC 5005 section 3).
-    `alternates` are the same feed in other languages and formats; `home` is what it is a feed of.
+    `alternates` are the same feed in other languages and formats; `home` is what it is a feed of. `hub` is the address
+    of a WebSub hub at which one subscribes to it.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Feed:
     home: Link
     alternates: Sequence[Link]
     about: str
+    hub: str | None
     entries: Sequence[Entry]
     tombstones: Sequence[Tombstone]
 

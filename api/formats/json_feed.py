@@ -24,6 +24,7 @@ def write(feed: Feed) -> bytes:
         "language": feed.language,
         "authors": [{"name": feed.author}],
         "next_url": feed.next,
+        "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub is not None else None,
     }
     own = {
         "about": feed.about,

@@ -15,7 +15,7 @@ Step = Callable[[str, int], None]  # the name of a table, or `pictures`, and how
 
 # What is worth nothing after a restart, or must not outlive its hours: leases, counters, known networks and moments,
 # answers to repeat.
-# And the index of search, which the worker makes of publications.
+# And the index of search, which the worker makes of publications, and questions of an hour to callbacks.
 PASSING = frozenset(
     {
         "heartbeat",
@@ -27,6 +27,7 @@ PASSING = frozenset(
         "search_index",
         "search_pending",
         "search_word",
+        "websub_intent",
     }
 )
 

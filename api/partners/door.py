@@ -1,4 +1,4 @@
-"""Two doors: the partners' own, and the one by which administrators look after them."""
+"""Three doors: the partners' own, the one by which administrators look after them, and the hub of the feeds."""
 
 from __future__ import annotations
 
@@ -8,3 +8,4 @@ door = Door("partner", __name__, url_prefix="/v1/partner", description="For part
 administration = Door(
     "partners", __name__, url_prefix="/v1/admin/partners", description="Partners, for administrators."
 )
+hub = Door("websub", __name__, url_prefix="/v1", description="The hub of the feeds, for whoever subscribes.")

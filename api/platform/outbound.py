@@ -119,6 +119,14 @@ class Outbound:
         except _Stale:
             raise Failed("refused", "the connection was closed without an answer") from None
 
+    def addresses(self, url: str, *, limits: Limits = LIMITS) -> tuple[Address, ...]:
+        """Give the addresses to which a request would go now; nothing is sent.
+
+        Raises:
+            Failed: to none (`blocked_address`, `dns`).
+        """
+        return self._judged(url, min(limits.connect, limits.total))[1]
+
     def close(self) -> None:
         """Close the connections that are kept."""
         self._idle.clear()

@@ -49,6 +49,7 @@ NAMES = (
     "POLYWEEK_THREADS",
     "POLYWEEK_TIMEZONE",
     "POLYWEEK_TRUSTED_PROXIES",
+    "POLYWEEK_WEBSUB",
     "POLYWEEK_WORKERS",
 )
 _PREFIX = "POLYWEEK_"
@@ -94,6 +95,7 @@ class Settings:
     desk_origins: frozenset[str] = frozenset()
     given_pictures: str | None = None
     has_foreign_pictures: bool = False
+    has_websub: bool = True
     outbound_rules: tuple[destinations.Rule, ...] = ()
     relay: relays.Relay | None = None
     mail_from: mails.Sender | None = None
@@ -211,6 +213,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         desk_origins=read("POLYWEEK_DESK_ORIGINS", "", addresses.origins),
         given_pictures=read("POLYWEEK_PICTURES", "", addresses.pictures),
         has_foreign_pictures=read("POLYWEEK_FOREIGN_PICTURES", "off", _switch),
+        has_websub=read("POLYWEEK_WEBSUB", "on", _switch),
         outbound_rules=read("POLYWEEK_OUTBOUND_ALLOW", "", destinations.rules),
         relay=read("POLYWEEK_SMTP_URL", "", relays.relay),
         mail_from=read("POLYWEEK_MAIL_FROM", "", mails.sender),

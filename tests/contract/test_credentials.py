@@ -177,6 +177,7 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/topics/<topic>": ("public", 200),
     "GET /v1/trends": ("public", 200),
     "GET /v1/trends.svg": ("public", 200),
+    "POST /v1/websub": ("public", 415),
 }
 
 _THE_FILE_ITSELF = b""  # as it is read at the same address

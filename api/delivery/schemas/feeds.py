@@ -85,6 +85,13 @@ class FeedItem(ma.Schema):
     polyweek = ma.fields.Nested(FeedItemExtension, required=True, data_key="_polyweek")
 
 
+class FeedHub(ma.Schema):
+    """Where one subscribes to the feed, and by which protocol."""
+
+    type = fields.Choice("WebSub", required=True)
+    url = ma.fields.String(required=True)
+
+
 class FeedExtension(ma.Schema):
     """What JSON Feed has no word for in a feed."""
 
@@ -108,6 +115,9 @@ class JsonFeed(ma.Schema):
     language = ma.fields.String(required=True)
     authors = ma.fields.List(ma.fields.Nested(FeedAuthor), required=True)
     next_url = ma.fields.String(metadata={"description": "Left out on the last page."})
+    hubs = ma.fields.List(
+        ma.fields.Nested(FeedHub), metadata={"description": "On a first page of usual length, where there is a hub."}
+    )
     polyweek = ma.fields.Nested(FeedExtension, required=True, data_key="_polyweek")
     items = ma.fields.List(ma.fields.Nested(FeedItem), required=True)
 
