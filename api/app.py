@@ -26,6 +26,7 @@ from api.delivery import proofs as delivery_proofs
 from api.delivery import search as delivery_search
 from api.delivery import topics as delivery_topics
 from api.delivery import trends as delivery_trends
+from api.delivery import widgets as delivery_widgets
 from api.delivery.door import door as delivery
 from api.delivery.edge import Edge
 from api.desk import (
@@ -112,6 +113,7 @@ _ROUTES = (
     delivery_bylines,
     delivery_trends,
     feeds,
+    delivery_widgets,
     site,
     files,
     issue_previews,

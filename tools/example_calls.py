@@ -58,6 +58,8 @@ def _read(recorder: Recorder) -> None:
     compared = {"compare_from": "2026-W36", "compare_to": "2026-W38"}
     call("listTrends", lang="en", topic=["society"], to="2026-W40", **{"from": "2026-W39"}, **compared)
     call("showTrendChart", lang="en", topic=["society"])
+    call("showIssueWidget", lang="en", issue="2026-W40", limit=1, theme="light", pictures="off")
+    call("showTrendWidget", lang="en", topic=["society"], weeks=2, density="compact")
     call("showByline", byline="marta-busiel", lang="en")
     call("listIssues", lang="en", limit=2)
     call("showIssue", issue="latest", lang="en")

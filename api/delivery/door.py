@@ -100,7 +100,13 @@ def _noted(decorate: Callable[[Any], Any]) -> Callable[[View], View]:
     return note
 
 
-door = PublicDoor("delivery", __name__, url_prefix="/v1", description="Public reading, without a credential.")
+door = PublicDoor(
+    "delivery",
+    __name__,
+    url_prefix="/v1",
+    description="Public reading, without a credential.",
+    template_folder="templates",
+)
 
 # A minute in the reader's browser; a CDN may keep it longer, since Cache-Tag lets it be purged; and both may serve
 # what they have while they ask again (RFC 5861).

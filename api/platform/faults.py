@@ -29,6 +29,7 @@ _REQUEST: dict[str, Phrase] = {
     "invalid_date": say("This is not a date such as 2017-09-11."),
     "in_the_past": say("The time has already passed."),
     "too_late": say("The time lies too far ahead; detail gives the limit."),
+    "low_contrast": say("The colour cannot be read on its ground; detail gives the contrast that it needs."),
     "invalid_cursor": say("The cursor is not one of ours, or belongs to another query."),
     "invalid_key": say("A key, or the Idempotency-Key, has characters that it may not have."),
 }

@@ -177,6 +177,8 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/topics/<topic>": ("public", 200),
     "GET /v1/trends": ("public", 200),
     "GET /v1/trends.svg": ("public", 200),
+    "GET /v1/widgets/issue.html": ("public", 200),
+    "GET /v1/widgets/trends.html": ("public", 200),
 }
 
 _THE_FILE_ITSELF = b""  # as it is read at the same address

@@ -54,6 +54,8 @@ ASKED = {
     "/v1/topics/<topic>": ["society?lang=en"],
     "/v1/trends": ["?lang=en"],
     "/v1/trends.svg": ["?lang=en"],
+    "/v1/widgets/issue.html": ["?lang=en", "?lang=be&issue=2017-W37&limit=1", "?lang=be&fallback=none&issue=2017-W38"],
+    "/v1/widgets/trends.html": ["?lang=en", "?lang=be&weeks=3"],
     "/sitemap.xml": [""],
     "/sitemap-news.xml": [""],
     "/sitemaps/<name>.xml": ["en-{month}.xml", "be-issues.xml", "en-topics.xml", "be-bylines.xml"],
