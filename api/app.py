@@ -163,7 +163,12 @@ def create_app(settings: Settings) -> flask.Flask:
         "TRUSTED_PROXIES": settings.trusted_proxies,
         "DESK_ORIGINS": settings.desk_origins,
     }
-    app.extensions |= {"secret": settings.secret, "network": guard.network, "audience": access.audience}
+    app.extensions |= {
+        "secret": settings.secret,
+        "network": guard.network,
+        "audience": access.audience,
+        "audience_of_feed": access.audience_of_feed,
+    }
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
     app.after_request(access.tell_quota)
     app.add_url_rule("/healthz", view_func=health.alive)

@@ -300,6 +300,9 @@ def _syndicate(recorder: Recorder) -> None:
     call("adminListPartners", "admin", limit=2)
     call("adminShowPartner", "admin", partner=radio)
     call("adminChangePartner", "admin", {"per_minute": 120}, partner=radio)
+    token = call("adminIssuePartnerKey", "admin", {"name": "reader", "scopes": ["feed"]}, partner=radio)["key"]
+    for form in ("Atom", "Rss", "Json"):
+        call(f"showPartner{form}Feed", token=token, language="en", limit=1, body="summary")
     made = call("adminIssuePartnerKey", "admin", {"name": "site", "scopes": ["read", "webhooks"]}, partner=radio)
     call("adminListPartnerKeys", "admin", partner=radio)
     recorder.let_in("radio", made["key"])

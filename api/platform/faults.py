@@ -63,6 +63,7 @@ _KEYS: dict[str, Phrase] = {
     "revoked_key": say("The API key has been revoked."),
     "expired_key": say("The API key has expired."),
     "key_in_query": say("An API key stands in the address, where logs keep it; it belongs in the header."),
+    "feed_token": say("A feed token opens feeds by their address, and nothing else; a key belongs here."),
     "wrong_address": say("The API key may not be used from this address."),
     "blocked_address": say("Nothing is sent to this address; detail says which are accepted."),
     "missing_scope": say("The API key has no scope for this; detail names it."),
