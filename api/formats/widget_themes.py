@@ -102,7 +102,7 @@ h2{font-size:1.0625rem;line-height:1.35}
 .counts{display:flex;flex-wrap:wrap;gap:.125rem .75rem;margin-top:.25rem;font-size:.9375rem}
 .counts div{display:flex;gap:.375rem}
 .counts dt{color:var(--faint)}
-.counts dd{font-weight:600;font-variant-numeric:tabular-nums}
+.counts dd{font-weight:600;white-space:nowrap;font-variant-numeric:tabular-nums}
 .more{margin-top:1rem;padding-top:.75rem;border-top:1px solid var(--line)}
 .empty{margin-top:.75rem}
 .languages{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin-top:.5rem}

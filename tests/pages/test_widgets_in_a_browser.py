@@ -89,6 +89,19 @@ def test_a_widget_works_in_the_page_of_another(address: str, partner: str, page:
     assert all(asked.startswith(f"{address}/") for asked in ours)
 
 
+def test_a_link_of_a_framed_widget_opens_a_tab(address: str, partner: str, page: Page) -> None:
+    """Out of the sandbox that docs/partners.md gives, a click opens a tab, and the partner's page stays where it is."""
+    page.show_as(width=1200)
+    page.open(f"{partner}/?src={address}/v1/widgets/issue.html%3Flang=en")
+    page.wait("performance.getEntriesByType('resource').some(e => e.name.includes('issue.html'))")
+    before = page.tabs()
+    page.click(40, 46)  # the heading
+    page.wait_for(lambda: len(page.tabs()) > len(before))
+    (opened,) = page.tabs() - before
+    assert page.evaluate("location.href").startswith(partner)
+    page.close_tab(opened)
+
+
 def test_who_walks_by_keyboard_sees_where_they_are(address: str, page: Page, served: Newsroom) -> None:
     """A link that has the focus has an outline, and says that it opens a new tab."""
     page.open(f"{address}/v1/widgets/issue.html?lang=en")
