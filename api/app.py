@@ -26,6 +26,7 @@ from api.delivery import proofs as delivery_proofs
 from api.delivery import search as delivery_search
 from api.delivery import topics as delivery_topics
 from api.delivery import trends as delivery_trends
+from api.delivery import widgets as delivery_widgets
 from api.delivery.door import door as delivery
 from api.delivery.edge import Edge
 from api.desk import (
@@ -121,6 +122,7 @@ _ROUTES = (
     delivery_bylines,
     delivery_trends,
     feeds,
+    delivery_widgets,
     site,
     files,
     issue_previews,
@@ -171,7 +173,12 @@ def create_app(settings: Settings) -> flask.Flask:
         "TRUSTED_PROXIES": settings.trusted_proxies,
         "DESK_ORIGINS": settings.desk_origins,
     }
-    app.extensions |= {"secret": settings.secret, "network": guard.network, "audience": access.audience}
+    app.extensions |= {
+        "secret": settings.secret,
+        "network": guard.network,
+        "audience": access.audience,
+        "audience_of_feed": access.audience_of_feed,
+    }
     app.extensions["feeds"] = _feeds(settings)
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
     app.after_request(access.tell_quota)

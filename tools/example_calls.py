@@ -59,6 +59,8 @@ def _read(recorder: Recorder) -> None:
     compared = {"compare_from": "2026-W36", "compare_to": "2026-W38"}
     call("listTrends", lang="en", topic=["society"], to="2026-W40", **{"from": "2026-W39"}, **compared)
     call("showTrendChart", lang="en", topic=["society"])
+    call("showIssueWidget", lang="en", issue="2026-W40", limit=1, theme="light", pictures="off")
+    call("showTrendWidget", lang="en", topic=["society"], weeks=2, density="compact")
     call("showByline", byline="marta-busiel", lang="en")
     call("listIssues", lang="en", limit=2)
     call("showIssue", issue="latest", lang="en")
@@ -299,6 +301,9 @@ def _syndicate(recorder: Recorder) -> None:
     call("adminListPartners", "admin", limit=2)
     call("adminShowPartner", "admin", partner=radio)
     call("adminChangePartner", "admin", {"per_minute": 120}, partner=radio)
+    token = call("adminIssuePartnerKey", "admin", {"name": "reader", "scopes": ["feed"]}, partner=radio)["key"]
+    for form in ("Atom", "Rss", "Json"):
+        call(f"showPartner{form}Feed", token=token, language="en", limit=1, body="summary")
     made = call("adminIssuePartnerKey", "admin", {"name": "site", "scopes": ["read", "webhooks"]}, partner=radio)
     call("adminListPartnerKeys", "admin", partner=radio)
     recorder.let_in("radio", made["key"])

@@ -87,6 +87,19 @@ def renewed() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def by_feed_token(token: str) -> Iterator[str]:
+    """Read in the block by the contract of the partner to whom a feed token was given; gives the partner's id.
+
+    Raises:
+        Unauthenticated, Forbidden, RateLimited: it lets nobody in, now or from there.
+    """
+    found: Audience = flask.current_app.extensions["audience_of_feed"](token)
+    g.audience = found
+    with lenses.through(found):
+        yield found.partner_id
+
+
 def audience() -> Audience | None:
     """Give the partner for whom the present request reads; None where it is a reader like any other."""
     return cast("Audience | None", g.get("audience"))
@@ -100,7 +113,13 @@ def _noted(decorate: Callable[[Any], Any]) -> Callable[[View], View]:
     return note
 
 
-door = PublicDoor("delivery", __name__, url_prefix="/v1", description="Public reading, without a credential.")
+door = PublicDoor(
+    "delivery",
+    __name__,
+    url_prefix="/v1",
+    description="Public reading, without a credential.",
+    template_folder="templates",
+)
 
 # A minute in the reader's browser; a CDN may keep it longer, since Cache-Tag lets it be purged; and both may serve
 # what they have while they ask again (RFC 5861).

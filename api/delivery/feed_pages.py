@@ -48,23 +48,28 @@ LONGEST_TOPIC = 700  # characters of an address as it stands in the query of ano
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which feed, in which form, and how much of it: summaries only, or whole texts."""
+    """Which feed, in which form, and how much of it: summaries only, or whole texts.
+
+    With a `token` it is the feed of a `partner` (its id), by that partner's contract.
+    """
 
     form: Form
     language: str
     topics: Sequence[str] = ()
     is_brief: bool = False
     limit: int = DEFAULT_LIMIT
+    token: str = ""
+    partner: str = ""
 
     @property
     def path(self) -> str:
         """Where feeds of this form and language are."""
-        return f"/v1/feeds/{self.language}.{self.form.suffix}"
+        return self._under(f"by-token/{self.token}/" if self.token else "")
 
     @property
     def purpose(self) -> str:
-        """Which feed it is, to cursors."""
-        return addresses.address(self.path, self._narrowed())
+        """Which feed it is, to cursors; a partner's are good for its next token too."""
+        return addresses.address(self._under(f"of {self.partner}/" if self.partner else ""), self._narrowed())
 
     def address(self, cursor: str | None = None) -> str:
         """Give the address of a page of it, the first one without a cursor."""
@@ -75,6 +80,9 @@ class Asked:
         """Where one subscribes to its first page (WebSub); None if it is asked for in too odd a way, or nowhere."""
         written = quote(instance.base_url() + self.address(), safe="")
         return instance.hub() if self.limit == DEFAULT_LIMIT and len(written) <= LONGEST_TOPIC else None
+
+    def _under(self, folder: str) -> str:
+        return f"/v1/feeds/{folder}{self.language}.{self.form.suffix}"
 
     def _narrowed(self) -> list[tuple[str, str]]:
         found = [("topic", ",".join(self.topics))] if self.topics else []
@@ -126,7 +134,7 @@ def topic_of(url: str) -> Asked | None:
     path, _, query = url.removeprefix(instance.base_url()).partition("?")
     name, _, suffix = path.removeprefix("/v1/feeds/").rpartition(".")
     form, asked = next((form for form in FORMS if form.suffix == suffix), None), dict(parse_qsl(query))
-    if form is None:
+    if form is None or "/" in name:  # as in the addresses of partners' own feeds
         return None
     topics = tuple(asked.get("topic", "").split(",")) if "topic" in asked else ()
     found = Asked(form, name, topics, is_brief="body" in asked)
@@ -203,11 +211,13 @@ def _names(keys: Sequence[str], reader: Known) -> dict[str, str]:
 def _id(asked: Asked) -> str:
     """Give the URN of a feed: the same for ever, in every form, wherever the newsroom moves (RFC 4287, 4.2.6).
 
-    It goes by the first article that was published here; before there is one, by the newsroom's address.
+    It goes by the first article that was published here; before there is one, by the newsroom's address. A partner's
+    has an id of its own, since it has other entries, and keeps it when its token is another.
     """
     first = views.first_article()
     origin = uuid.UUID(first) if first is not None else uuid.uuid5(uuid.NAMESPACE_URL, instance.base_url())
-    return uuid.uuid5(origin, " ".join(["feed", asked.language, *asked.topics])).urn
+    whose = [asked.partner] if asked.partner else []
+    return uuid.uuid5(origin, " ".join(["feed", *whose, asked.language, *asked.topics])).urn
 
 
 def _home(asked: Asked, shown: Pages) -> Link:

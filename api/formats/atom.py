@@ -103,6 +103,8 @@ def _entry(made: Element, entry: Entry, feed: Feed) -> None:
             add(person, "uri", author.page)
     alternates(made, Link(entry.href, feed.language, entry.media_type), entry.alternates)
     add(made, "category", term=entry.topic.key, scheme=entry.topic.scheme, label=entry.topic.name)
+    if entry.rights is not None and entry.rights.said:
+        add(made, "rights", entry.rights.said)
     if entry.lede:
         add(made, "summary", entry.lede)
     if entry.html is not None:

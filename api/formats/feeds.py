@@ -66,12 +66,28 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Rights:
+    """On which terms a partner has a text; `attribution` is the line to print beside it."""
+
+    licence: str
+    attribution: str
+    canonical_url: str
+    expires_at: str | None
+
+    @property
+    def said(self) -> str:
+        """The terms in a line, for people."""
+        return " · ".join(filter(None, [self.attribution, self.licence]))
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An article in the feed's language.
 
     `html` is its text, ready to stand anywhere, or None in a feed of summaries. `lede` is its summary, which in such a
     feed also tells of corrections. `href` is where people read it; `alternates` are the same in other languages, and
-    this one in other forms. `published` is of the first time, `updated` of the last.
+    this one in other forms. `published` is of the first time, `updated` of the last. `rights` are a partner's, None for
+    everybody.
     """
 
     id: str
@@ -89,6 +105,7 @@ class Entry:
     alternates: Sequence[Link]
     revision: int
     freshness: str
+    rights: Rights | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -64,6 +65,8 @@ def _item(entry: Entry, feed: Feed) -> dict[str, Any]:
         "alternates": [_link(link) for link in entry.alternates],
         "picture": _said(shown) if shown is not None else None,
     }
+    if entry.rights is not None:
+        own["rights"] = asdict(entry.rights)
     return {**_there(told), "_polyweek": own}
 
 

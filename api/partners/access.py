@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 import flask
@@ -24,14 +25,15 @@ SECURITY_SCHEMES = {
         "type": "http",
         "scheme": "bearer",
         "description": (
-            "A partner's API key, `pwk_…`. Scopes: `read` what the contract has, `webhooks` to say where it is sent."
+            "A partner's API key, `pwk_…`. Scopes: `read` what the contract has, `webhooks` to say where it is sent. "
+            "One with the scope `feed` is a feed token, `pwf_…`, which stands in addresses of feeds and nowhere else."
         ),
     }
 }
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _REFUSED = 400
-_IN_QUERY = re.compile(rb"%s[0-9A-Za-z]{49}(?![0-9A-Za-z])" % keys.PREFIX.encode())
+_IN_QUERY = re.compile(rb"(%s|%s)[0-9A-Za-z]{49}(?![0-9A-Za-z])" % (keys.PREFIX.encode(), keys.FEED_PREFIX.encode()))
 
 
 def requires(scope: Scope, *, shows_secret: bool = False, largest: int = strict.LARGEST_BODY) -> Callable[[View], View]:
@@ -96,6 +98,7 @@ def audience(*, is_anew: bool = False) -> Audience | None:
         Unauthenticated, Forbidden, RateLimited: as `enter`.
     """
     _, _, text = request.headers.get("Authorization", "").partition(" ")
+    _refuse_feed_token(text.strip())
     if not keys.is_key(text.strip()):
         return None
     found = keys.find(text.strip(), guard.address(), at=clock.now()) if is_anew else enter("read")
@@ -109,8 +112,29 @@ def refuse_in_query(query: bytes) -> None:
         Unauthenticated: it has; whether the key is good is not looked for.
     """
     if _IN_QUERY.search(query):
-        detail = say("Send the key in the header Authorization, never in the address; replace the one that you sent.")
-        raise Unauthenticated(detail, Fault("key_in_query", detail, header="Authorization"))
+        raise _in_address()
+
+
+def audience_of_feed(token: str) -> Audience:
+    """Give the audience of a feed token, which stands in the path of the present request, and count the request.
+
+    Raises:
+        Unauthenticated: it does not live, or is a key, which may stand in no address.
+        Forbidden: the partner may not come now or from there.
+        RateLimited: a quota of the contract is used up.
+    """
+    if keys.is_key(token):
+        raise _in_address()
+    if not keys.is_feed_token(token):
+        detail = say("This is not a whole feed token: it has been cut off or mistyped.")
+        raise Unauthenticated(detail, Fault("malformed_key", detail, parameter="token"))
+    try:
+        g.partner = found = keys.find(token, guard.address(), at=clock.now())
+    except (Unauthenticated, Forbidden) as error:
+        faults = [replace(fault, header=None, parameter="token") for fault in error.faults]
+        raise type(error)(error.detail, *faults) from None
+    _count(found)
+    return audiences.of(found, base_url=flask.current_app.config["BASE_URL"], at=clock.now())
 
 
 def tell_quota(response: flask.Response) -> flask.Response:
@@ -131,9 +155,21 @@ def note_poll(response: flask.Response) -> flask.Response:
 
 def _text() -> str:
     text = guard.token_text()
+    _refuse_feed_token(text)
     if not keys.is_key(text):
         raise Unauthenticated(say("Send an API key: Authorization: Bearer pwk_…"))
     return text
+
+
+def _refuse_feed_token(text: str) -> None:
+    if keys.is_feed_token(text):
+        detail = say("A feed token stands in the address of a feed and opens nothing else. Send a key.")
+        raise Unauthenticated(detail, Fault("feed_token", detail, header="Authorization"))
+
+
+def _in_address() -> Unauthenticated:
+    detail = say("Send the key in the header Authorization, never in the address; replace the one that you sent.")
+    return Unauthenticated(detail, Fault("key_in_query", detail, header="Authorization"))
 
 
 def _count(found: Caller) -> None:

@@ -121,8 +121,10 @@ def test_partners_and_keys_from_the_command_line(run: CliRunner) -> None:
     assert _typed(run, f"key rotate Radio {key_id} --overlap 1").output.startswith("pwk_")
     assert _typed(run, "partner list").output == "Radio\tactive\tbe\tall\t2 keys\n"
     assert _typed(run, f"key revoke Radio {key_id}").exit_code == 0
+    assert _typed(run, "partner add Archive --contact desk@archive.example").exit_code == 0
+    assert re.fullmatch("pwf_[0-9A-Za-z]{49}", _typed(run, "key issue Archive --scope feed").output.strip())
     assert _typed(run, "partner suspend Radio").exit_code == 0
-    assert _typed(run, "partner list").output == "Radio\tsuspended\tbe\tall\t1 key\n"
+    assert _typed(run, "partner list").output == "Archive\tactive\tall\tall\t1 key\nRadio\tsuspended\tbe\tall\t1 key\n"
     assert _typed(run, "partner resume Radio").exit_code == 0
     assert "no such partner" in _typed(run, "key issue Nobody").output
     assert "no such key" in _typed(run, "key revoke Radio nothing").output

@@ -39,6 +39,9 @@ ASKED = {
     "/v1/feeds/<language>.atom": ["", "?topic=society", "?limit=1", "?body=summary"],
     "/v1/feeds/<language>.json": [""],
     "/v1/feeds/<language>.rss": [""],
+    "/v1/feeds/by-token/<token>/<language>.atom": ["{token}/en.atom", "{token}/be.atom?topic=society&limit=1"],
+    "/v1/feeds/by-token/<token>/<language>.json": ["{token}/en.json"],
+    "/v1/feeds/by-token/<token>/<language>.rss": ["{token}/en.rss"],
     "/v1/issues": ["?lang=en", "?lang=be&fallback=none"],
     "/v1/issues/<issue>": [
         "2017-W37?lang=en",
@@ -54,6 +57,8 @@ ASKED = {
     "/v1/topics/<topic>": ["society?lang=en"],
     "/v1/trends": ["?lang=en"],
     "/v1/trends.svg": ["?lang=en"],
+    "/v1/widgets/issue.html": ["?lang=en", "?lang=be&issue=2017-W37&limit=1", "?lang=be&fallback=none&issue=2017-W38"],
+    "/v1/widgets/trends.html": ["?lang=en", "?lang=be&weeks=3"],
     "/sitemap.xml": [""],
     "/sitemap-news.xml": [""],
     "/sitemaps/<name>.xml": ["en-{month}.xml", "be-issues.xml", "en-topics.xml", "be-bylines.xml"],
@@ -106,6 +111,7 @@ def test_what_is_outside_changes_nothing(newsroom: Newsroom, key: str) -> None:
     """Whatever is published outside the contract, every answer to the partner stays the same, byte for byte."""
     inside = _inside(newsroom)
     inside["cursor"] = parties.get(newsroom, "/v1/changes?limit=100", key)["meta"]["cursor"]
+    inside["token"] = parties.key(newsroom, parties.get(newsroom, "/v1/partner/me", key)["id"], "feed")
     before = {path: _answer(newsroom, path, key) for path in _paths(ASKED, inside)}
     assert b"Coun" in b"".join(body for _, body in before.values())
     _outside(newsroom, inside["id"])

@@ -8,7 +8,7 @@ from api.delivery.queries import Keys
 from api.platform import fields
 from api.platform.schemas import PageQuery
 from api.publishing import documents
-from api.publishing.article_schemas import CorrectionSchema, TopicRef
+from api.publishing.article_schemas import CorrectionSchema, RightsSchema, TopicRef
 
 _OPTIONAL = "Left out where there is none."
 
@@ -64,6 +64,7 @@ class FeedItemExtension(ma.Schema):
     corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema), required=True)
     alternates = ma.fields.List(ma.fields.Nested(FeedLink), required=True)
     picture = ma.fields.Nested(FeedPicture, required=True, allow_none=True)
+    rights = ma.fields.Nested(RightsSchema, metadata={"description": "For partners."})
 
 
 class FeedItem(ma.Schema):
