@@ -76,7 +76,7 @@ def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     in the form of another system, all of it in the language of its text.
     """
     if query["format"] is not None:
-        interchange.require_alone()
+        interchange.require_alone(query["format"])
     found = readable(query, slug_or_id)
     tags = _tags(found, forms.neighbours(found.body or b""))
     if found.is_former:

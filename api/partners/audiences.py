@@ -28,7 +28,7 @@ def by_contract(partner_id: str, contract: Contract, *, base_url: str, at: datet
         languages=None if contract.languages is None else frozenset(contract.languages),
         topics=None if contract.topics is None else views.topic_keys(contract.topics),
         delay=timedelta(hours=contract.delay_hours),
-        terms=Terms(contract.licence, contract.attribution, contract.ends_at, base_url),
+        terms=Terms(contract.licence, contract.attribution, contract.ends_at, base_url, contract.formats),
         at=at,
     )
     return replace(made, history=lambda: _history(made))
@@ -46,6 +46,7 @@ def _history(now: Audience) -> Sequence[ContractChange]:
                 topics=None if topics is None else views.topic_keys(json.loads(topics)),
                 delay=timedelta(hours=delay),
             ),
+            is_of_terms=is_of_terms,
         )
-        for generation, at, languages, topics, delay in views.contract_changes(now.partner_id)
+        for generation, at, languages, topics, delay, is_of_terms in views.contract_changes(now.partner_id)
     ]

@@ -12,7 +12,8 @@ class Partner(Model):
 
     `languages` (codes) and `topics` (ids) are JSON lists, null for all; `networks` (CIDR, empty for any address) is a
     list too, `attribution` an object of lines by language. `contact` is an address that the newsroom
-    must be able to write to: it is shown to administrators and to the partner itself.
+    must be able to write to: it is shown to administrators and to the partner itself. `formats` is a list too, null for
+    all; `embargo_lead_minutes` are before a planned release.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -30,6 +31,8 @@ class Partner(Model):
     created_at = TimeField()
     suspended_at = TimeField(null=True)
     serial = peewee.IntegerField(default=1)
+    formats = peewee.TextField(null=True)
+    embargo_lead_minutes = peewee.IntegerField(default=0)
 
 
 class ApiKey(Model):
@@ -52,7 +55,10 @@ class ApiKey(Model):
 
 
 class ContractChange(Model):
-    """How much a partner read before its contract changed: what then changes in its copy is told in this generation."""
+    """How much a partner read before its contract changed: what then changes in its copy is told in this generation.
+
+    `is_of_terms`: the rights that each document shows are others since, so all of them are told anew.
+    """
 
     partner = peewee.ForeignKeyField(Partner, on_delete="CASCADE", index=False)
     partner_id: str
@@ -61,6 +67,7 @@ class ContractChange(Model):
     languages = peewee.TextField(null=True)
     topics = peewee.TextField(null=True)
     delay_hours = peewee.IntegerField()
+    is_of_terms = peewee.BooleanField(default=False)
 
     class Meta:
         primary_key = peewee.CompositeKey("partner", "generation")

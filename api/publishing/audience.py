@@ -14,13 +14,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, get_args
 
 import orjson
 
 from api.languages import languages
 from api.platform import clock, db, lenses
 from api.publishing.narrowing import Scope
+
+Format = Literal["json", "ninjs", "json_ld", "atom", "rss", "json_feed", "zip"]
+FORMATS: tuple[Format, ...] = get_args(Format)  # in which a text can be had; JSON, our own, by every contract
 
 _DOCUMENT = b'{"id":"'
 _OF_READERS = b'"requested_language":'
@@ -31,22 +34,28 @@ _KEPT = re.compile(r'<figure class="picture" data-syndication="false">.*?</figur
 class Terms:
     """On which terms a text may be shown: `attribution` by language; `base_url` is what canonical addresses begin with.
 
-    `expires_at` is the end of the contract, if it has one.
+    `expires_at` is the end of the contract, if it has one; `formats` are the forms in which a text may be taken, None
+    for all.
     """
 
     licence: str
     attribution: Mapping[str, str]
     expires_at: datetime | None
     base_url: str
+    formats: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ContractChange:
-    """A change of what a partner reads: in which generation, when, and as whom it read before."""
+    """A change of what a partner reads: in which generation, when, and as whom it read before.
+
+    `is_of_terms`: the rights of each document are others since.
+    """
 
     generation: int
     at: datetime
     before: Audience
+    is_of_terms: bool = False
 
 
 def _no_history() -> Sequence[ContractChange]:
@@ -77,6 +86,10 @@ class Audience:
     def narrow(self, sql: str) -> str:
         """Put the part that this audience sees in the place of each table of what is public."""
         return self.scope.narrow(sql)
+
+    def may_take(self, form: Format) -> bool:
+        """Tell whether the contract has a form."""
+        return self.terms.formats is None or form in self.terms.formats
 
     def document(self, value: bytes) -> bytes:
         """Put an article, in list form or whole, in the terms of this audience; other bytes stay as they are."""
@@ -124,6 +137,7 @@ class Audience:
             "attribution": terms.attribution.get(shown["language"]) or next(iter(terms.attribution.values()), ""),
             "canonical_url": terms.base_url + shown["links"]["self"],
             "expires_at": None if terms.expires_at is None else clock.to_readers(terms.expires_at),
+            "formats": None if terms.formats is None else list(terms.formats),
         }
 
 

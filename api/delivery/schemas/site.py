@@ -26,11 +26,11 @@ class Newsletter(ma.Schema):
 
 
 class SiteFeeds(ma.Schema):
-    """The feeds of all that is published in the language, in each form."""
+    """The feeds of all that is published in the language, in each form; to a partner in those of its contract."""
 
-    atom = ma.fields.String(required=True)
-    rss = ma.fields.String(required=True)
-    json = ma.fields.String(required=True)
+    atom = ma.fields.String()
+    rss = ma.fields.String()
+    json = ma.fields.String()
 
 
 class SiteLinks(ma.Schema):

@@ -4,7 +4,8 @@ Three things are joined, each in an order of its own that never changes, so that
 
 - the journal, in the order of commits, as `changes` gives it through the partner's lens;
 - changes of the contract, which have their place in that order: at each the partner is given all that it did not read
-  before and does now, and is told that what it read before and does not now is withdrawn;
+  before and does now, and is told that what it read before and does not now is withdrawn; where its terms are others,
+  it is given all that it reads, since each document has them in it;
 - with a delay, texts whose time has come: in the order in which they were first published, as far as it has passed.
 """
 
@@ -118,8 +119,7 @@ def _turned(
         document=changes.DOCUMENT if asked.documents else "NULL",
         now=now,
         before=before,
-        now_beside=audience.scope.sees("o"),
-        before_beside=event.before.scope.sees("o"),
+        is_another="TRUE" if event.is_of_terms else _is_another(audience, event),
         narrowed=_narrowed(asked),
     )
     found = db.rows(sql, (*after, *_values(asked), room + 1))
@@ -146,6 +146,11 @@ def _turned(
     if len(found) <= room:
         return rows, None
     return rows, (found[room - 1][0], found[room - 1][1]) if room else after
+
+
+def _is_another(audience: Audience, event: ContractChange) -> str:
+    """Write whether one of an article's languages has come or gone."""
+    return _IS_ANOTHER.format(now=audience.scope.sees("o"), before=event.before.scope.sees("o"))
 
 
 def _arrived(
@@ -190,11 +195,14 @@ SELECT r.article_id, r.language,
   JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
  WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language AND r.list_json IS NOT NULL
    AND (({now}) OR ({before}))
-   AND EXISTS (SELECT 1 FROM "reading" AS o
-                WHERE o.article_id = r.article_id AND o.requested_language = o.language AND o.list_json IS NOT NULL
-                  AND ({now_beside}) <> ({before_beside})) {narrowed}
+   AND {is_another} {narrowed}
  ORDER BY r.article_id, r.requested_language
  LIMIT ?
+"""
+_IS_ANOTHER = """
+EXISTS (SELECT 1 FROM "reading" AS o
+         WHERE o.article_id = r.article_id AND o.requested_language = o.language AND o.list_json IS NOT NULL
+           AND ({now}) <> ({before}))
 """
 # A text in one language is named in those of the others, so all of an article come again.
 _ARRIVED = """
