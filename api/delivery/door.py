@@ -92,6 +92,20 @@ def audience() -> Audience | None:
     return cast("Audience | None", g.get("audience"))
 
 
+@contextmanager
+def ahead() -> Iterator[None]:
+    """Read in the block also what is under embargo, as far as the contract of whoever asks lets them see it ahead.
+
+    A route that does not say so shows none of it.
+    """
+    found = audience()
+    if found is None or not found.has_ahead():
+        yield
+        return
+    with lenses.through(found.looking_ahead):
+        yield
+
+
 def require_form(form: Format) -> None:
     """Refuse a form that the contract of whoever asks does not have, as an address at which there is nothing.
 

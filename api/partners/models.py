@@ -54,6 +54,30 @@ class ApiKey(Model):
     succeeds = peewee.TextField(null=True)
 
 
+class EmbargoOffer(Model):
+    """A version that a partner was offered ahead of its release, at present or once: one row, moved on by each change.
+
+    `serial` (`journal.begin_ahead`) is its place in the order of all offers, `etag` of what was offered, `type` what
+    that was to the partner; one that `is_held` no longer is told as withdrawn. `revision` and `topic` are the last.
+    """
+
+    partner = peewee.ForeignKeyField(Partner, on_delete="CASCADE", index=False)
+    partner_id: str
+    article_id = peewee.TextField()
+    language = peewee.TextField()
+    serial = peewee.BigIntegerField()
+    type = peewee.TextField()
+    at = TimeField()
+    is_held = peewee.BooleanField()
+    etag = peewee.TextField()
+    revision = peewee.IntegerField()
+    topic = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("partner", "article_id", "language")
+        indexes = ((("partner", "serial"), False),)
+
+
 class ContractChange(Model):
     """How much a partner read before its contract changed: what then changes in its copy is told in this generation.
 

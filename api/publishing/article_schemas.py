@@ -81,6 +81,9 @@ class ArticleBrief(ma.Schema):
     reading_minutes = ma.fields.Integer(required=True)
     picture = ma.fields.Nested(PictureBrief, required=True, allow_none=True)
     links = ma.fields.Nested(PageLinks, required=True)
+    embargoed_until = fields.Moment(
+        metadata={"description": "Only with the key of a partner who reads ahead: publish nothing of it before."}
+    )
 
 
 class CorrectionSchema(ma.Schema):

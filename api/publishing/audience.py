@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -25,6 +25,7 @@ from api.publishing.narrowing import Scope
 Format = Literal["json", "ninjs", "json_ld", "atom", "rss", "json_feed", "zip"]
 FORMATS: tuple[Format, ...] = get_args(Format)  # in which a text can be had; JSON, our own, by every contract
 
+MARK = "embargoed_until"  # a member of each document under embargo, and of no other
 _DOCUMENT = b'{"id":"'
 _OF_READERS = b'"requested_language":'
 _KEPT = re.compile(r'<figure class="picture" data-syndication="false">.*?</figure>\n?', re.DOTALL)
@@ -67,7 +68,8 @@ class Audience:
     """A partner as reading sees it, at a moment (`at`): which languages and topics, how long after publication.
 
     `languages` are codes and `topics` keys by id, each None for all. `history` gives the changes of its contract, the
-    earliest first.
+    earliest first. `ahead` is up to which planned release its contract lets it see what is under embargo, None where it
+    does not; it sees that only while it `looks_ahead`, so that no route shows it unasked.
     """
 
     partner_id: str
@@ -77,11 +79,28 @@ class Audience:
     terms: Terms
     at: datetime
     history: Callable[[], Sequence[ContractChange]] = _no_history
+    ahead: datetime | None = None
+    looks_ahead: bool = False
 
     @cached_property
     def scope(self) -> Scope:
         """What it sees; one statement where its languages are named."""
-        return Scope(self.languages, self._chains(), self.topics, self.delay, self.at)
+        ahead = self.ahead if self.looks_ahead else None
+        return Scope(self.languages, self._chains(), self.topics, self.delay, self.at, ahead)
+
+    @cached_property
+    def looking_ahead(self) -> Audience:
+        """The same partner, who also sees what is under embargo."""
+        return replace(self, looks_ahead=True)
+
+    @cached_property
+    def looking_back(self) -> Audience:
+        """The same partner, who sees nothing that is under embargo."""
+        return replace(self, looks_ahead=False)
+
+    def has_ahead(self) -> bool:
+        """Tell whether there is something under embargo that it may see; one statement, where its contract says so."""
+        return self.ahead is not None and db.row(f"{self.looking_ahead.scope.embargoed('1')} LIMIT 1") is not None
 
     def narrow(self, sql: str) -> str:
         """Put the part that this audience sees in the place of each table of what is public."""
@@ -92,7 +111,13 @@ class Audience:
         return self.terms.formats is None or form in self.terms.formats
 
     def document(self, value: bytes) -> bytes:
-        """Put an article, in list form or whole, in the terms of this audience; other bytes stay as they are."""
+        """Put an article, in list form or whole, in the terms of this audience; other bytes stay as they are.
+
+        What stands around a public text is public, also for who looks ahead.
+        """
+        if self.looks_ahead:
+            with lenses.through(self.looking_back):
+                return self.looking_back.document(value)
         if not value.startswith(_DOCUMENT) or _OF_READERS not in value:
             return value
         shown, is_open = _read(value)
@@ -119,7 +144,11 @@ class Audience:
 
     def _complete(self, shown: dict[str, Any]) -> None:
         """Put a whole article in this audience's terms."""
-        if self.scope.is_narrow:
+        if MARK in shown:
+            sql = self.looking_ahead.scope.embargoed("ahead.language")
+            visible = {code for (code,) in db.rows(f"{sql} AND ahead.article_id = ?", (shown["id"],))}
+            shown["alternates"] = [each for each in shown["alternates"] if each["language"] in visible]
+        elif self.scope.is_narrow:
             readable = {code for (code,) in db.rows(_READABLE, (shown["id"],))}
             shown["alternates"] = [each for each in shown["alternates"] if each["language"] in readable]
             if "previous" in shown:
