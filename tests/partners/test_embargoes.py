@@ -11,8 +11,10 @@ from api.accounts import people, suspensions
 from api.partners import embargoes, partners
 from api.partners.models import EmbargoOffer
 from api.platform import clock, db, heartbeat
-from api.publishing import schedule
+from api.publishing import journal, schedule
+from api.publishing.embargoes import snapshots
 from api.publishing.embargoes.models import Embargoed
+from tests.delivery import exhibits
 from tests.newsroom import Newsroom
 from tests.partners import parties
 from tests.partners.test_sync_of_partners import Mirror
@@ -40,7 +42,7 @@ def key(newsroom: Newsroom, partner: str) -> str:
 
 
 def test_a_planned_text_is_read_ahead(newsroom: Newsroom, key: str) -> None:
-    """From the release less the lead its text is read in each form of the body, with its mark and rights, no pictures."""
+    """From the release less the lead its text is read in each form of the body, marked, with rights, no picture."""
     article, until = _planned(newsroom, hours=3)
     follow()
     assert _status(newsroom, article, key) == 404
@@ -365,6 +367,59 @@ def test_what_falls_back_is_replaced_by_its_own_language(newsroom: Newsroom, key
     assert [
         each["language"] for each in parties.get(newsroom, f"/v1/articles/{article}?lang=be", key)["alternates"]
     ] == ["be"]
+
+
+def test_an_issue_is_read_ahead_as_it_is_planned(newsroom: Newsroom, key: str) -> None:
+    """All that is approved in a planned issue is offered; what is taken out of it is gone at once, the rest stays."""
+    articles = [_approved(newsroom) for _ in range(2)]
+    draft = newsroom.write(source_language="be")
+    order = {"languages": ["be", "en"], "at": _hour(minutes=60), "leave_out_unready": True}
+    newsroom.post("/v1/desk/issues/2017-W37/releases", "editor", order)
+    follow()
+    mirror = Mirror(newsroom, key)
+    mirror.sync()
+    assert {article for article, _ in mirror.copy} == set(articles)
+    out, stays = articles
+    path = f"/v1/desk/articles/{out}"
+    assert newsroom.call("PATCH", path, "editor", etag="*", json={"issue": None}).status_code == 200
+    assert _status(newsroom, out, key) == 404
+    follow()
+    mirror.sync()
+    assert mirror.copy.keys() == {(stays, "be"), (stays, "en")}
+    newsroom.approve(draft, "be")
+    follow()
+    mirror.sync()
+    assert {article for article, _ in mirror.copy} == {stays, draft}
+
+
+def test_pictures_come_with_the_release(newsroom: Newsroom, key: str) -> None:
+    """A text that names a picture is offered without it and without what is said of it, in each form of its body."""
+    picture = exhibits.picture()
+    lead = {"id": picture, "alt": "The river", "caption": "The river at dawn"}
+    article = newsroom.write(source_language="be", body=exhibits.body(picture), picture=lead)
+    newsroom.approve(article, "be")
+    newsroom.release(article, "be", at=_hour(minutes=60))
+    follow()
+    for form in ("html", "markdown", "text", "blocks"):
+        answer = parties.call(newsroom, f"/v1/articles/{article}?lang=be&body={form}", key)
+        assert (answer.status_code, answer.get_json()["picture"]) == (200, None)
+        assert "The river" not in answer.get_data(as_text=True).replace("The river council", "")
+        assert picture not in answer.get_data(as_text=True)
+
+
+def test_every_text_comes_to_its_turn(sqlite_newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where public texts change all the time, a text that is planned meanwhile is written before others are anew."""
+    monkeypatch.setattr(snapshots, "_AT_ONCE", 1)
+    parties.partner(sqlite_newsroom, embargo_lead_minutes=LEAD)
+    planned = [_planned(sqlite_newsroom, hours=1)[0] for _ in range(3)]
+    written = []
+    for _ in range(6):
+        with db.transaction():
+            journal.begin()
+        follow()
+        written.append(Embargoed.select().order_by(Embargoed.written_at.desc()).first().article_id)
+    assert set(written[:3]) == set(planned)
+    assert set(written[3:]) == set(planned)
 
 
 def follow() -> int:

@@ -54,8 +54,8 @@ def follow(until: datetime, *, at: datetime) -> int:
         kept = {(article_id, language): stamp for article_id, language, stamp in db.rows(_KEPT)}
         wanted = {(each.article_id, each.language): stamps[each.article_id] for each in planned}
         gone = [place for place in kept if place not in wanted]
-        stale = list(dict.fromkeys(place[0] for place, stamp in wanted.items() if kept.get(place) != stamp))[:_AT_ONCE]
-        records = _records([each for each in planned if each.article_id in set(stale)], stamps, at=at)
+        stale = _next(wanted, kept)
+        records = _records([each for each in planned if each.article_id in stale], stamps, at=at)
     if not gone and not records:
         return 0
     with db.transaction():
@@ -88,7 +88,7 @@ def told(until: datetime) -> str:
     return clock.to_readers(until + timedelta(minutes=1) - timedelta(microseconds=1))
 
 
-_KEPT = "SELECT article_id, language, stamp FROM embargoed"
+_KEPT = "SELECT article_id, language, stamp FROM embargoed ORDER BY written_at, article_id, language"
 
 _CANDIDATES = f"""
 SELECT planned.id, planned.at, planned.languages, subject.id, subject.serial, said.language, said.serial, said.text_hash
@@ -120,6 +120,16 @@ def _stamps(planned: Iterable[_Planned]) -> dict[str, str]:
             (each.release_id, db.write_time(each.until), each.article_serial, each.language, each.version_serial)
         )
     return {id_: hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32] for id_, said in told.items()}
+
+
+def _next(wanted: Mapping[tuple[str, str], str], kept: Mapping[tuple[str, str], str]) -> set[str]:
+    """Give the articles to be made anew in this turn: what is not there yet, then what was made longest ago.
+
+    So each comes to its turn, also where something public changes each second.
+    """
+    missing = [place for place in wanted if place not in kept]
+    stale = [place for place, stamp in kept.items() if wanted.get(place, stamp) != stamp]
+    return set(list(dict.fromkeys(article_id for article_id, _ in [*missing, *stale]))[:_AT_ONCE])
 
 
 def _records(planned: Sequence[_Planned], stamps: Mapping[str, str], *, at: datetime) -> list[dict[str, Any]]:
