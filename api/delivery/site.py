@@ -96,7 +96,8 @@ def _links(language: str, current: dict[str, Any] | None) -> dict[str, Any]:
         **{name: _address(f"/v1/{name}", language) for name in names},
         "current_issue": current["links"]["self"] if current is not None else None,
         "changes": "/v1/changes",
-        "feeds": {feed.form.suffix: feed.address() for feed in _feeds(language)},
+        "feeds": {form.suffix: None for form in feed_pages.FORMS}
+        | {feed.form.suffix: feed.address() for feed in _feeds(language)},
     }
 
 
