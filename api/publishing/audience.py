@@ -102,6 +102,11 @@ class Audience:
         """Tell whether there is something under embargo that it may see; one statement, where its contract says so."""
         return self.ahead is not None and db.row(f"{self.looking_ahead.scope.embargoed('1')} LIMIT 1") is not None
 
+    @cached_property
+    def pools(self) -> dict[str, Any] | None:
+        """Keep what search counts of the texts that it sees (`search/pools`); None where it sees all."""
+        return {} if self.scope.is_narrow else None
+
     def narrow(self, sql: str) -> str:
         """Put the part that this audience sees in the place of each table of what is public."""
         return self.scope.narrow(sql)

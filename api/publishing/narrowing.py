@@ -95,7 +95,7 @@ class Scope:
                 topic=_among("own.key", None if self.topics is None else self.topics.values()),
             ),
             "picture": _PICTURES.format(ever=_EVER_SHOWN.format(was=self._was("shown"))),
-            "search_word": "SELECT * FROM search_word WHERE FALSE",  # it counts in all texts
+            "search_word": "SELECT * FROM search_word WHERE FALSE",  # it counts in all texts: `search/pools` is for it
         }
         if self.languages is not None:
             parts["language"] = _LANGUAGES.format(
