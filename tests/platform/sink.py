@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 import ssl
 import threading
@@ -66,7 +67,7 @@ def _serve(
         wrapped = tls.wrap_socket(connection, server_side=True) if tls else connection
         with suppress(OSError), wrapped, wrapped.makefile("rb") as file:
             while not sink.ended.is_set():
-                head = b"".join(iter(file.readline, b"\r\n"))
+                head = b"".join(itertools.takewhile(lambda line: line not in {b"", b"\r\n"}, file))
                 if not head:
                     return
                 length = next(
