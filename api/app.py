@@ -54,7 +54,7 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
-from api.partners import access, keys, polls, silences, webhooks
+from api.partners import access, embargoes, keys, polls, silences, webhooks
 from api.partners import administration as partner_administration
 from api.partners import hub as websub
 from api.partners import own as partner_own
@@ -258,6 +258,7 @@ def duties(settings: Settings) -> list[Duty]:
             lane="sizes",
         ),
         Duty("expired_pictures", seconds=1, run=lambda at: shown_pictures.expire(at=at), goes_by_clock=True),
+        Duty("embargoes", seconds=1, run=lambda at: embargoes.follow(at=at), lane="embargoes"),
         Duty("webhook_deliveries", seconds=0.2, run=lambda at: fanout.follow(at=at), is_shared=True, lane="journal"),
         Duty(
             "webhook_dispatch",

@@ -300,10 +300,11 @@ def _syndicate(recorder: Recorder) -> None:
     radio = call("adminAddPartner", "admin", contract)["id"]
     call("adminListPartners", "admin", limit=2)
     call("adminShowPartner", "admin", partner=radio)
-    call("adminChangePartner", "admin", {"per_minute": 120}, partner=radio)
     token = call("adminIssuePartnerKey", "admin", {"name": "reader", "scopes": ["feed"]}, partner=radio)["key"]
     for form in ("Atom", "Rss", "Json"):
         call(f"showPartner{form}Feed", token=token, language="en", limit=1, body="summary")
+    terms = {"per_minute": 120, "embargo_lead_minutes": 24 * 60, "formats": ["json", "ninjs", "zip"]}
+    call("adminChangePartner", "admin", terms, partner=radio)
     made = call("adminIssuePartnerKey", "admin", {"name": "site", "scopes": ["read", "webhooks"]}, partner=radio)
     call("adminListPartnerKeys", "admin", partner=radio)
     recorder.let_in("radio", made["key"])

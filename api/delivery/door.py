@@ -17,8 +17,8 @@ from werkzeug.http import http_date, parse_date
 from api.languages import languages
 from api.platform import clock, lenses, web
 from api.platform.doors import Door
-from api.platform.errors import Unavailable, say
-from api.publishing.audience import Audience
+from api.platform.errors import NotFound, Unavailable, say
+from api.publishing.audience import Audience, Format
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -103,6 +103,36 @@ def by_feed_token(token: str) -> Iterator[str]:
 def audience() -> Audience | None:
     """Give the partner for whom the present request reads; None where it is a reader like any other."""
     return cast("Audience | None", g.get("audience"))
+
+
+@contextmanager
+def ahead() -> Iterator[None]:
+    """Read in the block also what is under embargo, as far as the contract of whoever asks lets them see it ahead.
+
+    A route that does not say so shows none of it.
+    """
+    found = audience()
+    if found is None or not found.has_ahead():
+        yield
+        return
+    with lenses.through(found.looking_ahead):
+        yield
+
+
+def require_form(form: Format) -> None:
+    """Refuse a form that the contract of whoever asks does not have, as an address at which there is nothing.
+
+    Raises:
+        NotFound: it has not.
+    """
+    if not has_form(form):
+        raise NotFound(say("There is nothing at this address."))
+
+
+def has_form(form: Format) -> bool:
+    """Tell whether whoever asks may take a form: readers all of them, a partner those of its contract."""
+    found = audience()
+    return found is None or found.may_take(form)
 
 
 def _noted(decorate: Callable[[Any], Any]) -> Callable[[View], View]:

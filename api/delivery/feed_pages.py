@@ -20,13 +20,15 @@ from api.platform import instance, lenses
 from api.platform.errors import InvalidParameter, NotFound
 from api.platform.paging import DEFAULT_LIMIT, Cursor, Signer
 from api.publishing import pages
+from api.publishing.audience import Format
 from api.publishing.pages import Pages
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A format of feeds: the end of its addresses, its type, what writes it."""
+    """A format of feeds: its name in contracts, the end of its addresses, its type, what writes it."""
 
+    name: Format
     suffix: str
     media_type: str
     write: Callable[[Feed], bytes]
@@ -38,9 +40,9 @@ class Form:
         return self.media_type + self.charset
 
 
-ATOM = Form("atom", atom.MEDIA_TYPE, atom.write)
-RSS = Form("rss", rss.MEDIA_TYPE, rss.write)
-JSON = Form("json", json_feed.MEDIA_TYPE, json_feed.write, charset="")
+ATOM = Form("atom", "atom", atom.MEDIA_TYPE, atom.write)
+RSS = Form("rss", "rss", rss.MEDIA_TYPE, rss.write)
+JSON = Form("json_feed", "json", json_feed.MEDIA_TYPE, json_feed.write, charset="")
 FORMS = (ATOM, RSS, JSON)
 
 LONGEST_TOPIC = 700  # characters of an address as it stands in the query of another; no hub takes a longer one
@@ -104,8 +106,10 @@ class Made:
     mark: str
 
 
-def make(asked: Asked, cursor: str | None = None, *, signer: Signer) -> Made:
+def make(asked: Asked, cursor: str | None = None, *, signer: Signer, others: Sequence[Form] = FORMS) -> Made:
     """Make a page of a feed, the first one without a cursor; for routes, and for who sends feeds out.
+
+    It names the same feed in the `others` of its forms.
 
     Raises:
         NotFound: the newsroom has no such language.
@@ -121,7 +125,7 @@ def make(asked: Asked, cursor: str | None = None, *, signer: Signer) -> Made:
         asked.limit,
     )
     links = _links(asked, part, cursor, signer)
-    body = asked.form.write(_feed(asked, part, dict(links), known))
+    body = asked.form.write(_feed(asked, part, dict(links), known, others))
     articles = [id_ for id_, _ in part.articles] + [id_ for _, id_ in part.withdrawn]
     return Made(body, asked.form.content_type, articles, links, _mark(body, links))
 
@@ -151,9 +155,9 @@ def distributed(url: str, *, signer: Signer) -> Made | None:
         return None
 
 
-def of_language(language: str) -> list[Asked]:
-    """Give the feeds of all that is in a language, in each form."""
-    return [Asked(form, language) for form in FORMS]
+def of_language(language: str, forms: Sequence[Form] = FORMS) -> list[Asked]:
+    """Give the feeds of all that is in a language, in each of some forms."""
+    return [Asked(form, language) for form in forms]
 
 
 def _links(asked: Asked, part: Part, cursor: str | None, signer: Signer) -> list[tuple[str, str | None]]:
@@ -177,7 +181,9 @@ def _mark(body: bytes, links: Sequence[tuple[str, str | None]]) -> str:
     return hashlib.sha256(body).hexdigest()[:32]
 
 
-def _feed(asked: Asked, part: Part, links: Mapping[str, str | None], known: Mapping[str, Known]) -> Feed:
+def _feed(
+    asked: Asked, part: Part, links: Mapping[str, str | None], known: Mapping[str, Known], others: Sequence[Form]
+) -> Feed:
     reader, shown = known[asked.language], pages.current()
     said = naming.chosen(site.everything(), reader.chain)
     named = _names(asked.topics, reader)
@@ -193,7 +199,7 @@ def _feed(asked: Asked, part: Part, links: Mapping[str, str | None], known: Mapp
         next=_whole(links["next"]),
         previous=_whole(links["previous"]),
         home=_home(asked, shown),
-        alternates=_alternates(asked, known),
+        alternates=_alternates(asked, known, others),
         about=f"{instance.base_url()}/docs",
         hub=links["hub"],
         entries=feed_entries.entries([document for _, document in part.articles], shown, is_brief=asked.is_brief),
@@ -229,10 +235,10 @@ def _home(asked: Asked, shown: Pages) -> Link:
     return Link(instance.base_url() + path, asked.language, "application/json")
 
 
-def _alternates(asked: Asked, known: Mapping[str, Known]) -> list[Link]:
+def _alternates(asked: Asked, known: Mapping[str, Known], forms: Sequence[Form]) -> list[Link]:
     """Give the same feed in other languages, and in other forms."""
     others = [replace(asked, language=code) for code in known if code != asked.language]
-    others += [replace(asked, form=form) for form in FORMS if form != asked.form]
+    others += [replace(asked, form=form) for form in forms if form != asked.form]
     return [Link(instance.base_url() + each.address(), each.language, each.form.media_type) for each in others]
 
 

@@ -101,10 +101,12 @@ def _by_token(form: Form, token: str, language: str, query: dict[str, Any]) -> f
 
 
 def _answer(form: Form, language: str, query: dict[str, Any], *, token: str = "", partner: str = "") -> flask.Response:
+    doors.require_form(form.name)
     if (spoken := flask.request.args.get("lang")) is not None:  # in which refusals speak, as on every route
         doors.asked_language(spoken)
     asked = Asked(form, language, query["topic"], query["body"] == "summary", query["limit"], token, partner)
-    made = feed_pages.make(asked, query["cursor"], signer=web.signer())
+    others = [each for each in feed_pages.FORMS if doors.has_form(each.name)]
+    made = feed_pages.make(asked, query["cursor"], signer=web.signer(), others=others)
     return doors.answer(
         made.body,
         doors.tag_of(made.body),

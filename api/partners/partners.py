@@ -18,6 +18,7 @@ from api.platform.preconditions import ANY, Expected
 from api.publishing import journal
 
 _READING = frozenset({"languages", "topics", "delay_hours"})  # what decides what a partner reads
+_TERMS = frozenset({"licence", "attribution", "formats", "ends_at"})  # what stands in the rights of each document
 _KNOWN = ("name", "contact", *contracts.LETTERS, *contracts.DEFAULTS)
 MISSING = say("There is no such partner.")
 
@@ -57,16 +58,17 @@ def change(
     """
     records.require_administrator(by)
     with db.transaction():
-        generation = journal.begin() if changes.keys() & _READING else 0  # first of all locks
+        generation = journal.begin() if changes.keys() & (_READING | _TERMS) else 0  # first of all locks
         partner = lock(partner_id, expected=expected)
         before = {name: getattr(partner, name) for name in _KNOWN}
         wanted = contracts.columns(_known({**_values(partner), **changes}, named="topics" in changes))
         changed = {name: value for name, value in wanted.items() if before[name] != value}
         if "name" in changed and Partner.get_or_none(Partner.name == changed["name"]) is not None:
             raise _taken(changed["name"])
-        if changed.keys() & _READING:
+        if changed.keys() & (_READING | _TERMS):
             was = {name: before[name] for name in _READING}
-            ContractChange.create(partner=partner_id, generation=generation, at=at, **was)
+            is_of_terms = bool(changed.keys() & _TERMS)
+            ContractChange.create(partner=partner_id, generation=generation, at=at, is_of_terms=is_of_terms, **was)
         if changed:
             Partner.update(**changed, serial=Partner.serial + 1).where(Partner.id == partner_id).execute()
             _note("partner.change", partner_id, by, at, changed=" ".join(sorted(changed)))

@@ -44,16 +44,22 @@ def own(partner_id: str, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def contract_changes(partner_id: str) -> list[tuple[int, datetime, str | None, str | None, int]]:
-    """Give the changes of what a partner reads: generation and time, and languages, topics and delay before it."""
+def contract_changes(partner_id: str) -> list[tuple[int, datetime, str | None, str | None, int, bool]]:
+    """Give the changes of what a partner reads: generation and time, and languages, topics and delay before it.
+
+    The last tells whether the rights of each document are others since.
+    """
     return [
-        (int(generation), db.read_time(at), languages, topics, delay)
-        for generation, at, languages, topics, delay in db.rows(_CONTRACT_CHANGES, (partner_id,))
+        (int(generation), db.read_time(at), languages, topics, delay, bool(is_of_terms))
+        for generation, at, languages, topics, delay, is_of_terms in db.rows(_CONTRACT_CHANGES, (partner_id,))
     ]
 
 
 _CONTRACT_CHANGES = """
-SELECT generation, at, languages, topics, delay_hours FROM contract_change WHERE partner_id = ? ORDER BY generation
+SELECT generation, at, languages, topics, delay_hours, is_of_terms
+  FROM contract_change
+ WHERE partner_id = ?
+ ORDER BY generation
 """
 
 

@@ -13,6 +13,7 @@ from api.content import seo
 from api.content.articles import TRENDS
 from api.platform import fields
 from api.publishing import documents
+from api.publishing.audience import FORMATS
 from api.publishing.body_schemas import BODIES, HtmlBody
 from api.publishing.picture_schemas import PictureBrief, PictureWhole, SocialPicture
 
@@ -82,6 +83,9 @@ class ArticleBrief(ma.Schema):
     reading_minutes = ma.fields.Integer(required=True)
     picture = ma.fields.Nested(PictureBrief, required=True, allow_none=True)
     links = ma.fields.Nested(PageLinks, required=True)
+    embargoed_until = fields.Moment(
+        metadata={"description": "Only with the key of a partner who reads ahead: publish nothing of it before."}
+    )
 
 
 class CorrectionSchema(ma.Schema):
@@ -107,13 +111,14 @@ class RightsSchema(ma.Schema):
     """On which terms a partner may show a text, by its contract.
 
     `attribution` is the line that must stand beside it, `canonical_url` where it stands at the newsroom. It must be
-    taken down at `expires_at`.
+    taken down at `expires_at`. `formats` are the forms in which it may be taken, null for all.
     """
 
     licence = ma.fields.String(required=True)
     attribution = ma.fields.String(required=True)
     canonical_url = ma.fields.String(required=True)
     expires_at = fields.Moment(required=True, allow_none=True)
+    formats = ma.fields.List(fields.Choice(*FORMATS), required=True, allow_none=True)
 
 
 class SeoSchema(ma.Schema):

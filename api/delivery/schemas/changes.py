@@ -31,6 +31,10 @@ class ChangeEntry(ma.Schema):
     note = ma.fields.String(required=True, allow_none=True)
     reason = ma.fields.String(required=True, allow_none=True)
     href = ma.fields.String(required=True, allow_none=True)
+    embargoed_until = fields.Moment(
+        allow_none=True,
+        metadata={"description": "Only with the key of a partner who reads ahead; null where it is offered no longer."},
+    )
     document = ma.fields.Nested(ChangeDocument, allow_none=True, metadata={"description": "With `include=document`."})
 
 

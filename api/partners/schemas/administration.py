@@ -11,6 +11,7 @@ from api.partners import contracts, keys
 from api.partners.schemas.own import ContractSchema, KeySchema
 from api.platform import fields
 from api.platform.schemas import Envelope
+from api.publishing.audience import FORMATS
 
 _KEY = fields.length(1, 64)
 
@@ -51,6 +52,15 @@ class PartnerChange(ma.Schema):
         metadata={"description": "Keys; null for all"},
     )
     delay_hours = fields.Whole(0, contracts.LONGEST_HOURS, metadata={"description": "After first publication"})
+    embargo_lead_minutes = fields.Whole(
+        0, contracts.LONGEST_LEAD, metadata={"description": "Before a planned release; not together with a delay"}
+    )
+    formats = ma.fields.List(
+        fields.Choice(*FORMATS),
+        allow_none=True,
+        validate=fields.at_most(len(FORMATS)),
+        metadata={"description": "Forms that texts may be taken in, JSON always; null for all"},
+    )
     licence = fields.Line(0, contracts.LONGEST_LINE)
     attribution = _attribution(metadata={"description": "The line that must stand beside a text, by language"})
     per_minute = fields.Whole(1, contracts.MOST_A_MINUTE)
