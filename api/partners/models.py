@@ -13,8 +13,8 @@ class Partner(Model):
     `languages` (codes) and `topics` (ids) are JSON lists, null for all; `networks` (CIDR, empty for any address) is a
     list too, `attribution` an object of lines by language. `contact` is an address that the newsroom
     must be able to write to: it is shown to administrators and to the partner itself. `formats` is a list too, null for
-    all; `embargo_lead_minutes` are before a planned release. Letters are in `contact_language`; one is written when the
-    partner has not asked for changes for `alarm_after_hours`, null where that goes by its habit, 0 where none is wanted.
+    all; `embargo_lead_minutes` are before a planned release. Letters are in `contact_language`; one comes when the
+    partner has not asked for changes for `alarm_after_hours`: null where that goes by its habit, 0 for never.
     """
 
     id = peewee.TextField(primary_key=True)
