@@ -55,13 +55,18 @@ from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
 from api.partners import access, embargoes, keys, polls, silences, webhooks
+from api.partners import acknowledgements as partner_acknowledgements
 from api.partners import administration as partner_administration
 from api.partners import hub as websub
 from api.partners import own as partner_own
+from api.partners import republications as partner_republications
+from api.partners import takedowns as partner_takedowns
 from api.partners.door import administration as partners
 from api.partners.door import door as partner
 from api.partners.door import hub as websub_door
+from api.partners.door import takedowns as takedown
 from api.partners.notices import Readers
+from api.partners.receipts import collector, receipts
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
 from api.partners.websub import intents, subscriptions
@@ -95,6 +100,7 @@ _TAGS = {
     "admin": "People, languages and settings, for administrators.",
     "partners": "Partners, their contracts and keys, for administrators.",
     "websub": "The hub of the feeds, for whoever wants to be sent them.",
+    "takedowns": "Which partners have not heard of a withdrawal, for editors and administrators.",
     "partner": "What a partner reads of itself, with an API key; the public paths give it the view of its contract.",
 }
 
@@ -128,8 +134,11 @@ _ROUTES = (
     issue_previews,
     issues,
     messages,
+    partner_acknowledgements,
     partner_administration,
     partner_own,
+    partner_republications,
+    partner_takedowns,
     pictures,
     previews,
     queue,
@@ -180,6 +189,7 @@ def create_app(settings: Settings) -> flask.Flask:
         "audience_of_feed": access.audience_of_feed,
     }
     app.extensions["feeds"] = _feeds(settings)
+    app.extensions["receipts"] = collector.keeper
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
     app.after_request(access.tell_quota)
     app.after_request(access.note_poll)
@@ -196,6 +206,7 @@ def create_app(settings: Settings) -> flask.Flask:
         door,
         administration,
         partners,
+        takedown,
         partner,
         websub_door,
     )
@@ -278,6 +289,7 @@ def duties(settings: Settings) -> list[Duty]:
         ),
         Duty("websub_leases", seconds=60, run=lambda at: subscriptions.prune(at=at), goes_by_clock=True),
         Duty("websub_intents", seconds=600, run=lambda at: intents.prune(at=at), goes_by_clock=True),
+        Duty("old_receipts", seconds=3600, run=lambda at: receipts.prune(at=at), goes_by_clock=True),
         Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
         Duty("issue_previews", seconds=3600, run=lambda at: made_issue_previews.prune(at=at), goes_by_clock=True),

@@ -25,6 +25,7 @@ from granian.server import Server
 from granian.server.common import AbstractServer
 
 from api import app
+from api.partners.receipts import collector
 from api.platform import connections, db, endings, logs, places, settings
 from api.platform.settings import BadSettings, Settings
 
@@ -44,6 +45,7 @@ def create() -> Callable[..., Iterable[bytes]]:
     found = settings.load()
     connections.watch(found.port)
     endings.watch()
+    collector.keeper.start()
     sys.setswitchinterval(_TURN)
     application = app.create_wsgi(found)
     gc.collect()

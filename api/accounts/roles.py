@@ -20,7 +20,7 @@ NAMES: dict[Role, Phrase] = {
 # The roles that may be given for one language; the others are for all, since what they decide is of all languages.
 PER_LANGUAGE: frozenset[Role] = frozenset({"reviewer", "translator"})
 
-Action = Literal["read", "write", "translate", "review", "release", "administer"]
+Action = Literal["read", "write", "translate", "review", "release", "trace", "administer"]
 
 # For each action the roles that may take it. A role that was given for one language takes it in that one only.
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -29,6 +29,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     "translate": frozenset({"editor", "reviewer", "translator"}),
     "review": frozenset({"editor", "reviewer"}),
     "release": frozenset({"editor"}),
+    "trace": frozenset({"administrator", "editor"}),
     "administer": frozenset({"administrator"}),
 }
 
@@ -40,6 +41,7 @@ _MEANING: dict[Action, str] = {
     "translate": "fill in messages",
     "review": "approve versions or return them",
     "release": "publish, correct and withdraw",
+    "trace": "see what partners got, and who has not heard of a withdrawal",
     "administer": "people, grants, languages, site texts, the audit",
 }
 

@@ -44,6 +44,8 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
         page = views.article_page(_filter(query, language), query["sort"], cursor, query["limit"], is_whole=is_whole)
     names = {*(query["fields_"] or schemas.BRIEF), *query["include"]} if query["fields_"] or is_whole else None
     items = [bytes(row[-1]) if names is None else forms.listed(row[-1], names) for row in page.rows]
+    if "body" in query["include"]:
+        doors.account_texts(items)
     links = addresses.page_links(PATH, asked, page, purpose, query)
     body = b'{"data":[%s],"links":%s,"meta":{"limit":%d}}' % (b",".join(items), orjson.dumps(links), query["limit"])
     return doors.answer(
@@ -86,6 +88,7 @@ def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     if query["format"] is not None:
         return _interchanged(query["format"], found, negotiated=is_negotiated(query, slug_or_id))
     body, tag = _form(found, query)
+    doors.account_read(found.id, found.language)
     return doors.answer(
         body,
         tag,
@@ -144,7 +147,8 @@ def _interchanged(form: str, found: views.Article, *, negotiated: bool) -> flask
     reader = languages.everything()[found.language]
     written = interchange.article(form, found.id, reader)
     if written is None:
-        raise _gone(found.id)
+        raise _gone(found.id, found.language)
+    doors.account_read(found.id, found.language)
     return interchange.answer(form, written, reader.code, _tags(found, ()), negotiated=negotiated)
 
 
@@ -162,16 +166,19 @@ def _filter(query: dict[str, Any], language: str) -> views.Filter:
 
 def _required(found: views.Article | None, query: dict[str, Any], article_id: str) -> views.Article:
     if found is None or found.language is None:
-        doors.asked_language(query["lang"])  # an unknown language is told apart from an unknown article
+        language = doors.asked_language(query["lang"])  # an unknown language is told apart from an unknown article
+        doors.account_read(article_id, language, is_there=False)
         raise NotFound(say("There is no such article."), members=_alternates(article_id))
     if found.body is None:
-        raise _gone(found.id)
+        raise _gone(found.id, found.language)
     if query["fallback"] == "none" and found.language != found.requested_language:
+        doors.account_read(found.id, found.requested_language, is_there=False)
         raise NotFound(say("This article is not published in this language."), members=_alternates(article_id))
     return found
 
 
-def _gone(article_id: str) -> Gone:
+def _gone(article_id: str, language: str | None) -> Gone:
+    doors.account_read(article_id, language, is_there=False)
     return Gone(say("This article has been withdrawn in this language."), members=_alternates(article_id))
 
 
@@ -219,5 +226,5 @@ def _with_body(found: views.Article, form: str) -> bytes:
     is_for_partner = doors.audience() is not None
     read = bodies.read(found.id, found.requested_language or "", form, is_for_partner=is_for_partner)
     if read is None:
-        raise _gone(found.id)
+        raise _gone(found.id, found.language)
     return forms.with_body(*read)

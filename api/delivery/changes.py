@@ -20,6 +20,7 @@ from api.platform import clock, db, web
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.paging import Cursor
 from api.publishing.audience import MARK
+from api.publishing.handovers import Handover
 
 _PATH = "/v1/changes"
 _PURPOSE = "changes"
@@ -51,7 +52,9 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     keys.require_ever_known(query["topic"])
     is_whole = "document" in query["include"]
     found, is_cut = _awaited(query, is_whole=is_whole)
-    cursor = _cursor(found)
+    page = contracts.mark()
+    cursor = _cursor(found, page)
+    doors.account([given for row in found.rows if (given := _handover(row, is_whole=is_whole))], page=page)
     asked = addresses.pairs(query, query["lang"])
     first = [("initial", "true")] if query["initial"] else []
     how = {"limit": addresses.unless_default(query["limit"]), "wait": query["wait"] or None}
@@ -118,8 +121,19 @@ def _found(since: views.Position, asked: contracts.Filter) -> views.Part:
     )
 
 
-def _cursor(found: views.Part) -> str:
-    end = found.end if doors.audience() is None else contracts.write(found.end)
+def _handover(row: tuple[Any, ...], *, is_whole: bool) -> Handover | None:
+    """Tell of what an entry is to a partner; the text beside it is that of now."""
+    generation, _, resource, _, kind, _, article_id, language, _, _, _, is_read, document, *_ = row
+    if (partner := doors.audience()) is None or resource != "article":
+        return None
+    is_there = kind != "withdrawn" and bool(is_read)
+    has_text = is_there and is_whole and document is not None
+    reached = partner.generation if has_text or generation is None else generation
+    return Handover(article_id, language, reached, is_there, has_text)
+
+
+def _cursor(found: views.Part, page: str) -> str:
+    end = found.end if doors.audience() is None else contracts.write(found.end, page)
     return web.signer().write(Cursor("next", epochs.stamped(end)), _purpose())
 
 
@@ -138,7 +152,10 @@ def _since(query: dict[str, Any]) -> views.Position:
     if is_initial:
         detail = say("With a cursor, leave initial out: the cursor knows where to go on.")
         raise InvalidParameter(detail, Fault("invalid_value", detail, parameter="initial"))
-    return place(text, "since")
+    since = place(text, "since")
+    if audience is not None and (mark := contracts.mark_of(since)):
+        doors.account_return(mark)
+    return since
 
 
 def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> bytes:

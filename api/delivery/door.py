@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import flask
+import orjson
 from flask import g, request
 from werkzeug.datastructures import Headers
 from werkzeug.http import http_date, parse_date
@@ -19,6 +20,7 @@ from api.platform import clock, lenses, web
 from api.platform.doors import Door
 from api.platform.errors import NotFound, Unavailable, say
 from api.publishing.audience import Audience, Format
+from api.publishing.handovers import Handover
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -133,6 +135,38 @@ def has_form(form: Format) -> bool:
     """Tell whether whoever asks may take a form: readers all of them, a partner those of its contract."""
     found = audience()
     return found is None or found.may_take(form)
+
+
+def account(handovers: Sequence[Handover], *, page: str = "") -> None:
+    """Note what the present request hands over, where it is a partner's; a HEAD request is given nothing."""
+    if handovers and request.method != "HEAD" and (partner := audience()) is not None:
+        flask.current_app.extensions["receipts"].given(partner, handovers, page=page)
+
+
+def account_texts(documents: Iterable[bytes]) -> None:
+    """Note the texts that the present request hands over with others, where it is a partner's."""
+    if (partner := audience()) is not None:
+        shown = [orjson.loads(document) for document in documents]
+        account(
+            [
+                Handover(each["id"], each["language"], partner.generation, is_there=True, has_text=True, is_direct=True)
+                for each in shown
+                if "id" in each and "language" in each
+            ]
+        )
+
+
+def account_return(page: str) -> None:
+    """Note that a partner has come with the cursor of a page."""
+    if (partner := audience()) is not None:
+        flask.current_app.extensions["receipts"].came_back(partner, page)
+
+
+def account_read(article_id: str, language: str | None, *, is_there: bool = True) -> None:
+    """Note that the present request asks for one article and gets it, or is told that it is not there."""
+    if language is not None and (partner := audience()) is not None:
+        found = Handover(article_id, language, partner.generation, is_there, has_text=is_there, is_direct=True)
+        account([found])
 
 
 def _noted(decorate: Callable[[Any], Any]) -> Callable[[View], View]:

@@ -131,6 +131,11 @@ def add(code: str, *, native_name: str, fallback: str | None, transliteration_of
         insert(code, native_name=native_name, fallback=fallback, transliteration_of=transliteration_of)
 
 
+def is_tag(text: str) -> bool:
+    """Tell whether a text has the form of a conventional language tag, of a language known or not."""
+    return _TAG.fullmatch(text) is not None
+
+
 def insert(code: str, *, native_name: str, fallback: str | None, transliteration_of: str | None = None) -> None:
     """Add a language at the end of the newsroom's order. A step inside a transaction; raises as `add`."""
     db.require_transaction()

@@ -14,7 +14,7 @@ from flask import g, request
 from api.accounts import guard
 from api.partners import audiences, keys, polls, quotas
 from api.partners.keys import Caller, Scope
-from api.platform import clock, db, doors, strict
+from api.platform import clock, db, doors
 from api.platform.errors import Fault, Forbidden, RateLimited, Unauthenticated, say
 from api.publishing.audience import Audience
 
@@ -31,12 +31,14 @@ SECURITY_SCHEMES = {
     }
 }
 
+LARGEST_BODY = 256 * 1024  # bytes that a partner may send
+
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _REFUSED = 400
 _IN_QUERY = re.compile(rb"(%s|%s)[0-9A-Za-z]{49}(?![0-9A-Za-z])" % (keys.PREFIX.encode(), keys.FEED_PREFIX.encode()))
 
 
-def requires(scope: Scope, *, shows_secret: bool = False, largest: int = strict.LARGEST_BODY) -> Callable[[View], View]:
+def requires(scope: Scope, *, shows_secret: bool = False, largest: int = LARGEST_BODY) -> Callable[[View], View]:
     """Let in partners whose key has a scope; the route finds who it is by `caller()`.
 
     A stranger is refused without their body being read. The key is asked for again in each transaction of a write. A

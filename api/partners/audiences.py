@@ -11,6 +11,7 @@ from api.partners import views
 from api.partners.contracts import Contract
 from api.partners.keys import Caller
 from api.platform import heartbeat
+from api.publishing import journal
 from api.publishing.audience import Audience, ContractChange, Terms
 
 
@@ -32,6 +33,7 @@ def by_contract(partner_id: str, contract: Contract, *, base_url: str, at: datet
         ahead=_ahead(contract, at),
         terms=Terms(contract.licence, contract.attribution, contract.ends_at, base_url, contract.formats),
         at=at,
+        generation=journal.generation(),
     )
     return replace(made, history=lambda: _history(made))
 

@@ -1,4 +1,4 @@
-"""Three doors: the partners' own, the one by which administrators look after them, and the hub of the feeds."""
+"""Doors: the partners' own, those by which others look after them or take texts back, and the hub of the feeds."""
 
 from __future__ import annotations
 
@@ -9,3 +9,6 @@ administration = Door(
     "partners", __name__, url_prefix="/v1/admin/partners", description="Partners, for administrators."
 )
 hub = Door("websub", __name__, url_prefix="/v1", description="The hub of the feeds, for whoever subscribes.")
+takedowns = Door(
+    "takedowns", __name__, url_prefix="/v1/admin/takedowns", description="What was taken back, for editors."
+)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from api.partners import contracts, keys, partners, silences
+from api.partners.contracts import Contract
 from api.partners.models import Partner
 from api.platform import db, paging, rows
 from api.platform.errors import NotFound
@@ -30,6 +31,18 @@ def partner(partner_id: str, *, at: datetime) -> dict[str, Any]:
     if found is None:
         raise NotFound(partners.MISSING)
     return _shown([found], at=at)[0] | {"serial": found.serial}
+
+
+def contract_of(partner_id: str) -> Contract:
+    """Give the contract of a partner.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Partner.get_or_none(Partner.id == partner_id)
+    if found is None:
+        raise NotFound(partners.MISSING)
+    return contracts.of(found)
 
 
 def own(partner_id: str, *, at: datetime) -> dict[str, Any]:

@@ -45,6 +45,7 @@ _NAMES: dict[str, Phrase] = {
     "withdrawn_picture": say("The picture has been withdrawn or deleted."),
     "missing_article": say("The order leaves out an article of the issue."),
     "unknown_feed": say("This is not the address of one of our feeds."),
+    "unknown_entry": say("The partner was told of no such correction or withdrawal."),
     "unknown_message": say("The version has no such message."),
     "unknown_person": say("There is no such person, or they are suspended."),
     "unknown_role": say("There is no such role."),

@@ -14,11 +14,12 @@ _DOORS = {
     "desk": "desk",
     "admin": "admin",
     "partners": "admin",
+    "takedowns": "admin",
     "partner": "partner",
 }  # whose operations say whose they are
 # Whose types do: all of a room, or of one module in it.
 _ROOMS = {"desk": "Desk", "administration": "Admin", "partners": "Partner"}
-_MODULES = {"api.partners.schemas.administration": "Admin"}
+_MODULES = {"api.partners.schemas.administration": "Admin", "api.partners.schemas.takedowns": "Admin"}
 
 
 def operation_id(door: str, view_name: str) -> str:

@@ -6,7 +6,7 @@ import io
 import time
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import flask
 import marshmallow as ma
@@ -151,7 +151,7 @@ def body(req: flask.Request, largest: int) -> bytes:
     """
     if req.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise UnsupportedMediaType(say("The body must not be compressed."))
-    largest = largest if _is_known() else min(largest, strict.LARGEST_OF_STRANGERS)
+    largest = largest if _known() else min(largest, strict.LARGEST_OF_STRANGERS)
     too_large = TooLarge(say("The body is larger than {limit}.", limit=Size(largest)))
     if (req.content_length or 0) > largest:
         raise too_large
@@ -168,9 +168,11 @@ def body(req: flask.Request, largest: int) -> bytes:
     return data
 
 
-def _is_known() -> bool:
-    """Whether the caller has sent a valid token, which the guard checks before the body is read."""
-    return "actor" in g
+def _known() -> str | None:
+    """Give the id of who has sent a valid token or key, which the guards check before the body is read."""
+    if "actor" in g:
+        return cast("str", g.actor.id)
+    return cast("str", g.partner.partner_id) if "partner" in g else None
 
 
 def _wait_for(req: flask.Request, most: int) -> bytes:
@@ -179,8 +181,8 @@ def _wait_for(req: flask.Request, most: int) -> bytes:
     if is_none or isinstance(req.stream, io.BytesIO):  # or read before, and put back
         return bytes(req.stream.read(most))
     db.release_connection()
-    if _is_known():
-        with places.BODIES.held(g.actor.id):
+    if (who := _known()) is not None:
+        with places.BODIES.held(who):
             return bytes(req.stream.read(most))
     with places.BODIES_OF_STRANGERS.held(flask.current_app.extensions["network"]()):
         return bytes(req.stream.read(most))

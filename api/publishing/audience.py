@@ -70,6 +70,7 @@ class Audience:
     `languages` are codes and `topics` keys by id, each None for all. `history` gives the changes of its contract, the
     earliest first. `ahead` is up to which planned release its contract lets it see what is under embargo, None where it
     does not; it sees that only while it `looks_ahead`, so that no route shows it unasked.
+    What it reads is of `generation` or later.
     """
 
     partner_id: str
@@ -81,6 +82,7 @@ class Audience:
     history: Callable[[], Sequence[ContractChange]] = _no_history
     ahead: datetime | None = None
     looks_ahead: bool = False
+    generation: int = 0
 
     @cached_property
     def scope(self) -> Scope:

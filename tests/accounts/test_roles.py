@@ -16,8 +16,8 @@ def _actor(*grants: Granted) -> Actor:
 @pytest.mark.parametrize(
     ("role", "actions"),
     [
-        ("administrator", {"administer"}),
-        ("editor", {"read", "write", "translate", "review", "release"}),
+        ("administrator", {"trace", "administer"}),
+        ("editor", {"read", "write", "translate", "review", "release", "trace"}),
         ("reviewer", {"read", "translate", "review"}),
         ("translator", {"read", "translate"}),
     ],

@@ -46,9 +46,19 @@ def beginning(audience: Audience, *, is_initial: bool) -> Position:
     return ([*max([last, *rest]), 0, "", ""], _horizon(audience, [0, 0, ""]), embargoes.start_of_now())
 
 
-def write(end: Position) -> Position:
+def mark() -> str:
+    """Give a mark for the cursor of a page: by it the page is known again whose cursor comes back."""
+    return secrets.token_hex(4)
+
+
+def write(end: Position, mark: str) -> Position:
     """Give what the cursor of a position holds. It is another each time, or it would tell that others got something."""
-    return (*end, secrets.token_hex(4))
+    return (*end, mark)
+
+
+def mark_of(since: Position) -> str:
+    """Give the mark in a partner's cursor, empty where there is none."""
+    return since[_STREAMS] if len(since) > _STREAMS else ""
 
 
 def part(audience: Audience, since: Position, asked: Filter) -> Part:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from api.partners import contracts, partners, views
+from api.partners.receipts import takedowns as takedown
 from api.platform import clock, console
 from api.publishing.audience import FORMATS
 
@@ -114,6 +115,40 @@ def resume(name: str) -> None:
     """Let a suspended partner in again, with the keys that it had."""
     partners.resume(partners.id_of(name), by=None, at=clock.now())
     click.echo(f"{name} may come in again.")
+
+
+@partner.command(short_help="List who has not heard of a withdrawal.")
+@click.option("--article", help="Only this one, by its id, with all who were given it.")
+@click.option("--unacknowledged", "state", flag_value="unacknowledged", help="Also who has heard and not said so.")
+@click.option("--all", "state", flag_value="all", help="Everybody who was given what is withdrawn.")
+def takedowns(article: str | None, state: takedown.State | None) -> None:
+    """List the partners whom a withdrawal has not reached, as far as can be proven; nothing if it has reached all."""
+    at = clock.now()
+    found = (
+        takedown.of_article(article, at=at)
+        if article is not None
+        else takedown.takedown_page(state or "open", None, _ALL, at=at)[1]
+    )
+    for text in found:
+        for holder in text["partners"]:
+            if takedown.is_of(holder, "all" if article is not None else state or "open"):
+                _print_holder(text, holder)
+
+
+def _print_holder(text: dict[str, Any], holder: dict[str, Any]) -> None:
+    seen, said = holder["last_used_at"], holder["acknowledgement"]
+    has = "knows" if holder["has_arrived"] else "has not heard"
+    hooks = " ".join(each["state"] for each in holder["webhooks"]) or "no webhook"
+    console.print_row(
+        clock.to_wire(text["withdrawn_at"]),
+        text["article_id"],
+        text["language"],
+        holder["name"],
+        f"acknowledged ({said['action'] or 'no word'})" if said is not None else has,
+        f"last seen {clock.to_wire(seen)}" if seen is not None else "never seen",
+        hooks,
+        holder["contact"],
+    )
 
 
 def _given(contract: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from typing import Any
 from api.partners import contracts
 from api.partners.contracts import Contract
 from api.partners.models import Partner
+from api.partners.receipts import receipts
+from api.partners.receipts.receipts import Key
 from api.partners.sending import queue
 from api.partners.sending.models import FollowedJournal, Webhook
 from api.partners.sending.queue import Item
@@ -44,6 +46,7 @@ class _Entry:
 @dataclass(frozen=True, slots=True)
 class _Endpoint:
     id: str
+    partner_id: str
     events: frozenset[str]
     contract: Contract
     knew: str
@@ -127,11 +130,13 @@ def _endpoints(*, at: datetime) -> Iterator[_Endpoint]:
         if webhook.begins_at and contracts.state(webhook.partner, at=at) == "active":
             contract, events = contracts.of(webhook.partner), frozenset(json.loads(webhook.events))
             version = f"{webhook.partner.serial} {digest(contract)}"
-            yield _Endpoint(webhook.id, events, contract, webhook.contract, version)
+            yield _Endpoint(webhook.id, webhook.partner_id, events, contract, webhook.contract, version)
 
 
 def _tell(endpoint: _Endpoint, entries: Sequence[_Entry], *, at: datetime) -> int:
-    items = [item for entry in entries if (item := _item(endpoint.contract, entry)) and item.event in endpoint.events]
+    told = [(entry, item) for entry in entries if (item := _item(endpoint.contract, entry))]
+    told = [(entry, item) for entry, item in told if item.event in endpoint.events]
+    items = [item for _, item in told]
     if endpoint.version != endpoint.knew:
         Webhook.update(contract=endpoint.version).where(Webhook.id == endpoint.id).execute()
         is_another = endpoint.knew and endpoint.version.split()[1] != endpoint.knew.split()[1]
@@ -139,7 +144,18 @@ def _tell(endpoint: _Endpoint, entries: Sequence[_Entry], *, at: datetime) -> in
             items.append(Item("contract.changed", "contract", at, at))
     if items:
         queue.put(endpoint.id, items)
+        receipts.offer(sorted(_offers(endpoint, told, at=at)))
     return len(items)
+
+
+def _offers(
+    endpoint: _Endpoint, told: Sequence[tuple[_Entry, Item]], *, at: datetime
+) -> Iterator[tuple[Key, int, datetime]]:
+    """Give the versions that some items offer: neither those that were withdrawn nor those whose time is to come."""
+    for entry, item in told:
+        is_article = item.article_id is not None and item.language is not None and item.event != queue.WITHDRAWN
+        if is_article and item.due_at <= at:
+            yield (endpoint.partner_id, str(item.article_id), str(item.language)), entry.generation, at
 
 
 def _item(contract: Contract, entry: _Entry) -> Item | None:

@@ -11,6 +11,8 @@ from typing import Any
 from api.partners import notices
 from api.partners.models import Partner
 from api.partners.notices import Stopped
+from api.partners.receipts import receipts
+from api.partners.receipts.receipts import Arrival
 from api.partners.sending import endpoints, queue, retries
 from api.partners.sending.models import Delivery, DeliveryAttempt, Webhook
 from api.partners.sending.retries import Outcome
@@ -47,7 +49,9 @@ def record(ended: Sequence[Ended], *, by: str, at: datetime) -> None:
         known = [each for each in ended if each.delivery_id in deliveries and each.webhook_id in webhooks]
         mine = [each for each in known if deliveries[each.delivery_id].claimed_by == by]
         _note(known, deliveries)
-        _arrived([each for each in mine if each.outcome.failure is None], webhooks, at=at)
+        taken = [each for each in mine if each.outcome.failure is None]
+        _arrived(taken, webhooks, at=at)
+        receipts.delivered(_receipts(taken, webhooks, deliveries), at=at)
         for each in mine:
             if each.outcome.failure is not None:
                 _failed(each, webhooks[each.webhook_id], deliveries[each.delivery_id], at=at)
@@ -101,6 +105,16 @@ def _arrived(ended: Sequence[Ended], webhooks: dict[str, Any], *, at: datetime) 
             Webhook.id == webhook_id
         ).execute()
         webhook.failures, webhook.last_success_at = 0, at
+
+
+def _receipts(ended: Sequence[Ended], webhooks: dict[str, Any], deliveries: dict[str, Any]) -> list[Arrival]:
+    """Tell of which versions partners have been told."""
+    pairs = [(webhooks[each.webhook_id].partner_id, deliveries[each.delivery_id]) for each in ended]
+    return [
+        Arrival(partner_id, told.article_id, told.language, told.at, is_gone=told.event == queue.WITHDRAWN)
+        for partner_id, told in pairs
+        if told.article_id is not None and told.language is not None
+    ]
 
 
 def _failed(each: Ended, webhook: Any, delivery: Any, *, at: datetime) -> None:  # noqa: ANN401 - rows

@@ -1,0 +1,182 @@
+"""Receipts: written when a partner is told of a version, given it, or proves that it has what it was told.
+
+What is proven, from weak to strong: a page of the journal was answered (`told_at`), a text was (`fetched_at`); the
+cursor of that page came back, an endpoint answered 2xx, a version was asked for by itself (`known_by`). A cursor is
+sealed and another each time, so only who has read the page can come with it.
+
+There is one row for each partner and version, however often it reads. Generations only rise in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from api.partners.receipts.models import Receipt
+from api.platform import db
+from api.publishing.handovers import Handover
+
+Key = tuple[str, str, str]  # partner, article, language
+KEPT = timedelta(days=365)  # after the partner has learned that a text is gone
+
+_Fact = tuple[int, bool, datetime]  # up to which generation, whether the text is gone, when
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is to be written of a version for a partner; each part is None where there is nothing of its kind."""
+
+    offered: tuple[int, datetime] | None = None
+    text: tuple[int, datetime] | None = None
+    page: tuple[str, _Fact] | None = None
+    known: _Fact | None = None
+
+    def then(self, later: Note) -> Note:
+        """Give it with what was noted after it."""
+        return Note(self.offered or later.offered, later.text or self.text, later.page or self.page, _last(self, later))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event that an endpoint has taken with 2xx."""
+
+    partner_id: str
+    article_id: str
+    language: str
+    happened_at: datetime
+    is_gone: bool
+
+
+def noted(before: Note | None, given: Handover, page: str, at: datetime) -> Note:
+    """Give a note with a handover in it. What is not there offers nothing to who never had it."""
+    fact = (given.generation, not given.is_there, at)
+    made = Note(
+        offered=(given.generation, at) if given.is_there else None,
+        text=(given.generation, at) if given.has_text else None,
+        page=(page, fact) if page else None,
+        known=fact if given.is_direct else None,
+    )
+    return before.then(made) if before is not None else made
+
+
+def write(notes: Mapping[Key, Note]) -> None:
+    """Write notes down, those of partners that there are; one transaction."""
+    with db.transaction():
+        known = {id_ for (id_,) in db.rows("SELECT id FROM partner")}
+        some = {key: note for key, note in sorted(notes.items()) if key[0] in known}
+        offer([(key, *note.offered) for key, note in some.items() if note.offered is not None])
+        db.write_each(
+            _FETCHED,
+            [
+                (db.write_time(at), db.write_time(at), generation, *key, generation)
+                for key, note in some.items()
+                if note.text is not None
+                for generation, at in [note.text]
+            ],
+        )
+        db.write_each(
+            _TOLD,
+            [
+                (db.write_time(at), page, generation, is_gone, *key, generation)
+                for key, note in some.items()
+                if note.page is not None
+                for page, (generation, is_gone, at) in [note.page]
+            ],
+        )
+        learn([(key, note.known, "read") for key, note in some.items() if note.known is not None])
+
+
+def close_pages(pages: Sequence[tuple[tuple[str, str], datetime]]) -> None:
+    """Note that partners have some pages, by partner and page; one transaction."""
+    if pages:
+        with db.transaction():
+            db.write_each(_CAME_BACK, [(db.write_time(at), partner, page) for (partner, page), at in pages])
+
+
+def offer(offered: Sequence[tuple[Key, int, datetime]]) -> None:
+    """Write for the first time that versions were offered, up to which generation and when. A step."""
+    db.write_each(_OFFERED, [(*key, db.write_time(at), generation, False) for key, generation, at in offered])
+
+
+def learn(known: Iterable[tuple[Key, _Fact, str]]) -> None:
+    """Write what partners know, and by what it is proven. A step inside a transaction."""
+    db.write_each(
+        _KNOWN,
+        [
+            (generation, is_gone, db.write_time(at), by, *key, generation, is_gone, *key[1:], generation)
+            for key, (generation, is_gone, at), by in known
+        ],
+    )
+
+
+def delivered(arrivals: Sequence[Arrival], *, at: datetime) -> None:
+    """Write what endpoints have taken. A step inside a transaction; two statements for each."""
+    moment = db.write_time(at)
+    ordered = sorted(arrivals, key=lambda each: (each.partner_id, each.article_id, each.language, each.happened_at))
+    keyed = [((each.partner_id, each.article_id, each.language), each) for each in ordered]
+    offer([(key, 0, at) for key, each in keyed if not each.is_gone])
+    entry = [(key, each, (*key[1:], db.write_time(each.happened_at))) for key, each in keyed]
+    db.write_each(_DELIVERED, [(moment, *of, *of, *key) for key, each, of in entry if not each.is_gone])
+    db.write_each(_TAKEN, [(*of, each.is_gone, moment, *key, *of) for key, each, of in entry])
+
+
+def prune(*, at: datetime) -> int:
+    """Delete the receipts of texts that their partners have known for a year to be gone; gives how many.
+
+    One transaction. Acknowledgements stay.
+    """
+    with db.transaction():
+        old = Receipt.known_is_gone & (Receipt.known_at <= at - KEPT)
+        again = Receipt.fetched_generation.is_null() | (Receipt.fetched_generation < Receipt.known_generation)
+        return int(Receipt.delete().where(old & again).execute())
+
+
+def _last(before: Note, later: Note) -> _Fact | None:
+    found = [note.known for note in (before, later) if note.known is not None]
+    return max(found) if found else None
+
+
+_MINE = "partner_id = ? AND article_id = ? AND language = ?"
+
+_OFFERED = """
+INSERT INTO receipt (partner_id, article_id, language, offered_at, offered_generation, known_is_gone)
+VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (partner_id, article_id, language) DO NOTHING
+"""
+_FETCHED = f"""
+UPDATE receipt SET first_fetched_at = COALESCE(first_fetched_at, ?), fetched_at = ?, fetched_generation = ?
+ WHERE {_MINE} AND COALESCE(fetched_generation, 0) <= ?
+"""  # noqa: S608 - fixed parts
+_TOLD = f"""
+UPDATE receipt SET told_at = ?, page = ?, page_generation = ?, page_is_gone = ?
+ WHERE {_MINE} AND COALESCE(page_generation, 0) <= ?
+"""  # noqa: S608 - fixed parts
+# Whoever reads the same again has learned nothing: the time stays that of the first.
+_KNOWN = f"""
+UPDATE receipt SET known_generation = ?, known_is_gone = ?, known_at = ?, known_by = ?
+ WHERE {_MINE} AND COALESCE(known_generation, -1) < ?
+   AND (known_is_gone <> ? OR EXISTS (
+        SELECT 1 FROM change
+         WHERE change.article_id = ? AND change.language = ? AND change.generation <= ?
+           AND change.generation > COALESCE(receipt.known_generation, -1)))
+"""  # noqa: S608 - fixed parts
+_CAME_BACK = """
+UPDATE receipt SET known_generation = page_generation, known_is_gone = page_is_gone, known_at = ?, known_by = 'cursor',
+                   page = NULL
+ WHERE partner_id = ? AND page = ? AND COALESCE(known_generation, -1) < page_generation
+"""
+
+# A delivery has the time of its entry in the journal, by which that is found again.
+_ENTRY = """
+COALESCE((SELECT MAX(generation) FROM change WHERE article_id = ? AND language = ? AND at <= ?), 0)
+"""
+_DELIVERED = f"""
+UPDATE receipt SET delivered_at = ?, delivered_generation = {_ENTRY},
+                   offered_generation = CASE WHEN offered_generation = 0 THEN {_ENTRY} ELSE offered_generation END
+ WHERE {_MINE}
+"""  # noqa: S608 - fixed parts
+_TAKEN = f"""
+UPDATE receipt SET known_generation = {_ENTRY}, known_is_gone = ?, known_at = ?, known_by = 'webhook'
+ WHERE {_MINE} AND COALESCE(known_generation, -1) < {_ENTRY}
+"""  # noqa: S608 - fixed parts
