@@ -19,13 +19,14 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, feeds, health, media, related, site, sitemaps, suggestions
+from api.delivery import changes, feed_pages, feeds, health, media, related, site, sitemaps, suggestions
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import proofs as delivery_proofs
 from api.delivery import search as delivery_search
 from api.delivery import topics as delivery_topics
 from api.delivery import trends as delivery_trends
+from api.delivery import widgets as delivery_widgets
 from api.delivery.door import door as delivery
 from api.delivery.edge import Edge
 from api.desk import (
@@ -53,21 +54,29 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
-from api.partners import access, keys, webhooks
+from api.partners import access, embargoes, keys, polls, silences, webhooks
 from api.partners import acknowledgements as partner_acknowledgements
 from api.partners import administration as partner_administration
+from api.partners import hub as websub
 from api.partners import own as partner_own
 from api.partners import republications as partner_republications
 from api.partners import takedowns as partner_takedowns
 from api.partners.door import administration as partners
 from api.partners.door import door as partner
+from api.partners.door import hub as websub_door
 from api.partners.door import takedowns as takedown
+from api.partners.notices import Readers
 from api.partners.receipts import collector, receipts
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
-from api.platform import db, heartbeat, language_tags, locales, metrics, web
+from api.partners.websub import intents, subscriptions
+from api.partners.websub.feeds import Feeds
+from api.partners.websub.hub import Hub
+from api.platform import db, heartbeat, language_tags, letters, locales, metrics, web
+from api.platform import postman as postmen
 from api.platform.duties import Duty
 from api.platform.outbound import Outbound
+from api.platform.paging import Signer
 from api.platform.reference import Reference
 from api.platform.settings import Settings
 from api.publishing import bases, catching_up, rebuilds, schedule, takedowns
@@ -90,6 +99,7 @@ _TAGS = {
     "desk": "Writing, translating, reviewing and releasing, with a personal token.",
     "admin": "People, languages and settings, for administrators.",
     "partners": "Partners, their contracts and keys, for administrators.",
+    "websub": "The hub of the feeds, for whoever wants to be sent them.",
     "takedowns": "Which partners have not heard of a withdrawal, for editors and administrators.",
     "partner": "What a partner reads of itself, with an API key; the public paths give it the view of its contract.",
 }
@@ -118,6 +128,7 @@ _ROUTES = (
     delivery_bylines,
     delivery_trends,
     feeds,
+    delivery_widgets,
     site,
     files,
     issue_previews,
@@ -139,6 +150,7 @@ _ROUTES = (
     versions,
     visitors,
     webhooks,
+    websub,
     welcome,
 )
 
@@ -170,10 +182,17 @@ def create_app(settings: Settings) -> flask.Flask:
         "TRUSTED_PROXIES": settings.trusted_proxies,
         "DESK_ORIGINS": settings.desk_origins,
     }
-    app.extensions |= {"secret": settings.secret, "network": guard.network, "audience": access.audience}
+    app.extensions |= {
+        "secret": settings.secret,
+        "network": guard.network,
+        "audience": access.audience,
+        "audience_of_feed": access.audience_of_feed,
+    }
+    app.extensions["feeds"] = _feeds(settings)
     app.extensions["receipts"] = collector.keeper
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
     app.after_request(access.tell_quota)
+    app.after_request(access.note_poll)
     app.add_url_rule("/healthz", view_func=health.alive)
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
@@ -189,6 +208,7 @@ def create_app(settings: Settings) -> flask.Flask:
         partners,
         takedown,
         partner,
+        websub_door,
     )
     for blueprint in doors:
         reference.register_blueprint(blueprint)
@@ -218,6 +238,11 @@ def duties(settings: Settings) -> list[Duty]:
         return storage.of(settings.pictures)
 
     dispatcher = functools.cache(lambda: Dispatcher(Outbound(settings.outbound_rules, agent=_agent(settings))))
+    hub = functools.cache(lambda: Hub(Outbound(settings.outbound_rules, agent=_agent(settings)), _feeds(settings)))
+
+    postman = functools.cache(lambda: postmen.of(settings))
+    watch = silences.Watch(Readers(settings.mail_operators, settings.mail_language))
+    forget = functools.partial(letters.forget, days=settings.mail_days)
 
     return [
         Duty("heartbeat", seconds=20, run=heartbeat.beat, is_shared=True),
@@ -244,6 +269,7 @@ def duties(settings: Settings) -> list[Duty]:
             lane="sizes",
         ),
         Duty("expired_pictures", seconds=1, run=lambda at: shown_pictures.expire(at=at), goes_by_clock=True),
+        Duty("embargoes", seconds=1, run=lambda at: embargoes.follow(at=at), lane="embargoes"),
         Duty("webhook_deliveries", seconds=0.2, run=lambda at: fanout.follow(at=at), is_shared=True, lane="journal"),
         Duty(
             "webhook_dispatch",
@@ -253,12 +279,26 @@ def duties(settings: Settings) -> list[Duty]:
             lane="webhooks",
             end=lambda: dispatcher().close(),
         ),
+        Duty("letters", seconds=5, run=lambda _: postman().run(), goes_by_clock=True, lane="letters"),
+        Duty("forgotten_letters", seconds=3600, run=lambda at: forget(at=at), goes_by_clock=True),
+        Duty("silent_partners", seconds=300, run=watch.run, goes_by_clock=True),
+        Duty("partner_polls", seconds=3600, run=lambda at: polls.prune(at=at), goes_by_clock=True),
         Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
+        Duty(
+            "websub", seconds=0.2, run=lambda _: hub().run(), is_shared=True, lane="websub", end=lambda: hub().close()
+        ),
+        Duty("websub_leases", seconds=60, run=lambda at: subscriptions.prune(at=at), goes_by_clock=True),
+        Duty("websub_intents", seconds=600, run=lambda at: intents.prune(at=at), goes_by_clock=True),
         Duty("old_receipts", seconds=3600, run=lambda at: receipts.prune(at=at), goes_by_clock=True),
         Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
         Duty("issue_previews", seconds=3600, run=lambda at: made_issue_previews.prune(at=at), goes_by_clock=True),
     ]
+
+
+def _feeds(settings: Settings) -> Feeds:
+    """Give what makes a feed by its address, for the hub."""
+    return functools.partial(feed_pages.distributed, signer=Signer(settings.secret))
 
 
 def _agent(settings: Settings) -> str:

@@ -10,6 +10,7 @@ from api.content.texts import Lead
 from api.demo.pictures import drawing
 from api.demo.texts import articles_of
 from api.partners.receipts import collector
+from api.platform import parsing
 from api.translation import splitting
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def _read(recorder: Recorder) -> None:
     compared = {"compare_from": "2026-W36", "compare_to": "2026-W38"}
     call("listTrends", lang="en", topic=["society"], to="2026-W40", **{"from": "2026-W39"}, **compared)
     call("showTrendChart", lang="en", topic=["society"])
+    call("showIssueWidget", lang="en", issue="2026-W40", limit=1, theme="light", pictures="off")
+    call("showTrendWidget", lang="en", topic=["society"], weeks=2, density="compact")
     call("showByline", byline="marta-busiel", lang="en")
     call("listIssues", lang="en", limit=2)
     call("showIssue", issue="latest", lang="en")
@@ -298,7 +301,11 @@ def _syndicate(recorder: Recorder, article: str) -> None:
     radio = call("adminAddPartner", "admin", contract)["id"]
     call("adminListPartners", "admin", limit=2)
     call("adminShowPartner", "admin", partner=radio)
-    call("adminChangePartner", "admin", {"per_minute": 120}, partner=radio)
+    token = call("adminIssuePartnerKey", "admin", {"name": "reader", "scopes": ["feed"]}, partner=radio)["key"]
+    for form in ("Atom", "Rss", "Json"):
+        call(f"showPartner{form}Feed", token=token, language="en", limit=1, body="summary")
+    terms = {"per_minute": 120, "embargo_lead_minutes": 24 * 60, "formats": ["json", "ninjs", "zip"]}
+    call("adminChangePartner", "admin", terms, partner=radio)
     made = call("adminIssuePartnerKey", "admin", {"name": "site", "scopes": ["read", "webhooks"]}, partner=radio)
     call("adminListPartnerKeys", "admin", partner=radio)
     recorder.let_in("radio", made["key"])
@@ -308,6 +315,8 @@ def _syndicate(recorder: Recorder, article: str) -> None:
     rotated = call("adminRotatePartnerKey", "admin", {"overlap_hours": 48}, partner=radio, key=made["id"])
     call("adminRevokePartnerKey", "admin", partner=radio, key=rotated["id"], etag=rotated["etag"])
     call("adminSuspendPartner", "admin", partner=radio)
+    wanted = {"hub.mode": "subscribe", "hub.topic": "http://127.0.0.1:8000/v1/feeds/be.atom"}
+    call("askHub", None, {**wanted, "hub.callback": "https://reader.example/callback/5f1c"}, content_type=parsing.FORM)
     call("adminResumePartner", "admin", partner=radio)
 
 

@@ -27,7 +27,7 @@ from werkzeug.test import TestResponse
 from api import app, demo
 from api.pages import examples
 from api.pages import reference as pages
-from api.platform import db, ids, migrate
+from api.platform import db, ids, migrate, parsing
 from api.platform.settings import Settings
 from tools import example_calls
 
@@ -79,7 +79,8 @@ class Recorder:
         headers = {"Authorization": f"Bearer {self._tokens[by]}"} if by else {}
         if is_conditional:
             headers["If-Match"] = etag or self._tag(path, headers)
-        sent: dict[str, Any] = {"data": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+        is_data = isinstance(body, bytes) or content_type == parsing.FORM
+        sent: dict[str, Any] = {"data": body} if is_data else {"json": body} if body is not None else {}
         if content_type is not None:
             sent["content_type"] = content_type
         query = {name: _written(value) for name, value in parameters.items()}

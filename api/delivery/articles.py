@@ -19,6 +19,7 @@ from api.languages import languages
 from api.platform import web
 from api.platform.errors import Gone, NotFound, say
 from api.publishing import article_schemas, bodies, documents
+from api.publishing.embargoes import snapshots
 
 PATH = "/v1/articles"
 
@@ -39,7 +40,8 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
     purpose = addresses.address(PATH, asked)
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
     is_whole = bool(query["include"])
-    page = views.article_page(_filter(query, language), query["sort"], cursor, query["limit"], is_whole=is_whole)
+    with doors.ahead():
+        page = views.article_page(_filter(query, language), query["sort"], cursor, query["limit"], is_whole=is_whole)
     names = {*(query["fields_"] or schemas.BRIEF), *query["include"]} if query["fields_"] or is_whole else None
     items = [bytes(row[-1]) if names is None else forms.listed(row[-1], names) for row in page.rows]
     if "body" in query["include"]:
@@ -78,8 +80,8 @@ def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     in the form of another system, all of it in the language of its text.
     """
     if query["format"] is not None:
-        interchange.require_alone()
-    found = readable(query, slug_or_id)
+        interchange.require_alone(query["format"])
+    found = _found(query, slug_or_id)
     tags = _tags(found, forms.neighbours(found.body or b""))
     if found.is_former:
         return doors.moved(moved(found.slug), cache_tags=tags)
@@ -95,7 +97,7 @@ def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
         cache_tags=tags,
         pictures=forms.pictures(found.body or b""),
         negotiated=is_negotiated(query, slug_or_id),
-        links=forms.links(found.body or b"", found.requested_language or ""),
+        links=forms.links(found.body or b"", found.requested_language or "") if not _is_ahead(found) else "",
     )
 
 
@@ -125,6 +127,18 @@ def moved(slug: str, under: str = "") -> str:
     """Give the address at which what was asked for by a former slug is now, `under` the article."""
     query = request.query_string.decode("ascii", "replace")
     return f"{PATH}/{slug}{under}" + (f"?{query}" if query else "")
+
+
+def _found(query: dict[str, Any], slug_or_id: str) -> views.Article:
+    """Give the article of a path; what is under embargo only in our own form."""
+    if query["format"] is not None:
+        return readable(query, slug_or_id)
+    with doors.ahead():
+        return readable(query, slug_or_id)
+
+
+def _is_ahead(found: views.Article) -> bool:
+    return snapshots.is_marked(found.body or b"")
 
 
 def _interchanged(form: str, found: views.Article, *, negotiated: bool) -> flask.Response:
@@ -206,6 +220,9 @@ def _form(found: views.Article, query: dict[str, Any]) -> tuple[bytes, str]:
 
 
 def _with_body(found: views.Article, form: str) -> bytes:
+    if _is_ahead(found):
+        body = snapshots.body(found.id, found.language or "", form)
+        return forms.with_body(found.body or b"", body)
     is_for_partner = doors.audience() is not None
     read = bodies.read(found.id, found.requested_language or "", form, is_for_partner=is_for_partner)
     if read is None:

@@ -19,6 +19,7 @@ from api.delivery.views import contracts, keys
 from api.platform import clock, db, web
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.paging import Cursor
+from api.publishing.audience import MARK
 from api.publishing.handovers import Handover
 
 _PATH = "/v1/changes"
@@ -163,7 +164,9 @@ def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> byt
     Nor does any give the key of what frames nothing public any longer, which can be an author's name. Of a picture
     there is its id, and nothing else.
     """
-    _, _, resource, key, kind, at, article_id, language, slug, revision, said, is_read, document, id_, topic = row
+    _, _, resource, key, kind, at, article_id, language, slug, revision, said, is_read, document, id_, topic = row[
+        : views.WIDTH
+    ]
     is_there = kind != "withdrawn" and bool(is_read)
     entry = {
         "resource": resource,
@@ -180,6 +183,8 @@ def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> byt
         "reason": said if kind == "withdrawn" else None,
         "href": _href(resource, key, article_id, language) if is_read or resource == "article" else None,
     }
+    if len(row) > views.WIDTH:
+        entry[MARK] = row[-1]
     shown = orjson.dumps(forms.picked(entry, names))
     if not is_whole:
         return shown

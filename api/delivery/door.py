@@ -18,8 +18,8 @@ from werkzeug.http import http_date, parse_date
 from api.languages import languages
 from api.platform import clock, lenses, web
 from api.platform.doors import Door
-from api.platform.errors import Unavailable, say
-from api.publishing.audience import Audience
+from api.platform.errors import NotFound, Unavailable, say
+from api.publishing.audience import Audience, Format
 from api.publishing.handovers import Handover
 
 if TYPE_CHECKING:
@@ -89,9 +89,52 @@ def renewed() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def by_feed_token(token: str) -> Iterator[str]:
+    """Read in the block by the contract of the partner to whom a feed token was given; gives the partner's id.
+
+    Raises:
+        Unauthenticated, Forbidden, RateLimited: it lets nobody in, now or from there.
+    """
+    found: Audience = flask.current_app.extensions["audience_of_feed"](token)
+    g.audience = found
+    with lenses.through(found):
+        yield found.partner_id
+
+
 def audience() -> Audience | None:
     """Give the partner for whom the present request reads; None where it is a reader like any other."""
     return cast("Audience | None", g.get("audience"))
+
+
+@contextmanager
+def ahead() -> Iterator[None]:
+    """Read in the block also what is under embargo, as far as the contract of whoever asks lets them see it ahead.
+
+    A route that does not say so shows none of it.
+    """
+    found = audience()
+    if found is None or not found.has_ahead():
+        yield
+        return
+    with lenses.through(found.looking_ahead):
+        yield
+
+
+def require_form(form: Format) -> None:
+    """Refuse a form that the contract of whoever asks does not have, as an address at which there is nothing.
+
+    Raises:
+        NotFound: it has not.
+    """
+    if not has_form(form):
+        raise NotFound(say("There is nothing at this address."))
+
+
+def has_form(form: Format) -> bool:
+    """Tell whether whoever asks may take a form: readers all of them, a partner those of its contract."""
+    found = audience()
+    return found is None or found.may_take(form)
 
 
 def account(handovers: Sequence[Handover], *, page: str = "") -> None:
@@ -134,7 +177,13 @@ def _noted(decorate: Callable[[Any], Any]) -> Callable[[View], View]:
     return note
 
 
-door = PublicDoor("delivery", __name__, url_prefix="/v1", description="Public reading, without a credential.")
+door = PublicDoor(
+    "delivery",
+    __name__,
+    url_prefix="/v1",
+    description="Public reading, without a credential.",
+    template_folder="templates",
+)
 
 # A minute in the reader's browser; a CDN may keep it longer, since Cache-Tag lets it be purged; and both may serve
 # what they have while they ask again (RFC 5861).

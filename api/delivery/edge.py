@@ -36,7 +36,9 @@ PATIENCE = 1.0  # seconds that one reader waits for the answer that another has 
 _READING = ("GET", "HEAD")
 _OURS = ("/v1/", "/sitemap")
 # What is for people with credentials or links of their own, and the journal, which is to be asked for anew each time.
-_NOT_OURS = tuple(f"/v1/{name}" for name in ("admin", "auth", "changes", "desk", "newsletter", "partner", "preview"))
+_NOT_OURS = tuple(
+    f"/v1/{name}" for name in ("admin", "auth", "changes", "desk", "feeds/by-token", "newsletter", "partner", "preview")
+)
 _LONGEST = 2_000  # characters of path and query
 _MOST_PREFERENCES = 500  # headers that are remembered
 _LONGEST_PREFERENCE = 200  # characters of one

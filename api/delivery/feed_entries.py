@@ -12,7 +12,7 @@ from api.content.pictures import files, renditions
 from api.content.pictures.addresses import PUBLIC
 from api.delivery import forms
 from api.formats import feed_texts, urns
-from api.formats.feeds import Author, Correction, Entry, Link, Picture, Tombstone, Topic
+from api.formats.feeds import Author, Correction, Entry, Link, Picture, Rights, Tombstone, Topic
 from api.platform import instance
 from api.publishing import documents
 from api.publishing.pages import Pages
@@ -44,11 +44,12 @@ def _entry(told: _Document, pages: Pages, sizes: _Sizes, *, is_brief: bool) -> E
     own = instance.base_url() + told["links"]["self"]
     corrections = [Correction(_moment(each["at"]), each["note"]) for each in told["corrections"]]
     said_of_corrections = corrections if is_brief else []
+    rights = _rights(told.get("rights"))
     return Entry(
         id=urns.of_version(told["id"], language),
         title=told["title"],
         lede=feed_texts.lede(told["summary"], language=language, corrections=said_of_corrections),
-        html=None if is_brief else _text(told, page or own, corrections),
+        html=None if is_brief else _text(told, page or own, corrections, rights),
         href=page or own,
         media_type=_JSON if page is None else _HTML,
         published=_moment(told["published_at"]),
@@ -60,10 +61,17 @@ def _entry(told: _Document, pages: Pages, sizes: _Sizes, *, is_brief: bool) -> E
         alternates=_alternates(told, pages),
         revision=told["revision"],
         freshness=told["freshness"],
+        rights=rights,
     )
 
 
-def _text(told: _Document, base: str, corrections: Sequence[Correction]) -> str:
+def _rights(told: _Document | None) -> Rights | None:
+    if told is None:
+        return None
+    return Rights(told["licence"], told["attribution"], told["canonical_url"], told["expires_at"])
+
+
+def _text(told: _Document, base: str, corrections: Sequence[Correction], rights: Rights | None) -> str:
     freshness = told["freshness"]
     return feed_texts.whole(
         told["body"]["content"],
@@ -71,6 +79,7 @@ def _text(told: _Document, base: str, corrections: Sequence[Correction]) -> str:
         language=told["language"],
         freshness=documents.FRESHNESS[freshness] if freshness != "current" else None,
         corrections=corrections,
+        terms=rights.said if rights is not None else "",
     )
 
 

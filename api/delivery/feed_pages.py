@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from api.content import naming, site, topics
 from api.delivery import addresses, feed_entries
@@ -15,17 +16,19 @@ from api.formats import atom, json_feed, rss
 from api.formats.feeds import Feed, Link
 from api.languages import languages
 from api.languages.languages import Known
-from api.platform import instance
-from api.platform.errors import NotFound
+from api.platform import instance, lenses
+from api.platform.errors import InvalidParameter, NotFound
 from api.platform.paging import DEFAULT_LIMIT, Cursor, Signer
 from api.publishing import pages
+from api.publishing.audience import Format
 from api.publishing.pages import Pages
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A format of feeds: the end of its addresses, its type, what writes it."""
+    """A format of feeds: its name in contracts, the end of its addresses, its type, what writes it."""
 
+    name: Format
     suffix: str
     media_type: str
     write: Callable[[Feed], bytes]
@@ -37,35 +40,51 @@ class Form:
         return self.media_type + self.charset
 
 
-ATOM = Form("atom", atom.MEDIA_TYPE, atom.write)
-RSS = Form("rss", rss.MEDIA_TYPE, rss.write)
-JSON = Form("json", json_feed.MEDIA_TYPE, json_feed.write, charset="")
+ATOM = Form("atom", "atom", atom.MEDIA_TYPE, atom.write)
+RSS = Form("rss", "rss", rss.MEDIA_TYPE, rss.write)
+JSON = Form("json_feed", "json", json_feed.MEDIA_TYPE, json_feed.write, charset="")
 FORMS = (ATOM, RSS, JSON)
+
+LONGEST_TOPIC = 700  # characters of an address as it stands in the query of another; no hub takes a longer one
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which feed, in which form, and how much of it: summaries only, or whole texts."""
+    """Which feed, in which form, and how much of it: summaries only, or whole texts.
+
+    With a `token` it is the feed of a `partner` (its id), by that partner's contract.
+    """
 
     form: Form
     language: str
     topics: Sequence[str] = ()
     is_brief: bool = False
     limit: int = DEFAULT_LIMIT
+    token: str = ""
+    partner: str = ""
 
     @property
     def path(self) -> str:
         """Where feeds of this form and language are."""
-        return f"/v1/feeds/{self.language}.{self.form.suffix}"
+        return self._under(f"by-token/{self.token}/" if self.token else "")
 
     @property
     def purpose(self) -> str:
-        """Which feed it is, to cursors."""
-        return addresses.address(self.path, self._narrowed())
+        """Which feed it is, to cursors; a partner's are good for its next token too."""
+        return addresses.address(self._under(f"of {self.partner}/" if self.partner else ""), self._narrowed())
 
     def address(self, cursor: str | None = None) -> str:
         """Give the address of a page of it, the first one without a cursor."""
         return addresses.address(self.path, self._narrowed(), limit=addresses.unless_default(self.limit), cursor=cursor)
+
+    @property
+    def hub(self) -> str | None:
+        """Where one subscribes to its first page (WebSub); None if it is asked for in too odd a way, or nowhere."""
+        written = quote(instance.base_url() + self.address(), safe="")
+        return instance.hub() if self.limit == DEFAULT_LIMIT and len(written) <= LONGEST_TOPIC else None
+
+    def _under(self, folder: str) -> str:
+        return f"/v1/feeds/{folder}{self.language}.{self.form.suffix}"
 
     def _narrowed(self) -> list[tuple[str, str]]:
         found = [("topic", ",".join(self.topics))] if self.topics else []
@@ -76,17 +95,21 @@ class Asked:
 class Made:
     """A page of a feed as it goes out, and whose articles it shows or tells of.
 
-    `links` are the paths of it and of the pages around it, by relation.
+    `links` are its hub, its own address, and the paths of the pages around it, by relation. `mark` changes with what is
+    said in it, but not with the addresses of other pages, which change with each publication in any language.
     """
 
     body: bytes
     content_type: str
     articles: list[str]
     links: list[tuple[str, str | None]]
+    mark: str
 
 
-def make(asked: Asked, cursor: str | None = None, *, signer: Signer) -> Made:
+def make(asked: Asked, cursor: str | None = None, *, signer: Signer, others: Sequence[Form] = FORMS) -> Made:
     """Make a page of a feed, the first one without a cursor; for routes, and for who sends feeds out.
+
+    It names the same feed in the `others` of its forms.
 
     Raises:
         NotFound: the newsroom has no such language.
@@ -102,29 +125,65 @@ def make(asked: Asked, cursor: str | None = None, *, signer: Signer) -> Made:
         asked.limit,
     )
     links = _links(asked, part, cursor, signer)
-    feed = _feed(asked, part, dict(links), known)
+    body = asked.form.write(_feed(asked, part, dict(links), known, others))
     articles = [id_ for id_, _ in part.articles] + [id_ for _, id_ in part.withdrawn]
-    return Made(asked.form.write(feed), asked.form.content_type, articles, links)
+    return Made(body, asked.form.content_type, articles, links, _mark(body, links))
 
 
-def of_language(language: str) -> list[Asked]:
-    """Give the feeds of all that is in a language, in each form."""
-    return [Asked(form, language) for form in FORMS]
+def topic_of(url: str) -> Asked | None:
+    """Give the feed to which one subscribes by an address, which must be the one that it calls its own; else None.
+
+    Whether there is such a language, and such topics, is not asked.
+    """
+    path, _, query = url.removeprefix(instance.base_url()).partition("?")
+    name, _, suffix = path.removeprefix("/v1/feeds/").rpartition(".")
+    form, asked = next((form for form in FORMS if form.suffix == suffix), None), dict(parse_qsl(query))
+    if form is None or "/" in name:  # as in the addresses of partners' own feeds
+        return None
+    topics = tuple(asked.get("topic", "").split(",")) if "topic" in asked else ()
+    found = Asked(form, name, topics, is_brief="body" in asked)
+    is_own = instance.base_url() + found.address() == url and topics == tuple(sorted(set(topics)))
+    return found if is_own and found.hub is not None else None
+
+
+def distributed(url: str, *, signer: Signer) -> Made | None:
+    """Make what is sent to those who subscribe to an address: what a GET of it gives. None if it is no feed of ours."""
+    asked = topic_of(url)
+    try:
+        return make(asked, signer=signer) if asked is not None else None
+    except (NotFound, InvalidParameter):
+        return None
+
+
+def of_language(language: str, forms: Sequence[Form] = FORMS) -> list[Asked]:
+    """Give the feeds of all that is in a language, in each of some forms."""
+    return [Asked(form, language) for form in forms]
 
 
 def _links(asked: Asked, part: Part, cursor: str | None, signer: Signer) -> list[tuple[str, str | None]]:
     def at(place: Cursor | None) -> str | None:
         return asked.address(signer.write(place, asked.purpose)) if place is not None else None
 
+    is_topic = cursor is None and lenses.held.lens is None  # who reads by a contract is sent what that has, elsewhere
     return [
-        ("self", asked.address(cursor)),
+        ("hub", asked.hub if is_topic else None),
+        ("self", _whole(asked.address(cursor))),
         ("first", asked.address()),
         ("previous", at(part.previous)),
         ("next", at(part.next)),
     ]
 
 
-def _feed(asked: Asked, part: Part, links: Mapping[str, str | None], known: Mapping[str, Known]) -> Feed:
+def _mark(body: bytes, links: Sequence[tuple[str, str | None]]) -> str:
+    for _, address in links:
+        _, _, cursor = (address or "").partition("cursor=")
+        body = body.replace(cursor.encode(), b"") if cursor else body
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def _feed(
+    asked: Asked, part: Part, links: Mapping[str, str | None], known: Mapping[str, Known], others: Sequence[Form]
+) -> Feed:
     reader, shown = known[asked.language], pages.current()
     said = naming.chosen(site.everything(), reader.chain)
     named = _names(asked.topics, reader)
@@ -135,13 +194,14 @@ def _feed(asked: Asked, part: Part, links: Mapping[str, str | None], known: Mapp
         subtitle=said[1].tagline if said is not None else "",
         author=name,
         language=asked.language,
-        href=_whole(links["self"]) or "",
+        href=links["self"] or "",
         first=_whole(links["first"]) or "",
         next=_whole(links["next"]),
         previous=_whole(links["previous"]),
         home=_home(asked, shown),
-        alternates=_alternates(asked, known),
+        alternates=_alternates(asked, known, others),
         about=f"{instance.base_url()}/docs",
+        hub=links["hub"],
         entries=feed_entries.entries([document for _, document in part.articles], shown, is_brief=asked.is_brief),
         tombstones=[feed_entries.tombstone(id_, asked.language, at) for at, id_ in part.withdrawn],
     )
@@ -157,11 +217,13 @@ def _names(keys: Sequence[str], reader: Known) -> dict[str, str]:
 def _id(asked: Asked) -> str:
     """Give the URN of a feed: the same for ever, in every form, wherever the newsroom moves (RFC 4287, 4.2.6).
 
-    It goes by the first article that was published here; before there is one, by the newsroom's address.
+    It goes by the first article that was published here; before there is one, by the newsroom's address. A partner's
+    has an id of its own, since it has other entries, and keeps it when its token is another.
     """
     first = views.first_article()
     origin = uuid.UUID(first) if first is not None else uuid.uuid5(uuid.NAMESPACE_URL, instance.base_url())
-    return uuid.uuid5(origin, " ".join(["feed", asked.language, *asked.topics])).urn
+    whose = [asked.partner] if asked.partner else []
+    return uuid.uuid5(origin, " ".join(["feed", *whose, asked.language, *asked.topics])).urn
 
 
 def _home(asked: Asked, shown: Pages) -> Link:
@@ -173,10 +235,10 @@ def _home(asked: Asked, shown: Pages) -> Link:
     return Link(instance.base_url() + path, asked.language, "application/json")
 
 
-def _alternates(asked: Asked, known: Mapping[str, Known]) -> list[Link]:
+def _alternates(asked: Asked, known: Mapping[str, Known], forms: Sequence[Form]) -> list[Link]:
     """Give the same feed in other languages, and in other forms."""
     others = [replace(asked, language=code) for code in known if code != asked.language]
-    others += [replace(asked, form=form) for form in FORMS if form != asked.form]
+    others += [replace(asked, form=form) for form in forms if form != asked.form]
     return [Link(instance.base_url() + each.address(), each.language, each.form.media_type) for each in others]
 
 

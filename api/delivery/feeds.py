@@ -56,11 +56,57 @@ def show_json_feed(query: dict[str, Any], language: str) -> flask.Response:
     return _answer(feed_pages.JSON, language, query)
 
 
-def _answer(form: Form, language: str, query: dict[str, Any]) -> flask.Response:
+@door.route("/feeds/by-token/<token>/<language>.atom")
+@guard.public
+@door.refuses(401, 403, 404, 422, 429)
+@door.query(schemas.FeedQuery)
+@door.response(200, _FEED, content_type=feed_pages.ATOM.media_type, description=_PAGE)
+def show_partner_atom_feed(query: dict[str, Any], token: str, language: str) -> flask.Response:
+    """Show a partner's feed as Atom by its feed token, which stands in the address: for what can send no header.
+
+    The token reads feeds and nothing else; they are what the contract has. Pages have the token in their addresses too,
+    and no cache keeps them.
+    """
+    return _by_token(feed_pages.ATOM, token, language, query)
+
+
+@door.route("/feeds/by-token/<token>/<language>.rss")
+@guard.public
+@door.refuses(401, 403, 404, 422, 429)
+@door.query(schemas.FeedQuery)
+@door.response(200, _FEED, content_type=feed_pages.RSS.media_type, description=_PAGE)
+def show_partner_rss_feed(query: dict[str, Any], token: str, language: str) -> flask.Response:
+    """Show a partner's feed as RSS 2.0 by its feed token: the same entries, ids and pages as in Atom."""
+    return _by_token(feed_pages.RSS, token, language, query)
+
+
+@door.route("/feeds/by-token/<token>/<language>.json")
+@guard.public
+@door.refuses(401, 403, 404, 422, 429)
+@door.query(schemas.FeedQuery)
+@door.response(200, schemas.JsonFeed, content_type=feed_pages.JSON.media_type, description=_PAGE)
+def show_partner_json_feed(query: dict[str, Any], token: str, language: str) -> flask.Response:
+    """Show a partner's feed as JSON Feed 1.1 by its feed token: the same entries, ids and pages as in Atom."""
+    return _by_token(feed_pages.JSON, token, language, query)
+
+
+# The address is a secret: it goes to no other site, and no index. Nor does it stand in the header, which is sooner
+# logged than the document, where programs look for it.
+_SECRET = [("Referrer-Policy", "no-referrer"), ("X-Robots-Tag", "noindex")]
+
+
+def _by_token(form: Form, token: str, language: str, query: dict[str, Any]) -> flask.Response:
+    with doors.by_feed_token(token) as partner:
+        return _answer(form, language, query, token=token, partner=partner)
+
+
+def _answer(form: Form, language: str, query: dict[str, Any], *, token: str = "", partner: str = "") -> flask.Response:
+    doors.require_form(form.name)
     if (spoken := flask.request.args.get("lang")) is not None:  # in which refusals speak, as on every route
         doors.asked_language(spoken)
-    asked = Asked(form, language, query["topic"], query["body"] == "summary", query["limit"])
-    made = feed_pages.make(asked, query["cursor"], signer=web.signer())
+    asked = Asked(form, language, query["topic"], query["body"] == "summary", query["limit"], token, partner)
+    others = [each for each in feed_pages.FORMS if doors.has_form(each.name)]
+    made = feed_pages.make(asked, query["cursor"], signer=web.signer(), others=others)
     return doors.answer(
         made.body,
         doors.tag_of(made.body),
@@ -73,6 +119,8 @@ def _answer(form: Form, language: str, query: dict[str, Any]) -> flask.Response:
             *doors.article_tags(made.articles),
         ],
         pictures=forms.pictures(made.body),
-        links=web.link_field(made.links),
+        links=web.link_field(made.links) if not token else "",
+        cache_control=doors.CACHE_CONTROL if not token else "private, no-store",
         media_type=made.content_type,
+        more=_SECRET if token else (),
     )

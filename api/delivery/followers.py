@@ -1,7 +1,8 @@
 """Followers of the journal who wait until it goes on: few, without a connection, and one thread looks for all of them.
 
-What is looked at is the generation, which each entry raises. Whoever is woken by it reads their own part; where that
-has nothing for them, because it is of another language or topic, they go on waiting from the journal's end.
+What is looked at is the journal's pace, which each entry raises, and each offer to a partner ahead of a release. Who
+is woken by it reads their own part; where that has nothing for them, because it is of another language or topic, they
+go on waiting from the journal's end.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class Lookout:
 
 def _generation() -> int:
     try:
-        return journal.generation()
+        return journal.pace()
     finally:
         db.release_connection()
 
@@ -112,7 +113,7 @@ def followed(read: Callable[[Position], Part], since: Position, *, until: float,
     before its time: there is no place to wait in, the one they had has gone to somebody who came later, or this process
     ends.
     """
-    generation = journal.generation()  # before the part is read: what comes in between wakes at once
+    generation = journal.pace()  # before the part is read: what comes in between wakes at once
     found = read(since)
     if not _is_empty(found):
         return found, False

@@ -10,24 +10,28 @@ from typing import Any
 import orjson
 
 from api.content.pictures import figures
+from api.publishing.audience import MARK
 
 
 def select(document: bytes, names: Collection[str]) -> bytes:
     """Leave in a JSON object the fields of these names, in its own order."""
-    return orjson.dumps({name: value for name, value in orjson.loads(document).items() if name in names})
+    return orjson.dumps(picked(orjson.loads(document), names))
 
 
 def listed(document: bytes, names: Collection[str]) -> bytes:
     """Leave in a whole article the fields of these names as an article in a list has them."""
-    shown = {name: value for name, value in orjson.loads(document).items() if name in names}
+    shown = picked(orjson.loads(document), names)
     if shown.get("picture") is not None:
         shown["picture"] = {name: value for name, value in shown["picture"].items() if name not in figures.WHOLE}
     return orjson.dumps(shown)
 
 
 def picked(shown: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
-    """Leave in something shown the fields of these names, in its own order; all of them where none is named."""
-    return {name: value for name, value in shown.items() if name in names} if names else shown
+    """Leave in something shown the fields of these names, in its own order; all of them where none is named.
+
+    What is under embargo says so in any case.
+    """
+    return {name: value for name, value in shown.items() if name in names or name == MARK} if names else shown
 
 
 def with_body(document: bytes, body: dict[str, Any] | None) -> bytes:

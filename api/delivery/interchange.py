@@ -19,6 +19,7 @@ from api.languages.languages import Known
 from api.platform import instance, web
 from api.platform.errors import Fault, InvalidParameter, say
 from api.publishing import pages, syndication
+from api.publishing.audience import Format
 from api.publishing.pages import Pages
 
 MEDIA_TYPES = {"ninjs": ninjs.MEDIA_TYPE, "jsonld": json_ld.MEDIA_TYPE}
@@ -34,12 +35,17 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 }
 
 
-def require_alone() -> None:
-    """Refuse what chooses among our own fields beside a form that has none of them.
+NAMES: dict[str, Format] = {"ninjs": "ninjs", "jsonld": "json_ld"}  # as contracts call them
+
+
+def require_alone(form: str) -> None:
+    """Refuse a form that the contract of whoever asks has not, and what chooses among our own fields beside it.
 
     Raises:
+        NotFound: it has not.
         InvalidParameter: one fault for each such parameter of the request.
     """
+    doors.require_form(NAMES[form])
     chosen = [name for name in ("body", "fields") if name in request.args]
     faults = [
         Fault("invalid_value", say("cannot be given together with {other}", other="format"), parameter=name)

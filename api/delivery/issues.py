@@ -70,7 +70,7 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     gives it in the form of another system.
     """
     if query["format"] is not None:
-        interchange.require_alone()
+        interchange.require_alone(query["format"])
     language, fallback = doors.asked_language(query["lang"]), query["fallback"]
     row = views.issue_row(issue, language, fallback)
     found = views.issues([row], language, fallback) if row is not None else []

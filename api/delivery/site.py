@@ -13,6 +13,7 @@ from api.content import naming, site, topics
 from api.delivery import addresses, feed_pages, forms, issues
 from api.delivery import door as doors
 from api.delivery.door import door
+from api.delivery.feed_pages import Asked
 from api.delivery.languages import shown as shown_language
 from api.delivery.schemas import site as schemas
 from api.delivery.views import issues as issue_views
@@ -37,6 +38,7 @@ def show_site(query: dict[str, Any]) -> flask.Response:
     of_site = pages.current()
     current = _current_issue(known[language], known, of_site)
     page = of_site.of_site(language)
+    own = page or _address("/v1/site", language)
     by_language = {code: each for code in known if (each := of_site.of_site(code)) is not None}
     body = orjson.dumps(
         forms.picked(
@@ -60,7 +62,7 @@ def show_site(query: dict[str, Any]) -> flask.Response:
         language=language,
         cache_tags=["site", "issues", "topics", f"lang-{language}"],
         negotiated=query["lang"] is None,
-        links=f"{forms.link_field(page or _address('/v1/site', language), by_language)}, {_feed_field(language)}",
+        links=", ".join([forms.link_field(own, by_language), *_feed_links(language)]),
     )
 
 
@@ -94,16 +96,22 @@ def _links(language: str, current: dict[str, Any] | None) -> dict[str, Any]:
         **{name: _address(f"/v1/{name}", language) for name in names},
         "current_issue": current["links"]["self"] if current is not None else None,
         "changes": "/v1/changes",
-        "feeds": {feed.form.suffix: feed.address() for feed in feed_pages.of_language(language)},
+        "feeds": {form.suffix: None for form in feed_pages.FORMS}
+        | {feed.form.suffix: feed.address() for feed in _feeds(language)},
     }
 
 
-def _feed_field(language: str) -> str:
+def _feed_links(language: str) -> list[str]:
     """Tell readers' programs where the feeds are (RFC 8288), as a page's own `<link>` elements would."""
-    return ", ".join(
+    return [
         f'<{feed.address()}>; rel="alternate"; type="{feed.form.media_type}"; hreflang="{language}"'
-        for feed in feed_pages.of_language(language)
-    )
+        for feed in _feeds(language)
+    ]
+
+
+def _feeds(language: str) -> list[Asked]:
+    """Give the feeds that whoever asks may take."""
+    return feed_pages.of_language(language, [form for form in feed_pages.FORMS if doors.has_form(form.name)])
 
 
 def _address(path: str, language: str) -> str:

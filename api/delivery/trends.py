@@ -53,14 +53,14 @@ def list_trends(query: dict[str, Any]) -> flask.Response:
     first verdict on a topic to the last one, at most twenty years. A week without a verdict is there, with a balance
     of null. `compare_from` and `compare_to` name a period to compare with.
     """
-    language, (found, shown) = doors.asked_language(query["lang"]), _asked(query)
+    language, (found, shown) = doors.asked_language(query["lang"]), asked(query)
     compared = _compared(query)
-    names = _names(found, languages.everything()[language])
+    names = names_of(found, languages.everything()[language])
     stamps = [_stamp(week, language) for week in shown]
     data = [_series(each, names[each.topic], stamps, compared) for each in found]
-    asked = addresses.pairs(query, language)
+    pairs = addresses.pairs(query, language)
     links = {
-        "self": addresses.address(_PATH, asked),
+        "self": addresses.address(_PATH, pairs),
         "next": None,
         "prev": None,
         "chart": addresses.address(_CHART, addresses.pairs(query | _NOT_OF_CHARTS, language)),
@@ -78,7 +78,7 @@ def list_trends(query: dict[str, Any]) -> flask.Response:
         body,
         doors.tag_of(body),
         language=language,
-        cache_tags=_tags(query, language),
+        cache_tags=tags(query, language),
         negotiated=query["lang"] is None,
         links=web.link_field([("self", links["self"])]),
     )
@@ -96,16 +96,16 @@ def show_trend_chart(query: dict[str, Any]) -> flask.Response:
     It holds its words, in the language asked for, a title and a description for screen readers, and tells verdicts
     apart by place and form as well as by colour.
     """
-    language, (found, shown) = doors.asked_language(query["lang"]), _asked(query)
+    language, (found, shown) = doors.asked_language(query["lang"]), asked(query)
     reader = languages.everything()[language]
-    names = _names(found, reader)
+    names = names_of(found, reader)
     panels = [Panel(names[each.topic], series.points(each.tallies, shown)) for each in found]
     body = trend_charts.write(Chart(_site_name(reader), panels, language, is_rtl=reader.direction == "rtl"))
     return doors.answer(
         body,
         doors.tag_of(body),
         language=language,
-        cache_tags=[*_tags(query, language), "site"],
+        cache_tags=[*tags(query, language), "site"],
         negotiated=query["lang"] is None,
         links=web.link_field([("canonical", addresses.address(_CHART, addresses.pairs(query, language)))]),
         media_type=trend_charts.MEDIA_TYPE,
@@ -121,7 +121,7 @@ _OF_PICTURES = [
 ]
 
 
-def _asked(query: dict[str, Any]) -> tuple[list[Verdicts], list[str]]:
+def asked(query: dict[str, Any]) -> tuple[list[Verdicts], list[str]]:
     """Give the topics that are asked for and the weeks to show.
 
     Raises:
@@ -162,7 +162,7 @@ def _require_few(query: dict[str, Any], since: str, until: str) -> None:
         raise InvalidParameter(detail, Fault("out_of_range", detail, parameter=until))
 
 
-def _names(found: Sequence[Verdicts], reader: Known) -> dict[str, str]:
+def names_of(found: Sequence[Verdicts], reader: Known) -> dict[str, str]:
     """Give the names of topics by their keys, in the reader's language or the first of its chain that has one."""
     by_id = topics.names([each.topic_id for each in found])
     chosen = {each.topic: naming.chosen(by_id.get(each.topic_id, ("", {}))[1], reader.chain) for each in found}
@@ -228,6 +228,6 @@ def _period(shown: Sequence[str], language: str) -> dict[str, Any] | None:
     return {"start": shown[0], "end": shown[-1], "weeks": len(shown), "label": trend_charts.span(shown, language)}
 
 
-def _tags(query: dict[str, Any], language: str) -> list[str]:
+def tags(query: dict[str, Any], language: str) -> list[str]:
     """Tell by what to purge: each change of a verdict is one of its issue, and each of a name one of its topic."""
     return ["trends", "issues", "topics", *(f"topic-{key}" for key in query["topic"]), f"lang-{language}"]

@@ -34,7 +34,9 @@ def write(feed: Feed) -> bytes:
 
 
 def around(parent: Element, feed: Feed, name: str) -> None:
-    """Put the links of a feed where they belong: to itself, its pages, its site, its other languages and formats."""
+    """Put the links of a feed where they belong: to its hub, itself, its pages, site, languages and formats."""
+    if feed.hub is not None:
+        add(parent, name, rel="hub", href=feed.hub)
     add(parent, name, rel="self", type=_own_type(name), href=feed.href)
     add(parent, name, rel="first", type=_own_type(name), href=feed.first)
     for relation, href in (("previous", feed.previous), ("next", feed.next)):
@@ -101,6 +103,8 @@ def _entry(made: Element, entry: Entry, feed: Feed) -> None:
             add(person, "uri", author.page)
     alternates(made, Link(entry.href, feed.language, entry.media_type), entry.alternates)
     add(made, "category", term=entry.topic.key, scheme=entry.topic.scheme, label=entry.topic.name)
+    if entry.rights is not None and entry.rights.said:
+        add(made, "rights", entry.rights.said)
     if entry.lede:
         add(made, "summary", entry.lede)
     if entry.html is not None:

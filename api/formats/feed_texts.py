@@ -19,14 +19,24 @@ _TAG = re.compile(r'<[a-z][a-z0-9]*(?:\s+[a-zA-Z-]+(?:="[^"]*")?)+\s*/?>')
 _ADDRESS = re.compile(r'(\s(?:href|src|cite)=")([^"]*)(?=")')
 
 
-def whole(html: str, *, base: str, language: str, freshness: Phrase | None, corrections: Sequence[Correction]) -> str:
+def whole(
+    html: str,
+    *,
+    base: str,
+    language: str,
+    freshness: Phrase | None,
+    corrections: Sequence[Correction],
+    terms: str = "",
+) -> str:
     """Give the HTML of a text, with a note that its source has moved on, if it has, and its corrections at its end.
 
-    `base` is the address of the article, by which relative addresses in it are made absolute.
+    `base` is the address of the article, by which relative addresses in it are made absolute; `terms` are what a
+    partner must print, at the very end.
     """
     above = [f"<p><em>{_escaped(words.say_in(freshness, language))}</em></p>\n"] if freshness is not None else []
     below = [f"\n<hr>\n{''.join(_corrected(each, language) for each in corrections)}"] if corrections else []
-    return "".join([*above, absolute(html, base), *below])
+    last = [f"\n<p><small>{_escaped(terms)}</small></p>"] if terms else []
+    return "".join([*above, absolute(html, base), *below, *last])
 
 
 def lede(summary: str, *, language: str, corrections: Sequence[Correction]) -> str:

@@ -66,12 +66,28 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Rights:
+    """On which terms a partner has a text; `attribution` is the line to print beside it."""
+
+    licence: str
+    attribution: str
+    canonical_url: str
+    expires_at: str | None
+
+    @property
+    def said(self) -> str:
+        """The terms in a line, for people."""
+        return " · ".join(filter(None, [self.attribution, self.licence]))
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An article in the feed's language.
 
     `html` is its text, ready to stand anywhere, or None in a feed of summaries. `lede` is its summary, which in such a
     feed also tells of corrections. `href` is where people read it; `alternates` are the same in other languages, and
-    this one in other forms. `published` is of the first time, `updated` of the last.
+    this one in other forms. `published` is of the first time, `updated` of the last. `rights` are a partner's, None for
+    everybody.
     """
 
     id: str
@@ -89,6 +105,7 @@ class Entry:
     alternates: Sequence[Link]
     revision: int
     freshness: str
+    rights: Rights | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +121,8 @@ class Feed:
     """A page of a feed: its entries and its tombstones, the latest change first in both.
 
     `href` is the address of this very page, `first`, `next` and `previous` those around it (RFC 5005 section 3).
-    `alternates` are the same feed in other languages and formats; `home` is what it is a feed of.
+    `alternates` are the same feed in other languages and formats; `home` is what it is a feed of. `hub` is the address
+    of a WebSub hub at which one subscribes to it.
     """
 
     id: str
@@ -119,6 +137,7 @@ class Feed:
     home: Link
     alternates: Sequence[Link]
     about: str
+    hub: str | None
     entries: Sequence[Entry]
     tombstones: Sequence[Tombstone]
 

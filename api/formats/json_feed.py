@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -24,6 +25,7 @@ def write(feed: Feed) -> bytes:
         "language": feed.language,
         "authors": [{"name": feed.author}],
         "next_url": feed.next,
+        "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub is not None else None,
     }
     own = {
         "about": feed.about,
@@ -63,6 +65,8 @@ def _item(entry: Entry, feed: Feed) -> dict[str, Any]:
         "alternates": [_link(link) for link in entry.alternates],
         "picture": _said(shown) if shown is not None else None,
     }
+    if entry.rights is not None:
+        own["rights"] = asdict(entry.rights)
     return {**_there(told), "_polyweek": own}
 
 

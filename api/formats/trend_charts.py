@@ -99,7 +99,7 @@ def write(chart: Chart) -> bytes:
         drawn, height = _body(chart, panels, frame, size, height)
         inner += drawn
     else:
-        inner.append(frame.text(0, height + 24, _say(chart, _NOTHING)))
+        inner.append(frame.text(0, height + 24, _say(chart, NOTHING)))
         height += 44
     return _document(chart, shown, inner, height).encode()
 
@@ -112,13 +112,20 @@ def span(shown: Sequence[str], language: str) -> str:
     return periods.label(first[0], last[1], language) if first and last else ""
 
 
-_NOTHING = say("There is no verdict yet.")
-_TITLE = say("Trends by topic")
+def signed(value: int, language: str, *, is_rtl: bool) -> str:
+    """Write a balance with its sign, kept together where words run from the right."""
+    written = format_decimal(abs(value), locale=languages.locale_of(language) or words.SOURCE)
+    sign = "+" if value > 0 else "−" if value else ""
+    return f"\u2066{sign}{written}\u2069" if is_rtl else f"{sign}{written}"
+
+
+NOTHING = say("There is no verdict yet.")
+TITLE = say("Trends by topic")
 
 
 def _document(chart: Chart, shown: Sequence[str], inner: Sequence[str], height: float) -> str:
-    title = ". ".join(part for part in (_say(chart, _TITLE), chart.source, span(shown, chart.language)) if part)
-    described = " ".join(_described(chart, panel) for panel in chart.panels) if shown else _say(chart, _NOTHING)
+    title = ". ".join(part for part in (_say(chart, TITLE), chart.source, span(shown, chart.language)) if part)
+    described = " ".join(_described(chart, panel) for panel in chart.panels) if shown else _say(chart, NOTHING)
     own = hashlib.sha256(f"{title} {described}".encode()).hexdigest()[:_RANDOM]  # one page may hold several charts
     return svg.element(
         "svg",
@@ -160,7 +167,7 @@ def _heading(chart: Chart, shown: Sequence[str], frame: Frame) -> tuple[list[str
     height, found = 6.0, []
     for words_, width, kind, step in (
         (chart.source or "", _LINE, "", 18),
-        (_say(chart, _TITLE), _HEADING, "h", 22),
+        (_say(chart, TITLE), _HEADING, "h", 22),
         (span(shown, chart.language), _LINE, "", 18),
     ):
         for line in svg.lines(words_, width, 2) if words_ else ():
@@ -256,11 +263,7 @@ def _anchor(place: int, count: int) -> str:
 
 
 def _signed(value: int, chart: Chart) -> str:
-    """Write a balance with its sign, kept together where words run from the right."""
-    locale = languages.locale_of(chart.language)
-    written = format_decimal(abs(value), locale=locale or words.SOURCE)
-    sign = "+" if value > 0 else "−" if value else ""
-    return f"\u2066{sign}{written}\u2069" if chart.is_rtl else f"{sign}{written}"
+    return signed(value, chart.language, is_rtl=chart.is_rtl)
 
 
 def _say(chart: Chart, phrase: Phrase) -> str:

@@ -15,9 +15,12 @@ Step = Callable[[str, int], None]  # the name of a table, or `pictures`, and how
 
 # What is worth nothing after a restart, or must not outlive its hours: leases, counters, known networks and moments,
 # answers to repeat.
-# And the index of search, which the worker makes of publications.
+# And the index of search and what is under embargo, which the worker makes again, since cursors end with a restore; and
+# questions of an hour to callbacks.
 PASSING = frozenset(
     {
+        "embargo_offer",
+        "embargoed",
         "heartbeat",
         "idempotency_record",
         "known_network",
@@ -27,6 +30,7 @@ PASSING = frozenset(
         "search_index",
         "search_pending",
         "search_word",
+        "websub_intent",
     }
 )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 import flask
 from flask import g, request
 
 from api.accounts import guard
-from api.partners import audiences, keys, quotas
+from api.partners import audiences, keys, polls, quotas
 from api.partners.keys import Caller, Scope
 from api.platform import clock, db, doors
 from api.platform.errors import Fault, Forbidden, RateLimited, Unauthenticated, say
@@ -24,7 +25,8 @@ SECURITY_SCHEMES = {
         "type": "http",
         "scheme": "bearer",
         "description": (
-            "A partner's API key, `pwk_…`. Scopes: `read` what the contract has, `webhooks` to say where it is sent."
+            "A partner's API key, `pwk_…`. Scopes: `read` what the contract has, `webhooks` to say where it is sent. "
+            "One with the scope `feed` is a feed token, `pwf_…`, which stands in addresses of feeds and nowhere else."
         ),
     }
 }
@@ -32,7 +34,8 @@ SECURITY_SCHEMES = {
 LARGEST_BODY = 256 * 1024  # bytes that a partner may send
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
-_IN_QUERY = re.compile(rb"%s[0-9A-Za-z]{49}(?![0-9A-Za-z])" % keys.PREFIX.encode())
+_REFUSED = 400
+_IN_QUERY = re.compile(rb"(%s|%s)[0-9A-Za-z]{49}(?![0-9A-Za-z])" % (keys.PREFIX.encode(), keys.FEED_PREFIX.encode()))
 
 
 def requires(scope: Scope, *, shows_secret: bool = False, largest: int = LARGEST_BODY) -> Callable[[View], View]:
@@ -97,6 +100,7 @@ def audience(*, is_anew: bool = False) -> Audience | None:
         Unauthenticated, Forbidden, RateLimited: as `enter`.
     """
     _, _, text = request.headers.get("Authorization", "").partition(" ")
+    _refuse_feed_token(text.strip())
     if not keys.is_key(text.strip()):
         return None
     found = keys.find(text.strip(), guard.address(), at=clock.now()) if is_anew else enter("read")
@@ -110,8 +114,29 @@ def refuse_in_query(query: bytes) -> None:
         Unauthenticated: it has; whether the key is good is not looked for.
     """
     if _IN_QUERY.search(query):
-        detail = say("Send the key in the header Authorization, never in the address; replace the one that you sent.")
-        raise Unauthenticated(detail, Fault("key_in_query", detail, header="Authorization"))
+        raise _in_address()
+
+
+def audience_of_feed(token: str) -> Audience:
+    """Give the audience of a feed token, which stands in the path of the present request, and count the request.
+
+    Raises:
+        Unauthenticated: it does not live, or is a key, which may stand in no address.
+        Forbidden: the partner may not come now or from there.
+        RateLimited: a quota of the contract is used up.
+    """
+    if keys.is_key(token):
+        raise _in_address()
+    if not keys.is_feed_token(token):
+        detail = say("This is not a whole feed token: it has been cut off or mistyped.")
+        raise Unauthenticated(detail, Fault("malformed_key", detail, parameter="token"))
+    try:
+        g.partner = found = keys.find(token, guard.address(), at=clock.now())
+    except (Unauthenticated, Forbidden) as error:
+        faults = [replace(fault, header=None, parameter="token") for fault in error.faults]
+        raise type(error)(error.detail, *faults) from None
+    _count(found)
+    return audiences.of(found, base_url=flask.current_app.config["BASE_URL"], at=clock.now())
 
 
 def tell_quota(response: flask.Response) -> flask.Response:
@@ -123,11 +148,30 @@ def tell_quota(response: flask.Response) -> flask.Response:
     return response
 
 
+def note_poll(response: flask.Response) -> flask.Response:
+    """Note that a partner asked for changes, and was given them."""
+    if request.path == polls.PATH and g.get("partner") is not None and response.status_code < _REFUSED:
+        polls.note(g.partner.partner_id, at=clock.now())
+    return response
+
+
 def _text() -> str:
     text = guard.token_text()
+    _refuse_feed_token(text)
     if not keys.is_key(text):
         raise Unauthenticated(say("Send an API key: Authorization: Bearer pwk_…"))
     return text
+
+
+def _refuse_feed_token(text: str) -> None:
+    if keys.is_feed_token(text):
+        detail = say("A feed token stands in the address of a feed and opens nothing else. Send a key.")
+        raise Unauthenticated(detail, Fault("feed_token", detail, header="Authorization"))
+
+
+def _in_address() -> Unauthenticated:
+    detail = say("Send the key in the header Authorization, never in the address; replace the one that you sent.")
+    return Unauthenticated(detail, Fault("key_in_query", detail, header="Authorization"))
 
 
 def _count(found: Caller) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from api.partners import views
 from api.partners.contracts import Contract
 from api.partners.keys import Caller
+from api.platform import heartbeat
 from api.publishing import journal
 from api.publishing.audience import Audience, ContractChange, Terms
 
@@ -29,11 +30,19 @@ def by_contract(partner_id: str, contract: Contract, *, base_url: str, at: datet
         languages=None if contract.languages is None else frozenset(contract.languages),
         topics=None if contract.topics is None else views.topic_keys(contract.topics),
         delay=timedelta(hours=contract.delay_hours),
-        terms=Terms(contract.licence, contract.attribution, contract.ends_at, base_url),
+        ahead=_ahead(contract, at),
+        terms=Terms(contract.licence, contract.attribution, contract.ends_at, base_url, contract.formats),
         at=at,
         generation=journal.generation(),
     )
     return replace(made, history=lambda: _history(made))
+
+
+def _ahead(contract: Contract, at: datetime) -> datetime | None:
+    """Give up to which planned release a contract lets see; by a clock that is not believed nobody sees further."""
+    if not contract.embargo_lead_minutes:
+        return None
+    return heartbeat.believed(at, heartbeat.newest()) + timedelta(minutes=contract.embargo_lead_minutes)
 
 
 def _history(now: Audience) -> Sequence[ContractChange]:
@@ -48,6 +57,7 @@ def _history(now: Audience) -> Sequence[ContractChange]:
                 topics=None if topics is None else views.topic_keys(json.loads(topics)),
                 delay=timedelta(hours=delay),
             ),
+            is_of_terms=is_of_terms,
         )
-        for generation, at, languages, topics, delay in views.contract_changes(now.partner_id)
+        for generation, at, languages, topics, delay, is_of_terms in views.contract_changes(now.partner_id)
     ]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
 from api.partners.models import Partner
-from api.platform import characters
+from api.platform import characters, mailboxes
 from api.platform.errors import Fault, Phrase, say
+from api.publishing.audience import FORMATS
 
 State = Literal["active", "suspended", "ended"]
 STATES: tuple[State, ...] = get_args(State)
@@ -20,6 +20,7 @@ STATES: tuple[State, ...] = get_args(State)
 LONGEST_NAME = 200  # characters
 LONGEST_LINE = 500  # characters of licence and attribution
 LONGEST_HOURS = 24 * 31  # of delay
+LONGEST_LEAD = 60 * 24 * 7  # minutes
 MOST_NETWORKS = 50
 MOST_A_MINUTE = 6_000
 MOST_A_DAY = 1_000_000
@@ -28,6 +29,8 @@ DEFAULTS: dict[str, Any] = {
     "languages": None,
     "topics": None,
     "delay_hours": 0,
+    "embargo_lead_minutes": 0,
+    "formats": None,
     "licence": "",
     "attribution": {},
     "per_minute": 60,
@@ -36,22 +39,26 @@ DEFAULTS: dict[str, Any] = {
     "ends_at": None,
 }
 
-_LISTS = ("languages", "topics", "networks", "attribution")  # kept as JSON
-# A local part and a host with a dot, RFC 5321 section 4.1.2 without its quoted strings and address literals.
-_ADDRESS = re.compile(r"[^\s@<>\",;:\\()\[\]]{1,64}@(?=.{4,255}$)[^\s@.<>\",;:\\()\[\]]+(\.[^\s@.<>\",;:\\()\[\]]+)+")
-_LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3
+# What is no part of the contract: how letters are written, and when one says that the partner has fallen silent.
+LETTERS: dict[str, Any] = {"contact_language": "en", "alarm_after_hours": None}
+LONGEST_SILENCE = 24 * 31  # hours
+
+_LISTS = ("languages", "topics", "formats", "networks", "attribution")  # kept as JSON
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What a partner may: `languages` and `topics` (ids) are None for all, `networks` empty for any address.
+    """What a partner may: `languages`, `topics` (ids) and `formats` are None for all, `networks` empty for any address.
 
-    `delay_hours` are after the first publication; `attribution` is by language.
+    `delay_hours` are after the first publication, `embargo_lead_minutes` before a planned release: a contract has one
+    of them at most. `attribution` is by language.
     """
 
     languages: tuple[str, ...] | None
     topics: tuple[str, ...] | None
     delay_hours: int
+    embargo_lead_minutes: int
+    formats: tuple[str, ...] | None
     licence: str
     attribution: Mapping[str, str]
     per_minute: int
@@ -82,6 +89,8 @@ def read(columns: Mapping[str, Any]) -> Contract:
         languages=tuple(found["languages"]) if found["languages"] is not None else None,
         topics=tuple(found["topics"]) if found["topics"] is not None else None,
         delay_hours=columns["delay_hours"],
+        embargo_lead_minutes=columns["embargo_lead_minutes"],
+        formats=tuple(found["formats"]) if found["formats"] is not None else None,
         licence=columns["licence"],
         attribution=found["attribution"],
         per_minute=columns["per_minute"],
@@ -92,8 +101,13 @@ def read(columns: Mapping[str, Any]) -> Contract:
 
 
 def columns(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what is stored of some values of a partner; networks are written in their shortest form."""
+    """Give what is stored of some values of a partner; networks are written in their shortest form.
+
+    JSON is in all `formats`, in the order of the vocabulary.
+    """
     written = dict(values)
+    if written.get("formats") is not None:
+        written["formats"] = [each for each in FORMATS if each == "json" or each in written["formats"]]
     if "networks" in written:
         written["networks"] = [str(_network(each)) for each in written["networks"]]
     for name in _LISTS:
@@ -117,11 +131,14 @@ def faults(values: Mapping[str, Any]) -> list[Fault]:
     found: list[Fault] = []
     if complaint := characters.of_line(values["name"], 1, LONGEST_NAME):
         found.append(_fault(complaint[0], complaint[1], "/name"))
-    if not _ADDRESS.fullmatch(values["contact"]) or len(values["contact"]) > _LONGEST_ADDRESS:
+    if not mailboxes.is_address(values["contact"]):
         found.append(_fault("invalid_value", say("must be an e-mail address"), "/contact"))
     detail = say("must name at least one, or be null for all")
     empty = [name for name in ("languages", "topics") if values[name] is not None and not values[name]]
     found += [_fault("required", detail, f"/{name}") for name in empty]
+    if values["embargo_lead_minutes"] and values["delay_hours"]:
+        other = say("cannot be given together with {other}", other="delay_hours")
+        found.append(_fault("invalid_value", other, "/embargo_lead_minutes"))
     return found + _network_faults(values["networks"])
 
 

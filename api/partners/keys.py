@@ -18,10 +18,12 @@ from api.platform import characters, db, heartbeat, ids
 from api.platform.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Phrase, Unauthenticated, Unavailable, say
 from api.platform.preconditions import ANY, Expected
 
-Scope = Literal["read", "webhooks"]
+Scope = Literal["read", "webhooks", "feed"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 PREFIX = "pwk_"
+FEED_PREFIX = "pwf_"  # of a key with the scope `feed`, which stands in addresses and so reads feeds and nothing else
+_FEED: Scope = "feed"
 LENGTH = len(tokens.make(prefix=PREFIX))  # characters of a key
 MOST = 20  # keys of one partner that are valid at once
 LONGEST_OVERLAP = timedelta(days=90)
@@ -63,7 +65,7 @@ def issue(
     with db.transaction():
         partners.lock(partner_id)
         _require_few(partner_id, at=at)
-        text = tokens.make(prefix=PREFIX)
+        text = tokens.make(prefix=_prefix(scopes))
         made = _insert(
             partner_id, text, name=name, scopes=scopes, expires_at=expires_at or at + tokens.LONGEST,
             at=at,
@@ -89,9 +91,10 @@ def rotate(partner_id: str, key_id: str, *, overlap: timedelta, by: Actor | None
         if before.revoked_at is not None or before.expires_at <= at:
             raise Conflict(say("This key is not valid any longer."))
         _require_few(partner_id, at=at)
-        text = tokens.make(prefix=PREFIX)
+        scopes = json.loads(before.scopes)
+        text = tokens.make(prefix=_prefix(scopes))
         made = _insert(
-            partner_id, text, name=before.name, scopes=json.loads(before.scopes), expires_at=at + tokens.LONGEST,
+            partner_id, text, name=before.name, scopes=scopes, expires_at=at + tokens.LONGEST,
             at=at, succeeds=before.id,
         )  # fmt: skip
         ends_at = min(before.expires_at, at + overlap)
@@ -142,6 +145,11 @@ def is_key(text: str) -> bool:
     return text.startswith(PREFIX)
 
 
+def is_feed_token(text: str) -> bool:
+    """Tell whether a text means to be a feed token, well-formed or not."""
+    return text.startswith(FEED_PREFIX)
+
+
 def find(text: str, address: str, *, at: datetime) -> Caller:
     """Give the partner who comes with a key from an address. What is wrong with the key is told, since they hold it.
 
@@ -151,7 +159,7 @@ def find(text: str, address: str, *, at: datetime) -> Caller:
         Unauthenticated: it is malformed, unknown, revoked or expired.
         Forbidden: the partner is suspended, its contract has ended, or it may not come from there.
     """
-    if not tokens.is_well_formed(text, prefix=PREFIX):
+    if not tokens.is_well_formed(text, prefix=FEED_PREFIX if is_feed_token(text) else PREFIX):
         raise _refused("malformed_key", say("This is not a whole key: it has been cut off or mistyped."))
     key: ApiKey | None = (
         ApiKey.select(ApiKey, Partner).join(Partner).where(ApiKey.hash == tokens.digest(text)).get_or_none()
@@ -197,6 +205,10 @@ def prune(*, at: datetime) -> int:
         return int(ApiKey.delete().where((ApiKey.expires_at <= long_ago) | (ApiKey.revoked_at <= long_ago)).execute())
 
 
+def _prefix(scopes: Sequence[str]) -> str:
+    return FEED_PREFIX if _FEED in scopes else PREFIX
+
+
 def _require_good(name: str, scopes: Sequence[str], expires_at: datetime | None, *, at: datetime) -> None:
     at = heartbeat.believed(at, heartbeat.newest())
     found: list[Fault] = []
@@ -204,6 +216,9 @@ def _require_good(name: str, scopes: Sequence[str], expires_at: datetime | None,
         found.append(Fault(*complaint, pointer="/name"))
     if not scopes:
         found.append(Fault("required", say("must name at least one"), pointer="/scopes"))
+    if _FEED in scopes and len(set(scopes)) > 1:
+        alone = say("feed stands alone: its token stands in addresses, and so reads nothing else")
+        found.append(Fault("invalid_value", alone, pointer="/scopes"))
     detail = say("must be one of {choices}", choices=", ".join(SCOPES))
     found += [
         Fault("invalid_choice", detail, pointer=f"/scopes/{place}")

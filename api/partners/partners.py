@@ -18,13 +18,16 @@ from api.platform.preconditions import ANY, Expected
 from api.publishing import journal
 
 _READING = frozenset({"languages", "topics", "delay_hours"})  # what decides what a partner reads
+_TERMS = frozenset({"licence", "attribution", "formats", "ends_at"})  # what stands in the rights of each document
+_KNOWN = ("name", "contact", *contracts.LETTERS, *contracts.DEFAULTS)
 MISSING = say("There is no such partner.")
 
 
 def create(values: Mapping[str, Any], *, by: Actor | None, at: datetime) -> str:
     """Add a partner and give the id; one transaction. Without `by` it is done from the command line.
 
-    `values` are `name`, `contact` and any of `contracts.DEFAULTS`; topics are named by their keys.
+    `values` are `name`, `contact` and any of `contracts.LETTERS` and `contracts.DEFAULTS`; topics are named by their
+    keys.
 
     Raises:
         Forbidden: the person who acts does not administer.
@@ -33,7 +36,7 @@ def create(values: Mapping[str, Any], *, by: Actor | None, at: datetime) -> str:
     """
     records.require_administrator(by)
     with db.transaction():
-        whole = _known({**contracts.DEFAULTS, **values})
+        whole = _known({**contracts.LETTERS, **contracts.DEFAULTS, **values})
         partner_id = ids.new()
         if not db.insert(Partner, id=partner_id, created_at=at, **contracts.columns(whole)):
             raise _taken(values["name"])
@@ -55,16 +58,17 @@ def change(
     """
     records.require_administrator(by)
     with db.transaction():
-        generation = journal.begin() if changes.keys() & _READING else 0  # first of all locks
+        generation = journal.begin() if changes.keys() & (_READING | _TERMS) else 0  # first of all locks
         partner = lock(partner_id, expected=expected)
-        before = {name: getattr(partner, name) for name in ("name", "contact", *contracts.DEFAULTS)}
+        before = {name: getattr(partner, name) for name in _KNOWN}
         wanted = contracts.columns(_known({**_values(partner), **changes}, named="topics" in changes))
         changed = {name: value for name, value in wanted.items() if before[name] != value}
         if "name" in changed and Partner.get_or_none(Partner.name == changed["name"]) is not None:
             raise _taken(changed["name"])
-        if changed.keys() & _READING:
+        if changed.keys() & (_READING | _TERMS):
             was = {name: before[name] for name in _READING}
-            ContractChange.create(partner=partner_id, generation=generation, at=at, **was)
+            is_of_terms = bool(changed.keys() & _TERMS)
+            ContractChange.create(partner=partner_id, generation=generation, at=at, is_of_terms=is_of_terms, **was)
         if changed:
             Partner.update(**changed, serial=Partner.serial + 1).where(Partner.id == partner_id).execute()
             _note("partner.change", partner_id, by, at, changed=" ".join(sorted(changed)))
@@ -128,7 +132,8 @@ def _values(partner: Partner) -> dict[str, Any]:
     contract = contracts.of(partner)
     values = {name: getattr(contract, name) for name in contracts.DEFAULTS}
     listed = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-    return {"name": partner.name, "contact": partner.contact, **listed}
+    told = {name: getattr(partner, name) for name in contracts.LETTERS}
+    return {"name": partner.name, "contact": partner.contact, **told, **listed}
 
 
 def _known(values: dict[str, Any], *, named: bool = True) -> dict[str, Any]:

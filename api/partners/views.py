@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from api.partners import contracts, keys, partners
+from api.partners import contracts, keys, partners, silences
 from api.partners.contracts import Contract
 from api.partners.models import Partner
 from api.platform import db, paging, rows
@@ -14,7 +14,7 @@ from api.platform.errors import NotFound
 
 
 def partner_page(cursor: paging.Cursor | None, limit: int, *, at: datetime) -> tuple[paging.Page, list[dict[str, Any]]]:
-    """Give a page of partners by name, with what to show of each; four statements."""
+    """Give a page of partners by name, with what to show of each; five statements."""
     page = rows.page("SELECT name, id FROM partner WHERE TRUE", (), cursor, limit, by=("name",))
     ids = [row[1] for row in page.rows]
     found = {row.id: row for row in Partner.select().where(Partner.id.in_(ids))} if ids else {}
@@ -57,16 +57,22 @@ def own(partner_id: str, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def contract_changes(partner_id: str) -> list[tuple[int, datetime, str | None, str | None, int]]:
-    """Give the changes of what a partner reads: generation and time, and languages, topics and delay before it."""
+def contract_changes(partner_id: str) -> list[tuple[int, datetime, str | None, str | None, int, bool]]:
+    """Give the changes of what a partner reads: generation and time, and languages, topics and delay before it.
+
+    The last tells whether the rights of each document are others since.
+    """
     return [
-        (int(generation), db.read_time(at), languages, topics, delay)
-        for generation, at, languages, topics, delay in db.rows(_CONTRACT_CHANGES, (partner_id,))
+        (int(generation), db.read_time(at), languages, topics, delay, bool(is_of_terms))
+        for generation, at, languages, topics, delay, is_of_terms in db.rows(_CONTRACT_CHANGES, (partner_id,))
     ]
 
 
 _CONTRACT_CHANGES = """
-SELECT generation, at, languages, topics, delay_hours FROM contract_change WHERE partner_id = ? ORDER BY generation
+SELECT generation, at, languages, topics, delay_hours, is_of_terms
+  FROM contract_change
+ WHERE partner_id = ?
+ ORDER BY generation
 """
 
 
@@ -74,11 +80,14 @@ def _shown(found: Sequence[Partner], *, at: datetime) -> list[dict[str, Any]]:
     read = [contracts.of(one) for one in found]
     named = topic_keys([id_ for contract in read for id_ in contract.topics or ()])
     counted = _key_counts([one.id for one in found], at=at)
+    polled = silences.shown([one.id for one in found])
     return [
         {
             "id": one.id,
             "name": one.name,
             "contact": one.contact,
+            **{name: getattr(one, name) for name in contracts.LETTERS},
+            **polled[one.id],
             **{name: getattr(contract, name) for name in contracts.DEFAULTS},
             "topics": None if contract.topics is None else sorted(named[t] for t in contract.topics if t in named),
             "state": contracts.state(one, at=at),

@@ -9,6 +9,7 @@ from flask import url_for
 
 from api.partners import access
 from api.partners.door import door
+from api.partners.schemas import events
 from api.partners.schemas import webhooks as schemas
 from api.partners.sending import endpoints, replays, views
 from api.platform import clock, web
@@ -30,6 +31,7 @@ def list_webhooks() -> dict[str, Any]:
 @door.refuses(409, 422)
 @door.arguments(schemas.NewWebhook)
 @door.response(201, schemas.MadeWebhook)
+@door.doc(callbacks={"event": {"{$request.body#/url}": {"post": events.delivery()}}})
 def add_webhook(data: dict[str, Any]) -> Any:  # noqa: ANN401
     """Add a webhook; its secret is shown this once. It gets a ping, and events once it has answered that with 2xx."""
     caller, at = access.caller(), clock.now()

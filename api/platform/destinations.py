@@ -64,6 +64,11 @@ _FORBIDDEN_6 = [
 _NAT64 = IPv6Network("64:ff9b::/96")  # on machines without IPv4 every IPv4 address is told so (RFC 6052)
 _ISATAP = {0x0000_5EFE, 0x0200_5EFE}  # an interface that holds an IPv4 address (RFC 5214, section 6.1)
 
+_PRIVATE: list[Network] = [
+    *(IPv4Network(text) for text in ("10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")),
+    *(IPv6Network(text) for text in ("::1/128", "fc00::/7")),
+]
+
 
 class Refused(ValueError):
     """An address to which nothing is sent; its text is a clause that says why, in English."""
@@ -160,6 +165,15 @@ def is_public(address: Address) -> bool:
     if address.scope_id is not None or address not in _PUBLIC_6:
         return False
     return int(address) >> 32 & 0xFFFF_FFFF not in _ISATAP and not any(address in network for network in _FORBIDDEN_6)
+
+
+def is_of_networks(address: Address) -> bool:
+    """Tell whether an address can be that of a server of ours: a public one, a private one, or this machine.
+
+    Where the operator alone says whom to connect to. What is left out are the addresses at which no server of anybody's
+    answers, but a cloud's metadata: link-local ones, multicast, and forms that hold another address.
+    """
+    return is_public(address) or any(address.version == own.version and address in own for own in _PRIVATE)
 
 
 def rules(text: str) -> tuple[Rule, ...]:

@@ -29,6 +29,7 @@ _REQUEST: dict[str, Phrase] = {
     "invalid_date": say("This is not a date such as 2017-09-11."),
     "in_the_past": say("The time has already passed."),
     "too_late": say("The time lies too far ahead; detail gives the limit."),
+    "low_contrast": say("The colour cannot be read on its ground; detail gives the contrast that it needs."),
     "invalid_cursor": say("The cursor is not one of ours, or belongs to another query."),
     "invalid_key": say("A key, or the Idempotency-Key, has characters that it may not have."),
 }
@@ -43,6 +44,7 @@ _NAMES: dict[str, Phrase] = {
     "picture_not_shown": say("The picture is not one that the text shows."),
     "withdrawn_picture": say("The picture has been withdrawn or deleted."),
     "missing_article": say("The order leaves out an article of the issue."),
+    "unknown_feed": say("This is not the address of one of our feeds."),
     "unknown_entry": say("The partner was told of no such correction or withdrawal."),
     "unknown_message": say("The version has no such message."),
     "unknown_person": say("There is no such person, or they are suspended."),
@@ -63,6 +65,7 @@ _KEYS: dict[str, Phrase] = {
     "revoked_key": say("The API key has been revoked."),
     "expired_key": say("The API key has expired."),
     "key_in_query": say("An API key stands in the address, where logs keep it; it belongs in the header."),
+    "feed_token": say("A feed token opens feeds by their address, and nothing else; a key belongs here."),
     "wrong_address": say("The API key may not be used from this address."),
     "blocked_address": say("Nothing is sent to this address; detail says which are accepted."),
     "missing_scope": say("The API key has no scope for this; detail names it."),

@@ -29,6 +29,11 @@ def has_foreign_pictures() -> bool:
     return _current().has_foreign_pictures
 
 
+def hub() -> str | None:
+    """Give the address of the WebSub hub of the feeds; None where the operator wants none."""
+    return f"{base_url()}/v1/websub" if _current().has_websub else None
+
+
 def outbound_rules() -> tuple[Rule, ...]:
     """Give what the operator allows of addresses to which requests go, besides what is public."""
     return _current().outbound_rules

@@ -11,6 +11,11 @@ from typing import Any, Protocol
 class Lens(Protocol):
     """What stands between a thread and the tables."""
 
+    @property
+    def pools(self) -> dict[str, Any] | None:
+        """Keep what is counted of the texts that are seen, by language; None where all are seen."""
+        ...
+
     def narrow(self, sql: str) -> str:
         """Give the statement to run in the place of one."""
         ...

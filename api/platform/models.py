@@ -50,12 +50,24 @@ class IdempotencyRecord(Model):
 
 
 class Letter(Model):
-    """Something to be told by e-mail, and when it was sent."""
+    """Something to be told by e-mail, in a language, and what came of it.
+
+    It waits until it has a `sent_at` or is given up; who sends it holds it until `claimed_until`. `error` is why the
+    latest try failed. Some time after its end nothing is left of subject and text.
+    """
 
     id = peewee.TextField(primary_key=True)
     address = peewee.TextField()
     kind = peewee.TextField()
     subject = peewee.TextField()
     text = peewee.TextField()
+    language = peewee.TextField(default="en")
     created_at = TimeField()
+    attempts = peewee.IntegerField(default=0)
+    first_tried_at = TimeField(null=True)
+    due_at = TimeField(null=True)
+    claimed_by = peewee.TextField(null=True)
+    claimed_until = TimeField(null=True)
     sent_at = TimeField(null=True, index=True)
+    given_up_at = TimeField(null=True)
+    error = peewee.TextField(null=True)

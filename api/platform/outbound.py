@@ -8,25 +8,23 @@ that drips is cut. Connections to a judged address are kept for a while and used
 
 from __future__ import annotations
 
-import functools
 import http.client
 import select
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from api.platform import destinations
+from api.platform import destinations, wires
 from api.platform.destinations import Address, Refused, Rule, Target
 from api.platform.lookups import Names, Unknown
-from api.platform.wires import Overflow, Wire
+from api.platform.wires import Connect, Overflow, Wire
 
 Failure = Literal["timeout", "refused", "blocked_address", "bad_status", "tls", "dns", "too_large", "redirect"]
-Connect = Callable[[str, int, float], socket.socket]
 
 _IDLE = 30.0  # seconds for which an unused connection is kept
 _KEPT = 256  # unused connections, of all targets
@@ -86,8 +84,8 @@ class Outbound:
         self._rules = tuple(rules)
         self._agent = agent
         self._names = names or Names()
-        self._connect = connect or _connect
-        self._tls = tls or _trusted()
+        self._connect = connect or wires.connect
+        self._tls = tls or wires.trusted()
         self._idle = _Idle()
 
     def send(
@@ -120,6 +118,14 @@ class Outbound:
             return self._exchange(fresh, target, method, fields, body, limits, until)
         except _Stale:
             raise Failed("refused", "the connection was closed without an answer") from None
+
+    def addresses(self, url: str, *, limits: Limits = LIMITS) -> tuple[Address, ...]:
+        """Give the addresses to which a request would go now; nothing is sent.
+
+        Raises:
+            Failed: to none (`blocked_address`, `dns`).
+        """
+        return self._judged(url, min(limits.connect, limits.total))[1]
 
     def close(self) -> None:
         """Close the connections that are kept."""
@@ -164,7 +170,7 @@ class Outbound:
             raise Failed("timeout", "TLS took too long to begin") from None
         except ssl.SSLError as error:
             plain.close()
-            raise Failed("tls", _tls_reason(error)) from None
+            raise Failed("tls", wires.tls_reason(error)) from None
         except OSError as error:
             plain.close()
             raise Failed("refused", f"the connection was closed ({error.strerror or 'unknown'})") from None
@@ -313,29 +319,3 @@ class _Idle:
                 if kept.key == key and kept.address in addresses:
                     return self._kept.pop(place)
         return None
-
-
-@functools.cache
-def _trusted() -> ssl.SSLContext:
-    """Give what verifies certificates, by the authorities that the system trusts."""
-    return ssl.create_default_context()
-
-
-def _connect(address: str, port: int, seconds: float) -> socket.socket:
-    """Connect to an address, which is no name: nothing is looked up."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    plain = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        plain.settimeout(seconds)
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        plain.connect((address, port))
-    except OSError:
-        plain.close()
-        raise
-    return plain
-
-
-def _tls_reason(error: ssl.SSLError) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"the certificate is not good ({error.verify_message})"
-    return f"TLS failed ({error.reason or 'unknown'})"

@@ -44,6 +44,9 @@ _LACKING: Mapping[str, frozenset[str]] = {
     "showPreview": frozenset({"ETag"}),  # never to be kept
     "showIssuePreview": frozenset({"ETag"}),
     "showIssuePreviewArticle": frozenset({"ETag"}),
+    "showPartnerAtomFeed": frozenset({"Link"}),  # whose addresses are secret
+    "showPartnerRssFeed": frozenset({"Link"}),
+    "showPartnerJsonFeed": frozenset({"Link"}),
     "startSession": frozenset({"ETag", "Location"}),
     "partnerShowMe": frozenset({"ETag"}),  # what is left of the quotas changes with each call
     "partnerRotateWebhookSecret": frozenset({"Location"}),  # nothing new
@@ -61,6 +64,9 @@ _LACKING: Mapping[str, frozenset[str]] = {
 }
 _MORE: Mapping[str, tuple[str, ...]] = {
     "showArticle": ("Last-Modified",),
+    "showPartnerAtomFeed": _OF_PARTNERS,
+    "showPartnerRssFeed": _OF_PARTNERS,
+    "showPartnerJsonFeed": _OF_PARTNERS,
     "deskExportPo": ("Content-Disposition",),
     "deskAddPicture": ("Location", "ETag"),  # of the one that is there already too
     "deskShowPictureFile": ("Content-Disposition",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 
-from api.platform import addresses, destinations, language_tags
+from api.platform import addresses, destinations, language_tags, mailboxes, mails, relays
 
 T = TypeVar("T")
 
@@ -36,22 +37,30 @@ NAMES = (
     "POLYWEEK_EDGE",
     "POLYWEEK_FOREIGN_PICTURES",
     "POLYWEEK_LOCALES",
+    "POLYWEEK_MAIL_DAYS",
+    "POLYWEEK_MAIL_FROM",
+    "POLYWEEK_MAIL_LANGUAGE",
+    "POLYWEEK_MAIL_OPERATORS",
     "POLYWEEK_METRICS_PORT",
     "POLYWEEK_OUTBOUND_ALLOW",
     "POLYWEEK_PICTURES",
     "POLYWEEK_SECRET",
+    "POLYWEEK_SMTP_URL",
     "POLYWEEK_THREADS",
     "POLYWEEK_TIMEZONE",
     "POLYWEEK_TRUSTED_PROXIES",
+    "POLYWEEK_WEBSUB",
     "POLYWEEK_WORKERS",
 )
 _PREFIX = "POLYWEEK_"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _UNSPOKEN = {
     "POLYWEEK_SECRET",
     "POLYWEEK_DATABASE_URL",
     "POLYWEEK_BASE_URL",
     "POLYWEEK_DESK_ORIGINS",
     "POLYWEEK_PICTURES",
+    "POLYWEEK_SMTP_URL",
 }  # a bad value may still hold a password
 
 
@@ -86,7 +95,13 @@ class Settings:
     desk_origins: frozenset[str] = frozenset()
     given_pictures: str | None = None
     has_foreign_pictures: bool = False
+    has_websub: bool = True
     outbound_rules: tuple[destinations.Rule, ...] = ()
+    relay: relays.Relay | None = None
+    mail_from: mails.Sender | None = None
+    mail_operators: tuple[str, ...] = ()
+    mail_language: str = "en"
+    mail_days: int = 30
 
     def prepare(self) -> None:
         """Make the data folder, for this user alone.
@@ -198,8 +213,16 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         desk_origins=read("POLYWEEK_DESK_ORIGINS", "", addresses.origins),
         given_pictures=read("POLYWEEK_PICTURES", "", addresses.pictures),
         has_foreign_pictures=read("POLYWEEK_FOREIGN_PICTURES", "off", _switch),
+        has_websub=read("POLYWEEK_WEBSUB", "on", _switch),
         outbound_rules=read("POLYWEEK_OUTBOUND_ALLOW", "", destinations.rules),
+        relay=read("POLYWEEK_SMTP_URL", "", relays.relay),
+        mail_from=read("POLYWEEK_MAIL_FROM", "", mails.sender),
+        mail_operators=read("POLYWEEK_MAIL_OPERATORS", "", mailboxes.several),
+        mail_language=read("POLYWEEK_MAIL_LANGUAGE", "en", _language),
+        mail_days=read("POLYWEEK_MAIL_DAYS", "30", _whole(1, 36_500)),
     )
+    if found.relay is not None and not environ.get("POLYWEEK_MAIL_FROM"):
+        problems.append("POLYWEEK_SMTP_URL is set: letters need a sender too, in POLYWEEK_MAIL_FROM.")
     if problems:
         raise BadSettings(problems)
     return found
@@ -276,6 +299,13 @@ def _locales(text: str) -> dict[str, str]:
         if language in found or not _is_locale_of(language, shown):
             raise ValueError("it must be pairs of a language and a locale of it in CLDR, such as en=en-GB.")
         found[language] = shown
+    return found
+
+
+def _language(text: str) -> str:
+    found = language_tags.conventional(text)
+    if not _LANGUAGE.fullmatch(found):
+        raise ValueError("it must be a language such as be, ru or en.")
     return found
 
 

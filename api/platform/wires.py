@@ -1,10 +1,18 @@
-"""A connection that keeps to a time and a size, however slowly and however much the other side sends."""
+"""Connections: made to an address, trusted by what the system trusts, and kept to a time and a size.
+
+However slowly and however much the other side sends.
+"""
 
 from __future__ import annotations
 
+import functools
 import io
 import socket
+import ssl
 import time
+from collections.abc import Callable
+
+Connect = Callable[[str, int, float], socket.socket]
 
 _BUFFER = 8192
 
@@ -71,6 +79,37 @@ class Wire:
         if left <= 0:
             raise TimeoutError
         self.plain.settimeout(min(left, self._silence))
+
+
+def connect(address: str, port: int, seconds: float) -> socket.socket:
+    """Connect to an address, which is no name: nothing is looked up.
+
+    Raises:
+        TimeoutError, OSError: it took longer than `seconds`, or failed.
+    """
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    plain = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        plain.settimeout(seconds)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        plain.connect((address, port))
+    except OSError:
+        plain.close()
+        raise
+    return plain
+
+
+@functools.cache
+def trusted() -> ssl.SSLContext:
+    """Give what verifies certificates, by the authorities that the system trusts."""
+    return ssl.create_default_context()
+
+
+def tls_reason(error: ssl.SSLError) -> str:
+    """Say in a clause why TLS did not come about."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"the certificate is not good ({error.verify_message})"
+    return f"TLS failed ({error.reason or 'unknown'})"
 
 
 class _Reader(io.RawIOBase):

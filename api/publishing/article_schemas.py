@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import marshmallow as ma
 
 from api.content import seo
 from api.content.articles import TRENDS
 from api.platform import fields
 from api.publishing import documents
-from api.publishing.body_schemas import BODIES
+from api.publishing.audience import FORMATS
+from api.publishing.body_schemas import BODIES, HtmlBody
 from api.publishing.picture_schemas import PictureBrief, PictureWhole, SocialPicture
 
 
@@ -80,6 +83,9 @@ class ArticleBrief(ma.Schema):
     reading_minutes = ma.fields.Integer(required=True)
     picture = ma.fields.Nested(PictureBrief, required=True, allow_none=True)
     links = ma.fields.Nested(PageLinks, required=True)
+    embargoed_until = fields.Moment(
+        metadata={"description": "Only with the key of a partner who reads ahead: publish nothing of it before."}
+    )
 
 
 class CorrectionSchema(ma.Schema):
@@ -105,13 +111,14 @@ class RightsSchema(ma.Schema):
     """On which terms a partner may show a text, by its contract.
 
     `attribution` is the line that must stand beside it, `canonical_url` where it stands at the newsroom. It must be
-    taken down at `expires_at`.
+    taken down at `expires_at`. `formats` are the forms in which it may be taken, null for all.
     """
 
     licence = ma.fields.String(required=True)
     attribution = ma.fields.String(required=True)
     canonical_url = ma.fields.String(required=True)
     expires_at = fields.Moment(required=True, allow_none=True)
+    formats = ma.fields.List(fields.Choice(*FORMATS), required=True, allow_none=True)
 
 
 class SeoSchema(ma.Schema):
@@ -129,9 +136,18 @@ class ArticleSchema(ArticleBrief):
 
     picture = ma.fields.Nested(PictureWhole, required=True, allow_none=True)
     seo = ma.fields.Nested(SeoSchema, required=True)
-    body = fields.OneOf("ArticleBody", "format", lambda: BODIES, required=True, allow_none=True)
+    body: ma.fields.Field[Any] = fields.OneOf("ArticleBody", "format", lambda: BODIES, required=True, allow_none=True)
     corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema), required=True)
     alternates = ma.fields.List(ma.fields.Nested(Alternate), required=True)
     previous = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
     next = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
     rights = ma.fields.Nested(RightsSchema, metadata={"description": "With a partner's key."})
+
+
+class ChangeDocument(ArticleSchema):
+    """An article as readers get it with its HTML, but for the ones before and after it, which change without it."""
+
+    class Meta:
+        exclude = ("previous", "next")
+
+    body = ma.fields.Nested(HtmlBody, required=True)

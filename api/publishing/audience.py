@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, get_args
 
 import orjson
 
@@ -22,6 +22,10 @@ from api.languages import languages
 from api.platform import clock, db, lenses
 from api.publishing.narrowing import Scope
 
+Format = Literal["json", "ninjs", "json_ld", "atom", "rss", "json_feed", "zip"]
+FORMATS: tuple[Format, ...] = get_args(Format)  # in which a text can be had; JSON, our own, by every contract
+
+MARK = "embargoed_until"  # a member of each document under embargo, and of no other
 _DOCUMENT = b'{"id":"'
 _OF_READERS = b'"requested_language":'
 _KEPT = re.compile(r'<figure class="picture" data-syndication="false">.*?</figure>\n?', re.DOTALL)
@@ -31,22 +35,28 @@ _KEPT = re.compile(r'<figure class="picture" data-syndication="false">.*?</figur
 class Terms:
     """On which terms a text may be shown: `attribution` by language; `base_url` is what canonical addresses begin with.
 
-    `expires_at` is the end of the contract, if it has one.
+    `expires_at` is the end of the contract, if it has one; `formats` are the forms in which a text may be taken, None
+    for all.
     """
 
     licence: str
     attribution: Mapping[str, str]
     expires_at: datetime | None
     base_url: str
+    formats: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ContractChange:
-    """A change of what a partner reads: in which generation, when, and as whom it read before."""
+    """A change of what a partner reads: in which generation, when, and as whom it read before.
+
+    `is_of_terms`: the rights of each document are others since.
+    """
 
     generation: int
     at: datetime
     before: Audience
+    is_of_terms: bool = False
 
 
 def _no_history() -> Sequence[ContractChange]:
@@ -58,7 +68,9 @@ class Audience:
     """A partner as reading sees it, at a moment (`at`): which languages and topics, how long after publication.
 
     `languages` are codes and `topics` keys by id, each None for all. `history` gives the changes of its contract, the
-    earliest first. What it reads is of `generation` or later.
+    earliest first. `ahead` is up to which planned release its contract lets it see what is under embargo, None where it
+    does not; it sees that only while it `looks_ahead`, so that no route shows it unasked.
+    What it reads is of `generation` or later.
     """
 
     partner_id: str
@@ -68,19 +80,51 @@ class Audience:
     terms: Terms
     at: datetime
     history: Callable[[], Sequence[ContractChange]] = _no_history
+    ahead: datetime | None = None
+    looks_ahead: bool = False
     generation: int = 0
 
     @cached_property
     def scope(self) -> Scope:
         """What it sees; one statement where its languages are named."""
-        return Scope(self.languages, self._chains(), self.topics, self.delay, self.at)
+        ahead = self.ahead if self.looks_ahead else None
+        return Scope(self.languages, self._chains(), self.topics, self.delay, self.at, ahead)
+
+    @cached_property
+    def looking_ahead(self) -> Audience:
+        """The same partner, who also sees what is under embargo."""
+        return replace(self, looks_ahead=True)
+
+    @cached_property
+    def looking_back(self) -> Audience:
+        """The same partner, who sees nothing that is under embargo."""
+        return replace(self, looks_ahead=False)
+
+    def has_ahead(self) -> bool:
+        """Tell whether there is something under embargo that it may see; one statement, where its contract says so."""
+        return self.ahead is not None and db.row(f"{self.looking_ahead.scope.embargoed('1')} LIMIT 1") is not None
+
+    @cached_property
+    def pools(self) -> dict[str, Any] | None:
+        """Keep what search counts of the texts that it sees (`search/pools`); None where it sees all."""
+        return {} if self.scope.is_narrow else None
 
     def narrow(self, sql: str) -> str:
         """Put the part that this audience sees in the place of each table of what is public."""
         return self.scope.narrow(sql)
 
+    def may_take(self, form: Format) -> bool:
+        """Tell whether the contract has a form."""
+        return self.terms.formats is None or form in self.terms.formats
+
     def document(self, value: bytes) -> bytes:
-        """Put an article, in list form or whole, in the terms of this audience; other bytes stay as they are."""
+        """Put an article, in list form or whole, in the terms of this audience; other bytes stay as they are.
+
+        What stands around a public text is public, also for who looks ahead.
+        """
+        if self.looks_ahead:
+            with lenses.through(self.looking_back):
+                return self.looking_back.document(value)
         if not value.startswith(_DOCUMENT) or _OF_READERS not in value:
             return value
         shown, is_open = _read(value)
@@ -107,7 +151,11 @@ class Audience:
 
     def _complete(self, shown: dict[str, Any]) -> None:
         """Put a whole article in this audience's terms."""
-        if self.scope.is_narrow:
+        if MARK in shown:
+            sql = self.looking_ahead.scope.embargoed("ahead.language")
+            visible = {code for (code,) in db.rows(f"{sql} AND ahead.article_id = ?", (shown["id"],))}
+            shown["alternates"] = [each for each in shown["alternates"] if each["language"] in visible]
+        elif self.scope.is_narrow:
             readable = {code for (code,) in db.rows(_READABLE, (shown["id"],))}
             shown["alternates"] = [each for each in shown["alternates"] if each["language"] in readable]
             if "previous" in shown:
@@ -125,6 +173,7 @@ class Audience:
             "attribution": terms.attribution.get(shown["language"]) or next(iter(terms.attribution.values()), ""),
             "canonical_url": terms.base_url + shown["links"]["self"],
             "expires_at": None if terms.expires_at is None else clock.to_readers(terms.expires_at),
+            "formats": None if terms.formats is None else list(terms.formats),
         }
 
 

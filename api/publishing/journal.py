@@ -68,6 +68,29 @@ def generation() -> int:
     return int(found[0]) if found else 0
 
 
+def begin_ahead() -> int:
+    """Raise the number of what partners are offered ahead, and wait for all who have raised it before. A first step.
+
+    It has the row of the generation, so its order is that of commits; the generation stays.
+    """
+    db.require_transaction()
+    raised = db.row("UPDATE generation SET ahead = ahead + 1 WHERE id = 1 RETURNING ahead")
+    assert raised is not None  # noqa: S101 - the first migration puts the row there
+    return int(raised[0])
+
+
+def ahead() -> int:
+    """Give how often what partners were offered ahead has changed."""
+    found = db.row("SELECT ahead FROM generation WHERE id = 1")
+    return int(found[0]) if found else 0
+
+
+def pace() -> int:
+    """Give what rises with each entry of the journal and with each offer to a partner."""
+    found = db.row("SELECT value + ahead FROM generation WHERE id = 1")
+    return int(found[0]) if found else 0
+
+
 def epoch() -> str:
     """Give what tells this journal from that before a restore, which had entries that this one has forgotten."""
     found = db.row("SELECT epoch FROM generation WHERE id = 1")

@@ -14,12 +14,14 @@ from api.platform.db import Model, TimeField
 class Generation(Model):
     """One row: how often what is public has changed. Raised first in each publishing transaction, whose order it is.
 
-    `epoch` is another after each restore, and empty before the first.
+    `epoch` is another after each restore, and empty before the first. `ahead` is how often what some partners were
+    offered ahead of its release has changed: readers and caches do not go by it.
     """
 
     id = peewee.IntegerField(primary_key=True)
     value = peewee.BigIntegerField()
     epoch = peewee.TextField(default="")
+    ahead = peewee.BigIntegerField(default=0)
 
 
 class Release(Model):

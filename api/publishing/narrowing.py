@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 
 from api.platform import db
+from api.publishing.embargoes import visible
 
 # A table that a statement reads, by the keywords in capitals; quoted ones are written by peewee, for verbs.
 _TABLE = re.compile(
@@ -30,7 +31,7 @@ class Scope:
     """What somebody sees at a moment (`at`): languages by code, topics by id with their keys, each None for all.
 
     `chains` are the languages that they may ask in, each with those that it may fall back to; `delay` is after the
-    first publication.
+    first publication. `ahead` is up to which planned release they also see what is under embargo, None for nothing.
     """
 
     languages: frozenset[str] | None
@@ -38,6 +39,7 @@ class Scope:
     topics: Mapping[str, str] | None
     delay: timedelta
     at: datetime
+    ahead: datetime | None = None
 
     @property
     def is_narrow(self) -> bool:
@@ -53,11 +55,29 @@ class Scope:
         said = [self._in_languages(row), self._in_topics(row), self._in_time(row)]
         return " AND ".join(filter(None, said)) or "TRUE"
 
+    def embargoed(self, columns: str) -> str:
+        """Write what is under embargo and seen, by some columns of `embargoed` (`ahead`)."""
+        return visible.rows(columns, *self._under_embargo())
+
+    def _under_embargo(self) -> tuple[str, str]:
+        """Write up to which planned release it is seen, and which of it."""
+        if self.ahead is None:
+            return "NULL", "FALSE"
+        topics = _among("ahead.topic_id", None if self.topics is None else self.topics.keys())
+        return _moment(self.ahead), f"{self._codes('ahead.language')} AND {topics}"
+
     @cached_property
     def _parts(self) -> tuple[tuple[str, str], ...]:
         """The part of each table, as a statement."""
-        if not self.is_narrow:
-            return (("picture", _PICTURES.format(ever="TRUE")),)
+        parts = self._narrow_parts() if self.is_narrow else {"picture": _PICTURES.format(ever="TRUE")}
+        if self.ahead is not None:
+            readings = parts.get("reading", _WHERE.format(table="reading", condition="TRUE"))
+            parts["reading"] = visible.with_readings(readings, *self._under_embargo())
+            bylines = parts.get("reading_byline", "SELECT byline, article_id FROM reading_byline")
+            parts["reading_byline"] = visible.with_bylines(bylines, *self._under_embargo())
+        return tuple(parts.items())
+
+    def _narrow_parts(self) -> dict[str, str]:
         parts = {
             "reading": _WHERE.format(table="reading", condition=self.sees("own")),
             "reading_byline": _BYLINES.format(sees=self.sees("read_")),
@@ -75,7 +95,7 @@ class Scope:
                 topic=_among("own.key", None if self.topics is None else self.topics.values()),
             ),
             "picture": _PICTURES.format(ever=_EVER_SHOWN.format(was=self._was("shown"))),
-            "search_word": "SELECT * FROM search_word WHERE FALSE",  # it counts in all texts
+            "search_word": "SELECT * FROM search_word WHERE FALSE",  # it counts in all texts: `search/pools` is for it
         }
         if self.languages is not None:
             parts["language"] = _LANGUAGES.format(
@@ -84,7 +104,7 @@ class Scope:
                 parent=self._codes("own.transliteration_of"),
             )
             parts["slug"] = _WHERE.format(table="slug", condition=self._codes("own.language"))
-        return tuple(parts.items())
+        return parts
 
     def _codes(self, column: str) -> str:
         return _among(column, self.languages)
@@ -145,6 +165,12 @@ def _text(value: str) -> str:
     if not _SAFE.fullmatch(value):
         raise ValueError(value)
     return f"'{value}'"
+
+
+def _moment(value: datetime) -> str:
+    """Write a moment into a statement, to be compared with a column of times."""
+    written = _text(db.write_time(value))
+    return f"CAST({written} AS timestamptz)" if db.is_postgres() else written
 
 
 def _later(column: str, delay: timedelta, moments: Sequence[str]) -> str:

@@ -1,136 +1,45 @@
-"""Follows all that is published and keeps it in one SQLite file. Python 3.11 and its standard library are all it takes.
+"""Mirrors all that is published in one SQLite file: for everybody without a key, for a partner with one.
 
     python follower.py http://127.0.0.1:8000 mirror.db            # for ever: hears of each change within a second
     python follower.py http://127.0.0.1:8000 mirror.db --once     # what has happened since, and no more
+    python follower.py http://127.0.0.1:8000 mirror.db --prove    # that too; then proves the mirror equal
     python follower.py http://127.0.0.1:8000 mirror.db --topic river --lang en
 
-Table `article` has a document for each article and language, `frame` each issue, topic and byline, the languages and
-the site, in each language; what was withdrawn is deleted. The cursor is written in the transaction that writes what
-stands before it: whenever the program is killed, the next run goes on from there. Nothing else writes to the file.
+A partner's key is read from the variable NEWSROOM_KEY. Table `article` has a document for each article and language,
+`frame` each issue, topic and byline, the languages and the site, in each language, and `state` the contract of a key;
+what was withdrawn is deleted. The cursor is written in the transaction that writes what stands before it: whenever the
+program is killed, the next run goes on from there. Only `receiver.py` may write to the file at the same time.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
+import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from http import HTTPStatus
-from http.client import HTTPException
-from typing import TYPE_CHECKING, Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
+from typing import TYPE_CHECKING
+
+import frames
+import proofs
+from newsroom import Newsroom, Refused, rest
 
 if TYPE_CHECKING:  # made by make_types.py, and needed by nobody who only runs this
-    from polyweek_types import ArticleChange, ChangeList, FrameChange, LanguageList, Problem
+    from polyweek_types import ArticleChange, ChangeList
 
 WAIT = 15  # seconds for which the server may hold an empty page back
-PATIENCE = WAIT + 30  # seconds for an answer
-LARGEST = 64 * 2**20  # bytes of an answer; a page of a hundred long articles has a few of them
-SHORTEST, LONGEST = 1.0, 60.0  # seconds between two tries
-_LATER = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE}
-_LATER |= {HTTPStatus.GATEWAY_TIMEOUT}
-_GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
-
-_TABLES = """
+HOUR = 3600.0  # seconds between two looks at the contract
+TABLES = f"""
 CREATE TABLE IF NOT EXISTS article (
     article_id TEXT, language TEXT, topic TEXT, document TEXT NOT NULL, PRIMARY KEY (article_id, language)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS frame (
-    resource TEXT, id TEXT, language TEXT, document TEXT NOT NULL, PRIMARY KEY (resource, id, language)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS place (resource TEXT, id TEXT, href TEXT NOT NULL, PRIMARY KEY (resource, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+{frames.TABLES}
 """
-
-
-class Refused(Exception):
-    """What the API refused for good, by its status and, where it told them, its codes."""
-
-    def __init__(self, status: int, problem: Problem | None) -> None:
-        super().__init__(f"{problem['code']}: {problem['detail']}" if problem is not None else f"status {status}")
-        self.status = status
-        self.codes = (
-            {problem["code"], *(fault["code"] for fault in problem["errors"])} if problem is not None else set()
-        )
-
-
-class Broken(Exception):
-    """An answer that is not what was asked for: cut off, too large, or no JSON. Another try may get it whole."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was answered, and for how many seconds the server asks to be left alone."""
-
-    data: Any
-    rest: float
-
-
-class Newsroom:
-    """The public side of a newsroom at an address; tries again and again where this helps."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address.rstrip("/")
-
-    def read(self, path: str, **query: str | Sequence[str] | None) -> Answer:
-        """Read JSON.
-
-        Raises:
-            Refused: it is not to be had, now or later.
-        """
-        asked = [(name, value) for name, value in query.items() if value]
-        address = f"{self._address}{path}{'?' if asked else ''}{urlencode(asked, doseq=True)}"
-        tries = 0
-        while True:
-            try:
-                return _answer(address)
-            except HTTPError as error:
-                with closing(error):
-                    if error.code not in _LATER:
-                        raise Refused(error.code, _problem(error)) from None
-                    rest = _seconds(error.headers.get("Retry-After"))
-            except (OSError, HTTPException, Broken):
-                rest = 0.0
-            _sleep(max(rest, min(SHORTEST * 2**tries, LONGEST)))
-            tries = min(tries + 1, 10)
-
-
-def _answer(address: str) -> Answer:
-    with urlopen(Request(address, headers={"Accept": "application/json"}), timeout=PATIENCE) as answer:
-        body = answer.read(LARGEST + 1)
-        told = answer.headers.get("Content-Length")
-        if len(body) > LARGEST or (told is not None and int(told) != len(body)):
-            raise Broken("cut off, or too large")
-        if answer.headers.get_content_type() != "application/json":
-            raise Broken("no JSON")
-        try:
-            return Answer(json.loads(body), _seconds(answer.headers.get("Retry-After")))
-        except ValueError:
-            raise Broken("no JSON") from None
-
-
-def _problem(error: HTTPError) -> Problem | None:
-    try:
-        problem: Problem = json.loads(error.read(LARGEST))
-    except (OSError, HTTPException, ValueError):
-        return None
-    return problem
-
-
-def _seconds(told: str | None) -> float:
-    return float(told) if told is not None and told.isdecimal() else 0.0
-
-
-def _sleep(seconds: float) -> None:
-    """Rest at least so long, and a little longer than others who were told the same."""
-    time.sleep(seconds * random.uniform(1, 1.5))  # noqa: S311 - no secret
 
 
 @dataclass(frozen=True)
@@ -144,15 +53,16 @@ class Scope:
 class Mirror:
     """The SQLite file. Each page of the journal is taken whole or not at all, with the cursor behind it."""
 
-    def __init__(self, path: str, newsroom: Newsroom, scope: Scope) -> None:
-        self._newsroom = newsroom
-        self._scope = scope
-        self._file = sqlite3.connect(path, isolation_level=None)
-        self._file.executescript(_TABLES)
-        told = json.dumps([scope.language, *scope.topics])
+    def __init__(self, path: str, newsroom: Newsroom, scope: Scope = Scope()) -> None:
+        self._newsroom, self._scope = newsroom, scope
+        self._file = sqlite3.connect(path, timeout=60, isolation_level=None)  # others may read it meanwhile
+        self._file.executescript(TABLES)
+        told = json.dumps([newsroom.has_key, scope.language, *scope.topics])
         self._file.execute("INSERT OR IGNORE INTO state VALUES ('scope', ?)", (told,))
         if self._state("scope") != told:
-            raise SystemExit("This file follows other languages or topics. Begin another one.")
+            raise SystemExit(
+                "This file follows other languages or topics, or with a key or without. Begin another one."
+            )
 
     def close(self) -> None:
         """Close the file."""
@@ -160,20 +70,42 @@ class Mirror:
 
     def follow(self, *, is_once: bool) -> Iterator[int]:
         """Take page after page; gives after each how many entries it had. Ends at the journal's end if `is_once`."""
+        read_at = -HOUR
         while True:
-            page, rest = self._page(0 if is_once else WAIT)
-            self._take(page)
-            yield len(page["data"])
-            if is_once and not page["meta"]["has_more"]:
-                return
-            if rest:
-                _sleep(rest)
+            if time.monotonic() > read_at + HOUR:
+                self.read_contract()
+                read_at = time.monotonic()
+            removals = self._state("removals")
+            page, pause = self._page(0 if is_once else WAIT)
+            if self._take(page, removals):
+                yield len(page["data"])
+                if is_once and not page["meta"]["has_more"]:
+                    return
+            if pause:
+                rest(pause)
+
+    def read_contract(self) -> None:
+        """Keep the contract as it is now: licence, line to print and end are not in the journal."""
+        if self._newsroom.has_key:
+            contract = json.dumps(self._newsroom.read("/v1/partner/me").data["contract"], ensure_ascii=False)
+            self._file.execute("INSERT OR REPLACE INTO state VALUES ('contract', ?)", (contract,))
+
+    def differences(self) -> list[str]:
+        """Give the languages and weeks in which the mirror is not what the newsroom has; follow to the end before.
+
+        Raises:
+            Refused: 409, where more has happened since.
+        """
+        scope = self._scope
+        asked = {"cursor": self._state("cursor"), "lang": scope.language, "topic": scope.topics}
+        told = proofs.told(self._newsroom.read("/v1/changes/proof", **asked).data)
+        held = proofs.parts(json.loads(text) for (text,) in self._file.execute("SELECT document FROM article"))
+        return [" ".join(place) for place in sorted(told.keys() | held.keys()) if told.get(place) != held.get(place)]
 
     def _page(self, wait: int) -> tuple[ChangeList, float]:
-        cursor = self._state("cursor")
+        cursor, scope = self._state("cursor"), self._scope
         start = {"since": cursor} if cursor is not None else {"initial": "true"}
         how = {"include": "document", "limit": "100", "wait": str(wait)}
-        scope = self._scope
         try:
             answer = self._newsroom.read("/v1/changes", lang=scope.language, topic=scope.topics, **how, **start)
         except Refused as refused:
@@ -184,21 +116,21 @@ class Mirror:
         page: ChangeList = answer.data
         return page, answer.rest
 
-    def _take(self, page: ChangeList) -> None:
-        """Take a page: whatever else must be read for it is read before the transaction begins."""
-        frames = self._frames([entry for entry in page["data"] if entry["resource"] != "article"])
-        self._file.execute("BEGIN IMMEDIATE")
-        try:
+    def _take(self, page: ChangeList, removals: str | None) -> bool:
+        """Take a page; whatever else must be read for it is read before the transaction begins.
+
+        Not if a withdrawal was heard of after it had been asked for: it may have that text, so it is asked for again.
+        """
+        found = frames.read(self._newsroom, self._file, page["data"], self._scope.language)
+        with self._writing():
+            if self._state("removals") != removals:
+                return False
             for entry in page["data"]:
                 if entry["resource"] == "article":
                     self._take_article(entry)
-            for (resource, id_), (href, documents) in frames.items():
-                self._take_frame(resource, id_, href, documents)
+            frames.keep(self._file, found)
             self._file.execute("INSERT OR REPLACE INTO state VALUES ('cursor', ?)", (page["meta"]["cursor"],))
-            self._file.execute("COMMIT")
-        except BaseException:
-            self._file.execute("ROLLBACK")
-            raise
+        return True
 
     def _take_article(self, entry: ArticleChange) -> None:
         place = (entry["article_id"], entry["language"])
@@ -210,47 +142,20 @@ class Mirror:
             text = json.dumps(document, ensure_ascii=False)
             self._file.execute("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?)", (*place, entry["topic"], text))
 
-    def _frames(self, entries: Sequence[FrameChange]) -> dict[tuple[str, str], tuple[str | None, dict[str, str]]]:
-        """Read anew what frames articles; all of it where the languages themselves changed. No pictures are kept."""
-        told: dict[tuple[str, str], str | None] = {
-            (entry["resource"], entry["id"] or entry["key"] or ""): entry["href"]
-            for entry in entries
-            if entry["resource"] != "picture"
-        }
-        if any(resource == "language" for resource, _ in told):
-            known = self._file.execute("SELECT resource, id, href FROM place")
-            told = {(resource, id_): href for resource, id_, href in known} | told
-        if not told:
-            return {}
-        languages: LanguageList = self._newsroom.read("/v1/languages").data
-        codes = [language["code"] for language in languages["data"]]
-        wanted = [code for code in codes if self._scope.language in {None, code}]
-        return {place: (href, self._read_in(href, wanted)) for place, href in told.items()}
-
-    def _read_in(self, href: str | None, languages: Sequence[str]) -> dict[str, str]:
-        """Read something in each language in which it is to be had."""
-        found = {}
-        for language in languages if href is not None else ():
-            try:
-                found[language] = json.dumps(self._newsroom.read(href or "", lang=language).data, ensure_ascii=False)
-            except Refused as refused:
-                if refused.status not in _GONE:  # else a later entry says so
-                    raise
-        return found
-
-    def _take_frame(self, resource: str, id_: str, href: str | None, documents: dict[str, str]) -> None:
-        self._file.execute("DELETE FROM frame WHERE (resource, id) = (?, ?)", (resource, id_))
-        self._file.execute("DELETE FROM place WHERE (resource, id) = (?, ?)", (resource, id_))
-        if href is not None:
-            self._file.execute("INSERT INTO place VALUES (?, ?, ?)", (resource, id_, href))
-        for language, text in documents.items():
-            self._file.execute("INSERT INTO frame VALUES (?, ?, ?, ?)", (resource, id_, language, text))
-
     def _forget(self) -> None:
+        with self._writing():
+            for statement in ("FROM article", "FROM frame", "FROM place", "FROM state WHERE name = 'cursor'"):
+                self._file.execute(f"DELETE {statement}")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
         self._file.execute("BEGIN IMMEDIATE")
-        for statement in ("FROM article", "FROM frame", "FROM place", "FROM state WHERE name = 'cursor'"):
-            self._file.execute(f"DELETE {statement}")
-        self._file.execute("COMMIT")
+        try:
+            yield
+            self._file.execute("COMMIT")
+        except BaseException:
+            self._file.execute("ROLLBACK")
+            raise
 
     def _state(self, name: str) -> str | None:
         found = self._file.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
@@ -263,15 +168,20 @@ def main() -> None:
     parser.add_argument("address")
     parser.add_argument("file")
     parser.add_argument("--once", action="store_true", help="take what has happened and end")
+    parser.add_argument("--prove", action="store_true", help="that too; then prove the mirror equal")
     parser.add_argument("--lang", help="one language only")
     parser.add_argument("--topic", action="append", default=[], help="one topic only; repeated for several")
     asked = parser.parse_args()
-    scope = Scope(asked.lang, tuple(sorted(asked.topic)))
-    with closing(Mirror(asked.file, Newsroom(asked.address), scope)) as mirror:
-        for count in mirror.follow(is_once=asked.once):
+    newsroom = Newsroom(asked.address, os.environ.get("NEWSROOM_KEY") or None)
+    with closing(Mirror(asked.file, newsroom, Scope(asked.lang, tuple(sorted(asked.topic))))) as mirror:
+        for count in mirror.follow(is_once=asked.once or asked.prove):
             if count:
                 sys.stdout.write(f"{count} entries taken\n")
                 sys.stdout.flush()
+        if asked.prove and (found := mirror.differences()):
+            sys.exit(f"not what the newsroom has: {', '.join(found)}; remove the file and begin anew")
+        if asked.prove:
+            sys.stdout.write("equal\n")
 
 
 if __name__ == "__main__":

@@ -50,14 +50,10 @@ export async function follow(api: Polyweek, copy: Copy, since?: string): Promise
   try {
     return await followed(api, copy, since)
   } catch (error) {
-    if (since === undefined || !hasEnded(error)) throw error
+    if (since === undefined || !(error instanceof Refused && error.has('invalid_cursor', 'gone'))) throw error
   }
   copy.clear()
   return followed(api, copy)
-}
-
-function hasEnded(error: unknown): boolean {
-  return error instanceof Refused && error.problem.errors.some(({ code }) => code === 'invalid_cursor')
 }
 
 async function followed(api: Polyweek, copy: Copy, since?: string): Promise<string> {

@@ -1,17 +1,21 @@
 // node built/main.js issue | article <slug> | topic <key> | follow | queue | translate <text>
+// and for partners    mirror <folder> | once <folder> | prove <folder> | receive <folder> <host:port>
 
 import { connect, connectNarrowed, Refused } from './client.js'
 import { Copy, follow } from './following.js'
+import { Mirror } from './mirror.js'
 import { article, headlines, latestIssue } from './reading.js'
+import { Bell, Inbox, keepUp, keysOf, receiver } from './receiver.js'
 import { loggedIn, queue, translate, waiting } from './translating.js'
 
 const { POLYWEEK = 'http://127.0.0.1:8000', POLYWEEK_LANG = 'en', POLYWEEK_LOGIN = '', POLYWEEK_PASSWORD = '' } =
   process.env
+const { NEWSROOM_KEY = '', NEWSROOM_SECRETS = '' } = process.env
 const api = connect(POLYWEEK, POLYWEEK_LANG)
 const narrowed = connectNarrowed(POLYWEEK, POLYWEEK_LANG)
 const person = { login: POLYWEEK_LOGIN, password: POLYWEEK_PASSWORD }
 
-async function run(command: string, word: string): Promise<void> {
+async function run(command: string, word: string, listen: string): Promise<void> {
   switch (command) {
     case 'issue':
       return say(await latestIssue(api, POLYWEEK_LANG))
@@ -38,17 +42,43 @@ async function run(command: string, word: string): Promise<void> {
         const again = await translate(desk, task, message, `${word}!`) // as a colleague who read it before that
         say([`${first.outcome}: ${message.source} → ${word}`, `${again.outcome}: ${again.message.translation ?? ''}`])
       })
+    case 'mirror':
+      return keep(mirror(word), false)
+    case 'once':
+      return keep(mirror(word), true)
+    case 'prove': {
+      const kept = mirror(word)
+      await keep(kept, true)
+      const found = await kept.differences()
+      if (found.length) throw new Error(`not what the newsroom has: ${found.join(', ')}; remove the folder and begin anew`)
+      return say(['equal'])
+    }
+    case 'receive': {
+      const [kept, bell] = [mirror(word), new Bell()]
+      const [host = '', port = ''] = listen.split(':')
+      const server = receiver(new Inbox(word, kept, bell.ring), keysOf(NEWSROOM_SECRETS))
+      server.listen(Number(port), host, () => say([`receiving at http://${listen}`]))
+      return keepUp(kept, bell, (line) => say([line]))
+    }
     default:
       throw new Error(`there is no command ${command}`)
   }
+}
+
+function mirror(folder: string): Mirror {
+  return new Mirror(folder, connect(POLYWEEK, POLYWEEK_LANG, NEWSROOM_KEY))
+}
+
+async function keep(kept: Mirror, once: boolean): Promise<void> {
+  for await (const count of kept.follow(once)) if (count) say([`${count} entries taken`])
 }
 
 function say(lines: string[]): void {
   console.log(lines.join('\n'))
 }
 
-const [command = 'issue', word = ''] = process.argv.slice(2)
-run(command, word).catch((error: unknown) => {
+const [command = 'issue', word = '', listen = ''] = process.argv.slice(2)
+run(command, word, listen).catch((error: unknown) => {
   const { code, errors } = error instanceof Refused ? error.problem : { code: 'failed', errors: [] }
   console.error(`${code}: ${error instanceof Error ? error.message : String(error)}`)
   for (const fault of errors) console.error(`  ${fault.parameter ?? fault.pointer ?? ''} ${fault.code}: ${fault.detail}`)

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api import cli
-from api.platform import clock, db, heartbeat
+from api.platform import clock, db, heartbeat, letters, settings
 from tests import databases
 
 
@@ -196,3 +196,24 @@ def test_help_needs_no_database(run: CliRunner, tmp_path: Path, monkeypatch: pyt
     for line in ("person add --help", "language --help", "site set --help", "audit --help"):
         assert _typed(run, line).exit_code == 0
     assert not (tmp_path / "new").exists()
+
+
+def test_letters_are_seen_and_tried_again_from_the_command_line(run: CliRunner) -> None:
+    """What waits and what was given up, with the reason; what stands in a letter is not shown."""
+    refused = _typed(run, "letters test nobody")
+    assert (refused.exit_code, "nobody is no e-mail address" in refused.output) == (2, True)
+    assert _typed(run, "letters test ops@news.example --language be").exit_code == 0
+    (shown,) = json.loads(_typed(run, "letters list --json").output)
+    assert (shown["state"], shown["kind"], shown["language"]) == ("waiting", "test", "be")
+    assert not {"subject", "text"} & shown.keys()
+    db.open_database(settings.load())
+    letter = letters.claim(by="a worker", at=clock.now())
+    assert letter is not None
+    letters.failed(letter.id, "550 no such user", is_final=True, by="a worker", at=clock.now())
+    db.close_database()
+    line = _typed(run, "letters list --state given_up").output.split("\t")
+    assert line[2:] == ["given_up", "test", "ops@news.example", "1 try", "550 no such user\n"]
+    assert _typed(run, "letters retry").output == "1 letter is tried again.\n"
+    assert _typed(run, f"letters retry {letter.id}").output == "1 letter is tried again.\n"
+    assert _typed(run, "letters retry 1").exit_code == 1
+    assert _typed(run, "letters list --state waiting").output.count("\n") == 1

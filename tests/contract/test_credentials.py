@@ -153,6 +153,9 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/feeds/<language>.atom": ("public", 200),
     "GET /v1/feeds/<language>.json": ("public", 200),
     "GET /v1/feeds/<language>.rss": ("public", 200),
+    "GET /v1/feeds/by-token/<token>/<language>.atom": ("public", 401),
+    "GET /v1/feeds/by-token/<token>/<language>.json": ("public", 401),
+    "GET /v1/feeds/by-token/<token>/<language>.rss": ("public", 401),
     "GET /v1/issues": ("public", 200),
     "GET /v1/issues/<issue>": ("public", 200),
     "GET /v1/languages": ("public", 200),
@@ -187,6 +190,9 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/topics/<topic>": ("public", 200),
     "GET /v1/trends": ("public", 200),
     "GET /v1/trends.svg": ("public", 200),
+    "POST /v1/websub": ("public", 415),
+    "GET /v1/widgets/issue.html": ("public", 200),
+    "GET /v1/widgets/trends.html": ("public", 200),
 }
 
 _THE_FILE_ITSELF = b""  # as it is read at the same address

@@ -17,7 +17,7 @@ from api.platform import clock
 from tests.newsroom import ISSUE, Newsroom
 
 LANGUAGES = ("be", "ru", "en")
-BEHIND_A_DOOR = ("/v1/desk/", "/v1/admin/", "/v1/partner/")
+BEHIND_A_DOOR = ("/v1/desk/", "/v1/admin/", "/v1/partner/", "/v1/feeds/by-token/")
 
 # What each part of a path and each parameter without a closed set of values is tried with.
 _IN_PATHS: Mapping[str, tuple[str, ...]] = {
@@ -46,6 +46,9 @@ _IN_QUERIES: Mapping[str, tuple[str, ...]] = {
     "compare_from": ("2017-W36",),
     "compare_to": ("2017-W37",),
     "year": ("2017",),
+    "weeks": ("3",),
+    "accent": ("0b5f79",),
+    "accent_dark": ("7cc7dd",),
     "updated_since": ("2017-01-01T00:00:00Z",),
     "cursor": (),  # followed from page to page instead
     "since": (),

@@ -278,3 +278,35 @@ def test_the_id_of_a_feed_stays_where_the_newsroom_moves(sqlite_newsroom: Newsro
     after = [feeds.told(sqlite_newsroom, f"/v1/feeds/{each}") for each in addresses]
     assert [feed["_polyweek"]["id"] for feed in after] == before
     assert all(feed["feed_url"].startswith("https://elsewhere.example/v1/feeds/") for feed in after)
+
+
+def test_a_mark_goes_by_what_is_said(sqlite_newsroom: Newsroom) -> None:
+    """It stays when only the address of the next page changes, which each publication does, in whatever language."""
+    signer = paging.Signer(sqlite_newsroom.settings.secret)
+    for title in ("One", "Two"):
+        sqlite_newsroom.publish(title=title, body=BODY)
+    for form in feed_pages.FORMS:
+        asked = Asked(form, "en", limit=1)
+        before = feed_pages.make(asked, signer=signer)
+        sqlite_newsroom.publish(source_language="be", title=f"Тэкст {form.suffix}", body=BODY)
+        after = feed_pages.make(asked, signer=signer)
+        assert after.body != before.body
+        assert after.mark == before.mark
+    sqlite_newsroom.publish(title="Three", body=BODY)
+    assert feed_pages.make(asked, signer=signer).mark != after.mark
+
+
+def test_a_feed_is_a_topic_by_its_own_address_only(sqlite_newsroom: Newsroom) -> None:
+    """Each address that a feed names with rel=self, unless it is asked for in an odd length, and no other spelling."""
+    for title, topic in (("One", "river"), ("Two", "society")):
+        sqlite_newsroom.publish(title=title, topic=topic, body=BODY)
+    for query in ("", "?topic=river", "?topic=river,society&body=summary", "?topic=society&topic=river", "?limit=20"):
+        own = feeds.told(sqlite_newsroom, f"/v1/feeds/en.json{query}")["feed_url"]
+        found = feed_pages.topic_of(own)
+        assert found is not None, query
+        assert instance.base_url() + found.address() == own
+    base = f"{instance.base_url()}/v1/feeds/en.json"
+    odd = ("?limit=5", "?topic=society,river", "?topic=river&body=full", "?topic=", "?", "?cursor=x", "#x", "?token=x")
+    assert [query for query in odd if feed_pages.topic_of(base + query) is not None] == []
+    long = ",".join(sorted(f"topic-{number:02}-{'x' * 20}" for number in range(30)))
+    assert feed_pages.topic_of(f"{base}?topic={long}") is None

@@ -132,9 +132,11 @@ def test_it_comes_back_when_it_is_told_to_and_believes_no_answer_that_is_cut_off
     server = ThreadingHTTPServer(("127.0.0.1", 0), Moody)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    command = [sys.executable, "-I", str(FOLLOWER), f"http://127.0.0.1:{server.server_port}", "mirror.db", "--once"]
+    begun = "import newsroom, follower; newsroom.SHORTEST = 0.1; follower.main()"
+    address = f"http://127.0.0.1:{server.server_port}"
+    command = [sys.executable, "-c", begun, address, str(tmp_path / "mirror.db"), "--once"]
     try:
-        subprocess.run(command, cwd=tmp_path, timeout=PATIENCE, check=True)
+        subprocess.run(command, cwd=FOLLOWER.parent, timeout=PATIENCE, check=True)
     finally:
         server.shutdown()
         thread.join()
@@ -145,12 +147,12 @@ def test_it_comes_back_when_it_is_told_to_and_believes_no_answer_that_is_cut_off
 
 
 def _start(served: Served, folder: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-I", str(FOLLOWER), served.address, str(folder / "mirror.db")]
+    command = [sys.executable, str(FOLLOWER), served.address, str(folder / "mirror.db")]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
 
 def _run(served: Served, folder: Path, *options: str, fails: bool = False) -> str:
-    command = [sys.executable, "-I", str(FOLLOWER), served.address, str(folder / "mirror.db"), *options]
+    command = [sys.executable, str(FOLLOWER), served.address, str(folder / "mirror.db"), *options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (done.returncode != 0) == fails, done.stdout + done.stderr
     return done.stderr

@@ -30,12 +30,15 @@ def typed(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_example_is_typed(typed: Path) -> None:
     """It stands mypy's strictest without a cast or an ignored complaint, and the types notice what is wrong."""
-    for name in ("mirror.py", "follower.py", "make_types.py"):
+    names = sorted(path.name for path in SOURCES.glob("*.py"))
+    assert {"mirror.py", "follower.py", "receiver.py", "make_types.py"} <= {*names}
+    for name in names:
         source = (typed / name).read_text(encoding="utf-8")
         assert not [word for word in ("cast(", "type: ignore") if word in source], name
     cache = Path(sys.prefix) / "examples" / "mypy"
-    names = ["mirror.py", "follower.py", "make_types.py", "polyweek_types.py", "mistakes.py"]
-    found = _python(typed, "-m", "mypy", *_STRICT, "--cache-dir", str(cache), *names)
+    found = _python(
+        typed, "-m", "mypy", *_STRICT, "--cache-dir", str(cache), *names, "polyweek_types.py", "mistakes.py"
+    )
     assert found.startswith("Success"), found
 
 

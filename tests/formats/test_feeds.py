@@ -45,6 +45,7 @@ FEED = Feed(
     previous="https://api.example/v1/feeds/en.atom?limit=2&cursor=a",
     home=Link(f"{SITE}/", "en", "text/html"),
     alternates=[Link("https://api.example/v1/feeds/be.atom", "be", "application/atom+xml")],
+    hub="https://api.example/v1/websub",
     about="https://api.example/docs",
     entries=[ENTRY],
     tombstones=[GONE],

@@ -22,6 +22,7 @@ from api.publishing import languages
 from tests import databases
 from tests.newsroom import NOW, Newsroom
 from tests.operations import instances
+from tests.platform import posts
 
 
 @pytest.fixture
@@ -320,6 +321,20 @@ def _run(environ: dict[str, str], sql: str) -> None:
     db.open_database(_settings(environ))
     db.database.execute_sql(sql)
     db.close_database()
+
+
+def test_letters_that_nobody_can_send_are_told(environ: dict[str, str], newsroom: Newsroom) -> None:
+    """Without a relay those that wait are a note; a relay that cannot be spoken to is a fault, with the reason."""
+    assert "letters" not in _levels(environ)
+    db.open_database(newsroom.settings)
+    posts.letter(at=NOW)
+    db.close_database()
+    assert _levels(environ)["letters"] == "note"
+    environ["POLYWEEK_MAIL_FROM"] = "desk@news.example"
+    with posts.relaying() as box:
+        assert "letters" not in _levels(environ | {"POLYWEEK_SMTP_URL": box.url()})
+    found = _look(environ | {"POLYWEEK_SMTP_URL": box.url()})["letters"]
+    assert (found.level, "the relay cannot be spoken to: the connection failed" in found.says) == ("fault", True)
 
 
 def test_a_tally_that_is_wrong_is_found(environ: dict[str, str], newsroom: Newsroom) -> None:

@@ -33,6 +33,7 @@ def test_what_is_read_when_asked(newsroom: Newsroom) -> None:
     assert found["polyweek_releases", ("state", "scheduled")] == 1
     assert 90 <= found["polyweek_release_late_seconds",] < 120
     assert found["polyweek_duty_held", ("duty", "scheduled_releases")] == 1
+    assert [found[f"polyweek_websub_{name}",] for name in ("subscriptions", "failing", "waiting")] == [0, 0, 0]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,27 @@ class Page:
         while not self.evaluate(f"!!({script})"):
             assert time.monotonic() < deadline, f"waited for {script}: {self.complaints}"
             time.sleep(0.05)
+
+    def wait_for(self, happened: Callable[[], bool]) -> None:
+        """Wait until something has happened that no script of the page can tell."""
+        deadline = time.monotonic() + _PATIENCE
+        while not happened():
+            assert time.monotonic() < deadline, f"waited in vain: {self.complaints}"
+            time.sleep(0.05)
+
+    def click(self, x: int, y: int) -> None:
+        """Click at a place of the page."""
+        for kind in ("mousePressed", "mouseReleased"):
+            self._call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def tabs(self) -> set[str]:
+        """Give the ids of all tabs of the browser."""
+        found = self._call("Target.getTargets")["targetInfos"]
+        return {target["targetId"] for target in found if target["type"] == "page"}
+
+    def close_tab(self, tab: str) -> None:
+        """Close a tab by its id."""
+        self._call("Target.closeTarget", targetId=tab)
 
     def _call(self, method: str, **params: Any) -> Any:
         self._number += 1

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from api.partners.receipts import collector
 from api.partners.receipts.models import Acknowledgement, Receipt
 from api.platform import clock
 from tests.newsroom import BODY, Newsroom
-from tests.partners import parties
+from tests.partners import parties, test_embargoes
 
 PATH = "/v1/partner/acknowledgements"
 OUTSTANDING = "/v1/partner/outstanding"
@@ -209,6 +210,29 @@ def test_what_a_kill_made_us_forget_is_acknowledged_by_the_contract(sqlite_newsr
     _withdraw(sqlite_newsroom, article)
     _acknowledge(sqlite_newsroom, key, {"type": "withdrawn", "article_id": article, "language": "en"})
     assert [(each.article_id, each.known_is_gone) for each in Receipt.select()] == [(article, True)]
+
+
+def test_what_is_under_embargo_is_not_gone(newsroom: Newsroom) -> None:
+    """A text that was given ahead of its release is outstanding only when it is taken back before that."""
+    key = parties.reader(newsroom, embargo_lead_minutes=120)
+    article = newsroom.write()
+    newsroom.approve(article, "en")
+    until = (clock.now() + timedelta(hours=1)).isoformat()
+    release = newsroom.release(article, "en", at=until)["id"]
+    test_embargoes.follow()
+    parties.get(newsroom, f"/v1/articles/{article}?lang=en", key)
+    _write()
+    assert _outstanding(newsroom, key) == []
+    entry = {"type": "withdrawn", "article_id": article, "language": "en"}
+    response = parties.call(newsroom, PATH, key, "POST", json={"entries": [entry]})
+    assert parties.fault(response) == (422, "unknown_entry")
+    response = newsroom.call("DELETE", f"/v1/desk/releases/{release}", "editor", etag="*")
+    assert response.status_code == 204, response.get_data(as_text=True)
+    test_embargoes.follow()
+    (shown,) = _outstanding(newsroom, key)
+    assert (shown["type"], shown["revision"], shown["reason"]) == ("withdrawn", None, "outside_contract")
+    _acknowledge(newsroom, key, entry)
+    assert _outstanding(newsroom, key) == []
 
 
 def _given(newsroom: Newsroom, key: str, *languages: str, **text: Any) -> str:

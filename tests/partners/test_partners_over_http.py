@@ -62,7 +62,12 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"languages": ["xx"]}, "/languages/0"),
     ({"languages": []}, "/languages"),
     ({"topics": ["nothing"]}, "/topics/0"),
-    ({"formats": ["json"]}, "/formats"),
+    ({"formats": ["docx"]}, "/formats/0"),
+    ({"formats": "json"}, "/formats"),
+    ({"embargo_lead_minutes": -1}, "/embargo_lead_minutes"),
+    ({"embargo_lead_minutes": 10_081}, "/embargo_lead_minutes"),
+    ({"embargo_lead_minutes": "1h"}, "/embargo_lead_minutes"),
+    ({"embargo_lead_minutes": 60, "delay_hours": 2}, "/embargo_lead_minutes"),
     ({"networks": ["300.1.1.1"]}, "/networks/0"),
     ({"networks": ["192.0.2.0/24", "fe80::1%eth0"]}, "/networks/1"),
     ({"lead_hours": 2}, "/lead_hours"),
@@ -121,8 +126,10 @@ def test_partners_and_keys_from_the_command_line(run: CliRunner) -> None:
     assert _typed(run, f"key rotate Radio {key_id} --overlap 1").output.startswith("pwk_")
     assert _typed(run, "partner list").output == "Radio\tactive\tbe\tall\t2 keys\n"
     assert _typed(run, f"key revoke Radio {key_id}").exit_code == 0
+    assert _typed(run, "partner add Archive --contact desk@archive.example").exit_code == 0
+    assert re.fullmatch("pwf_[0-9A-Za-z]{49}", _typed(run, "key issue Archive --scope feed").output.strip())
     assert _typed(run, "partner suspend Radio").exit_code == 0
-    assert _typed(run, "partner list").output == "Radio\tsuspended\tbe\tall\t1 key\n"
+    assert _typed(run, "partner list").output == "Archive\tactive\tall\tall\t1 key\nRadio\tsuspended\tbe\tall\t1 key\n"
     assert _typed(run, "partner resume Radio").exit_code == 0
     assert "no such partner" in _typed(run, "key issue Nobody").output
     assert "no such key" in _typed(run, "key revoke Radio nothing").output

@@ -9,10 +9,13 @@ from typing import Any
 import orjson
 import pytest
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from api.content import bylines, issues
+from api.partners import embargoes
 from api.partners.models import ApiKey
 from api.platform import clock, db
+from api.publishing import journal
 from api.publishing.models import Publication, Reading
 from tests.delivery.test_sitemaps import PAGES, month, put_pages
 from tests.newsroom import NOW, Newsroom
@@ -39,6 +42,9 @@ ASKED = {
     "/v1/feeds/<language>.atom": ["", "?topic=society", "?limit=1", "?body=summary"],
     "/v1/feeds/<language>.json": [""],
     "/v1/feeds/<language>.rss": [""],
+    "/v1/feeds/by-token/<token>/<language>.atom": ["{token}/en.atom", "{token}/be.atom?topic=society&limit=1"],
+    "/v1/feeds/by-token/<token>/<language>.json": ["{token}/en.json"],
+    "/v1/feeds/by-token/<token>/<language>.rss": ["{token}/en.rss"],
     "/v1/issues": ["?lang=en", "?lang=be&fallback=none"],
     "/v1/issues/<issue>": [
         "2017-W37?lang=en",
@@ -54,6 +60,8 @@ ASKED = {
     "/v1/topics/<topic>": ["society?lang=en"],
     "/v1/trends": ["?lang=en"],
     "/v1/trends.svg": ["?lang=en"],
+    "/v1/widgets/issue.html": ["?lang=en", "?lang=be&issue=2017-W37&limit=1", "?lang=be&fallback=none&issue=2017-W38"],
+    "/v1/widgets/trends.html": ["?lang=en", "?lang=be&weeks=3"],
     "/sitemap.xml": [""],
     "/sitemap-news.xml": [""],
     "/sitemaps/<name>.xml": ["en-{month}.xml", "be-issues.xml", "en-topics.xml", "be-bylines.xml"],
@@ -106,11 +114,48 @@ def test_what_is_outside_changes_nothing(newsroom: Newsroom, key: str) -> None:
     """Whatever is published outside the contract, every answer to the partner stays the same, byte for byte."""
     inside = _inside(newsroom)
     inside["cursor"] = parties.get(newsroom, "/v1/changes?limit=100", key)["meta"]["cursor"]
+    inside["token"] = parties.key(newsroom, parties.get(newsroom, "/v1/partner/me", key)["id"], "feed")
     before = {path: _answer(newsroom, path, key) for path in _paths(ASKED, inside)}
     assert b"Coun" in b"".join(body for _, body in before.values())
     _outside(newsroom, inside["id"])
     after = {path: _answer(newsroom, path, key) for path in before}
     assert {path: after[path] for path in after if after[path] != before[path]} == {}
+
+
+def test_what_others_read_ahead_changes_nothing(newsroom: Newsroom, key: str) -> None:
+    """While one partner reads a text ahead, every answer to everybody else stays the same, byte for byte."""
+    inside = _inside(newsroom)
+    article = newsroom.write(source_language="be")
+    ahead = parties.key(newsroom, parties.partner(newsroom, "Ahead", embargo_lead_minutes=120, per_minute=6_000))
+    others = parties.key(
+        newsroom, parties.partner(newsroom, "River", embargo_lead_minutes=120, topics=["river"], per_minute=6_000)
+    )
+    sooner = parties.key(newsroom, parties.partner(newsroom, "Sooner", embargo_lead_minutes=30, per_minute=6_000))
+    keys = (None, key, others, sooner)
+
+    def read() -> dict[tuple[str | None, str], object]:
+        found: dict[tuple[str | None, str], object] = {}
+        for own in keys:
+            cursor = _read(newsroom, "/v1/changes?limit=100", own)[1].get_json()["meta"]["cursor"]
+            asked = [
+                *_paths(ASKED, {**inside, "cursor": cursor}),
+                f"/v1/articles/{article}?lang=be",
+                "/v1/feeds/be.atom",
+            ]
+            for path in asked:
+                plain = path.replace(cursor, "")
+                found[own, plain] = _read(newsroom, path, own)[0]
+        return found
+
+    before, generation = read(), journal.generation()
+    newsroom.approve(article, "be")
+    hour = clock.to_wire(clock.now() + timedelta(hours=1))
+    newsroom.release(article, "be", at=hour)
+    embargoes.follow(at=clock.now())
+    assert parties.get(newsroom, f"/v1/articles/{article}?lang=be", ahead)["embargoed_until"] >= hour[:16]
+    after = read()
+    assert {place: after[place] for place in after if after[place] != before[place]} == {}
+    assert journal.generation() == generation
 
 
 def test_what_is_outside_is_answered_as_what_never_was(newsroom: Newsroom, key: str) -> None:
@@ -287,6 +332,23 @@ def _answer(newsroom: Newsroom, path: str, key: str) -> tuple[int, bytes]:
 
 _CURSOR = re.compile(rb'(?<="cursor":")[^"]+|(?<=since=)[^"&]+')
 _ID = re.compile(rb'(?<="request_id":")[^"]+')
+
+
+_TOLD = ("ETag", "Last-Modified", "Cache-Control", "Cache-Tag", "Link", "Vary", "Content-Language")
+
+
+def _read(newsroom: Newsroom, path: str, key: str | None) -> tuple[object, TestResponse]:
+    """Give what an answer says, with its headers; without a key its cursors too, which are the same each time."""
+    if key is None:
+        answer = newsroom.call("GET", path)
+        return (answer.status_code, _ID.sub(b"", answer.data), [answer.headers.get(name) for name in _TOLD]), answer
+    answer = parties.call(newsroom, path, key)
+    said = _CURSOR.sub(b"", _ID.sub(b"", answer.data))
+    return (
+        answer.status_code,
+        said,
+        [answer.headers.get(name) for name in _TOLD if name not in {"ETag", "Link"}],
+    ), answer
 
 
 def _never(newsroom: Newsroom, path: str, key: str) -> tuple[int, bytes]:

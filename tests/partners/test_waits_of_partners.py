@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from api.partners import keys, partners
+from api.partners import embargoes, keys, partners
 from api.platform import clock
 from api.publishing import journal
 from tests.delivery.test_changes import articles_of
@@ -46,6 +46,21 @@ def test_a_change_of_the_contract_ends_the_wait(newsroom: Newsroom, key: str) ->
     page = caller.told()
     assert {entry["type"] for entry in articles_of(page)} == {"published"}
     assert {entry["topic"] for entry in articles_of(page)} == {"river"}
+
+
+def test_an_offer_ahead_of_a_release_ends_the_wait(newsroom: Newsroom) -> None:
+    """A partner that waits is told when a text is offered ahead, and a reader who waits goes on waiting."""
+    key = parties.reader(newsroom, embargo_lead_minutes=120)
+    article = newsroom.write()
+    newsroom.approve(article, "en")
+    caller = _follow(newsroom, key)
+    newsroom.release(article, "en", at=clock.to_wire(clock.now() + timedelta(hours=1)))
+    generation = journal.generation()
+    embargoes.follow(at=clock.now())
+    told = articles_of(caller.told())
+    assert [(entry["type"], entry["article_id"]) for entry in told] == [("published", article)]
+    assert journal.generation() == generation
+    until(nobody_looks)
 
 
 def test_a_key_that_ends_ends_its_wait(newsroom: Newsroom, key: str) -> None:

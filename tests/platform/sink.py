@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -45,6 +52,32 @@ def answering(
             thread.join()
 
 
+def certified(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Give a server's context with a certificate of its own for a name, and a client's that believes it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    began = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(began)
+        .not_valid_after(began + dt.timedelta(days=36_500))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "server.pem"
+    file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(file)
+    return server, ssl.create_default_context(cafile=str(file))
+
+
 def _accept(
     server: socket.socket, sink: Sink, answer: bytes | Callable[[socket.socket, Sink], None], tls: ssl.SSLContext | None
 ) -> None:
@@ -66,7 +99,7 @@ def _serve(
         wrapped = tls.wrap_socket(connection, server_side=True) if tls else connection
         with suppress(OSError), wrapped, wrapped.makefile("rb") as file:
             while not sink.ended.is_set():
-                head = b"".join(iter(file.readline, b"\r\n"))
+                head = b"".join(itertools.takewhile(lambda line: line not in {b"", b"\r\n"}, file))
                 if not head:
                     return
                 length = next(

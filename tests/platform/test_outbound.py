@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 import socket
 import ssl
 import struct
@@ -12,14 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from api.platform import destinations
 from api.platform.destinations import Rule
 from api.platform.lookups import Names
-from api.platform.outbound import Connect, Failed, Limits, Outbound
+from api.platform.outbound import Failed, Limits, Outbound
+from api.platform.wires import Connect
 from tests.platform import forbidden, sink
 from tests.platform.sink import Sink
 
@@ -343,7 +340,7 @@ def test_many_threads_send_at_once() -> None:
 
 def test_tls_is_verified_against_the_name(tmp_path: Path) -> None:
     """The certificate must be the name's, though the connection goes to an address; SNI names it too."""
-    server, client = _tls(tmp_path, "news.example")
+    server, client = sink.certified(tmp_path, "news.example")
     seen: list[str | None] = []
     server.sni_callback = lambda _socket, name, _context: seen.append(name)
     with sink.answering(tls=server) as there:
@@ -359,7 +356,7 @@ def test_tls_is_verified_against_the_name(tmp_path: Path) -> None:
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
     """And so is a server that speaks no TLS."""
-    server, _ = _tls(tmp_path, "news.example")
+    server, _ = sink.certified(tmp_path, "news.example")
     names = Names(lambda _: ["127.0.0.1"])
     with sink.answering(tls=server) as there:
         assert _failure(_outbound(_HERE, names=names), there.url(host="news.example", scheme="https")) == "tls"
@@ -388,29 +385,3 @@ def _failure(out: Outbound, url: str, *, body: bytes | None = None, limits: Limi
     except Failed as error:
         return error.name
     return "sent"
-
-
-def _tls(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Give a server's context with a certificate of its own for a name, and a client's that believes it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    began = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(began)
-        .not_valid_after(began + dt.timedelta(days=36_500))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    file = folder / "server.pem"
-    file.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(file)
-    return server, ssl.create_default_context(cafile=str(file))

@@ -38,6 +38,18 @@ _BAD = [
     ("POLYWEEK_DESK_ORIGINS", "https://desk.example:99999", "an origin such as"),
     ("POLYWEEK_DESK_ORIGINS", "http://desk.example", "begin with https://"),
     ("POLYWEEK_EDGE", "yes", "on or off"),
+    ("POLYWEEK_SMTP_URL", "mail.example:25", "smtp+starttls://user:password@host:587"),
+    ("POLYWEEK_SMTP_URL", "http://mail.example", "smtp+starttls://user:password@host:587"),
+    ("POLYWEEK_SMTP_URL", "smtps://mail.example/path", "smtp+starttls://user:password@host:587"),
+    ("POLYWEEK_SMTP_URL", "smtps://0x7f000001", "neither a name nor an address"),
+    ("POLYWEEK_SMTP_URL", "smtp://u:p@mail.example", "must not travel in the clear"),
+    ("POLYWEEK_SMTP_URL", "smtps://u@mail.example", "must both be there"),
+    ("POLYWEEK_SMTP_URL", "smtps://u:p%0d%0aQUIT@mail.example", "printable ASCII"),
+    ("POLYWEEK_MAIL_FROM", "Neman Review", "an e-mail address such as"),
+    ("POLYWEEK_MAIL_FROM", "Neman Review <desk@news.example", "an address, or a name and an address"),
+    ("POLYWEEK_MAIL_OPERATORS", "ops@news.example, nobody", "an e-mail address such as"),
+    ("POLYWEEK_MAIL_LANGUAGE", "by the way", "a language such as be"),
+    ("POLYWEEK_MAIL_DAYS", "0", "a whole number from 1"),
     ("POLYWEEK_OUTBOUND_ALLOW", "partner.example", "networks and ports such as"),
     ("POLYWEEK_OUTBOUND_ALLOW", "10.0.0.1/8", "networks and ports such as"),
     ("POLYWEEK_OUTBOUND_ALLOW", ":0", "networks and ports such as"),
@@ -88,6 +100,17 @@ def test_an_address_may_have_a_port_and_a_path() -> None:
     for address in ("https://news.example/a/~b_c.d-e/%D0%B0", "HTTPS://News.Example:8443/x", "http://[::1]:80/x"):
         assert settings.load({"POLYWEEK_BASE_URL": f"{address}/"}).base_url == address
     assert settings.load({"POLYWEEK_BASE_URL": "https://навіны.example"}).base_url == "https://навіны.example"
+
+
+def test_a_relay_is_read_with_its_password_and_never_shown() -> None:
+    """Percent-encoded, at the usual port unless another is named; a relay without a sender stops the start."""
+    asked = {"POLYWEEK_SMTP_URL": "smtp+starttls://neman:p%40ss@Mail.Example", "POLYWEEK_MAIL_FROM": "a@news.example"}
+    found = settings.load(asked)
+    assert found.relay is not None
+    assert (found.relay.target.host, found.relay.target.port, found.relay.password) == ("mail.example", 587, "p@ss")
+    assert "p@ss" not in repr(found)
+    with pytest.raises(BadSettings, match=r"^POLYWEEK_SMTP_URL is set: .* POLYWEEK_MAIL_FROM\.$"):
+        settings.load({"POLYWEEK_SMTP_URL": "smtp://127.0.0.1:2525"})
 
 
 def test_origins_are_read_as_browsers_write_them() -> None:

@@ -10,16 +10,9 @@ from api.delivery.queries import Keys, fields_of
 from api.platform import fields, paging
 from api.platform.schemas import Envelope, ListMeta
 from api.publishing import journal
-from api.publishing.article_schemas import ArticleSchema
+from api.publishing.article_schemas import ChangeDocument
 
 LONGEST_WAIT = 15  # seconds: what watches connections, and most proxies, call one silent that says nothing for longer
-
-
-class ChangeDocument(ArticleSchema):
-    """An article as readers get it, but for the ones before and after it, which change without it."""
-
-    class Meta:
-        exclude = ("previous", "next")
 
 
 class ChangeEntry(ma.Schema):
@@ -38,6 +31,10 @@ class ChangeEntry(ma.Schema):
     note = ma.fields.String(required=True, allow_none=True)
     reason = ma.fields.String(required=True, allow_none=True)
     href = ma.fields.String(required=True, allow_none=True)
+    embargoed_until = fields.Moment(
+        allow_none=True,
+        metadata={"description": "Only with the key of a partner who reads ahead; null where it is offered no longer."},
+    )
     document = ma.fields.Nested(ChangeDocument, allow_none=True, metadata={"description": "With `include=document`."})
 
 

@@ -8,7 +8,7 @@ from api.delivery.queries import Keys
 from api.platform import fields
 from api.platform.schemas import PageQuery
 from api.publishing import documents
-from api.publishing.article_schemas import CorrectionSchema, TopicRef
+from api.publishing.article_schemas import CorrectionSchema, RightsSchema, TopicRef
 
 _OPTIONAL = "Left out where there is none."
 
@@ -64,6 +64,7 @@ class FeedItemExtension(ma.Schema):
     corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema), required=True)
     alternates = ma.fields.List(ma.fields.Nested(FeedLink), required=True)
     picture = ma.fields.Nested(FeedPicture, required=True, allow_none=True)
+    rights = ma.fields.Nested(RightsSchema, metadata={"description": "For partners."})
 
 
 class FeedItem(ma.Schema):
@@ -83,6 +84,13 @@ class FeedItem(ma.Schema):
     language = ma.fields.String(required=True)
     attachments = ma.fields.List(ma.fields.Nested(FeedAttachment), metadata={"description": _OPTIONAL})
     polyweek = ma.fields.Nested(FeedItemExtension, required=True, data_key="_polyweek")
+
+
+class FeedHub(ma.Schema):
+    """Where one subscribes to the feed, and by which protocol."""
+
+    type = fields.Choice("WebSub", required=True)
+    url = ma.fields.String(required=True)
 
 
 class FeedExtension(ma.Schema):
@@ -108,6 +116,9 @@ class JsonFeed(ma.Schema):
     language = ma.fields.String(required=True)
     authors = ma.fields.List(ma.fields.Nested(FeedAuthor), required=True)
     next_url = ma.fields.String(metadata={"description": "Left out on the last page."})
+    hubs = ma.fields.List(
+        ma.fields.Nested(FeedHub), metadata={"description": "On a first page of usual length, where there is a hub."}
+    )
     polyweek = ma.fields.Nested(FeedExtension, required=True, data_key="_polyweek")
     items = ma.fields.List(ma.fields.Nested(FeedItem), required=True)
 

@@ -26,11 +26,11 @@ class Newsletter(ma.Schema):
 
 
 class SiteFeeds(ma.Schema):
-    """The feeds of all that is published in the language, in each form."""
+    """The feeds of all that is published in the language, in each form; null to a partner whose contract has it not."""
 
-    atom = ma.fields.String(required=True)
-    rss = ma.fields.String(required=True)
-    json = ma.fields.String(required=True)
+    atom = ma.fields.String(required=True, allow_none=True)
+    rss = ma.fields.String(required=True, allow_none=True)
+    json = ma.fields.String(required=True, allow_none=True)
 
 
 class SiteLinks(ma.Schema):

@@ -12,6 +12,7 @@ import orjson
 
 from api.delivery.views.keys import require_known
 from api.platform import db, ids, paging, rows
+from api.publishing.audience import MARK
 from api.translation.freshness import Freshness
 
 
@@ -71,12 +72,13 @@ def article_by_id(article_id: str, language: str) -> Article | None:
 def alternates(article_id: str) -> list[tuple[str, dict[str, str | None], Freshness]]:
     """Give the languages in which an article is published, in the newsroom's order, with each one's links.
 
-    As rows of (language, links, freshness): what is withdrawn or a draft is not among them.
+    As rows of (language, links, freshness): what is withdrawn, a draft or under embargo is not among them.
     """
     found = []
     for language, listed in db.rows(_ALTERNATES, (article_id,)):
         shown = orjson.loads(bytes(listed))
-        found.append((language, shown["links"], shown["freshness"]))
+        if MARK not in shown:
+            found.append((language, shown["links"], shown["freshness"]))
     return found
 
 

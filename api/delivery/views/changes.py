@@ -17,6 +17,7 @@ from api.platform import db, lenses
 # that is public now is read, three more: the kind of the last thing (an index of _PUBLIC_NOW) and its key in two parts.
 Position = tuple[Any, ...]
 BEGINNING: Position = (0, 0)  # before every entry: generations count from 1
+WIDTH = 15  # columns of a row; one of a text under embargo has one more
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """What a partner reads of the journal: that of its contract, what time brings, and what a new contract gives and takes.
 
-Three things are joined, each in an order of its own that never changes, so that no page skips or repeats:
+Some things are joined, each in an order of its own that never changes, so that no page skips or repeats:
 
 - the journal, in the order of commits, as `changes` gives it through the partner's lens;
 - changes of the contract, which have their place in that order: at each the partner is given all that it did not read
-  before and does now, and is told that what it read before and does not now is withdrawn;
-- with a delay, texts whose time has come: in the order in which they were first published, as far as it has passed.
+  before and does now, and is told that what it read before and does not now is withdrawn; where its terms are others,
+  it is given all that it reads, since each document has them in it;
+- with a delay, texts whose time has come: in the order in which they were first published, as far as it has passed;
+- with a lead, what is offered ahead of its release (`embargoes`), behind all that has happened.
 """
 
 from __future__ import annotations
@@ -15,14 +17,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.delivery.views import changes
+from api.delivery.views import changes, embargoes
 from api.delivery.views.changes import Part, Position
 from api.platform import db, lenses
 from api.publishing.audience import Audience, ContractChange
 
 _LAST = 2**31  # behind all positions of a generation
 _AFTER = "~"  # behind all languages
-_MARK = 2  # where a cursor has its mark, behind two positions
+_STREAMS = 3  # parts of a position: in the journal, in what was delayed, among what is offered ahead
 _IN_EVENT = 4  # parts of a position within a change of the contract: generation, _LAST, article, language
 
 
@@ -39,9 +41,9 @@ class Filter:
 def beginning(audience: Audience, *, is_initial: bool) -> Position:
     """Give the position before everything, or before what stands now."""
     if not is_initial:
-        return (list(changes.BEGINNING), [0, 0, ""])
+        return (list(changes.BEGINNING), [0, 0, ""], embargoes.BEGINNING)
     last, *rest = [changes.start_of_public_now()[:2], *((event.generation, _LAST) for event in audience.history())]
-    return ([*max([last, *rest]), 0, "", ""], _horizon(audience, [0, 0, ""]))
+    return ([*max([last, *rest]), 0, "", ""], _horizon(audience, [0, 0, ""]), embargoes.start_of_now())
 
 
 def mark() -> str:
@@ -56,11 +58,29 @@ def write(end: Position, mark: str) -> Position:
 
 def mark_of(since: Position) -> str:
     """Give the mark in a partner's cursor, empty where there is none."""
-    return since[_MARK] if len(since) > _MARK else ""
+    return since[_STREAMS] if len(since) > _STREAMS else ""
 
 
 def part(audience: Audience, since: Position, asked: Filter) -> Part:
     """Give what happened for a partner after a position."""
+    found = _happened(audience, since, asked)
+    # Cursors of before have no place among the offers, but what makes each another.
+    place = since[2] if len(since) > _STREAMS - 1 and not isinstance(since[2], str) else embargoes.BEGINNING
+    if found.has_more:
+        return Part(found.rows, (*found.end, place), has_more=True)
+    rows, place, has_more = embargoes.part(
+        audience,
+        place,
+        language=asked.language,
+        topics=asked.topics,
+        documents=asked.documents,
+        room=asked.limit - len(found.rows),
+    )
+    return Part([*found.rows, *rows], (*found.end, place), has_more=has_more)
+
+
+def _happened(audience: Audience, since: Position, asked: Filter) -> Part:
+    """Give the journal of a contract after a position."""
     main, late = tuple(since[0]), list(since[1])
     is_of_now = changes.is_in_public_now(main) and len(main) > _IN_EVENT
     found = _public_now(main, asked) if is_of_now else _followed(audience, main, asked)
@@ -129,8 +149,7 @@ def _turned(
         document=changes.DOCUMENT if asked.documents else "NULL",
         now=now,
         before=before,
-        now_beside=audience.scope.sees("o"),
-        before_beside=event.before.scope.sees("o"),
+        is_another="TRUE" if event.is_of_terms else _is_another(audience, event),
         narrowed=_narrowed(asked),
     )
     found = db.rows(sql, (*after, *_values(asked), room + 1))
@@ -157,6 +176,11 @@ def _turned(
     if len(found) <= room:
         return rows, None
     return rows, (found[room - 1][0], found[room - 1][1]) if room else after
+
+
+def _is_another(audience: Audience, event: ContractChange) -> str:
+    """Write whether one of an article's languages has come or gone."""
+    return _IS_ANOTHER.format(now=audience.scope.sees("o"), before=event.before.scope.sees("o"))
 
 
 def _arrived(
@@ -201,11 +225,14 @@ SELECT r.article_id, r.language,
   JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
  WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language AND r.list_json IS NOT NULL
    AND (({now}) OR ({before}))
-   AND EXISTS (SELECT 1 FROM "reading" AS o
-                WHERE o.article_id = r.article_id AND o.requested_language = o.language AND o.list_json IS NOT NULL
-                  AND ({now_beside}) <> ({before_beside})) {narrowed}
+   AND {is_another} {narrowed}
  ORDER BY r.article_id, r.requested_language
  LIMIT ?
+"""
+_IS_ANOTHER = """
+EXISTS (SELECT 1 FROM "reading" AS o
+         WHERE o.article_id = r.article_id AND o.requested_language = o.language AND o.list_json IS NOT NULL
+           AND ({now}) <> ({before}))
 """
 # A text in one language is named in those of the others, so all of an article come again.
 _ARRIVED = """

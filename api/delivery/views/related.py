@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from api.platform import db
-from api.publishing.search import contents, likeness, vocabulary
+from api.publishing.search import contents, likeness, pools, vocabulary
 from api.publishing.search.likeness import Profile, Relation
 
 MOST = likeness.MOST_TEXTS  # that are compared: of those that share a rare word, the latest
@@ -74,12 +74,15 @@ SELECT COUNT(*)
 def _candidates(
     article_id: str, requested_language: str, subject: _Subject, profile: Profile, *, is_own_only: bool
 ) -> list[tuple[Any, ...]]:
+    own = requested_language if is_own_only else None
+    if pools.of(subject.language) is not None:
+        place = (requested_language, subject.language, article_id, own)
+        return db.rows(_OF_POOL, (subject.language, subject.language, *place, pools.LARGEST))
     leading, language = profile.leading, contents.language_token(subject.language)
     if db.is_postgres():
         sql, asked = _ON_POSTGRES, f"({' | '.join(leading)}) & {language}"
     else:
         sql, asked = _ON_SQLITE, f"({' OR '.join(leading)}) AND {language}"
-    own = requested_language if is_own_only else None
     return db.rows(sql, (asked, MOST, requested_language, article_id, own))
 
 
@@ -100,6 +103,21 @@ _ON_POSTGRES = f"""
 WITH latest AS MATERIALIZED (
     SELECT rowid AS place FROM search_index WHERE words @@ CAST(? AS tsquery) ORDER BY rowid DESC LIMIT ?)
 {_CHOSEN}"""  # noqa: S608 - fixed
+
+
+# Of a narrow contract: the latest texts that are read in the language of the article, whatever words they have, since
+# the index gives the latest of all texts.
+_OF_POOL = """
+SELECT e.place, e.article_id, r.topic, r.trend, e.stems
+  FROM reading AS t
+  JOIN search_entry AS e ON e.article_id = t.article_id AND e.language = t.language
+  JOIN reading AS r ON r.article_id = t.article_id
+ WHERE t.requested_language = ? AND t.language = ? AND t.published_at IS NOT NULL
+   AND r.requested_language = ? AND r.published_at IS NOT NULL AND e.language = ? AND e.article_id <> ?
+   AND r.language = COALESCE(?, r.language)
+ ORDER BY t.published_at DESC, t.article_id DESC
+ LIMIT ?
+"""
 
 
 def _shown(near: list[tuple[str, Relation]], requested_language: str) -> list[Related]:

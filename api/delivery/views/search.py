@@ -68,6 +68,8 @@ def find(question: Question, wanted: Filter, languages: Sequence[str]) -> Answer
 
 def meant(text: str, question: Question, answer: Answer, wanted: Filter) -> str | None:
     """Give what was probably meant where a word that was asked for is nowhere, if that finds something; else None."""
+    if answer.results:  # then all words are somewhere, also where a pool of texts has not all of them
+        return None
     languages = list(answer.plans)
     unknown = [word for word in _asked(question) if _is_unknown(word, languages, answer.frequencies)]
     instead = {word: like for word in unknown if (like := vocabulary.meant(languages, word)) is not None}

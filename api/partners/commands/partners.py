@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -9,8 +10,10 @@ import click
 from api.partners import contracts, partners, views
 from api.partners.receipts import takedowns as takedown
 from api.platform import clock, console
+from api.publishing.audience import FORMATS
 
 _ALL = 2**31 - 1
+_WHOLE = ("languages", "topics", "formats")
 
 
 @click.group(cls=console.Group)
@@ -18,23 +21,72 @@ def partner() -> None:
     """Partners, who republish what their contracts say."""
 
 
+class _Minutes(click.ParamType[int]):
+    """So many minutes or hours: 90m, 24h."""
+
+    name = "minutes"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        """Give minutes."""
+        number, unit = value[:-1], value[-1:]
+        if unit not in _UNITS or not (number.isascii() and number.isdecimal() and len(number) <= _DIGITS):
+            self.fail(f"{value} is neither minutes (90m) nor hours (24h).", param, ctx)
+        return int(number) * _UNITS[unit]
+
+
+_UNITS = {"m": 1, "h": 60}
+_DIGITS = 6
+_TERMS = (
+    click.option("--language", "languages", multiple=True, help="A language to read; all without it. May be repeated."),
+    click.option(
+        "--topic", "topics", multiple=True, help="A topic to read, by its key; all without it. May be repeated."
+    ),
+    click.option("--delay", "delay_hours", type=click.IntRange(0), help="Hours after publication."),
+    click.option(
+        "--embargo-lead", "embargo_lead_minutes", type=_Minutes(), help="Before a planned release, as 90m or 24h."
+    ),
+    click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        type=click.Choice(FORMATS),
+        help="A form to take texts in, beside JSON; all without it. May be repeated.",
+    ),
+    click.option("--licence", help="Under which licence texts may be shown."),
+    click.option("--attribution", "lines", multiple=True, metavar="LANGUAGE=LINE", help="The line beside a text."),
+    click.option("--per-minute", type=click.IntRange(1, contracts.MOST_A_MINUTE), help="Requests in a minute."),
+    click.option("--per-day", type=click.IntRange(1, contracts.MOST_A_DAY), help="Requests in a day."),
+    click.option("--network", "networks", multiple=True, help="An address or network to come from; any without it."),
+)
+
+
+def _terms(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_TERMS):
+        command = option(command)
+    return command
+
+
 @partner.command("add")
 @click.argument("name")
 @click.option("--contact", required=True, help="The e-mail address to write to when something is wrong.")
-@click.option("--language", "languages", multiple=True, help="A language to read; all without it. May be repeated.")
-@click.option("--topic", "topics", multiple=True, help="A topic to read, by its key; all without it. May be repeated.")
-@click.option("--delay", "delay_hours", type=click.IntRange(0), help="Hours after publication.")
-@click.option("--licence", help="Under which licence texts may be shown.")
-@click.option("--attribution", "lines", multiple=True, metavar="LANGUAGE=LINE", help="The line beside a text.")
-@click.option("--per-minute", type=click.IntRange(1, contracts.MOST_A_MINUTE), help="Requests in a minute.")
-@click.option("--per-day", type=click.IntRange(1, contracts.MOST_A_DAY), help="Requests in a day.")
-@click.option("--network", "networks", multiple=True, help="An address or network to come from; any without it.")
-def add_partner(name: str, contact: str, lines: tuple[str, ...], **contract: Any) -> None:  # noqa: ANN401
+@_terms
+def add_partner(name: str, contact: str, **contract: Any) -> None:  # noqa: ANN401
     """Add a partner with its contract; `polyweek key issue` lets it in."""
-    given = {name: list(value) if isinstance(value, tuple) else value for name, value in contract.items() if value}
-    attribution = dict(_line(text) for text in lines)
-    partners.create({"name": name, "contact": contact, **given, "attribution": attribution}, by=None, at=clock.now())
+    partners.create({"name": name, "contact": contact, **_given(contract)}, by=None, at=clock.now())
     click.echo(f"{name} is a partner now.")
+
+
+@partner.command("change")
+@click.argument("name")
+@click.option("--every", multiple=True, type=click.Choice(_WHOLE), help="What is not narrowed any longer.")
+@_terms
+def change_partner(name: str, every: tuple[str, ...], **contract: Any) -> None:  # noqa: ANN401
+    """Change a partner's contract from its next request on; what is not named stays."""
+    changes = _given(contract) | dict.fromkeys(every)
+    if not changes:
+        raise click.UsageError("Say what changes: see `polyweek partner change --help`.")
+    partners.change(partners.id_of(name), changes, by=None, at=clock.now())
+    click.echo(f"The contract of {name} is changed.")
 
 
 @partner.command("list")
@@ -97,6 +149,14 @@ def _print_holder(text: dict[str, Any], holder: dict[str, Any]) -> None:
         hooks,
         holder["contact"],
     )
+
+
+def _given(contract: dict[str, Any]) -> dict[str, Any]:
+    """Give the terms that were named."""
+    lines = dict(_line(text) for text in contract.pop("lines"))
+    listed = {name: list(value) if isinstance(value, tuple) else value for name, value in contract.items()}
+    given = {name: value for name, value in listed.items() if value not in (None, [])}
+    return given | ({"attribution": lines} if lines else {})
 
 
 def _line(text: str) -> tuple[str, str]:

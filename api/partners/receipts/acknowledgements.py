@@ -100,7 +100,7 @@ def _look(audience: Audience, entry: Entry) -> _Found | None:
         with lenses.through(audience):
             row = db.row(_CORRECTED, (*version, entry.revision))
         return _Found(entry, int(row[0]), entry.revision) if row is not None and row[0] is not None else None
-    with lenses.through(audience):
+    with lenses.through(audience.looking_ahead):
         if db.row(_READABLE, version) is not None:
             return None
     return _Found(entry, audience.generation, entry.revision) if was_offered(audience, *version) else None
@@ -135,7 +135,9 @@ def _acknowledge(caller: Caller, found: _Found, *, at: datetime) -> str:
     if standing is None:
         column = "withdrawal_acknowledged" if is_gone else "correction_acknowledged"
         former = getattr(receipt, column)
-        Receipt.update({column: max(found.generation, former or 0)}).where(mine).execute()
+        # What was under embargo goes without a new generation; what is handed over again, comes in the next.
+        reached = found.generation + 1 if is_gone else found.generation
+        Receipt.update({column: max(reached, former or 0)}).where(mine).execute()
         receipts.learn([(key, (found.generation, is_gone, at), "acknowledgement")])
         standing = ids.new()
         Acknowledgement.create(

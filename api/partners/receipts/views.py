@@ -62,7 +62,7 @@ def _page(
             sql, values = f"{sql} AND c.{name} = ?", [*values, value]
     if asked.is_outstanding:
         sql += f" AND {_OUTSTANDING}"
-    with lenses.through(audience):
+    with lenses.through(audience.looking_ahead):  # what is under embargo is theirs, and not gone
         page = rows.page(sql, values, cursor, limit, by=("c.article_id", "c.language"))
     return page, [dict(zip(_NAMES, row, strict=True)) for row in page.rows]
 

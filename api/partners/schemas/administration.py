@@ -6,10 +6,12 @@ from typing import Any
 
 import marshmallow as ma
 
+from api.languages import words
 from api.partners import contracts, keys
 from api.partners.schemas.own import ContractSchema, KeySchema
 from api.platform import fields
 from api.platform.schemas import Envelope
+from api.publishing.audience import FORMATS
 
 _KEY = fields.length(1, 64)
 
@@ -35,6 +37,13 @@ class PartnerChange(ma.Schema):
     contact = ma.fields.String(
         validate=fields.length(1, 254), metadata={"description": "An e-mail address; never public."}
     )
+    contact_language = fields.Choice(*words.spoken(), metadata={"description": "The language of letters to it"})
+    alarm_after_hours = fields.Whole(
+        0,
+        contracts.LONGEST_SILENCE,
+        allow_none=True,
+        metadata={"description": "Without asking for changes; null: by its habit, 0: never"},
+    )
     languages = _codes(allow_none=True, metadata={"description": "null for all"})
     topics = ma.fields.List(
         ma.fields.String(validate=_KEY),
@@ -43,6 +52,15 @@ class PartnerChange(ma.Schema):
         metadata={"description": "Keys; null for all"},
     )
     delay_hours = fields.Whole(0, contracts.LONGEST_HOURS, metadata={"description": "After first publication"})
+    embargo_lead_minutes = fields.Whole(
+        0, contracts.LONGEST_LEAD, metadata={"description": "Before a planned release; not together with a delay"}
+    )
+    formats = ma.fields.List(
+        fields.Choice(*FORMATS),
+        allow_none=True,
+        validate=fields.at_most(len(FORMATS)),
+        metadata={"description": "Forms that texts may be taken in, JSON always; null for all"},
+    )
     licence = fields.Line(0, contracts.LONGEST_LINE)
     attribution = _attribution(metadata={"description": "The line that must stand beside a text, by language"})
     per_minute = fields.Whole(1, contracts.MOST_A_MINUTE)
@@ -66,6 +84,16 @@ class PartnerSchema(ContractSchema):
     id = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
     contact = ma.fields.String(required=True)
+    contact_language = ma.fields.String(required=True)
+    alarm_after_hours = ma.fields.Integer(required=True, allow_none=True)
+    last_polled_at = fields.Moment(
+        required=True, allow_none=True, metadata={"description": "When it last asked for changes, cut to the hour"}
+    )
+    silent_since = fields.Moment(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When it last did, cut to the hour, if a letter has told of its silence since"},
+    )
     state = fields.Choice(*contracts.STATES, required=True)
     created_at = fields.Moment(required=True)
     suspended_at = fields.Moment(required=True, allow_none=True)

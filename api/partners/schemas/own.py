@@ -6,14 +6,20 @@ import marshmallow as ma
 
 from api.partners import keys
 from api.platform import fields
+from api.publishing.audience import FORMATS
 
 
 class ContractSchema(ma.Schema):
-    """What a partner may read, when and how often, and on which terms; `languages` and `topics` are null for all."""
+    """What a partner may read, when and how often, and on which terms.
+
+    `languages`, `topics` and `formats` are null for all.
+    """
 
     languages = ma.fields.List(ma.fields.String(), required=True, allow_none=True)
     topics = ma.fields.List(ma.fields.String(), required=True, allow_none=True)
     delay_hours = ma.fields.Integer(required=True)
+    embargo_lead_minutes = ma.fields.Integer(required=True)
+    formats = ma.fields.List(fields.Choice(*FORMATS), required=True, allow_none=True)
     licence = ma.fields.String(required=True)
     attribution = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String(), required=True)
     per_minute = ma.fields.Integer(required=True)

@@ -1,24 +1,20 @@
-"""Sending: what is due is claimed, sent by threads outside of any transaction, and what came of it is written down.
-
-A slow or dead endpoint keeps nobody else waiting: each has few places, more only as it answers well, and those that
-have not answered yet or failed last share half of all places.
-"""
+"""Sending: what is due is claimed, sent by threads outside of any transaction, and what came of it is written down."""
 
 from __future__ import annotations
 
 import logging
-import queue as queues
 import secrets
 import time
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from api.partners.sending import endpoints, outcomes, payloads, queue, signatures
+from api.partners.sending.crews import Crew
+from api.partners.sending.outcomes import Ended
 from api.partners.sending.payloads import Told
 from api.partners.sending.retries import Outcome
 from api.platform import clock, db
@@ -28,10 +24,6 @@ from api.platform.sealing import Unreadable
 log = logging.getLogger("polyweek.webhooks")
 
 LIMITS = Limits(connect=5.0, silence=10.0, total=15.0, head=16 * 1024, body=1024, cuts=True)
-_PLACES = 64  # threads
-_PLACES_OF_ONE = 16
-_PLACES_OF_UNPROVEN = _PLACES // 2
-_QUICK = 2000  # milliseconds within which an answer must come for an endpoint to get more places
 _BATCH = 200  # outcomes in one transaction
 _TURN = 1.0  # seconds of a turn of the duty
 _WAIT = 0.02  # seconds
@@ -56,60 +48,52 @@ class Dispatcher:
         self._out = out
         self._limits = limits
         self._name = secrets.token_hex(8)
-        self._threads = ThreadPoolExecutor(_PLACES, thread_name_prefix="webhook")
-        self._done: queues.SimpleQueue[tuple[str, str, datetime, Outcome]] = queues.SimpleQueue()
-        self._flying: Counter[str] = Counter()
-        self._paces: defaultdict[str, int] = defaultdict(lambda: 1)
-        self._proven: set[str] = set()
+        self._crew: Crew[Ended] = Crew("webhook")
 
     def run(self, *, seconds: float = _TURN) -> int:
         """Send what is due for about a second, and give how many attempts have ended. A duty."""
         until, count = time.monotonic() + seconds, 0
         while True:
             began = self._begin(at=clock.now())
-            ended = self._end(_WAIT if self._flying else 0.0)
+            ended = self._end(_WAIT)
             count += ended
-            if time.monotonic() >= until or not (began or ended or self._flying):
+            if time.monotonic() >= until or not (began or ended or self._crew.is_busy):
                 return count
 
     def close(self) -> None:
         """Wait for what is on its way, and write down what came of it."""
-        self._threads.shutdown()
+        self._crew.close()
         while self._end(0.0):
             pass
         self._out.close()
 
     def _begin(self, *, at: datetime) -> int:
         """Claim what there is a place for, and send it once the claims stand; gives how many. One transaction."""
-        if self._flying.total() >= _PLACES or not (waiting := _waiting(at=at)):
+        if self._crew.is_full or not (waiting := _waiting(at=at)):
             return 0
         claimed, going = time.monotonic(), list[tuple[_Endpoint, Told]]()
         with db.transaction():
             for endpoint, is_urgent in ((endpoint, urgent) for endpoint in waiting for urgent in (True, False)):
                 if (room := self._room(endpoint, is_urgent=is_urgent)) > 0:
                     found = self._claimed(endpoint, room, is_urgent=is_urgent, at=at)
-                    self._flying[endpoint.id] += len(found)
+                    self._crew.hold(endpoint.id, len(found))
                     going += [(endpoint, told) for told in found]
         for endpoint, told in going:
-            self._threads.submit(self._try, endpoint, told, claimed)
+            self._crew.send(endpoint.id, partial(self._try, endpoint, told, claimed))
         return len(going)
 
     def _room(self, endpoint: _Endpoint, *, is_urgent: bool) -> int:
         """Give how many deliveries an endpoint may be sent besides those on their way; one more of what is urgent."""
         if not is_urgent and (endpoint.is_left_alone or not endpoint.is_verified):
             return 0
-        free = _PLACES - self._flying.total()
-        if endpoint.id not in self._proven:
-            unproven = sum(count for id_, count in self._flying.items() if id_ not in self._proven)
-            free = min(free, _PLACES_OF_UNPROVEN - unproven)
-        return min(free, self._paces[endpoint.id] - self._flying[endpoint.id] + is_urgent)
+        return self._crew.room(endpoint.id, more=int(is_urgent))
 
     def _claimed(self, endpoint: _Endpoint, room: int, *, is_urgent: bool, at: datetime) -> list[Told]:
         only_ping = not endpoint.is_verified
         ids = queue.claim(endpoint.id, room, is_urgent=is_urgent, only_ping=only_ping, by=self._name, at=at)
         return payloads.read(ids, endpoint.partner_id, is_full=endpoint.is_full, at=at)
 
-    def _try(self, endpoint: _Endpoint, told: Told, claimed: float) -> None:
+    def _try(self, endpoint: _Endpoint, told: Told, claimed: float) -> Ended:
         """Send one delivery; runs in a thread, without the database."""
         at, began = clock.now(), time.perf_counter()
         outcome = Outcome(None, "timeout", "this worker stood still, and its claim has ended")
@@ -120,7 +104,7 @@ class Dispatcher:
             log.exception("delivery failed in an unforeseen way")
             outcome = Outcome(None, "refused", type(error).__name__)
         spent = round((time.perf_counter() - began) * 1000)
-        self._done.put((endpoint.id, told.id, at, outcome.took(spent)))
+        return Ended(endpoint.id, told.id, at, outcome.took(spent))
 
     def _outcome(self, endpoint: _Endpoint, told: Told, at: datetime) -> Outcome:
         body = payloads.body(told)
@@ -139,27 +123,13 @@ class Dispatcher:
 
     def _end(self, seconds: float) -> int:
         """Write down what came of attempts; waits for the first so long. One transaction."""
-        ended: list[tuple[str, str, datetime, Outcome]] = []
-        with suppress(queues.Empty):
-            ended.append(self._done.get(timeout=seconds) if seconds else self._done.get_nowait())
-            while len(ended) < _BATCH:
-                ended.append(self._done.get_nowait())
-        if not ended:
+        if not (ended := self._crew.ended(_BATCH, seconds=seconds)):
             return 0
-        for webhook_id, _, _, outcome in ended:
-            self._flying[webhook_id] -= 1
-            self._learn(webhook_id, outcome)
-        self._flying += Counter()  # without those that have none
-        outcomes.record([outcomes.Ended(*each) for each in ended], by=self._name, at=clock.now())
+        for each in ended:
+            is_well, spent = each.outcome.failure is None, each.outcome.milliseconds
+            self._crew.learn(each.webhook_id, is_well=is_well, milliseconds=spent)
+        outcomes.record(ended, by=self._name, at=clock.now())
         return len(ended)
-
-    def _learn(self, webhook_id: str, outcome: Outcome) -> None:
-        if outcome.failure is None and outcome.milliseconds < _QUICK:
-            self._proven.add(webhook_id)
-            self._paces[webhook_id] = min(self._paces[webhook_id] + 1, _PLACES_OF_ONE)
-        else:
-            self._proven.discard(webhook_id)
-            self._paces[webhook_id] = 1
 
 
 def _waiting(*, at: datetime) -> list[_Endpoint]:

@@ -78,6 +78,7 @@ def digest(contract: Contract) -> str:
     told = (
         contract.languages, contract.topics, contract.delay_hours,
         contract.licence, sorted(contract.attribution.items()), contract.ends_at and db.write_time(contract.ends_at),
+        contract.embargo_lead_minutes, contract.formats,
     )  # fmt: skip
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 

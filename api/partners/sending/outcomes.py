@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from api.partners import notices
 from api.partners.models import Partner
+from api.partners.notices import Stopped
 from api.partners.receipts import receipts
 from api.partners.receipts.receipts import Arrival
 from api.partners.sending import endpoints, queue, retries
 from api.partners.sending.models import Delivery, DeliveryAttempt, Webhook
 from api.partners.sending.retries import Outcome
-from api.platform import clock, db, ids, letters
+from api.platform import db, ids
 
 KEPT = timedelta(days=30)  # attempts, and deliveries that have ended
 _LONGEST_ANSWER = 500  # characters
@@ -153,27 +155,21 @@ def _stop(
 ) -> None:
     endpoints.stop(webhook.id, state, cause, at=at)
     webhook.state = state
-    partner = Partner.get_by_id(webhook.partner_id)
-    failing = clock.to_readers(webhook.failing_since)
-    said = f"status {outcome.status}" if outcome.status else str(outcome.failure)
-    first = _oldest_failure(webhook.id)
-    letters.write(
-        partner.contact,
-        kind=f"webhook_{state}",
-        subject=f"Your webhook at {webhook.url} is {state}",
-        text=(
-            f"Nothing is sent to your webhook {webhook.id} at {webhook.url} any longer. It has not answered as it "
-            f"should since {failing}; the oldest failure is of delivery {first}, the latest answer was: {said}. What "
-            f"happens meanwhile is kept for {endpoints.CUT_OFF.days} days. When the receiver is well, enable it again: "
-            f"PUT /v1/partner/webhooks/{webhook.id}/enablement."
-        ),
-        at=at,
+    stopped = Stopped(
+        webhook.id,
+        webhook.url,
+        cause == "gone",
+        webhook.failing_since,
+        _oldest_failure(webhook.id),
+        str(outcome.status or outcome.failure),
+        endpoints.CUT_OFF.days,
     )
+    notices.webhook_stopped(Partner.get_by_id(webhook.partner_id), stopped, at=at)
 
 
-def _oldest_failure(webhook_id: str) -> str:
+def _oldest_failure(webhook_id: str) -> tuple[str, datetime] | None:
     found = db.row(_OLDEST, (webhook_id,))
-    return f"{found[0]} at {clock.to_readers(db.read_time(found[1]))}" if found else "unknown"
+    return (found[0], db.read_time(found[1])) if found else None
 
 
 _OLDEST = """

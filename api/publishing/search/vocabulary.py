@@ -1,18 +1,20 @@
 """The vocabulary: the words of what is public in each language, for what begins so and for what was probably meant.
 
-A word is in it as long as an entry has it, so none tells of a draft or of what was withdrawn.
+A word is in it as long as an entry has it, so none tells of a draft or of what was withdrawn. To a partner with
+a narrow contract a pool of its own texts stands for it (`pools`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from api.languages.stemming import stems
 from api.platform import db
+from api.publishing.search import pools
+from api.publishing.search.pools import Known
 
 _LAST = "\U0010ffff"  # behind all letters, so behind all that begins with a text
 MOST_BEGUN = 100  # words that a beginning stands for: those most used
@@ -20,14 +22,6 @@ _MOST_LIKE = 2_000  # words that are compared with a mistyped one, from its begi
 _SHORTEST, _LONG = 3, 6  # letters of a word that is corrected at all, and in two places
 
 Key = tuple[str, str]  # language, word
-
-
-class Known(NamedTuple):
-    """A word of the vocabulary."""
-
-    word: str
-    stem: str
-    entries: int
 
 
 def count(changes: Mapping[Key, int], stems: Mapping[Key, str]) -> None:
@@ -95,6 +89,9 @@ def frequencies(languages: Sequence[str], stems: Collection[str]) -> Counter[str
     """Give in how many entries some tokens stand, about; those that stand in none are left out."""
     if not stems:
         return Counter()
+    if own := [pool for language in languages if (pool := pools.of(language)) is not None]:
+        counted = Counter({stem: sum(pool.tokens[stem] for pool in own) for stem in stems})
+        return +counted
     sql = _FREQUENCIES.format(languages=_marks(languages), stems=_marks(stems))
     return Counter({stem: int(entries) for stem, entries in db.rows(sql, [*languages, *stems])})
 
@@ -110,6 +107,8 @@ def spread(language: str, stems: Collection[str], *, at_least: int) -> tuple[dic
     There are `at_least` so many, and as many as have the most used word of these. An entry with two forms of a word is
     counted twice.
     """
+    if (pool := pools.of(language)) is not None:
+        return {stem: pool.tokens[stem] for stem in stems if stem in pool.tokens}, pool.texts
     rows = db.rows(_SPREAD.format(stems=_marks(stems)), (language, *stems)) if stems else []
     every = max(at_least, *(int(most) for _, _, most in rows)) if rows else at_least
     return {stem: min(int(entries), every) for stem, entries, _ in rows}, every
@@ -122,6 +121,8 @@ SELECT stem, SUM(entries), MAX(entries) FROM search_word WHERE language = ? AND 
 
 def begun(language: str, beginning: str, most: int = MOST_BEGUN) -> list[Known]:
     """Give the words of a language that begin so, those most used first."""
+    if (pool := pools.of(language)) is not None:
+        return pool.begun(beginning, most)
     return [Known(*row) for row in db.rows(_BEGUN, (language, beginning, beginning + _LAST, most))]
 
 
@@ -156,6 +157,8 @@ def meant(languages: Sequence[str], word: str) -> str | None:
 def _like(language: str, word: str, most: int) -> set[Known]:
     half = len(word) // 2
     head, tail = word[: max(1, half - 1)], word[::-1][: max(1, len(word) - half - 1)]
+    if (pool := pools.of(language)) is not None:
+        return set(pool.like(head, tail[::-1], range(len(word) - most, len(word) + most + 1)))
     lengths = (len(word) - most, len(word) + most, _MOST_LIKE)
     return {
         Known(*row)
