@@ -68,7 +68,7 @@ def _entry(told: _Document, pages: Pages, sizes: _Sizes, *, is_brief: bool) -> E
 def _rights(told: _Document | None) -> Rights | None:
     if told is None:
         return None
-    return Rights(told["licence"], told["attribution"], told["canonical_url"], told["expires_at"])
+    return Rights(**told)
 
 
 def _text(told: _Document, base: str, corrections: Sequence[Correction], rights: Rights | None) -> str:

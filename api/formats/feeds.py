@@ -67,12 +67,13 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """On which terms a partner has a text; `attribution` is the line to print beside it."""
+    """On which terms a partner has a text; `attribution` is the line to print beside it, `formats` None for all."""
 
     licence: str
     attribution: str
     canonical_url: str
     expires_at: str | None
+    formats: Sequence[str] | None
 
     @property
     def said(self) -> str:

@@ -125,6 +125,7 @@ def test_what_is_outside_changes_nothing(newsroom: Newsroom, key: str) -> None:
 def test_what_others_read_ahead_changes_nothing(newsroom: Newsroom, key: str) -> None:
     """While one partner reads a text ahead, every answer to everybody else stays the same, byte for byte."""
     inside = _inside(newsroom)
+    inside["token"] = parties.key(newsroom, parties.get(newsroom, "/v1/partner/me", key)["id"], "feed")
     article = newsroom.write(source_language="be")
     ahead = parties.key(newsroom, parties.partner(newsroom, "Ahead", embargo_lead_minutes=120, per_minute=6_000))
     others = parties.key(

@@ -76,7 +76,7 @@ def add_partner(name: str, contact: str, **contract: Any) -> None:  # noqa: ANN4
     click.echo(f"{name} is a partner now.")
 
 
-@partner.command("change")
+@partner.command("change", short_help="Change a contract from the next request on.")
 @click.argument("name")
 @click.option("--every", multiple=True, type=click.Choice(_WHOLE), help="What is not narrowed any longer.")
 @_terms
