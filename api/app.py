@@ -56,8 +56,10 @@ from api.pages.door import door as browsers
 from api.partners import access, keys, webhooks
 from api.partners import administration as partner_administration
 from api.partners import own as partner_own
+from api.partners import sandbox as partner_sandbox
 from api.partners.door import administration as partners
 from api.partners.door import door as partner
+from api.partners.sandboxes import entering, rounds
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
 from api.platform import db, heartbeat, language_tags, locales, metrics, web
@@ -119,6 +121,7 @@ _ROUTES = (
     messages,
     partner_administration,
     partner_own,
+    partner_sandbox,
     pictures,
     previews,
     queue,
@@ -164,6 +167,9 @@ def create_app(settings: Settings) -> flask.Flask:
     app.extensions |= {"secret": settings.secret, "network": guard.network, "audience": access.audience}
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
     app.after_request(access.tell_quota)
+    app.teardown_appcontext(
+        lambda _: entering.leave()
+    )  # before the connection of the newsroom's database is given back
     app.add_url_rule("/healthz", view_func=health.alive)
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
@@ -197,6 +203,12 @@ def duties(settings: Settings) -> list[Duty]:
         return storage.of(settings.pictures)
 
     dispatcher = functools.cache(lambda: Dispatcher(Outbound(settings.outbound_rules, agent=_agent(settings))))
+
+    def of_sandbox() -> Dispatcher:
+        return Dispatcher(outbound(), marks={access.SANDBOX_FIELD: "true"})
+
+    outbound = functools.cache(lambda: Outbound(settings.outbound_rules, agent=_agent(settings)))
+    sandboxes = functools.cache(lambda: rounds.Rounds(of_sandbox))
 
     return [
         Duty("heartbeat", seconds=20, run=heartbeat.beat, is_shared=True),
@@ -233,6 +245,16 @@ def duties(settings: Settings) -> list[Duty]:
             end=lambda: dispatcher().close(),
         ),
         Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
+        Duty(
+            "sandboxes",
+            seconds=0.3,
+            run=lambda at: sandboxes().run(at=at),
+            is_shared=True,
+            lane="sandboxes",
+            end=lambda: sandboxes().close(),
+        ),
+        Duty("sandbox_seed", seconds=60, run=lambda _: rounds.prepare(), lane="sandboxes"),
+        Duty("sandbox_files", seconds=3600, run=lambda at: rounds.sweep(at=at), goes_by_clock=True, lane="sandboxes"),
         Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
         Duty("issue_previews", seconds=3600, run=lambda at: made_issue_previews.prune(at=at), goes_by_clock=True),

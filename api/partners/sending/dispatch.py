@@ -11,7 +11,7 @@ import queue as queues
 import secrets
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -52,15 +52,22 @@ class _Endpoint:
 class Dispatcher:
     """Sends what is due, by threads of its own. One in a process, and any number of processes."""
 
-    def __init__(self, out: Outbound, *, limits: Limits = LIMITS) -> None:
+    def __init__(self, out: Outbound, *, limits: Limits = LIMITS, marks: Mapping[str, str] | None = None) -> None:
+        """Send by `out`; `marks` are fields that each request has besides."""
         self._out = out
         self._limits = limits
+        self._marks = marks or {}
         self._name = secrets.token_hex(8)
         self._threads = ThreadPoolExecutor(_PLACES, thread_name_prefix="webhook")
         self._done: queues.SimpleQueue[tuple[str, str, datetime, Outcome]] = queues.SimpleQueue()
         self._flying: Counter[str] = Counter()
         self._paces: defaultdict[str, int] = defaultdict(lambda: 1)
         self._proven: set[str] = set()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is on its way."""
+        return bool(self._flying)
 
     def run(self, *, seconds: float = _TURN) -> int:
         """Send what is due for about a second, and give how many attempts have ended. A duty."""
@@ -127,8 +134,8 @@ class Dispatcher:
         fields = signatures.headers(told.id, body, endpoint.keys, at=at)
         try:
             answer = self._out.send(
-                "POST", endpoint.url, headers={"Content-Type": "application/json", **fields}, body=body,
-                limits=self._limits,
+                "POST", endpoint.url, headers={"Content-Type": "application/json", **self._marks, **fields},
+                body=body, limits=self._limits,
             )  # fmt: skip
         except Failed as error:
             if (found := error.answer) is None:
