@@ -14,7 +14,7 @@ from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 from api.delivery.views.changes import Part, Position
-from api.platform import db, endings, places
+from api.platform import bindings, db, endings, places
 from api.platform.drivers import Sqlite
 from api.publishing import journal
 
@@ -114,7 +114,7 @@ _of_elsewhere = threading.Lock()
 
 def _present() -> Lookout:
     """Give the lookout of the database that the present thread works on."""
-    if (here := db.bound()) is None:
+    if (here := bindings.bound()) is None:
         return lookout
     with _of_elsewhere:
         if here not in _elsewhere:
@@ -125,7 +125,7 @@ def _present() -> Lookout:
 def _generation_of(there: weakref.ref[Sqlite]) -> int:
     found = there()
     assert found is not None  # noqa: S101 - whoever waits for it works on it
-    with db.on(found):
+    with bindings.on(found):
         return _generation()
 
 

@@ -15,7 +15,7 @@ Step = Callable[[str, int], None]  # the name of a table, or `pictures`, and how
 
 # What is worth nothing after a restart, or must not outlive its hours: leases, counters, known networks and moments,
 # answers to repeat.
-# And the index of search, which the worker makes of publications.
+# And the index of search, which the worker makes of publications, and which file a sandbox is: nothing real is in it.
 PASSING = frozenset(
     {
         "heartbeat",
@@ -23,6 +23,7 @@ PASSING = frozenset(
         "known_network",
         "lease",
         "rate_counter",
+        "sandbox",
         "search_entry",
         "search_index",
         "search_pending",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 import flask
@@ -14,8 +15,8 @@ from api.accounts import guard
 from api.partners import audiences, keys, quotas
 from api.partners.keys import Caller, Scope
 from api.partners.sandboxes import entering
-from api.platform import clock, db, doors, strict
-from api.platform.errors import Fault, Forbidden, NotFound, RateLimited, Unauthenticated, say
+from api.platform import bindings, clock, db, doors, strict
+from api.platform.errors import Fault, Forbidden, NotFound, RateLimited, Unauthenticated, Unavailable, say
 from api.publishing.audience import Audience
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -127,7 +128,7 @@ def refuse_in_query(query: bytes) -> None:
 def use_up_quota() -> None:
     """Use up what the present caller may ask in this minute."""
     found, at, secret = caller(), clock.now(), flask.current_app.extensions["secret"]
-    with db.on(None):
+    with bindings.on(None):
         quotas.use_up(secret, quota_of(found), found.contract, at=at)
         g.quota = quotas.look(secret, quota_of(found), found.contract, at=at)
 
@@ -157,7 +158,7 @@ def _text() -> str:
 
 def _found(text: str) -> Caller:
     """Give who comes with a key; keys are in the newsroom's own database, those of sandboxes too."""
-    with db.on(None):
+    with bindings.on(None):
         return keys.find(text, guard.address(), at=clock.now())
 
 
@@ -167,9 +168,10 @@ def _where_it_leads(found: Caller) -> Caller:
 
 
 def _wake() -> None:
-    """Have the worker look after a write in a sandbox."""
+    """Have the worker look after a write in a sandbox; if that cannot be told now, it looks within the hour."""
     if caller().is_sandbox:
-        entering.wake(caller().partner_id, at=clock.now())
+        with suppress(Unavailable):
+            entering.wake(caller().partner_id, at=clock.now())
 
 
 def _count(found: Caller) -> None:

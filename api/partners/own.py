@@ -9,7 +9,7 @@ import flask
 from api.partners import access, keys, quotas, views
 from api.partners.door import door
 from api.partners.schemas import own as schemas
-from api.platform import clock, db
+from api.platform import bindings, clock
 
 
 @door.route("/me")
@@ -19,7 +19,7 @@ def show_me() -> dict[str, Any]:
     """Show one's contract, what is left of the quotas, and one's keys without their texts."""
     caller, at = access.caller(), clock.now()
     secret = flask.current_app.extensions["secret"]
-    with db.on(None):  # where keys and counters are, of a sandbox too
+    with bindings.on(None):  # where keys and counters are, of a sandbox too
         counted = quotas.look(secret, access.quota_of(caller), caller.contract, at=at)
         own_keys = keys.of(caller.partner_id, at=at, only_sandbox=caller.is_sandbox)
     return {

@@ -15,39 +15,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import peewee
 
-from api.platform import instance, lenses, places
+from api.platform import bindings, instance, lenses, places
 from api.platform.drivers import BUSY_TIMEOUT, Postgres, Sqlite, meaning
 
 if TYPE_CHECKING:
     from api.platform.settings import Settings
 
-
-class _Bound(threading.local):
-    """The database that a thread works on instead of the process's own."""
-
-    database: Sqlite | None = None
-
-
-_bound = _Bound()
-
-
-class _Databases(peewee.DatabaseProxy):
-    """The database of the process, or the one to which the present thread is bound; tables ask at each statement."""
-
-    __slots__ = ("_own",)
-    __setattr__ = object.__setattr__  # type: ignore[assignment]  # the proxy's own knows no other attributes
-
-    @property
-    def obj(self) -> Any:  # noqa: ANN401 - either database, or None before one is opened
-        """The database that the present thread works on."""
-        return self._own if _bound.database is None else _bound.database
-
-    @obj.setter
-    def obj(self, database: object) -> None:
-        self._own = database
-
-
-database = _Databases()
+database = bindings.database
 
 
 class _Joined(threading.local):
@@ -130,30 +104,6 @@ def release_connection() -> None:
     """Give the thread's connection back to the pool, after a request or a duty."""
     if not database.is_closed():
         database.close()
-
-
-def bound() -> Sqlite | None:
-    """Give the database to which the present thread is bound; None where it works on the process's own."""
-    return _bound.database
-
-
-def bind(other: Sqlite | None) -> None:
-    """Let the present thread work on another database from now on, or (None) on the process's own again."""
-    _bound.database = other
-
-
-@contextmanager
-def on(other: Sqlite | None) -> Iterator[None]:
-    """Let the present thread work on another database in the block, or (None) on the process's own.
-
-    Each has its own connections and transactions, so what is done in the block is no part of a transaction around it.
-    """
-    before = _bound.database
-    _bound.database = other
-    try:
-        yield
-    finally:
-        _bound.database = before
 
 
 def is_postgres() -> bool:
@@ -265,22 +215,8 @@ def watched(*, first: Callable[[], None] | None = None, last: Callable[[], None]
 
 
 @contextmanager
-def unwatched() -> Iterator[None]:
-    """Call no hooks of `watched` in the block: what is done there is no part of the caller's write."""
-    before = _joined.first, _joined.last
-    _joined.first = _joined.last = None
-    try:
-        yield
-    finally:
-        _joined.first, _joined.last = before
-
-
-@contextmanager
 def together() -> Iterator[None]:
-    """Join all verbs called in the block in one transaction, such as those that make the demo.
-
-    The hooks of `watched` are called once, at its beginning and before its commit.
-    """
+    """Join all verbs called in the block in one transaction, such as those that make the demo, with its hooks once."""
     with transaction():
         _joined.active = True
         try:

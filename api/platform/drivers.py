@@ -84,10 +84,16 @@ class Sqlite(_Telling, APSWDatabase):
         super()._add_conn_hooks(conn)
 
 
-def _bind(_cursor: object, _number: int, value: object) -> str:
-    """Bind a value that SQLite has no type for: a naive local time, which only the runner of migrations gives."""
+def _bind(_cursor: object, _number: int, value: object) -> str | bytes:
+    """Bind a value that SQLite has no type for.
+
+    That is a naive local time, which only the runner of migrations gives; or bytes as peewee wraps them for PostgreSQL
+    in a process whose own database that is.
+    """
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, psycopg.Binary):
+        return bytes(value.obj)
     raise TypeError(f"SQLite cannot hold a {type(value).__name__}.")
 
 

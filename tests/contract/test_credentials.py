@@ -156,6 +156,8 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/partner/deliveries/<delivery>": ("partner", 404),
     "POST /v1/partner/deliveries/<delivery>/replay": ("partner", 404),
     "GET /v1/partner/me": ("partner", 200),
+    "GET /v1/partner/sandbox": ("partner", 404),
+    "POST /v1/partner/sandbox/events": ("partner", 404),
     "GET /v1/partner/webhooks": ("partner", 200),
     "POST /v1/partner/webhooks": ("partner", 415),
     "DELETE /v1/partner/webhooks/<webhook>": ("partner", 428),

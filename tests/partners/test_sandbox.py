@@ -4,10 +4,17 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+from click.testing import CliRunner
+
 from api.partners import keys
-from api.partners.sandboxes import corpus
-from api.platform import clock
+from api.partners.commands.keys import key as key_commands
+from api.partners.sandboxes import corpus, events, files
+from api.platform import clock, db, migrate
+from tests import databases
 from tests.at_once import at_once
+from tests.contract.test_credentials import _routes as routes
+from tests.contract.test_credentials import _send as send
 from tests.delivery.test_sitemaps import month
 from tests.newsroom import Newsroom
 from tests.partners import parties, receivers, sandboxes
@@ -240,8 +247,10 @@ def test_a_key_of_the_sandbox_opens_nothing_else(with_seed: Newsroom) -> None:
     """Neither desk nor administration; a live key finds no sandbox; one that takes over is of the same kind."""
     partner = parties.partner(with_seed)
     text, live = sandboxes.key(with_seed, partner), parties.key(with_seed, partner)
-    for path in ("/v1/desk/articles", "/v1/admin/partners", f"/v1/admin/partners/{partner}"):
-        assert parties.call(with_seed, path, text).status_code == 401, path
+    for rule, method in routes(with_seed):
+        whose = getattr(with_seed.app.view_functions[rule.endpoint], "credential_rule", "public")
+        if whose not in {"public", "partner"}:
+            assert send(with_seed, rule, method, text, {"width": 96, "number": 1}) == 401, rule
     for method, path in (("GET", "/v1/partner/sandbox"), ("POST", sandboxes.EVENTS)):
         answer = parties.call(with_seed, path, live, method, json={"event": "reset"} if method == "POST" else None)
         assert answer.status_code == 404, path
@@ -303,6 +312,59 @@ def test_who_waits_for_the_journal_of_a_sandbox_is_woken_by_its_event(with_seed:
         lambda: sandboxes.play(with_seed, text, "article.withdrawn", FERRY),
     )
     assert FERRY in {each["article_id"] for each in found[0]}
+
+
+def test_a_sandbox_does_not_grow_for_ever(with_seed: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After very many events it is to begin anew, and says so."""
+    text = sandboxes.key(with_seed, parties.partner(with_seed))
+    sandboxes.play(with_seed, text, "article.corrected")
+    monkeypatch.setattr(events, "MOST", 7)
+    for name in ("article.corrected", "contract.changed", "issue.released"):
+        assert sandboxes.event(with_seed, text, name).status_code == 409, name
+    sandboxes.play(with_seed, text, "reset")
+    sandboxes.play(with_seed, text, "article.corrected")
+
+
+def test_a_sandbox_of_an_older_version_is_brought_to_this_one(with_seed: Newsroom) -> None:
+    """What happened in it, and its webhooks, are still there."""
+    partner = parties.partner(with_seed)
+    text = sandboxes.key(with_seed, partner)
+    sandboxes.play(with_seed, text, "article.withdrawn", FERRY)
+    with files.inside(files.database(partner, 1)):
+        migrate.down(migrate.known()[-1])
+    files.forget()
+    assert parties.call(with_seed, f"/v1/articles/{FERRY}", text).status_code == 410
+    with files.inside(files.database(partner, 1)):
+        assert migrate.pending() == []
+
+
+def test_the_command_makes_keys_of_the_sandbox(with_seed: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--sandbox` makes one, and the list tells which is which."""
+    parties.partner(with_seed, "Radio Luzhana")
+    monkeypatch.setenv("POLYWEEK_DATA_DIR", str(with_seed.settings.data_dir))
+    monkeypatch.setenv("POLYWEEK_SECRET", databases.SECRET)
+    run = CliRunner().invoke
+    made = run(key_commands, ["issue", "Radio Luzhana", "--sandbox", "--scope", "read"])
+    assert made.output.startswith("pwk_test_")
+    assert "\tsandbox\t" in run(key_commands, ["list", "Radio Luzhana"]).output
+    db.open_database(with_seed.settings)
+    assert parties.get(with_seed, f"/v1/articles/{FERRY}?lang=en", made.output.strip())["id"] == FERRY
+
+
+def test_a_sandbox_is_the_same_beside_a_newsroom_on_postgresql(newsroom: Newsroom, kept_seed: Path) -> None:
+    """It is a file whatever the newsroom's database is; reading, events, waiting and a reset work in it."""
+    sandboxes.copy_seed(newsroom, kept_seed)
+    partner = parties.partner(newsroom, topics=["river"], delay_hours=0)
+    text, live = sandboxes.key(newsroom, partner), parties.key(newsroom, partner)
+    cursor = parties.get(newsroom, "/v1/changes?initial=true&limit=100", text)["meta"]["cursor"]
+    sandboxes.play(newsroom, text, "article.corrected")
+    waited = parties.get(newsroom, f"/v1/changes?since={cursor}&wait=5&lang=en&include=document", text)["data"]
+    assert (waited[0]["article_id"], waited[0]["type"]) == (FERRY, "corrected")
+    assert "1241 people" in waited[0]["document"]["body"]["content"]
+    assert [each["id"] for each in parties.get(newsroom, "/v1/search?q=lamp&lang=en", text)["data"]] == [LAMP]
+    assert parties.get(newsroom, "/v1/articles?lang=en", live)["data"] == []
+    sandboxes.play(newsroom, text, "reset")
+    assert parties.fault(parties.call(newsroom, f"/v1/changes?since={cursor}", text)) == (422, "invalid_cursor")
 
 
 def _paths(places: dict[str, str]) -> list[str]:

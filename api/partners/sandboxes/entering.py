@@ -14,7 +14,7 @@ from api.partners.models import Partner
 from api.partners.sandboxes import files, terms
 from api.partners.sandboxes.models import Sandbox
 from api.partners.sending.models import Delivery, DeliveryAttempt, Webhook
-from api.platform import db
+from api.platform import bindings, db
 from api.platform.drivers import Sqlite
 from api.platform.models import IdempotencyRecord
 
@@ -27,7 +27,7 @@ def enter(caller: Caller, *, at: datetime) -> Caller:
 
     Until `leave`. The contract is brought after the real one where that has changed.
     """
-    with db.on(None):
+    with bindings.on(None):
         live = Partner.get_by_id(caller.partner_id)
         number = _number(caller.partner_id)
         db.release_connection()
@@ -39,20 +39,20 @@ def enter(caller: Caller, *, at: datetime) -> Caller:
 
 def leave() -> None:
     """Let the present thread work on the newsroom's own database again, after a request."""
-    if db.bound() is not None:
+    if bindings.bound() is not None:
         db.release_connection()
         _bind(None)
 
 
 def wake(partner_id: str, *, at: datetime) -> None:
     """Have the worker look whether a sandbox has something to send."""
-    with db.on(None), db.transaction(aside=True):
+    with bindings.on(None), db.transaction(aside=True):
         Sandbox.update(due_at=at).where(Sandbox.partner == partner_id).execute()
 
 
 def live(partner_id: str) -> Partner:
     """Give a partner with its real contract, from within its sandbox."""
-    with db.on(None):
+    with bindings.on(None):
         return Partner.get_by_id(partner_id)
 
 
@@ -61,9 +61,9 @@ def begin_anew(partner_id: str, *, at: datetime) -> None:
 
     Endpoints and their log stay, but for what waited; every cursor ends. Two at once come one after the other.
     """
-    old = db.bound()
+    old = bindings.bound()
     assert old is not None  # noqa: S101 - the caller has entered
-    with db.unwatched(), db.on(None), db.transaction():
+    with db.watched(first=_nothing, last=_nothing), bindings.on(None), db.transaction():
         ((number,),) = db.rows(
             "UPDATE sandbox SET number = number + 1 WHERE partner_id = ? RETURNING number", (partner_id,)
         )
@@ -71,15 +71,19 @@ def begin_anew(partner_id: str, *, at: datetime) -> None:
         with files.inside(new):
             _follow(partner, at=at)
         _carry(old, new)
-    with db.on(old):
+    with bindings.on(old):
         db.release_connection()
     _bind(new)
     with db.transaction():
         pass  # what is watched of a write is done here: that the caller still may, and that the request is marked
 
 
+def _nothing() -> None:
+    """Do nothing where a write is watched: what is made for its sake is not the write itself."""
+
+
 def _bind(other: Sqlite | None) -> None:
-    db.bind(other)
+    bindings.bind(other)
     storage.bind(files.store() if other is not None else None)
 
 

@@ -15,7 +15,7 @@ from api.partners.models import Partner
 from api.partners.sandboxes import corpus, terms, views, writing
 from api.platform import db
 from api.platform.errors import Conflict, Fault, Invalid, Phrase, say
-from api.publishing import publications, published, releases
+from api.publishing import journal, publications, published, releases
 from api.publishing.published import Published
 from api.publishing.releases import Order
 
@@ -41,6 +41,8 @@ USUAL = {
 
 WITH_ARTICLE = frozenset(USUAL)
 
+MOST = 2_000  # generations of one beginning, so that no sandbox grows for ever
+
 _FIGURE = re.compile(r"\d+")
 
 
@@ -63,6 +65,7 @@ def play(event: str, article_id: str | None, *, at: datetime) -> Happened:
     """
     chosen = _chosen(article_id or corpus.article_ids()[USUAL[event]])
     with db.together():
+        _require_room()
         _DEEDS[event](chosen, at)
     return Happened(event, at, article_id=chosen)
 
@@ -75,6 +78,7 @@ def release_issue(*, at: datetime) -> Happened:
     """
     key = next(issue["key"] for issue in corpus.told()["issues"] if issue["released_at"] is None)
     with db.together():
+        _require_room()
         issue_id = issues.id_of(key)
         if any(_standing(article_id) for article_id in issues.articles_of(issue_id)):
             raise Conflict(say("The issue is out already: begin anew with reset."))
@@ -97,6 +101,7 @@ def change_contract(partner_id: str, live: Partner, *, at: datetime) -> None:
 
     `live` is the partner with its real contract.
     """
+    _require_room()
     usual = terms.of(contracts.of(live))["topics"]
     now = views.topics_of(contracts.of(Partner.get_by_id(partner_id)))
     partners.change(partner_id, {"topics": terms.narrower(usual) if now == usual else usual}, by=None, at=at)
@@ -151,6 +156,11 @@ _DEEDS: Mapping[str, Callable[[str, datetime], None]] = {
     "article.corrected": _correct,
     "article.withdrawn": _withdraw,
 }
+
+
+def _require_room() -> None:
+    if journal.generation() >= MOST:
+        raise Conflict(say("Very much has happened in this sandbox: begin anew with reset."))
 
 
 def _chosen(article_id: str) -> str:

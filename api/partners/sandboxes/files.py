@@ -20,12 +20,12 @@ from pathlib import Path
 from api.content.pictures import storage
 from api.content.pictures.storage import Folder, Store
 from api.partners.sandboxes import corpus, newsroom
-from api.platform import clock, db, instance, migrate
+from api.platform import bindings, clock, db, instance, migrate
 from api.platform.drivers import Sqlite
 from api.publishing import bases
 
-_CACHE = 2_000  # kB of a connection; a whole sandbox is not much larger
-_MOST = 32  # files that a process keeps open
+_CACHE = 1_000  # kB of a connection; a whole sandbox is not much larger
+_MOST = 16  # files that a process keeps open
 
 _DRAFT = ".draft-"  # how a file begins that is being made
 
@@ -56,7 +56,7 @@ def begin(partner_id: str, number: int) -> Sqlite:
 def inside(other: Sqlite) -> Iterator[None]:
     """Let the present thread work in a sandbox in the block."""
     before = storage.bound()
-    with db.on(other):
+    with bindings.on(other):
         storage.bind(store())
         try:
             yield
@@ -78,6 +78,13 @@ def prepare() -> Path:
             if not path.exists():
                 _raise(path)
     return path
+
+
+def forget() -> None:
+    """Close all files that this process has open."""
+    with _opening:
+        while _open:
+            _open.popitem()[1].close_all()
 
 
 def is_there(partner_id: str, number: int) -> bool:
@@ -126,7 +133,7 @@ def _copy(seed: Path, path: Path) -> None:
     draft = _draft(path)
     shutil.copyfile(seed, draft)
     own = Sqlite(draft, cache=_CACHE)
-    with db.on(own), db.transaction(aside=True):
+    with bindings.on(own), db.transaction(aside=True):
         db.rows("UPDATE generation SET epoch = ? WHERE id = 1 RETURNING id", (secrets.token_hex(8),))
     _close(own)
     draft.replace(path)
@@ -135,7 +142,7 @@ def _copy(seed: Path, path: Path) -> None:
 def _raise(path: Path) -> None:
     draft = _draft(path)
     own = Sqlite(draft, cache=_CACHE)
-    with db.on(own):
+    with bindings.on(own):
         migrate.up()
         newsroom.raise_newsroom(store())
     _close(own)
@@ -148,7 +155,7 @@ def _draft(path: Path) -> Path:
 
 def _close(own: Sqlite) -> None:
     """Close a database so that all of it is in its one file."""
-    with db.on(own):
+    with bindings.on(own):
         db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         db.release_connection()
     own.close_all()

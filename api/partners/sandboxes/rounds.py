@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from api.partners.sandboxes import files
+from api.partners.sandboxes import entering, files
 from api.partners.sandboxes.models import Sandbox
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
@@ -64,13 +64,17 @@ def prepare() -> int:
 
 
 def sweep(*, at: datetime) -> int:
-    """Remove the files of sandboxes that are no more, and what is old in the others; gives how many. A duty."""
+    """Remove the files of sandboxes that are no more, and what is old in the others; gives how many. A duty.
+
+    Each sandbox is then looked into once: a wake may have been lost with a process that was killed.
+    """
     count = files.sweep(_known, before=at - _YOUNG)
     for each in _known():
         if files.is_there(*each):
             with files.inside(files.database(*each)):
                 outcomes.prune(at=at)
                 idempotency.prune(at=at)
+            entering.wake(each[0], at=at)
     return count
 
 
