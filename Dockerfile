@@ -22,7 +22,7 @@ RUN /opt/polyweek/bin/pip install --no-deps --no-build-isolation . \
 
 FROM python:3.11-slim@${PYTHON_DIGEST}
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /var/lib/polyweek --shell /usr/sbin/nologin polyweek \
-    && install --directory --owner=polyweek --group=polyweek --mode=0700 /var/lib/polyweek /var/lib/pictures
+    && install --directory --owner=polyweek --group=polyweek --mode=0700 /var/lib/polyweek /var/lib/pictures /var/lib/sandboxes
 COPY --from=build /opt/polyweek /opt/polyweek
 ENV PATH=/opt/polyweek/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -33,7 +33,8 @@ ENV PATH=/opt/polyweek/bin:$PATH \
 USER 10001:10001
 WORKDIR /var/lib/polyweek
 # Nothing is written but here (and nothing at all is needed in /tmp), so the root may be mounted read-only. Where server and
-# worker have a folder of pictures in common, it is mounted at /var/lib/pictures, which POLYWEEK_PICTURES names then.
+# worker have a folder of pictures in common, it is mounted at /var/lib/pictures, which POLYWEEK_PICTURES names then; so are
+# partners' sandboxes at /var/lib/sandboxes, by POLYWEEK_SANDBOXES.
 VOLUME /var/lib/polyweek
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \

@@ -60,6 +60,7 @@ from api.partners import administration as partner_administration
 from api.partners import hub as websub
 from api.partners import own as partner_own
 from api.partners import republications as partner_republications
+from api.partners import sandbox as partner_sandbox
 from api.partners import takedowns as partner_takedowns
 from api.partners.door import administration as partners
 from api.partners.door import door as partner
@@ -67,6 +68,7 @@ from api.partners.door import hub as websub_door
 from api.partners.door import takedowns as takedown
 from api.partners.notices import Readers
 from api.partners.receipts import collector, receipts
+from api.partners.sandboxes import entering, rounds
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
 from api.partners.websub import intents, subscriptions
@@ -138,6 +140,7 @@ _ROUTES = (
     partner_administration,
     partner_own,
     partner_republications,
+    partner_sandbox,
     partner_takedowns,
     pictures,
     previews,
@@ -193,6 +196,7 @@ def create_app(settings: Settings) -> flask.Flask:
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
     app.after_request(access.tell_quota)
     app.after_request(access.note_poll)
+    app.teardown_appcontext(lambda _: entering.leave())  # before the newsroom's own connection is given back
     app.add_url_rule("/healthz", view_func=health.alive)
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
@@ -237,12 +241,20 @@ def duties(settings: Settings) -> list[Duty]:
     def store() -> Store:
         return storage.of(settings.pictures)
 
-    dispatcher = functools.cache(lambda: Dispatcher(Outbound(settings.outbound_rules, agent=_agent(settings))))
-    hub = functools.cache(lambda: Hub(Outbound(settings.outbound_rules, agent=_agent(settings)), _feeds(settings)))
-
     postman = functools.cache(lambda: postmen.of(settings))
     watch = silences.Watch(Readers(settings.mail_operators, settings.mail_language))
     forget = functools.partial(letters.forget, days=settings.mail_days)
+
+    def outbound() -> Outbound:
+        return Outbound(settings.outbound_rules, agent=_agent(settings))
+
+    def of_sandbox() -> Dispatcher:
+        return Dispatcher(to_partners(), marks={access.SANDBOX_FIELD: "true"})
+
+    dispatcher = functools.cache(lambda: Dispatcher(outbound()))
+    hub = functools.cache(lambda: Hub(outbound(), _feeds(settings)))
+    to_partners = functools.cache(outbound)
+    sandboxes = functools.cache(lambda: rounds.Rounds(of_sandbox))
 
     return [
         Duty("heartbeat", seconds=20, run=heartbeat.beat, is_shared=True),
@@ -290,6 +302,16 @@ def duties(settings: Settings) -> list[Duty]:
         Duty("websub_leases", seconds=60, run=lambda at: subscriptions.prune(at=at), goes_by_clock=True),
         Duty("websub_intents", seconds=600, run=lambda at: intents.prune(at=at), goes_by_clock=True),
         Duty("old_receipts", seconds=3600, run=lambda at: receipts.prune(at=at), goes_by_clock=True),
+        Duty(
+            "sandboxes",
+            seconds=0.3,
+            run=lambda at: sandboxes().run(at=at),
+            is_shared=True,
+            lane="sandboxes",
+            end=lambda: sandboxes().close(),
+        ),
+        Duty("sandbox_seed", seconds=60, run=lambda _: rounds.prepare(), lane="sandboxes"),
+        Duty("sandbox_files", seconds=3600, run=lambda at: rounds.sweep(at=at), goes_by_clock=True, lane="sandboxes"),
         Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
         Duty("issue_previews", seconds=3600, run=lambda at: made_issue_previews.prune(at=at), goes_by_clock=True),

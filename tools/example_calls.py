@@ -306,12 +306,16 @@ def _syndicate(recorder: Recorder, article: str) -> None:
         call(f"showPartner{form}Feed", token=token, language="en", limit=1, body="summary")
     terms = {"per_minute": 120, "embargo_lead_minutes": 24 * 60, "formats": ["json", "ninjs", "zip"]}
     call("adminChangePartner", "admin", terms, partner=radio)
+    trial = {"name": "tests", "scopes": ["read"], "sandbox": True}
+    recorder.let_in("trial", call("adminIssuePartnerKey", "admin", trial, partner=radio)["key"])
     made = call("adminIssuePartnerKey", "admin", {"name": "site", "scopes": ["read", "webhooks"]}, partner=radio)
     call("adminListPartnerKeys", "admin", partner=radio)
     recorder.let_in("radio", made["key"])
     call("partnerShowMe", "radio")
     _send(recorder)
     _take_back(recorder, article, radio)
+    call("partnerShowSandbox", "trial")
+    call("partnerAddSandboxEvent", "trial", {"event": "article.corrected"})
     rotated = call("adminRotatePartnerKey", "admin", {"overlap_hours": 48}, partner=radio, key=made["id"])
     call("adminRevokePartnerKey", "admin", partner=radio, key=rotated["id"], etag=rotated["etag"])
     call("adminSuspendPartner", "admin", partner=radio)

@@ -7,12 +7,16 @@ go on waiting from the journal's end.
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
+import weakref
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 from api.delivery.views.changes import Part, Position
-from api.platform import db, endings, places
+from api.platform import bindings, db, endings, places
+from api.platform.drivers import Sqlite
 from api.publishing import journal
 
 EVERY = 0.05  # seconds between two looks at the generation
@@ -105,6 +109,34 @@ def _generation() -> int:
 lookout = Lookout(_generation)
 endings.at_end(lookout.end)
 
+_elsewhere: WeakKeyDictionary[Sqlite, Lookout] = WeakKeyDictionary()  # of sandboxes, by their databases
+_of_elsewhere = threading.Lock()
+
+
+def _present() -> Lookout:
+    """Give the lookout of the database that the present thread works on."""
+    if (here := bindings.bound()) is None:
+        return lookout
+    with _of_elsewhere:
+        if here not in _elsewhere:
+            _elsewhere[here] = Lookout(functools.partial(_generation_of, weakref.ref(here)))
+        return _elsewhere[here]
+
+
+def _generation_of(there: weakref.ref[Sqlite]) -> int:
+    found = there()
+    assert found is not None  # noqa: S101 - whoever waits for it works on it
+    with bindings.on(found):
+        return _generation()
+
+
+def _end_elsewhere() -> None:
+    for each in list(_elsewhere.values()):
+        each.end()
+
+
+endings.at_end(_end_elsewhere)
+
 
 def followed(read: Callable[[Position], Part], since: Position, *, until: float, who: str) -> tuple[Part, bool]:
     """Give a part of the journal, for which one who would get an empty one waits, and whether it is cut short.
@@ -117,10 +149,11 @@ def followed(read: Callable[[Position], Part], since: Position, *, until: float,
     found = read(since)
     if not _is_empty(found):
         return found, False
-    with places.FOLLOWERS.taken(who, lookout.call) as place:
+    watch = _present()
+    with places.FOLLOWERS.taken(who, watch.call) as place:
         while place is not None and not place.is_lost and _is_empty(found) and time.monotonic() < until:
             db.release_connection()
-            risen = lookout.risen(generation, until=until, is_enough=lambda: place.is_lost)
+            risen = watch.risen(generation, until=until, is_enough=lambda: place.is_lost)
             if risen is None:
                 break
             generation = risen

@@ -15,8 +15,8 @@ Step = Callable[[str, int], None]  # the name of a table, or `pictures`, and how
 
 # What is worth nothing after a restart, or must not outlive its hours: leases, counters, known networks and moments,
 # answers to repeat.
-# And the index of search and what is under embargo, which the worker makes again, since cursors end with a restore; and
-# questions of an hour to callbacks.
+# And the index of search and what is under embargo, which the worker makes again, since cursors end with a restore;
+# questions of an hour to callbacks; which file a sandbox is: nothing real is in it.
 PASSING = frozenset(
     {
         "embargo_offer",
@@ -26,6 +26,7 @@ PASSING = frozenset(
         "known_network",
         "lease",
         "rate_counter",
+        "sandbox",
         "search_entry",
         "search_index",
         "search_pending",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
@@ -14,8 +15,9 @@ from flask import g, request
 from api.accounts import guard
 from api.partners import audiences, keys, polls, quotas
 from api.partners.keys import Caller, Scope
-from api.platform import clock, db, doors
-from api.platform.errors import Fault, Forbidden, RateLimited, Unauthenticated, say
+from api.partners.sandboxes import entering
+from api.platform import bindings, clock, db, doors
+from api.platform.errors import Fault, Forbidden, NotFound, RateLimited, Unauthenticated, Unavailable, say
 from api.publishing.audience import Audience
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -25,8 +27,9 @@ SECURITY_SCHEMES = {
         "type": "http",
         "scheme": "bearer",
         "description": (
-            "A partner's API key, `pwk_…`. Scopes: `read` what the contract has, `webhooks` to say where it is sent. "
-            "One with the scope `feed` is a feed token, `pwf_…`, which stands in addresses of feeds and nowhere else."
+            "A partner's API key, `pwk_…`, or `pwk_test_…` for its sandbox. Scopes: `read` what the contract has, "
+            "`webhooks` to say where it is sent. One with the scope `feed` is a feed token, `pwf_…`, which stands in "
+            "addresses of feeds and nowhere else."
         ),
     }
 }
@@ -35,11 +38,18 @@ LARGEST_BODY = 256 * 1024  # bytes that a partner may send
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _REFUSED = 400
-_IN_QUERY = re.compile(rb"(%s|%s)[0-9A-Za-z]{49}(?![0-9A-Za-z])" % (keys.PREFIX.encode(), keys.FEED_PREFIX.encode()))
+_IN_QUERY = re.compile(
+    rb"(%s(?:test_)?|%s)[0-9A-Za-z]{49}(?![0-9A-Za-z])" % (keys.PREFIX.encode(), keys.FEED_PREFIX.encode())
+)
+SANDBOX_FIELD = "Polyweek-Sandbox"
 
 
-def requires(scope: Scope, *, shows_secret: bool = False, largest: int = LARGEST_BODY) -> Callable[[View], View]:
+def requires(
+    scope: Scope, *, shows_secret: bool = False, only_sandbox: bool = False, largest: int = LARGEST_BODY
+) -> Callable[[View], View]:
     """Let in partners whose key has a scope; the route finds who it is by `caller()`.
+
+    With `only_sandbox` there is nothing here for those with another key, which is NotFound.
 
     A stranger is refused without their body being read. The key is asked for again in each transaction of a write. A
     POST with an Idempotency-Key is done once; its answer is kept for repeats unless it shows a secret. The reference
@@ -51,20 +61,25 @@ def requires(scope: Scope, *, shows_secret: bool = False, largest: int = LARGEST
         @functools.wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
             enter(scope)
+            if only_sandbox and not caller().is_sandbox:
+                raise NotFound(say("There is nothing at this address."))
             answer = functools.partial(view, *args, **kwargs)
             if request.method in _READING:
                 return answer()
             guard.read_body(largest)
             answer = functools.partial(_still_welcome, answer)
-            if request.method != "POST":
+            if request.method == "POST":
+                answer = functools.partial(guard.once, guard.token_text(), answer, shows_secret=shows_secret)
+            try:
                 return answer()
-            return guard.once(guard.token_text(), answer, shows_secret=shows_secret)
+            finally:
+                _wake()
 
         guarded.credential_rule = "partner"  # type: ignore[attr-defined]
         known = getattr(view, "_apidoc", {})
         docs = {**known.get("manual_doc", {}), "security": [{"key": []}], "x-scope": scope}
         guarded._apidoc = {**known, "manual_doc": docs}  # type: ignore[attr-defined]  # noqa: SLF001
-        return cast("View", doors.refusing(guarded, 401, 403, 429))
+        return cast("View", doors.refusing(guarded, 401, 403, *([404] if only_sandbox else []), 429))
 
     return decorate
 
@@ -82,13 +97,13 @@ def enter(scope: Scope) -> Caller:
         Forbidden: the partner may not come now or from there, or the key has not the scope.
         RateLimited: a quota of the contract is used up.
     """
-    found = keys.find(_text(), guard.address(), at=clock.now())
-    g.partner = found
+    g.partner = found = _found(_text())
     if scope not in found.scopes:
         detail = say("This key has not the scope {scope}.", scope=scope)
         raise Forbidden(detail, Fault("missing_scope", detail, header="Authorization"))
     _count(found)
-    return found
+    g.partner = _where_it_leads(found)
+    return caller()
 
 
 def audience(*, is_anew: bool = False) -> Audience | None:
@@ -103,7 +118,7 @@ def audience(*, is_anew: bool = False) -> Audience | None:
     _refuse_feed_token(text.strip())
     if not keys.is_key(text.strip()):
         return None
-    found = keys.find(text.strip(), guard.address(), at=clock.now()) if is_anew else enter("read")
+    found = _where_it_leads(_found(text.strip())) if is_anew else enter("read")
     return audiences.of(found, base_url=flask.current_app.config["BASE_URL"], at=clock.now())
 
 
@@ -139,20 +154,36 @@ def audience_of_feed(token: str) -> Audience:
     return audiences.of(found, base_url=flask.current_app.config["BASE_URL"], at=clock.now())
 
 
+def use_up_quota() -> None:
+    """Use up what the present caller may ask in this minute."""
+    found, at, secret = caller(), clock.now(), flask.current_app.extensions["secret"]
+    with bindings.on(None):
+        quotas.use_up(secret, quota_of(found), found.contract, at=at)
+        g.quota = quotas.look(secret, quota_of(found), found.contract, at=at)
+
+
 def tell_quota(response: flask.Response) -> flask.Response:
     """Tell a partner what is left of its quotas, and keep the answer out of every cache."""
     if (counted := g.get("quota")) is not None:
         response.headers.update(quotas.fields(counted, at=clock.now()))
-    if g.get("partner") is not None:
+    if (found := g.get("partner")) is not None:
         response.headers["Cache-Control"] = "private, no-store"
+        if found.is_sandbox:
+            response.headers[SANDBOX_FIELD] = "true"
     return response
 
 
 def note_poll(response: flask.Response) -> flask.Response:
-    """Note that a partner asked for changes, and was given them."""
-    if request.path == polls.PATH and g.get("partner") is not None and response.status_code < _REFUSED:
-        polls.note(g.partner.partner_id, at=clock.now())
+    """Note that a partner asked for changes, and was given them; to try that in a sandbox is no habit."""
+    found = g.get("partner")
+    if request.path == polls.PATH and found is not None and not found.is_sandbox and response.status_code < _REFUSED:
+        polls.note(found.partner_id, at=clock.now())
     return response
+
+
+def quota_of(found: Caller) -> str:
+    """Give who is counted: what is tried in a sandbox does not use up what is there for the real work."""
+    return f"{found.partner_id} sandbox" if found.is_sandbox else found.partner_id
 
 
 def _text() -> str:
@@ -174,12 +205,30 @@ def _in_address() -> Unauthenticated:
     return Unauthenticated(detail, Fault("key_in_query", detail, header="Authorization"))
 
 
+def _found(text: str) -> Caller:
+    """Give who comes with a key; keys are in the newsroom's own database, those of sandboxes too."""
+    with bindings.on(None):
+        return keys.find(text, guard.address(), at=clock.now())
+
+
+def _where_it_leads(found: Caller) -> Caller:
+    """Give the caller as it reads: one with a key of the sandbox is in there for the rest of the request."""
+    return entering.enter(found, at=clock.now()) if found.is_sandbox else found
+
+
+def _wake() -> None:
+    """Have the worker look after a write in a sandbox; if that cannot be told now, it looks within the hour."""
+    if caller().is_sandbox:
+        with suppress(Unavailable):
+            entering.wake(caller().partner_id, at=clock.now())
+
+
 def _count(found: Caller) -> None:
-    at, secret = clock.now(), flask.current_app.extensions["secret"]
+    at, secret, who = clock.now(), flask.current_app.extensions["secret"], quota_of(found)
     try:
-        g.quota = quotas.take(secret, found.partner_id, found.contract, at=at)
+        g.quota = quotas.take(secret, who, found.contract, at=at)
     except RateLimited as error:
-        g.quota = quotas.look(secret, found.partner_id, found.contract, at=at)
+        g.quota = quotas.look(secret, who, found.contract, at=at)
         raise RateLimited(
             say("The quota of your contract is used up for now."), retry_after=error.retry_after
         ) from None
@@ -188,5 +237,12 @@ def _count(found: Caller) -> None:
 def _still_welcome(answer: Callable[[], Any]) -> Any:  # noqa: ANN401
     """Answer a write, asking at the beginning of each of its transactions whether the key still lives."""
     found, text, address = caller(), guard.token_text(), guard.address()
-    with db.watched(first=lambda: keys.hold(found, text, address, at=clock.now())):
+
+    def ask() -> None:
+        if found.is_sandbox:
+            _found(text)
+        else:
+            keys.hold(found, text, address, at=clock.now())
+
+    with db.watched(first=ask):
         return answer()

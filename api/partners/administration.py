@@ -100,7 +100,8 @@ def list_partner_keys(partner: str) -> dict[str, Any]:
 @door.response(201, schemas.MadePartnerKey)
 def issue_partner_key(data: dict[str, Any], partner: str) -> Any:  # noqa: ANN401
     """Make a key for a partner; its text is shown this once."""
-    return _made(partner, keys.issue(partner, **data, by=guard.actor(), at=clock.now()))
+    is_sandbox = data.pop("sandbox")
+    return _made(partner, keys.issue(partner, **data, is_sandbox=is_sandbox, by=guard.actor(), at=clock.now()))
 
 
 @door.route("/<partner>/keys/<key>/rotation", methods=["POST"])

@@ -24,6 +24,7 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 PREFIX = "pwk_"
 FEED_PREFIX = "pwf_"  # of a key with the scope `feed`, which stands in addresses and so reads feeds and nothing else
 _FEED: Scope = "feed"
+SANDBOX_PREFIX = "pwk_test_"
 LENGTH = len(tokens.make(prefix=PREFIX))  # characters of a key
 MOST = 20  # keys of one partner that are valid at once
 LONGEST_OVERLAP = timedelta(days=90)
@@ -39,6 +40,7 @@ class Caller:
     key_id: str
     scopes: frozenset[str]
     contract: Contract
+    is_sandbox: bool = False
 
 
 def issue(
@@ -47,12 +49,13 @@ def issue(
     name: str,
     scopes: Sequence[str],
     expires_at: datetime | None,
+    is_sandbox: bool = False,
     by: Actor | None,
     at: datetime,
 ) -> dict[str, Any]:
     """Make a key for a partner and give it with its text, `key`, which is shown this once; one transaction.
 
-    Every key expires after a year at the latest, which is the default.
+    Every key expires after a year at the latest, which is the default. One that `is_sandbox` is told by its text.
 
     Raises:
         Forbidden: the person who acts does not administer.
@@ -61,14 +64,14 @@ def issue(
         Conflict: the partner has very many keys already.
     """
     records.require_administrator(by)
-    _require_good(name, scopes, expires_at, at=at)
+    _require_good(name, scopes, expires_at, is_sandbox=is_sandbox, at=at)
     with db.transaction():
         partners.lock(partner_id)
         _require_few(partner_id, at=at)
-        text = tokens.make(prefix=_prefix(scopes))
+        text = tokens.make(prefix=_prefix(scopes, is_sandbox=is_sandbox))
         made = _insert(
             partner_id, text, name=name, scopes=scopes, expires_at=expires_at or at + tokens.LONGEST,
-            at=at,
+            is_sandbox=is_sandbox, at=at,
         )  # fmt: skip
         _note("key.issue", made.id, by, at, partner=partner_id)
     return {**shown(made), "key": text}
@@ -77,7 +80,8 @@ def issue(
 def rotate(partner_id: str, key_id: str, *, overlap: timedelta, by: Actor | None, at: datetime) -> dict[str, Any]:
     """Make a key that takes over from another, and give it with its text; one transaction.
 
-    It may what the other may. The other stays valid for the `overlap`, or until its own end if that comes first.
+    It may what the other may, and is for the sandbox if that is. The other stays valid for the `overlap`, or until its
+    own end if that comes first.
 
     Raises:
         Forbidden: the person who acts does not administer.
@@ -92,10 +96,10 @@ def rotate(partner_id: str, key_id: str, *, overlap: timedelta, by: Actor | None
             raise Conflict(say("This key is not valid any longer."))
         _require_few(partner_id, at=at)
         scopes = json.loads(before.scopes)
-        text = tokens.make(prefix=_prefix(scopes))
+        text = tokens.make(prefix=_prefix(scopes, is_sandbox=before.is_sandbox))
         made = _insert(
             partner_id, text, name=before.name, scopes=scopes, expires_at=at + tokens.LONGEST,
-            at=at, succeeds=before.id,
+            is_sandbox=before.is_sandbox, at=at, succeeds=before.id,
         )  # fmt: skip
         ends_at = min(before.expires_at, at + overlap)
         ApiKey.update(expires_at=ends_at).where(ApiKey.id == before.id).execute()
@@ -121,9 +125,11 @@ def revoke(partner_id: str, key_id: str, *, expected: Expected = ANY, by: Actor 
             _note("key.revoke", key_id, by, at, partner=partner_id)
 
 
-def of(partner_id: str, *, at: datetime) -> list[dict[str, Any]]:
-    """Give a partner's valid keys without their texts, the latest first."""
+def of(partner_id: str, *, at: datetime, only_sandbox: bool = False) -> list[dict[str, Any]]:
+    """Give a partner's valid keys without their texts, the latest first; all, or only those of its sandbox."""
     living = (ApiKey.partner == partner_id) & ApiKey.revoked_at.is_null() & (ApiKey.expires_at > at)
+    if only_sandbox:
+        living &= ApiKey.is_sandbox
     return [shown(row) for row in ApiKey.select().where(living).order_by(ApiKey.created_at.desc(), ApiKey.id)]
 
 
@@ -137,6 +143,7 @@ def shown(key: ApiKey) -> dict[str, Any]:
         "expires_at": key.expires_at,
         "last_used_at": key.last_used_at,
         "succeeds": key.succeeds,
+        "sandbox": bool(key.is_sandbox),
     }
 
 
@@ -159,7 +166,7 @@ def find(text: str, address: str, *, at: datetime) -> Caller:
         Unauthenticated: it is malformed, unknown, revoked or expired.
         Forbidden: the partner is suspended, its contract has ended, or it may not come from there.
     """
-    if not tokens.is_well_formed(text, prefix=FEED_PREFIX if is_feed_token(text) else PREFIX):
+    if not tokens.is_well_formed(text, prefix=_prefix_of(text)):
         raise _refused("malformed_key", say("This is not a whole key: it has been cut off or mistyped."))
     key: ApiKey | None = (
         ApiKey.select(ApiKey, Partner).join(Partner).where(ApiKey.hash == tokens.digest(text)).get_or_none()
@@ -177,6 +184,7 @@ def find(text: str, address: str, *, at: datetime) -> Caller:
         key.id,
         frozenset(json.loads(key.scopes)),
         contract,
+        bool(key.is_sandbox),
     )
 
 
@@ -205,11 +213,19 @@ def prune(*, at: datetime) -> int:
         return int(ApiKey.delete().where((ApiKey.expires_at <= long_ago) | (ApiKey.revoked_at <= long_ago)).execute())
 
 
-def _prefix(scopes: Sequence[str]) -> str:
-    return FEED_PREFIX if _FEED in scopes else PREFIX
+def _prefix(scopes: Sequence[str], *, is_sandbox: bool) -> str:
+    if _FEED in scopes:
+        return FEED_PREFIX
+    return SANDBOX_PREFIX if is_sandbox else PREFIX
 
 
-def _require_good(name: str, scopes: Sequence[str], expires_at: datetime | None, *, at: datetime) -> None:
+def _prefix_of(text: str) -> str:
+    return next((each for each in (FEED_PREFIX, SANDBOX_PREFIX) if text.startswith(each)), PREFIX)
+
+
+def _require_good(
+    name: str, scopes: Sequence[str], expires_at: datetime | None, *, is_sandbox: bool, at: datetime
+) -> None:
     at = heartbeat.believed(at, heartbeat.newest())
     found: list[Fault] = []
     if complaint := characters.of_line(name, 1, LONGEST_NAME):
@@ -219,6 +235,9 @@ def _require_good(name: str, scopes: Sequence[str], expires_at: datetime | None,
     if _FEED in scopes and len(set(scopes)) > 1:
         alone = say("feed stands alone: its token stands in addresses, and so reads nothing else")
         found.append(Fault("invalid_value", alone, pointer="/scopes"))
+    if _FEED in scopes and is_sandbox:
+        detail = say("A feed token is for the real feeds; a sandbox has none.")
+        found.append(Fault("invalid_value", detail, pointer="/sandbox"))
     detail = say("must be one of {choices}", choices=", ".join(SCOPES))
     found += [
         Fault("invalid_choice", detail, pointer=f"/scopes/{place}")
@@ -245,6 +264,7 @@ def _insert(
     name: str,
     scopes: Sequence[str],
     expires_at: datetime,
+    is_sandbox: bool,
     at: datetime,
     succeeds: str | None = None,
 ) -> ApiKey:
@@ -256,6 +276,7 @@ def _insert(
         scopes=json.dumps(sorted(set(scopes))),
         created_at=at,
         expires_at=expires_at,
+        is_sandbox=is_sandbox,
         succeeds=succeeds,
     )
 

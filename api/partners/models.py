@@ -41,7 +41,8 @@ class Partner(Model):
 class ApiKey(Model):
     """A partner's credential, known only by the SHA-256 of its text. `last_used_at` is cut to the hour.
 
-    `scopes` is a JSON list; `succeeds` is the id of the key that it was made to take over from.
+    `scopes` is a JSON list; `succeeds` is the id of the key that it was made to take over from. With one that
+    `is_sandbox` the partner comes to its sandbox, and to nothing else.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -55,6 +56,7 @@ class ApiKey(Model):
     revoked_at = TimeField(null=True)
     last_used_at = TimeField(null=True)
     succeeds = peewee.TextField(null=True)
+    is_sandbox = peewee.BooleanField(default=False)
 
 
 class EmbargoOffer(Model):

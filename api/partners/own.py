@@ -6,10 +6,10 @@ from typing import Any
 
 import flask
 
-from api.partners import access, quotas, views
+from api.partners import access, keys, quotas, views
 from api.partners.door import door
 from api.partners.schemas import own as schemas
-from api.platform import clock
+from api.platform import bindings, clock
 
 
 @door.route("/me")
@@ -19,9 +19,13 @@ def show_me() -> dict[str, Any]:
     """Show one's contract, what is left of the quotas, and one's keys without their texts."""
     caller, at = access.caller(), clock.now()
     secret = flask.current_app.extensions["secret"]
-    counted = quotas.look(secret, caller.partner_id, caller.contract, at=at)
+    with bindings.on(None):  # where keys and counters are, of a sandbox too
+        counted = quotas.look(secret, access.quota_of(caller), caller.contract, at=at)
+        own_keys = keys.of(caller.partner_id, at=at, only_sandbox=caller.is_sandbox)
     return {
         **views.own(caller.partner_id, at=at),
+        "keys": own_keys,
         "quotas": quotas.shown(counted, at=at),
         "key": caller.key_id,
+        "sandbox": caller.is_sandbox,
     }

@@ -44,6 +44,11 @@ def create(values: Mapping[str, Any], *, by: Actor | None, at: datetime) -> str:
     return partner_id
 
 
+def copy(partner_id: str, values: Mapping[str, Any], *, at: datetime) -> None:
+    """Put a partner with the id that it has in another database, unless it is there. A step inside a transaction."""
+    db.insert(Partner, id=partner_id, created_at=at, **contracts.columns(_known({**contracts.DEFAULTS, **values})))
+
+
 def change(
     partner_id: str, changes: Mapping[str, Any], *, expected: Expected = ANY, by: Actor | None, at: datetime
 ) -> None:

@@ -32,6 +32,12 @@ def look(secret: bytes, partner_id: str, contract: Contract, *, at: datetime) ->
     return counters.look(secret, _tries(partner_id, contract, at=at), at=at)
 
 
+def use_up(secret: bytes, partner_id: str, contract: Contract, *, at: datetime) -> None:
+    """Use up what a partner may ask in this minute; one transaction."""
+    of_minute, _ = _tries(partner_id, contract, at=at)
+    counters.use_up(secret, [of_minute], at=at)
+
+
 def fields(counted: Sequence[Counted], *, at: datetime) -> dict[str, str]:
     """Write the two header fields of some counts."""
     policy = [f'"{name}";q={each.limit.most};w={_SECONDS[name]}' for each in counted for name in [_name(each)]]

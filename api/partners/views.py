@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from api.partners import contracts, keys, partners, silences
+from api.partners import contracts, partners, silences
 from api.partners.contracts import Contract
 from api.partners.models import Partner
 from api.platform import db, paging, rows
@@ -46,14 +46,13 @@ def contract_of(partner_id: str) -> Contract:
 
 
 def own(partner_id: str, *, at: datetime) -> dict[str, Any]:
-    """Show a partner to itself, but for its quotas: name, contact, contract and keys."""
+    """Show a partner to itself, but for its quotas and keys: name, contact and contract."""
     shown = partner(partner_id, at=at)
     return {
         "id": shown["id"],
         "name": shown["name"],
         "contact": shown["contact"],
         "contract": {name: shown[name] for name in contracts.DEFAULTS},
-        "keys": keys.of(partner_id, at=at),
     }
 
 

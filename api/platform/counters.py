@@ -78,6 +78,15 @@ def look(secret: bytes, tries: Sequence[Try], *, at: datetime) -> list[Counted]:
     return [Counted(limit, count, until if count else at + limit.window) for limit, count, until in found]
 
 
+def use_up(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:
+    """Count as many tries as their limits allow at once; one transaction. The next is refused till a window ends."""
+    now = db.write_time(at)
+    with db.transaction(aside=True):
+        for tried in tries:
+            key, until = key_of(secret, tried, at=at), db.write_time(at + tried.limit.window)
+            db.rows(_USE_UP, (key, tried.limit.most, until, now))
+
+
 def forgive(secret: bytes, whom: str, *, at: datetime) -> None:
     """Delete the counts of tries `at` an account, of today and yesterday. A step inside a transaction."""
     db.require_transaction()
@@ -105,6 +114,13 @@ ON CONFLICT (key) DO UPDATE
    SET count = CASE WHEN rate_counter.expires_at <= ? THEN 1 ELSE rate_counter.count + 1 END,
        expires_at = CASE WHEN rate_counter.expires_at <= ? THEN excluded.expires_at ELSE rate_counter.expires_at END
 RETURNING count, expires_at
+"""
+_USE_UP = """
+INSERT INTO rate_counter (key, count, expires_at) VALUES (?, ?, ?)
+ON CONFLICT (key) DO UPDATE
+   SET count = excluded.count,
+       expires_at = CASE WHEN rate_counter.expires_at <= ? THEN excluded.expires_at ELSE rate_counter.expires_at END
+RETURNING count
 """
 _SEEN = "SELECT count, expires_at FROM rate_counter WHERE key = ? AND expires_at > ?"
 _GIVE_BACK = "UPDATE rate_counter SET count = count - 1 WHERE key = ? AND count > 0 RETURNING count"

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import peewee
 
-from api.platform import instance, lenses, places
+from api.platform import bindings, instance, lenses, places
 from api.platform.drivers import BUSY_TIMEOUT, Postgres, Sqlite, meaning
 
 if TYPE_CHECKING:
     from api.platform.settings import Settings
 
-database = peewee.DatabaseProxy()
+database = bindings.database
 
 
 class _Joined(threading.local):
@@ -107,7 +107,7 @@ def release_connection() -> None:
 
 
 def is_postgres() -> bool:
-    """Whether this process works on PostgreSQL."""
+    """Whether the present thread works on PostgreSQL."""
     return isinstance(database.obj, Postgres)
 
 
@@ -216,8 +216,8 @@ def watched(*, first: Callable[[], None] | None = None, last: Callable[[], None]
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Join all verbs called in the block in one transaction, such as those that make the demo."""
-    with meaning(), database.transaction():
+    """Join all verbs called in the block in one transaction, such as those that make the demo, with its hooks once."""
+    with transaction():
         _joined.active = True
         try:
             yield

@@ -51,12 +51,13 @@ class Sqlite(_Telling, APSWDatabase):
 
     field_types = {"UTC": "TEXT", "DATE": "TEXT"}  # noqa: RUF012 - peewee reads it as a plain class attribute
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, cache: int = 16_000) -> None:
+        """Name a database by its file; `cache` is in kB, of each connection."""
         if self.server_version < OLDEST_SQLITE:
             version = ".".join(map(str, self.server_version))
             raise Unavailable(say("SQLite {version} is too old to keep what it is given.", version=version))
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -16_000}
+        pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -cache}
         # Begin as a writer, whatever asks: a deferred begin fails at its first write when another was first.
         super().__init__(str(path), pragmas=pragmas, timeout=BUSY_TIMEOUT, lock_type="IMMEDIATE")
         self._idle: list[apsw.Connection] = []
@@ -83,10 +84,16 @@ class Sqlite(_Telling, APSWDatabase):
         super()._add_conn_hooks(conn)
 
 
-def _bind(_cursor: object, _number: int, value: object) -> str:
-    """Bind a value that SQLite has no type for: a naive local time, which only the runner of migrations gives."""
+def _bind(_cursor: object, _number: int, value: object) -> str | bytes:
+    """Bind a value that SQLite has no type for.
+
+    That is a naive local time, which only the runner of migrations gives; or bytes as peewee wraps them for PostgreSQL
+    in a process whose own database that is.
+    """
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, psycopg.Binary):
+        return bytes(value.obj)
     raise TypeError(f"SQLite cannot hold a {type(value).__name__}.")
 
 

@@ -6,6 +6,7 @@ Set for the process when the database is opened, from the settings.
 from __future__ import annotations
 
 import hmac
+from pathlib import Path
 
 from api.platform.destinations import Rule
 from api.platform.settings import Settings
@@ -37,6 +38,11 @@ def hub() -> str | None:
 def outbound_rules() -> tuple[Rule, ...]:
     """Give what the operator allows of addresses to which requests go, besides what is public."""
     return _current().outbound_rules
+
+
+def sandboxes() -> Path:
+    """Give the folder in which partners' sandboxes lie."""
+    return _current().sandboxes
 
 
 def key(purpose: str) -> bytes:

@@ -50,6 +50,8 @@ _LACKING: Mapping[str, frozenset[str]] = {
     "startSession": frozenset({"ETag", "Location"}),
     "partnerShowMe": frozenset({"ETag"}),  # what is left of the quotas changes with each call
     "partnerRotateWebhookSecret": frozenset({"Location"}),  # nothing new
+    "partnerShowSandbox": frozenset({"ETag"}),  # its events change it
+    "partnerAddSandboxEvent": frozenset({"ETag", "Location"}),  # an event is nothing that can be read again
     "partnerPingWebhook": frozenset({"ETag"}),  # only the worker changes a delivery
     "partnerShowDelivery": frozenset({"ETag"}),
     "partnerReplayDelivery": frozenset({"ETag", "Location"}),

@@ -44,6 +44,7 @@ NAMES = (
     "POLYWEEK_METRICS_PORT",
     "POLYWEEK_OUTBOUND_ALLOW",
     "POLYWEEK_PICTURES",
+    "POLYWEEK_SANDBOXES",
     "POLYWEEK_SECRET",
     "POLYWEEK_SMTP_URL",
     "POLYWEEK_THREADS",
@@ -94,6 +95,7 @@ class Settings:
     given_secret: str | None = None
     desk_origins: frozenset[str] = frozenset()
     given_pictures: str | None = None
+    given_sandboxes: Path | None = None
     has_foreign_pictures: bool = False
     has_websub: bool = True
     outbound_rules: tuple[destinations.Rule, ...] = ()
@@ -151,6 +153,11 @@ class Settings:
     def pictures(self) -> str:
         """Where the files of pictures lie: the path of a folder, or the address of a store, `s3://…`."""
         return self.given_pictures or str(self.data_dir / "pictures")
+
+    @property
+    def sandboxes(self) -> Path:
+        """The folder in which partners' sandboxes lie, shared by server and worker."""
+        return self.given_sandboxes or self.data_dir / "sandboxes"
 
     @property
     def is_postgres(self) -> bool:
@@ -212,6 +219,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         given_secret=read("POLYWEEK_SECRET", "", _secret),
         desk_origins=read("POLYWEEK_DESK_ORIGINS", "", addresses.origins),
         given_pictures=read("POLYWEEK_PICTURES", "", addresses.pictures),
+        given_sandboxes=read("POLYWEEK_SANDBOXES", "", _optional_directory),
         has_foreign_pictures=read("POLYWEEK_FOREIGN_PICTURES", "off", _switch),
         has_websub=read("POLYWEEK_WEBSUB", "on", _switch),
         outbound_rules=read("POLYWEEK_OUTBOUND_ALLOW", "", destinations.rules),
@@ -250,6 +258,10 @@ def _directory(text: str) -> Path:
     if path.exists() and not path.is_dir():
         raise ValueError("it must be a folder, and a file of that name stands there.")
     return path
+
+
+def _optional_directory(text: str) -> Path | None:
+    return _directory(text) if text else None
 
 
 def _reason(error: OSError) -> str:

@@ -169,6 +169,8 @@ EXPECTED: dict[str, Cell] = {
     "POST /v1/partner/republications": ("partner", 415),
     "DELETE /v1/partner/republications/<republication>": ("partner", 428),
     "GET /v1/partner/republications/<republication>": ("partner", 404),
+    "GET /v1/partner/sandbox": ("partner", 404),
+    "POST /v1/partner/sandbox/events": ("partner", 404),
     "GET /v1/partner/webhooks": ("partner", 200),
     "POST /v1/partner/webhooks": ("partner", 415),
     "DELETE /v1/partner/webhooks/<webhook>": ("partner", 428),

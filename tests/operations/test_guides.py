@@ -106,16 +106,18 @@ def test_the_containers_may_write_nowhere_but_where_they_must() -> None:
     assert "ports" not in services["database"]
 
 
-def test_server_and_worker_keep_pictures_in_one_place_that_lasts() -> None:
-    """What the one takes in, the other makes sizes of; and neither loses it with its container."""
+def test_server_and_worker_keep_files_in_places_that_last() -> None:
+    """Pictures that one takes in and the other makes sizes of, and sandboxes: neither loses them with its container."""
     composed = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
     for name in ("server", "worker"):
         service = composed["services"][name]
-        (volume,) = service["volumes"]
-        named, _, place = volume.partition(":")
-        assert named in composed["volumes"]
-        assert service["environment"]["POLYWEEK_PICTURES"] == place
-        assert f"--mode=0700 /var/lib/polyweek {place}\n" in (ROOT / "Dockerfile").read_text("utf-8")
+        volumes = dict(volume.split(":") for volume in service["volumes"])
+        assert volumes.keys() == {"pictures", "sandboxes"}
+        assert volumes.keys() <= composed["volumes"].keys()
+        assert service["environment"]["POLYWEEK_PICTURES"] == volumes["pictures"]
+        assert service["environment"]["POLYWEEK_SANDBOXES"] == volumes["sandboxes"]
+        owned = " ".join(["/var/lib/polyweek", *volumes.values()])
+        assert f"--mode=0700 {owned}\n" in (ROOT / "Dockerfile").read_text("utf-8")
 
 
 def test_the_image_is_built_of_what_exists_and_not_as_root() -> None:

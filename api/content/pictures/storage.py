@@ -11,6 +11,7 @@ import functools
 import os
 import secrets
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -107,8 +108,18 @@ def use(place: str) -> None:
 
 
 def current() -> Store:
-    """Give the store that `use` chose."""
-    return _opened(_place)
+    """Give the store that `use` chose, or the one to which the present thread is bound."""
+    return _bound.store or _opened(_place)
+
+
+def bound() -> Store | None:
+    """Give the store to which the present thread is bound; None where it uses that of the process."""
+    return _bound.store
+
+
+def bind(store: Store | None) -> None:
+    """Let the present thread use another store from now on, or (None) that of the process again."""
+    _bound.store = store
 
 
 @functools.lru_cache(maxsize=1)
@@ -116,6 +127,11 @@ def _opened(place: str) -> Store:
     return of(place)
 
 
+class _Bound(threading.local):
+    store: Store | None = None
+
+
+_bound = _Bound()
 _place = ""
 
 

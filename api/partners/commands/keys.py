@@ -20,12 +20,19 @@ def key() -> None:
 @click.option("--name", default="key", show_default=True, help="What it is for.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(keys.SCOPES), help="`read` without it.")
 @click.option("--days", type=click.IntRange(1, 366), help="Until it expires; a year without it.")
-def issue_key(partner: str, name: str, scopes: tuple[str, ...], days: int | None) -> None:
+@click.option("--sandbox", is_flag=True, help="For the partner's sandbox, with fictional texts.")
+def issue_key(partner: str, name: str, scopes: tuple[str, ...], days: int | None, *, sandbox: bool) -> None:
     """Make a key for a partner and print it, this once."""
     at = clock.now()
     expires_at = at + timedelta(days=days) if days is not None else None
     made = keys.issue(
-        partners.id_of(partner), name=name, scopes=list(scopes) or ["read"], expires_at=expires_at, by=None, at=at
+        partners.id_of(partner),
+        name=name,
+        scopes=list(scopes) or ["read"],
+        expires_at=expires_at,
+        is_sandbox=sandbox,
+        by=None,
+        at=at,
     )
     click.echo(made["key"])
 
@@ -36,7 +43,8 @@ def list_keys(partner: str) -> None:
     """List a partner's valid keys, without their texts."""
     for one in keys.of(partners.id_of(partner), at=clock.now()):
         used = clock.to_wire(one["last_used_at"]) if one["last_used_at"] is not None else "never used"
-        console.print_row(one["id"], one["name"], " ".join(one["scopes"]), clock.to_wire(one["expires_at"]), used)
+        kind = "sandbox" if one["sandbox"] else "live"
+        console.print_row(one["id"], one["name"], kind, " ".join(one["scopes"]), clock.to_wire(one["expires_at"]), used)
 
 
 @key.command("rotate", short_help="Make a key that takes over.")

@@ -17,7 +17,7 @@ def websub() -> None:
     """Subscriptions to feeds, which anybody may have (WebSub)."""
 
 
-@websub.command("list")
+@websub.command("list", short_help="List who is sent which feed.")
 @console.as_json
 def list_subscriptions(*, as_json: bool) -> None:
     """List who is sent which feed, until when; of a callback only its host, since the rest may be a secret."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from api.partners.receipts import receipts
 from api.partners.receipts.receipts import Key, Note
-from api.platform import clock, db, endings
+from api.platform import bindings, clock, db, endings
+from api.platform.errors import Unavailable
 from api.publishing.audience import Audience
 from api.publishing.handovers import Handover
 
@@ -41,6 +43,10 @@ class Collector:
     def given(self, audience: Audience, handovers: Sequence[Handover], *, page: str = "") -> None:
         """Note what a partner was given, with the mark of the page of the journal that had it."""
         at = clock.now()
+        if bindings.bound() is not None:  # its sandbox, where it alone is, and nobody else's note may get to
+            found = [((audience.partner_id, each.article_id, each.language), each) for each in handovers]
+            _at_once(lambda: receipts.write({key: receipts.noted(None, each, page, at) for key, each in found}))
+            return
         with self._lock:
             for each in handovers:
                 key = (audience.partner_id, each.article_id, each.language)
@@ -50,6 +56,10 @@ class Collector:
 
     def came_back(self, audience: Audience, page: str) -> None:
         """Note that a partner has come with the cursor of a page, so it has that page."""
+        if bindings.bound() is not None:
+            at = clock.now()
+            _at_once(lambda: receipts.close_pages([((audience.partner_id, page), at)]))
+            return
         with self._lock:
             if len(self._returns) < _MOST:
                 self._returns.append((time.monotonic(), audience.partner_id, page, clock.now()))
@@ -103,6 +113,11 @@ class Collector:
             for key, note in notes.items():
                 self._notes[key] = note.then(self._notes[key]) if key in self._notes else note
             self._returns = [*returns, *self._returns]
+
+
+def _at_once(write: Callable[[], object]) -> None:
+    with suppress(Unavailable):
+        write()
 
 
 keeper = Collector()

@@ -114,6 +114,9 @@ class NewKey(ma.Schema):
         fields.Choice(*keys.SCOPES), load_default=lambda: ["read"], validate=fields.at_most(len(keys.SCOPES))
     )
     expires_at = fields.Moment(load_default=None, allow_none=True)
+    sandbox = fields.Flag(
+        load_default=False, metadata={"description": "For the partner's sandbox: fictional texts, and nothing real"}
+    )
 
 
 class KeyRotation(ma.Schema):

@@ -29,7 +29,10 @@ class ContractSchema(ma.Schema):
 
 
 class KeySchema(ma.Schema):
-    """A key without its text; `last_used_at` is cut to the hour, `succeeds` the key that it took over from."""
+    """A key without its text; `last_used_at` is cut to the hour, `succeeds` the key that it took over from.
+
+    One of the `sandbox` begins with `pwk_test_` and reads fictional texts.
+    """
 
     id = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
@@ -38,6 +41,7 @@ class KeySchema(ma.Schema):
     expires_at = fields.Moment(required=True)
     last_used_at = fields.Moment(required=True, allow_none=True)
     succeeds = ma.fields.String(required=True, allow_none=True)
+    sandbox = ma.fields.Boolean(required=True)
 
 
 class QuotaSchema(ma.Schema):
@@ -60,3 +64,6 @@ class SelfSchema(ma.Schema):
     quotas = ma.fields.List(ma.fields.Nested(QuotaSchema), required=True)
     keys = ma.fields.List(ma.fields.Nested(KeySchema), required=True)
     key = ma.fields.String(required=True, metadata={"description": "The id of the key that this was read with"})
+    sandbox = ma.fields.Boolean(
+        required=True, metadata={"description": "Whether this is the sandbox, whose contract has topics of its own"}
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,11 +44,18 @@ class _Endpoint:
 class Dispatcher:
     """Sends what is due, by threads of its own. One in a process, and any number of processes."""
 
-    def __init__(self, out: Outbound, *, limits: Limits = LIMITS) -> None:
+    def __init__(self, out: Outbound, *, limits: Limits = LIMITS, marks: Mapping[str, str] | None = None) -> None:
+        """Send by `out`; `marks` are fields that each request has besides."""
         self._out = out
         self._limits = limits
+        self._marks = marks or {}
         self._name = secrets.token_hex(8)
         self._crew: Crew[Ended] = Crew("webhook")
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is on its way."""
+        return self._crew.is_busy
 
     def run(self, *, seconds: float = _TURN) -> int:
         """Send what is due for about a second, and give how many attempts have ended. A duty."""
@@ -111,8 +118,8 @@ class Dispatcher:
         fields = signatures.headers(told.id, body, endpoint.keys, at=at)
         try:
             answer = self._out.send(
-                "POST", endpoint.url, headers={"Content-Type": "application/json", **fields}, body=body,
-                limits=self._limits,
+                "POST", endpoint.url, headers={"Content-Type": "application/json", **self._marks, **fields},
+                body=body, limits=self._limits,
             )  # fmt: skip
         except Failed as error:
             if (found := error.answer) is None:

@@ -1,0 +1,1 @@
+"""Sandboxes: a fictional newsroom for each partner that wants to try, in a database of its own."""

@@ -1,0 +1,196 @@
+"""The files of sandboxes: each an SQLite database, whatever the newsroom's own is, begun as a copy of a seed.
+
+They lie in a folder that server and worker share, and are in no backup: whoever loses one begins anew.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import hashlib
+import secrets
+import shutil
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from api.content.pictures import storage
+from api.content.pictures.storage import Folder, Store
+from api.partners.sandboxes import corpus, newsroom
+from api.platform import bindings, clock, db, instance, migrate
+from api.platform.drivers import Sqlite
+from api.publishing import bases
+
+_CACHE = 1_000  # kB of a connection; a whole sandbox is not much larger
+_MOST = 16  # files that a process keeps open
+
+_DRAFT = ".draft-"  # how a file begins that is being made
+
+_open: OrderedDict[Path, Sqlite] = OrderedDict()
+_opening = threading.Lock()
+
+
+def database(partner_id: str, number: int) -> Sqlite:
+    """Give the database of a partner's sandbox, made or brought to this version first where that is needed."""
+    path = _path(partner_id, number)
+    with _opening:
+        found = _open.pop(path, None)
+        if found is None or not path.exists():
+            found = _made(path)
+        _open[path] = found
+        while len(_open) > _MOST:
+            _open.popitem(last=False)[1].close_all()
+    return found
+
+
+def begin(partner_id: str, number: int) -> Sqlite:
+    """Give a new database for a partner's sandbox, whatever an attempt that failed has left there."""
+    _remove(_path(partner_id, number))
+    return database(partner_id, number)
+
+
+@contextmanager
+def inside(other: Sqlite) -> Iterator[None]:
+    """Let the present thread work in a sandbox in the block."""
+    before = storage.bound()
+    with bindings.on(other):
+        storage.bind(store())
+        try:
+            yield
+        finally:
+            db.release_connection()
+            storage.bind(before)
+
+
+def store() -> Store:
+    """Give the store of the sandboxes' picture, which all of them share."""
+    return Folder(instance.sandboxes() / "pictures")
+
+
+def prepare() -> Path:
+    """Give the file of which each sandbox begins as a copy, raised first if there is none of this version."""
+    path = instance.sandboxes() / f"seed-{_version()}.db"
+    if not path.exists():
+        with _alone():
+            if not path.exists():
+                _raise(path)
+    return path
+
+
+def forget() -> None:
+    """Close all files that this process has open."""
+    with _opening:
+        while _open:
+            _open.popitem()[1].close_all()
+
+
+def is_there(partner_id: str, number: int) -> bool:
+    """Tell whether a sandbox has been begun."""
+    return _path(partner_id, number).exists()
+
+
+def sweep(wanted: Callable[[], set[tuple[str, int]]], *, before: datetime) -> int:
+    """Remove the files of a time before one that belong to no sandbox, and what was left half made; gives how many.
+
+    `wanted` gives the sandboxes by partner and number. What is younger may be one that is just being begun.
+    """
+    found = [path for path in _listing() if path.stat().st_mtime < before.timestamp()]
+    kept = {_path(*each).name for each in wanted()} | {f"seed-{_version()}.db"}
+    gone = [path for path in found if path.name not in kept]
+    for path in gone:
+        _remove(path)
+    return len(gone)
+
+
+def _path(partner_id: str, number: int) -> Path:
+    return instance.sandboxes() / f"{partner_id}-{number}.db"
+
+
+def _listing() -> list[Path]:
+    folder = instance.sandboxes()
+    return sorted([*folder.glob("*.db"), *folder.glob(f"{_DRAFT}*")]) if folder.is_dir() else []
+
+
+def _made(path: Path) -> Sqlite:
+    if not path.exists():
+        seed = prepare()
+        with _alone():
+            if not path.exists():
+                _copy(seed, path)
+    found = Sqlite(path, cache=_CACHE)
+    with inside(found):
+        if migrate.pending():
+            migrate.up()
+        bases.follow(at=clock.now())
+    return found
+
+
+def _copy(seed: Path, path: Path) -> None:
+    """Begin a sandbox: a copy with a journal of its own, so that no cursor of another is good for it."""
+    draft = _draft(path)
+    shutil.copyfile(seed, draft)
+    own = Sqlite(draft, cache=_CACHE)
+    with bindings.on(own), db.transaction(aside=True):
+        db.rows("UPDATE generation SET epoch = ? WHERE id = 1 RETURNING id", (secrets.token_hex(8),))
+    _close(own)
+    draft.replace(path)
+
+
+def _raise(path: Path) -> None:
+    draft = _draft(path)
+    own = Sqlite(draft, cache=_CACHE)
+    with bindings.on(own):
+        migrate.up()
+        newsroom.raise_newsroom(store())
+    _close(own)
+    draft.replace(path)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f"{_DRAFT}{secrets.token_hex(8)}")
+
+
+def _close(own: Sqlite) -> None:
+    """Close a database so that all of it is in its one file."""
+    with bindings.on(own):
+        db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.release_connection()
+    own.close_all()
+    for path in _beside(Path(own.database)):
+        path.unlink(missing_ok=True)
+
+
+def _remove(path: Path) -> None:
+    with _opening:
+        if (found := _open.pop(path, None)) is not None:
+            found.close_all()
+    for each in (path, *_beside(path)):
+        each.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> list[Path]:
+    return [path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", ".migrating")]
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process and thread at a time make files."""
+    folder = instance.sandboxes()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _version() -> str:
+    """Tell the seed of this version and address from others."""
+    return _versioned(instance.base_url())
+
+
+@functools.cache
+def _versioned(base_url: str) -> str:
+    told = "\n".join([corpus.digest(), base_url, *migrate.known()])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]

@@ -1,0 +1,44 @@
+"""What tests of sandboxes share: one that is raised once and copied, keys for it, and events."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from pathlib import Path
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from api.partners.sandboxes import files
+from tests.newsroom import Newsroom
+from tests.partners import parties
+
+EVENTS = "/v1/partner/sandbox/events"
+
+
+def copy_seed(newsroom: Newsroom, kept: Path) -> None:
+    """Put the seed where the newsroom looks for it; the first who needs one raises it, which takes seconds."""
+    with kept.with_suffix(".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not kept.exists():
+            files.prepare()
+            shutil.copytree(newsroom.settings.sandboxes, kept)
+    shutil.copytree(kept, newsroom.settings.sandboxes, dirs_exist_ok=True)
+
+
+def key(newsroom: Newsroom, partner_id: str) -> str:
+    """Make a key for a partner's sandbox, with which it may do all, and give its text."""
+    return parties.key(newsroom, partner_id, "read", "webhooks", sandbox=True)
+
+
+def event(newsroom: Newsroom, text: str, name: str, article_id: str | None = None) -> TestResponse:
+    """Ask for an event."""
+    wanted: dict[str, Any] = {"event": name, **({"article_id": article_id} if article_id else {})}
+    return parties.call(newsroom, EVENTS, text, "POST", json=wanted)
+
+
+def play(newsroom: Newsroom, text: str, name: str, article_id: str | None = None) -> Any:
+    """Ask for an event that must happen."""
+    response = event(newsroom, text, name, article_id)
+    assert response.status_code == 201, response.get_data(as_text=True)
+    return response.get_json()
