@@ -19,7 +19,7 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, feeds, health, media, related, site, sitemaps, suggestions
+from api.delivery import changes, feeds, health, media, related, signatures, site, sitemaps, suggestions
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import proofs as delivery_proofs
@@ -65,7 +65,7 @@ from api.platform.duties import Duty
 from api.platform.outbound import Outbound
 from api.platform.reference import Reference
 from api.platform.settings import Settings
-from api.publishing import bases, catching_up, rebuilds, schedule, takedowns
+from api.publishing import bases, catching_up, rebuilds, schedule, signing, takedowns
 from api.publishing import issue_previews as made_issue_previews
 from api.publishing import pictures as shown_pictures
 from api.publishing import previews as made_previews
@@ -79,6 +79,7 @@ VERSION = "0.1.0"
 _TAGS = {
     "delivery": "Public reading: what front ends get, without a credential.",
     "sitemaps": "Lists of the site's own pages, for search engines.",
+    "keys": "The newsroom's public keys, by which documents are verified.",
     "media": "The files of pictures, for everybody who sees one.",
     "preview": "Drafts, for who holds a token.",
     "auth": "In and out.",
@@ -112,6 +113,7 @@ _ROUTES = (
     delivery_bylines,
     delivery_trends,
     feeds,
+    signatures,
     site,
     files,
     issue_previews,
@@ -168,7 +170,8 @@ def create_app(settings: Settings) -> flask.Flask:
     app.add_url_rule("/readyz", view_func=health.ready)
     app.register_blueprint(browsers)
     reference = Reference(app)
-    doors = (delivery, media.door, sitemaps.door, previews.preview, auth, door, administration, partners, partner)
+    public = (delivery, media.door, sitemaps.door, signatures.well_known)
+    doors = (*public, previews.preview, auth, door, administration, partners, partner)
     for blueprint in doors:
         reference.register_blueprint(blueprint)
     app.extensions["reference"] = reference
@@ -232,6 +235,7 @@ def duties(settings: Settings) -> list[Duty]:
             lane="webhooks",
             end=lambda: dispatcher().close(),
         ),
+        Duty("signing_key", seconds=60, run=lambda at: signing.begin(at=at)),
         Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
         Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
         Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),

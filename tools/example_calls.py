@@ -9,6 +9,8 @@ from api.content.pictures import rendering, storage
 from api.content.texts import Lead
 from api.demo.pictures import drawing
 from api.demo.texts import articles_of
+from api.platform import clock
+from api.publishing import signing
 from api.translation import splitting
 
 if TYPE_CHECKING:
@@ -64,6 +66,10 @@ def _read(recorder: Recorder) -> None:
     found = call("listArticles", lang="en", topic=["society", "river"], limit=2)
     shown = next(article for article in found["data"] if article["picture"] is not None)
     call("showArticle", slug_or_id=shown["slug"], lang="en")
+    signing.begin(at=clock.now())  # as the worker does
+    call("showSignature", slug_or_id=shown["slug"], lang="en")
+    signing.revoke(signing.public_keys()[0]["id"], at=clock.now())
+    call("showKeys")
     call("listRelatedArticles", slug_or_id=_WITH_RELATED, lang="en", limit=1)
     picture = shown["picture"]["id"]
     rendering.make(picture, store=storage.current())  # as the worker does

@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from api.content import bylines, issues
 from api.partners.models import ApiKey
 from api.platform import clock, db
+from api.publishing import signing
 from api.publishing.models import Publication, Reading
 from tests.delivery.test_sitemaps import PAGES, month, put_pages
 from tests.newsroom import NOW, Newsroom
@@ -32,6 +33,7 @@ ASKED = {
         "{id}?lang=be&format=jsonld",
     ],
     "/v1/articles/<slug_or_id>/related": ["{id}/related?lang=en", "{id}/related?lang=be&fallback=none"],
+    "/v1/articles/<slug_or_id>/signature": ["{id}/signature?lang=en", "{slug}/signature"],
     "/v1/bylines": ["", "?lang=en"],
     "/v1/bylines/<byline>": ["hanna?lang=en"],
     "/v1/changes": ["?lang=en", "?topic=society", "", "?include=document", "?initial=true&include=document"],
@@ -68,6 +70,7 @@ OUTSIDE = {
         "{other}?lang=en&format=ninjs",
     ],
     "/v1/articles/<slug_or_id>/related": ["{other}/related?lang=en"],
+    "/v1/articles/<slug_or_id>/signature": ["{other}/signature?lang=en", "{russian_slug}/signature"],
     "/v1/articles": ["?lang=ru", "?topic=river&lang=en", "?byline=vasil&lang=en"],
     "/v1/topics/<topic>": ["river?lang=en"],
     "/v1/bylines/<byline>": ["vasil?lang=en"],
@@ -91,6 +94,7 @@ NEVER = {
 @pytest.fixture
 def key(newsroom: Newsroom) -> str:
     """Give a key for Belarusian and English texts on society."""
+    signing.begin(at=NOW)
     return parties.reader(newsroom, languages=["be", "en"], topics=["society"], per_minute=6_000)
 
 
