@@ -19,7 +19,7 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, feeds, health, media, related, signatures, site, sitemaps, suggestions
+from api.delivery import changes, feeds, health, media, related, signatures, site, sitemaps, suggestions, vocabularies
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import proofs as delivery_proofs
@@ -109,6 +109,7 @@ _ROUTES = (
     delivery_search,
     related,
     suggestions,
+    vocabularies,
     delivery_topics,
     delivery_bylines,
     delivery_trends,

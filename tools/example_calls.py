@@ -58,6 +58,7 @@ def _read(recorder: Recorder) -> None:
     call("showTopic", topic="river", lang="en")
     call("listBylines", lang="en")
     compared = {"compare_from": "2026-W36", "compare_to": "2026-W38"}
+    call("showVocabulary", lang="en")
     call("listTrends", lang="en", topic=["society"], to="2026-W40", **{"from": "2026-W39"}, **compared)
     call("showTrendChart", lang="en", topic=["society"])
     call("showByline", byline="marta-busiel", lang="en")

@@ -179,6 +179,7 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/topics/<topic>": ("public", 200),
     "GET /v1/trends": ("public", 200),
     "GET /v1/trends.svg": ("public", 200),
+    "GET /v1/vocabularies/rel": ("public", 200),
 }
 
 _THE_FILE_ITSELF = b""  # as it is read at the same address
