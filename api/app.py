@@ -19,7 +19,19 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, feed_pages, feeds, health, media, related, site, sitemaps, suggestions
+from api.delivery import (
+    changes,
+    feed_pages,
+    feeds,
+    health,
+    media,
+    related,
+    signatures,
+    site,
+    sitemaps,
+    suggestions,
+    vocabularies,
+)
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import proofs as delivery_proofs
@@ -81,7 +93,7 @@ from api.platform.outbound import Outbound
 from api.platform.paging import Signer
 from api.platform.reference import Reference
 from api.platform.settings import Settings
-from api.publishing import bases, catching_up, rebuilds, schedule, takedowns
+from api.publishing import bases, catching_up, rebuilds, schedule, signing, takedowns
 from api.publishing import issue_previews as made_issue_previews
 from api.publishing import pictures as shown_pictures
 from api.publishing import previews as made_previews
@@ -95,6 +107,7 @@ VERSION = "0.1.0"
 _TAGS = {
     "delivery": "Public reading: what front ends get, without a credential.",
     "sitemaps": "Lists of the site's own pages, for search engines.",
+    "keys": "The newsroom's public keys, by which documents are verified.",
     "media": "The files of pictures, for everybody who sees one.",
     "preview": "Drafts, for who holds a token.",
     "auth": "In and out.",
@@ -126,11 +139,13 @@ _ROUTES = (
     delivery_search,
     related,
     suggestions,
+    vocabularies,
     delivery_topics,
     delivery_bylines,
     delivery_trends,
     feeds,
     delivery_widgets,
+    signatures,
     site,
     files,
     issue_previews,
@@ -205,6 +220,7 @@ def create_app(settings: Settings) -> flask.Flask:
         delivery,
         media.door,
         sitemaps.door,
+        signatures.well_known,
         previews.preview,
         auth,
         door,
@@ -295,6 +311,7 @@ def duties(settings: Settings) -> list[Duty]:
         Duty("forgotten_letters", seconds=3600, run=lambda at: forget(at=at), goes_by_clock=True),
         Duty("silent_partners", seconds=300, run=watch.run, goes_by_clock=True),
         Duty("partner_polls", seconds=3600, run=lambda at: polls.prune(at=at), goes_by_clock=True),
+        Duty("signing_key", seconds=60, run=lambda at: signing.begin(at=at)),
         Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
         Duty(
             "websub", seconds=0.2, run=lambda _: hub().run(), is_shared=True, lane="websub", end=lambda: hub().close()

@@ -10,7 +10,8 @@ from api.content.texts import Lead
 from api.demo.pictures import drawing
 from api.demo.texts import articles_of
 from api.partners.receipts import collector
-from api.platform import parsing
+from api.platform import clock, parsing
+from api.publishing import signing
 from api.translation import splitting
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def _read(recorder: Recorder) -> None:
     call("showTopic", topic="river", lang="en")
     call("listBylines", lang="en")
     compared = {"compare_from": "2026-W36", "compare_to": "2026-W38"}
+    call("showVocabulary", lang="en")
     call("listTrends", lang="en", topic=["society"], to="2026-W40", **{"from": "2026-W39"}, **compared)
     call("showTrendChart", lang="en", topic=["society"])
     call("showIssueWidget", lang="en", issue="2026-W40", limit=1, theme="light", pictures="off")
@@ -68,6 +70,10 @@ def _read(recorder: Recorder) -> None:
     found = call("listArticles", lang="en", topic=["society", "river"], limit=2)
     shown = next(article for article in found["data"] if article["picture"] is not None)
     call("showArticle", slug_or_id=shown["slug"], lang="en")
+    signing.begin(at=clock.now())  # as the worker does
+    call("showSignature", slug_or_id=shown["slug"], lang="en")
+    signing.revoke(signing.public_keys()[0]["id"], at=clock.now())
+    call("showKeys")
     call("listRelatedArticles", slug_or_id=_WITH_RELATED, lang="en", limit=1)
     picture = shown["picture"]["id"]
     rendering.make(picture, store=storage.current())  # as the worker does

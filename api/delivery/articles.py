@@ -13,6 +13,7 @@ from api.accounts import guard
 from api.delivery import addresses, forms, interchange, queries
 from api.delivery import door as doors
 from api.delivery.door import door
+from api.delivery.interchange import Form
 from api.delivery.schemas import articles as schemas
 from api.delivery.views import articles as views
 from api.languages import languages
@@ -77,16 +78,18 @@ def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     """Show a published article by slug or id, in the reader's language or the first of its fallback chain.
 
     By a slug without `lang` it comes in the language of the slug; by an id, as Accept-Language says. `format` gives it
-    in the form of another system, all of it in the language of its text.
+    in the form of another system, all of it in the language of its text. What was withdrawn is 410; in ninjs 3.2 that
+    has a document for its body, of a canceled text.
     """
-    if query["format"] is not None:
-        interchange.require_alone(query["format"])
-    found = _found(query, slug_or_id)
+    form = interchange.asked(query)
+    if form is not None and (gone := _withdrawn(form, query, slug_or_id)) is not None:
+        return gone
+    found = _readable(form, query, slug_or_id)
     tags = _tags(found, forms.neighbours(found.body or b""))
     if found.is_former:
         return doors.moved(moved(found.slug), cache_tags=tags)
-    if query["format"] is not None:
-        return _interchanged(query["format"], found, negotiated=is_negotiated(query, slug_or_id))
+    if form is not None:
+        return _interchanged(form, found, negotiated=is_negotiated(query, slug_or_id))
     body, tag = _form(found, query)
     doors.account_read(found.id, found.language)
     return doors.answer(
@@ -109,12 +112,7 @@ def readable(query: dict[str, Any], slug_or_id: str) -> views.Article:
         Gone: it has been withdrawn in this language.
         InvalidParameter: the newsroom has no such language.
     """
-    lang = query["lang"]
-    found = (
-        views.article_by_id(slug_or_id, lang or doors.asked_language(None))
-        if views.is_id(slug_or_id)
-        else views.article_by_slug(slug_or_id, lang)
-    )
+    found = _found(query, slug_or_id)
     return _required(found, query, found.id if found is not None else slug_or_id)
 
 
@@ -129,9 +127,9 @@ def moved(slug: str, under: str = "") -> str:
     return f"{PATH}/{slug}{under}" + (f"?{query}" if query else "")
 
 
-def _found(query: dict[str, Any], slug_or_id: str) -> views.Article:
+def _readable(form: Form | None, query: dict[str, Any], slug_or_id: str) -> views.Article:
     """Give the article of a path; what is under embargo only in our own form."""
-    if query["format"] is not None:
+    if form is not None:
         return readable(query, slug_or_id)
     with doors.ahead():
         return readable(query, slug_or_id)
@@ -141,7 +139,20 @@ def _is_ahead(found: views.Article) -> bool:
     return snapshots.is_marked(found.body or b"")
 
 
-def _interchanged(form: str, found: views.Article, *, negotiated: bool) -> flask.Response:
+def _withdrawn(form: Form, query: dict[str, Any], slug_or_id: str) -> flask.Response | None:
+    """Answer that an article was withdrawn in a form that has words for it; None where it was not, or has none."""
+    found = _found(query, slug_or_id)
+    if found is None or found.language is None or found.body is not None:
+        return None
+    body = interchange.withdrawn(form, found.id, found.language)
+    if body is None:
+        return None
+    doors.account_read(found.id, found.language, is_there=False)
+    negotiated = is_negotiated(query, slug_or_id)
+    return doors.gone(body, language=found.language, media_type=form.media_type, negotiated=negotiated)
+
+
+def _interchanged(form: Form, found: views.Article, *, negotiated: bool) -> flask.Response:
     """Answer in the form of another system: a fallback is the very document of its own language."""
     assert found.language is not None  # noqa: S101 - or it was refused
     reader = languages.everything()[found.language]
@@ -162,6 +173,13 @@ def _filter(query: dict[str, Any], language: str) -> views.Filter:
         before=queries.day_start(query["to"], zone, after=1),
         updated_since=query["updated_since"],
     )
+
+
+def _found(query: dict[str, Any], slug_or_id: str) -> views.Article | None:
+    lang = query["lang"]
+    if views.is_id(slug_or_id):
+        return views.article_by_id(slug_or_id, lang or doors.asked_language(None))
+    return views.article_by_slug(slug_or_id, lang)
 
 
 def _required(found: views.Article | None, query: dict[str, Any], article_id: str) -> views.Article:

@@ -296,6 +296,13 @@ def moved(target: str, *, cache_tags: Sequence[str]) -> flask.Response:
     return Ready(None, 308, [*headers, ("Content-Length", "0")])
 
 
+def gone(body: bytes, *, language: str, media_type: str, negotiated: bool) -> flask.Response:
+    """Answer that something was withdrawn, in the words of another system (RFC 9110 section 15.5.11)."""
+    headers = [("Cache-Control", "no-store"), *([("Vary", "Accept-Language")] if negotiated else [])]
+    headers += [("Content-Type", media_type), ("Content-Length", str(len(body))), ("Content-Language", language)]
+    return Ready([body], 410, headers)
+
+
 def _is_fresh(tag: str, modified_at: datetime | None) -> bool:
     """Tell whether the reader has this already; If-Modified-Since counts only without If-None-Match."""
     if "HTTP_IF_NONE_MATCH" in request.environ:

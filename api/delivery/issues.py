@@ -69,8 +69,7 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     It is public as soon and as long as one of its articles is: in the language, or by its fallback chain. `format`
     gives it in the form of another system.
     """
-    if query["format"] is not None:
-        interchange.require_alone(query["format"])
+    form = interchange.asked(query)
     language, fallback = doors.asked_language(query["lang"]), query["fallback"]
     row = views.issue_row(issue, language, fallback)
     found = views.issues([row], language, fallback) if row is not None else []
@@ -81,10 +80,10 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     shown = brief(found[0], known[language], known, of_site, fallback)
     articles = views.issue_articles(key, language, fallback)
     tags = ["issues", f"issue-{key}", f"lang-{language}", *doors.article_tags(articles)]
-    if query["format"] is not None:
+    if form is not None:
         listed = [orjson.loads(each) for each in articles.values()]
-        written = interchange.issue(query["format"], shown, listed, known[language], of_site)
-        return interchange.answer(query["format"], written, language, tags, negotiated=query["lang"] is None)
+        written = interchange.issue(form, shown, listed, known[language], of_site)
+        return interchange.answer(form, written, language, tags, negotiated=query["lang"] is None)
     beside = views.issue_neighbours(key, language, fallback)
     around = {
         "previous": _neighbour(beside.previous, language, of_site, fallback),

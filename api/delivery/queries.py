@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import marshmallow as ma
 
 from api.content import weeks
+from api.formats.ninjs_parts import VERSIONS
 from api.platform import fields
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.parsing import FaultError
@@ -73,8 +74,16 @@ class Form(fields.Choice):
     """The form of another system in which something is asked for; None for our own."""
 
     def __init__(self) -> None:
-        said = "In the form of another system: ninjs 3.1 or schema.org's JSON-LD. Not together with `body` or `fields`."
+        said = "In the form of another system: ninjs or schema.org's JSON-LD. Not together with `body` or `fields`."
         super().__init__("ninjs", "jsonld", load_default=None, metadata={"description": said})
+
+
+class FormVersion(fields.Choice):
+    """The version of that form; None where none is asked for."""
+
+    def __init__(self) -> None:
+        said = "Of ninjs: 3.1 unless 3.2 is asked for. Only together with `format=ninjs`."
+        super().__init__(*VERSIONS, load_default=None, metadata={"description": said})
 
 
 class Week(ma.fields.Field[Any]):

@@ -11,8 +11,9 @@ from typing import Any
 
 import orjson
 
-from api.formats import shapes, urns
+from api.formats import shapes, terms, urns
 from api.formats.locations import Locations, uri
+from api.formats.terms import Rights
 from api.platform.shortening import shortened
 
 MEDIA_TYPE = "application/ld+json"
@@ -28,7 +29,10 @@ Node = dict[str, Any]
 def article(
     document: Mapping[str, Any], pictures: Sequence[Mapping[str, Any]], *, publisher: str, places: Locations
 ) -> bytes:
-    """Write an article from its full form (CONTRACT.md); `pictures` are those in its body, in whole form."""
+    """Write an article from its full form (CONTRACT.md), with `rights` if it has them.
+
+    `pictures` are those in its body, in whole form.
+    """
     language, slug = document["language"], document["slug"]
     url, title = places.article(slug, language), document["title"]
     topic, published_at = document["topic"], document["published_at"]
@@ -52,6 +56,7 @@ def article(
             "publisher": _publisher(publisher),
             "copyrightHolder": _publisher(publisher),
             "copyrightYear": int(published_at[:4]),
+            **_rights(document.get("rights"), publisher, published_at, language),
             "isAccessibleForFree": True,
             "wordCount": document["word_count"],
             "timeRequired": f"PT{document['reading_minutes']}M",
@@ -62,7 +67,7 @@ def article(
                 "name": topic["name"],
                 "url": places.topic(topic["key"], language),
             },
-            "image": _images(document["picture"], pictures),
+            "image": _images(document["picture"], pictures, language, document.get("rights")),
             "isPartOf": _issue_of(document["issue"], language, publisher, places),
             "correction": [_correction(each) for each in document["corrections"]],
             **_translations(document, places),
@@ -71,9 +76,14 @@ def article(
 
 
 def issue(
-    shown: Mapping[str, Any], articles: Sequence[Mapping[str, Any]], *, publisher: str, places: Locations
+    shown: Mapping[str, Any],
+    articles: Sequence[Mapping[str, Any]],
+    *,
+    publisher: str,
+    places: Locations,
+    rights: Rights | None = None,
 ) -> bytes:
-    """Write an issue from its list form and those of its articles, in order."""
+    """Write an issue from its list form and those of its articles, in order; `rights` are those of a contract."""
     language, key, period = shown["language"], shown["key"], shown["period"]
     others = [other for other in shown["languages"] if other != language]
     url = places.issue(key, language)
@@ -93,6 +103,7 @@ def issue(
             "temporalCoverage": f"{period['start']}/{period['end']}",
             "publisher": _publisher(publisher),
             "isPartOf": _periodical(publisher),
+            **_rights(rights, publisher, shown["published_at"], language),
             "isAccessibleForFree": True,
             "hasPart": [_listed(each, places) for each in articles],
             "workTranslation": [
@@ -120,13 +131,35 @@ def _periodical(name: str) -> Node:
     return {"@type": "Periodical", "name": name, "publisher": _publisher(name)}
 
 
-def _images(lead: Mapping[str, Any] | None, pictures: Sequence[Mapping[str, Any]]) -> list[Node]:
+def _rights(rights: Rights | None, publisher: str, published_at: str, language: str) -> Node:
+    """Tell who has a contract how it may be used, in fields and in words."""
+    if rights is None:
+        return {}
+    licence = rights["licence"]
+    return {
+        "license": terms.licence_url(licence) or ({"@type": "CreativeWork", "name": licence} if licence else None),
+        "creditText": rights["attribution"],
+        "copyrightNotice": f"© {published_at[:4]} {publisher}",
+        "usageInfo": _usage(terms.of_text(rights, language)),
+        "expires": rights["expires_at"],
+        "sameAs": rights["canonical_url"],
+    }
+
+
+def _usage(text: str) -> Node | None:
+    return {"@type": "CreativeWork", "text": text} if text else None
+
+
+def _images(
+    lead: Mapping[str, Any] | None, pictures: Sequence[Mapping[str, Any]], language: str, rights: Rights | None
+) -> list[Node]:
     """Give the lead in all shapes that search engines choose from, then each other picture once, as it is."""
-    shown = [_image(lead, crop) for crop in _CROPS] if lead is not None else []
-    return shown + [_image(each, "") for each in pictures if lead is None or each["id"] != lead["id"]]
+    shown = [(lead, crop) for crop in _CROPS] if lead is not None else []
+    shown += [(each, "") for each in pictures if lead is None or each["id"] != lead["id"]]
+    return [_image(each, crop, language, rights) for each, crop in shown]
 
 
-def _image(told: Mapping[str, Any], crop: str) -> Node:
+def _image(told: Mapping[str, Any], crop: str, language: str, contract: Rights | None) -> Node:
     file, rights = shapes.largest(told, crop), told["rights"]
     return {
         "@type": "ImageObject",
@@ -142,7 +175,8 @@ def _image(told: Mapping[str, Any], crop: str) -> Node:
         "creditText": told["credit"],
         "copyrightNotice": rights["holder"],
         "license": uri(rights["licence_url"]),
-        "expires": rights["expires_at"],
+        "usageInfo": _usage(terms.of_picture(told, language, contract)),
+        "expires": terms.end_of_picture(told, contract),
     }
 
 

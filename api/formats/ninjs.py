@@ -1,8 +1,9 @@
-"""Articles and issues as ninjs 3.1, IPTC's News in JSON, for systems of other newsrooms. Pure.
+"""Articles and issues as ninjs 3.1 or 3.2, IPTC's News in JSON, for systems of other newsrooms. Pure.
 
 The schema closes the top level, so what is ours alone stands under `role`, `rel` and `altIds`, in words that
-docs/front-ends.md lists. An object is named by a URN that it keeps for life, whatever becomes of address and host.
-What may be used how stands in words, for people, and where there is an address for it in `rightsInfo` too.
+docs/front-ends.md lists; `vocabulary.py` publishes those of `rel`. An object is named by a URN that it keeps for life,
+whatever becomes of address and host. What may be used how stands in words, for people, and in `rightsInfo` too. What we
+write of 3.1 and 3.2 differs in the version alone: 3.2 added what audio and video need.
 """
 
 from __future__ import annotations
@@ -10,23 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import orjson
-
-from api.formats import shapes, urns
-from api.formats.locations import Locations, uri
+from api.formats import ninjs_pictures, terms, urns
+from api.formats.locations import Locations
+from api.formats.ninjs_parts import HTML, PLAIN, Item, Version, named, said, standard, written
+from api.formats.terms import Rights
 from api.languages import wordcount, words
 from api.platform.errors import say
-
-VERSION = "3.1"
-SCHEMA = f"http://www.iptc.org/std/ninjs/ninjs-schema_{VERSION}.json#"
-# IANA knows no media type of ninjs; a parameter of JSON's tells it apart, and who does not know it reads JSON.
-MEDIA_TYPE = f'application/json; profile="{SCHEMA.removesuffix("#")}"'
-
-_STANDARD = {"name": "ninjs", "version": VERSION, "schema": SCHEMA}
-_CROPS = ("", "1x1", "16x9", "1200x630")
-_PLAIN, _HTML = "text/plain", "text/html"
-
-Item = dict[str, Any]
 
 
 def article(
@@ -38,71 +28,107 @@ def article(
     issue_id: str | None,
     publisher: str,
     places: Locations,
+    of: Version = "3.1",
+    embargoed_until: str | None = None,
 ) -> bytes:
-    """Write an article from its full form (CONTRACT.md), in the language of its text.
+    """Write an article from its full form (CONTRACT.md), in the language of its text, with `rights` if it has them.
 
     `texts` are its body in plain words, whole and without what is said of pictures; `pictures` those in the body, in
-    whole form; `issue_id` the id of its issue.
+    whole form; `version` counts its publications and withdrawals; `issue_id` is the id of its issue; `embargoed_until`
+    (RFC 3339) when it may be shown at the earliest, for who has it ahead of time.
     """
-    language, shown = document["language"], _all_pictures(document, pictures)
-    written = {
-        **_head("text", document, language),
-        "version": str(version),
-        "profile": "text-photo" if shown else "text-only",
-        **_times(document["published_at"], document["updated_at"]),
-        **_rights(publisher, document["published_at"]),
-        "edNote": " ".join(_notes(document, language)),
-        "slugline": document["slug"],
-        "headlines": [_said("main", document["title"])],
-        "descriptions": [_said("summary", document["summary"])] if document["summary"] else [],
-        "bodies": _bodies(document["body"]["content"], *texts),
-        "by": ", ".join(byline["name"] for byline in document["bylines"]),
-        "infoSources": [*_authors(document, language, places), {"name": publisher, "role": "publisher"}],
-        "subjects": list(_subjects(document, places)),
-        "altIds": _ids(document, places),
-        "associations": [
-            *(_picture(each, rel, language) for rel, each in shown),
-            *_languages(document, places),
-            *_issue_of(document, issue_id, places),
-        ],
-    }
-    return _written(written)
+    language, shown = document["language"], ninjs_pictures.of_article(document, pictures)
+    rights = document.get("rights")
+    return written(
+        {
+            **_head("text", document, language, of),
+            "version": str(version),
+            "profile": "text-photo" if shown else "text-only",
+            **_times(document["published_at"], document["updated_at"]),
+            "embargoedUntil": embargoed_until,
+            **_rights(publisher, document["published_at"], rights, urns.of_version(document["id"], language), language),
+            "edNote": " ".join(_notes(document, language, embargoed_until)),
+            "slugline": document["slug"],
+            "headlines": [said("main", document["title"])],
+            "descriptions": [said("summary", document["summary"])] if document["summary"] else [],
+            "bodies": _bodies(document["body"]["content"], *texts),
+            "by": ", ".join(byline["name"] for byline in document["bylines"]),
+            "infoSources": [
+                *_authors(document, language, places),
+                *_sources(publisher, rights),
+            ],
+            "subjects": list(_subjects(document, places)),
+            "altIds": [*_ids(document, places), *_canonical(rights)],
+            "associations": [
+                *(ninjs_pictures.picture(each, rel, language, rights) for rel, each in shown),
+                *_languages(document, places),
+                *_issue_of(document, issue_id, places),
+            ],
+        }
+    )
+
+
+def withdrawn(article_id: str, language: str, *, version: int, at: str, of: Version) -> bytes:
+    """Write that an article has been withdrawn in a language: its name for life, and nothing that it said.
+
+    `version` counts its publications and withdrawals, of which this is the last; `at` is when (RFC 3339).
+    """
+    note = words.say_in(say("This text has been withdrawn. Take it down."), language)
+    return written(
+        {
+            **_head("text", {"id": article_id}, language, of),
+            "representationType": "partial",
+            "pubStatus": "canceled",
+            "version": str(version),
+            "versionCreated": at,
+            "edNote": note,
+            "altIds": [named("article", article_id)],
+        }
+    )
 
 
 def issue(
-    shown: Mapping[str, Any], articles: Sequence[Mapping[str, Any]], *, publisher: str, places: Locations
+    shown: Mapping[str, Any],
+    articles: Sequence[Mapping[str, Any]],
+    *,
+    publisher: str,
+    places: Locations,
+    of: Version = "3.1",
+    rights: Rights | None = None,
 ) -> bytes:
     """Write an issue as a composite, from its list form and those of its articles, in order."""
     language, key = shown["language"], shown["key"]
     updated = max((each["updated_at"] for each in articles), default=shown["published_at"])
-    names = [_said("period", shown["period_label"])]
-    written = {
-        **_head("composite", shown, language),
-        "profile": "issue",
-        **_times(shown["published_at"], updated),
-        **_rights(publisher, shown["published_at"]),
-        "slugline": key,
-        "headlines": [_said("main", shown["title"]), *names] if shown["title"] else names,
-        "infoSources": [{"name": publisher, "role": "publisher"}],
-        "altIds": [
-            _id("issue", key),
-            _id("issue_id", shown["id"]),
-            *_addresses(places.pages.of_issue(key, language), places.issue_document(key, language)),
-        ],
-        "associations": [
-            *(_item(each, places) for each in articles),
-            *(
-                _issue(shown["id"], key, shown["period_label"], other, "translation", places)
-                for other in _others(shown)
-            ),
-        ],
-    }
-    return _written(written)
+    names = [said("period", shown["period_label"])]
+    return written(
+        {
+            **_head("composite", shown, language, of),
+            "profile": "issue",
+            **_times(shown["published_at"], updated),
+            **_rights(publisher, shown["published_at"], rights, urns.of_version(shown["id"], language), language),
+            "slugline": key,
+            "headlines": [said("main", shown["title"]), *names] if shown["title"] else names,
+            "infoSources": _sources(publisher, rights),
+            "altIds": [
+                named("issue", key),
+                named("issue_id", shown["id"]),
+                *_addresses(places.pages.of_issue(key, language), places.issue_document(key, language)),
+                *_canonical(rights),
+            ],
+            "associations": [
+                *(_item(each, places) for each in articles),
+                *(
+                    _issue(shown["id"], key, shown["period_label"], other, "translation", places)
+                    for other in _others(shown)
+                ),
+            ],
+        }
+    )
 
 
-def _head(type_: str, shown: Mapping[str, Any], language: str) -> Item:
+def _head(type_: str, shown: Mapping[str, Any], language: str, of: Version) -> Item:
     return {
-        "standard": _STANDARD,
+        "standard": standard(of),
         "uri": urns.of_version(shown["id"], language),
         "type": type_,
         "representationType": "full",
@@ -115,12 +141,34 @@ def _times(first: str, last: str) -> Item:
     return {"firstCreated": first, "versionCreated": last}
 
 
-def _rights(publisher: str, published_at: str) -> Item:
-    return {"copyrightHolder": publisher, "copyrightNotice": f"© {published_at[:4]} {publisher}"}
+def _rights(publisher: str, published_at: str, rights: Rights | None, target: str, language: str) -> Item:
+    """Tell whose it is; and who has a contract, how it may be used: in the texts that people read, and as ODRL."""
+    notice = f"© {published_at[:4]} {publisher}"
+    if rights is None:
+        return {"copyrightHolder": publisher, "copyrightNotice": notice}
+    return {
+        "copyrightHolder": publisher,
+        "copyrightNotice": f"{notice}. {rights['licence']}" if rights["licence"] else notice,
+        "usageTerms": terms.of_text(rights, language),
+        "rightsInfo": {"langId": terms.ODRL, "encodedRights": terms.expression(rights, target)},
+        "expires": rights["expires_at"],
+    }
 
 
-def _notes(document: Mapping[str, Any], language: str) -> Iterator[str]:
-    """Tell what who takes it must know: the last correction, and whether the original has moved on since."""
+def _sources(publisher: str, rights: Rights | None) -> list[Item]:
+    line = rights["attribution"] if rights is not None else ""
+    return [{"name": publisher, "role": "publisher"}, *([{"name": line, "role": "credit"}] if line else [])]
+
+
+def _canonical(rights: Rights | None) -> list[Item]:
+    return [named("canonical", rights["canonical_url"])] if rights is not None else []
+
+
+def _notes(document: Mapping[str, Any], language: str, embargoed_until: str | None) -> Iterator[str]:
+    """Tell what who takes it must know: until when to keep it, the last correction, and that the original moved on."""
+    if embargoed_until is not None:
+        date, time = embargoed_until[:10], embargoed_until[11:16]
+        yield words.say_in(say("Not to be shown before {date}, {time} UTC.", date=date, time=time), language)
     if document["corrections"]:
         last = max(document["corrections"], key=lambda each: each["at"])
         date, note = last["at"][:10], last["note"]
@@ -136,7 +184,7 @@ def _bodies(html: str, text: str, bare: str) -> list[Item]:
     counts = {"charCount": len(bare), "wordCount": wordcount.count(bare)}
     return [
         {"role": "main", "contentType": content_type, **counts, "value": value}
-        for content_type, value in ((_HTML, html), (_PLAIN, text))
+        for content_type, value in ((HTML, html), (PLAIN, text))
     ]
 
 
@@ -160,17 +208,17 @@ def _subjects(document: Mapping[str, Any], places: Locations) -> Iterator[Item]:
 def _ids(document: Mapping[str, Any], places: Locations) -> list[Item]:
     slug, language, week = document["slug"], document["language"], document["issue"]
     return [
-        _id("article", document["id"]),
-        _id("slug", slug),
-        _id("revision", str(document["revision"])),
-        *([_id("issue", week["key"])] if week is not None else []),
+        named("article", document["id"]),
+        named("slug", slug),
+        named("revision", str(document["revision"])),
+        *([named("issue", week["key"])] if week is not None else []),
         *_addresses(places.pages.of_article(slug, language), places.document(slug, language)),
     ]
 
 
 def _addresses(page: str | None, document: str) -> list[Item]:
     """Tell where it is: for people, where the site has a page of it, and for programs."""
-    return [*([_id("page", page)] if page is not None else []), _id("document", document)]
+    return [*([named("page", page)] if page is not None else []), named("document", document)]
 
 
 def _languages(document: Mapping[str, Any], places: Locations) -> Iterator[Item]:
@@ -184,7 +232,7 @@ def _languages(document: Mapping[str, Any], places: Locations) -> Iterator[Item]
 
 def _item(listed: Mapping[str, Any], places: Locations) -> Item:
     """Tell of an article of an issue, which is not whole here."""
-    summary = [_said("summary", listed["summary"])] if listed["summary"] else []
+    summary = [said("summary", listed["summary"])] if listed["summary"] else []
     return {
         **_part(listed["id"], listed["language"], listed["slug"], listed["title"], "item", places),
         **_times(listed["published_at"], listed["updated_at"]),
@@ -204,8 +252,8 @@ def _part(article_id: str, language: str, slug: str, title: str, rel: str, place
         "representationType": "partial",
         "pubStatus": "usable",
         "language": language,
-        "headlines": [_said("main", title)],
-        "altIds": [_id("slug", slug), *found, _id("ninjs", places.document(slug, language, format="ninjs"))],
+        "headlines": [said("main", title)],
+        "altIds": [named("slug", slug), *found, named("ninjs", places.document(slug, language, format="ninjs"))],
     }
 
 
@@ -225,88 +273,9 @@ def _issue(issue_id: str, key: str, name: str, language: str, rel: str, places: 
         "type": "composite",
         "representationType": "partial",
         "language": language,
-        "altIds": [_id("issue", key), *found, _id("ninjs", places.issue_document(key, language, format="ninjs"))],
+        "altIds": [named("issue", key), *found, named("ninjs", places.issue_document(key, language, format="ninjs"))],
     }
 
 
 def _others(shown: Mapping[str, Any]) -> list[str]:
     return [language for language in shown["languages"] if language != shown["language"]]
-
-
-def _all_pictures(
-    document: Mapping[str, Any], pictures: Sequence[Mapping[str, Any]]
-) -> list[tuple[str, Mapping[str, Any]]]:
-    """Give the pictures with what they are to the text: the lead first, those in the body once each."""
-    lead = document["picture"]
-    shown = [("lead", lead)] if lead is not None else []
-    return [*shown, *(("picture", each) for each in pictures if lead is None or each["id"] != lead["id"])]
-
-
-def _picture(told: Mapping[str, Any], rel: str, language: str) -> Item:
-    rights, credit = told["rights"], told["credit"]
-    said = [_said(role, told[role]) for role in ("alt", "caption") if told[role]]
-    return {
-        "name": told["caption"] or told["alt"] or told["id"],
-        "uri": f"urn:uuid:{told['id']}",
-        "rel": rel,
-        "type": "picture",
-        "representationType": "full",
-        "pubStatus": "usable",
-        "language": language,
-        "descriptions": said,
-        "by": credit,
-        "infoSources": [{"name": credit, "role": "credit"}] if credit else [],
-        "copyrightHolder": rights["holder"],
-        "copyrightNotice": f"© {rights['holder'].removeprefix('©').strip()}" if rights["holder"] else "",
-        "usageTerms": " ".join(_terms(told, language)),
-        "rightsInfo": {"linkedRights": uri(rights["licence_url"])} if rights["licence_url"] else None,
-        "expires": rights["expires_at"],
-        "altIds": [_id("picture", told["id"])],
-        "renditions": [_rendition(file, told) for file in shapes.files(told, *_CROPS)],
-    }
-
-
-def _terms(told: Mapping[str, Any], language: str) -> Iterator[str]:
-    """Say who may use a picture how, in the words of who keeps it where there are any."""
-    rights = told["rights"]
-    if rights["usage"]:
-        yield rights["usage"]
-    if rights["licence"]:
-        yield words.say_in(say("Licence: {licence}.", licence=rights["licence"]), language)
-    if told["credit"]:
-        yield words.say_in(say("Name with it: {credit}.", credit=told["credit"]), language)
-    if rights["expires_at"]:
-        yield words.say_in(say("Not to be shown after {date}.", date=rights["expires_at"][:10]), language)
-
-
-def _rendition(file: shapes.File, told: Mapping[str, Any]) -> Item:
-    point = told["focal_point"]
-    poi = {"x": round(point["x"] * file.width), "y": round(point["y"] * file.height)}
-    return {
-        "name": f"{file.crop}-{file.width}" if file.crop else str(file.width),
-        "href": file.href,
-        "contentType": file.media_type,
-        "width": file.width,
-        "height": file.height,
-        **({"poi": poi} if not file.crop else {}),
-    }
-
-
-def _said(role: str, value: str) -> Item:
-    return {"role": role, "contentType": _PLAIN, "value": value}
-
-
-def _id(role: str, value: str) -> Item:
-    return {"role": role, "value": value}
-
-
-def _written(item: Item) -> bytes:
-    return orjson.dumps(_told(item))
-
-
-def _told(item: Item) -> Item:
-    """Leave out what says nothing: ninjs has no null, and no schema minds what is missing."""
-    told = {name: value for name, value in item.items() if value not in (None, "", [])}
-    if "associations" in told:
-        told["associations"] = [_told(each) for each in told["associations"]]
-    return told

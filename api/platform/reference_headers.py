@@ -35,7 +35,7 @@ _UNCHANGED = ("ETag", "Cache-Control", "Cache-Tag")  # of a 304 (RFC 9110 sectio
 _OF_PARTNERS = ("RateLimit", "RateLimit-Policy")  # draft-ietf-httpapi-ratelimit-headers
 _TAGGED = {"get", "patch", "put"}  # with which one thing is shown as it now stands
 
-_OF_PAGES = frozenset({"Content-Language", "Link"})  # what sitemaps lack, which are of pages elsewhere
+_OF_PAGES = frozenset({"Content-Language", "Link"})  # what sitemaps and keys lack, which are in no language
 
 # What an operation lacks of the headers that its form would give it.
 _LACKING: Mapping[str, frozenset[str]] = {
@@ -81,7 +81,7 @@ def declare(operation: dict[str, Any], method: str) -> None:
     """Add to an operation's answers their headers, and to public ones the answer 304."""
     responses = operation["responses"]
     is_file = operation["tags"] == ["media"]
-    is_sitemap = operation["tags"] == ["sitemaps"]
+    is_sitemap = operation["tags"] in (["sitemaps"], ["keys"])
     is_public = is_file or is_sitemap or operation["tags"] == ["delivery"]
     if is_public and method == "get":
         named = "If-None-Match" if is_file or is_sitemap else "If-None-Match or If-Modified-Since"

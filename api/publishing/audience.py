@@ -164,9 +164,10 @@ class Audience:
             if shown.get(beside) is not None:
                 _without_kept_lead(shown[beside])
         _without_kept_pictures(shown)
-        shown["rights"] = self._rights(shown)
+        shown["rights"] = self.rights(shown)
 
-    def _rights(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+    def rights(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """Give on which terms an article or an issue may be shown, by its language and its own address."""
         terms = self.terms
         return {
             "licence": terms.licence,

@@ -313,3 +313,18 @@ class IssuePreview(Model):
     grant_id = peewee.TextField()
     expires_at = TimeField(index=True)
     key_serial = peewee.IntegerField()
+
+
+class SigningKey(Model):
+    """A key by which documents are signed (Ed25519, RFC 8032); the one that has neither ended nor been revoked signs.
+
+    The id is its thumbprint (RFC 7638), `public` its 32 bytes in base64url. `private` is sealed, and forgotten when the
+    key ends: what it has signed is verified by the public one, which stays.
+    """
+
+    id = peewee.TextField(primary_key=True)
+    public = peewee.TextField()
+    private = peewee.TextField(null=True)
+    created_at = TimeField()
+    ended_at = TimeField(null=True)
+    revoked_at = TimeField(null=True)

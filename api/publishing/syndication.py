@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -22,7 +23,7 @@ class Whole:
 
     `document` is its full form (CONTRACT.md), as bytes, with its lead picture and its HTML. `text` is the body in plain
     words, `bare` the same without what is said of pictures; `pictures` are those in the body, in order, in whole form.
-    `version` counts its publications in this language, from 1.
+    `version` counts its publications and withdrawals in this language, from 1.
     """
 
     document: bytes
@@ -56,6 +57,17 @@ def read(article_id: str, language: str, *, for_partners: bool) -> Whole | None:
     )
 
 
+def withdrawal(article_id: str, language: str) -> tuple[int, datetime] | None:
+    """Give the version that a withdrawal is, counted as `Whole.version`, and when it was; None where there is none."""
+    count, at = db.row(_WITHDRAWAL, (article_id, language)) or (0, None)
+    return (count, db.read_time(at)) if at is not None else None
+
+
+_WITHDRAWAL = """
+SELECT COUNT(*) + COUNT(withdrawn_at), MAX(withdrawn_at) FROM publication WHERE article_id = ? AND language = ?
+"""
+
+
 def _shown(figures: Figures, *, for_partners: bool) -> Figures:
     return {
         name: figure if figure is not None and (figure.syndication or not for_partners) else None
@@ -73,7 +85,7 @@ def _pictures(tree: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 _READ = """
 SELECT reading.full_json, shown.summary, shown.body, shown.blocks, shown.text, shown.messages,
-       (SELECT COUNT(*)
+       (SELECT COUNT(*) + COUNT(every.withdrawn_at)
           FROM publication AS every
          WHERE every.article_id = shown.article_id AND every.language = shown.language)
   FROM reading

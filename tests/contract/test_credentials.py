@@ -21,6 +21,7 @@ Cell = tuple[str, int]
 
 EXPECTED: dict[str, Cell] = {
     "GET /": ("public", 200),
+    "GET /.well-known/jwks.json": ("public", 200),
     "GET /docs": ("public", 200),
     "GET /docs/assets/<tag>/<name>": ("public", 404),
     "GET /docs/problems": ("public", 200),
@@ -67,6 +68,7 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/articles": ("public", 200),
     "GET /v1/articles/<slug_or_id>": ("public", 200),
     "GET /v1/articles/<slug_or_id>/related": ("public", 200),
+    "GET /v1/articles/<slug_or_id>/signature": ("public", 503),
     "POST /v1/auth/login": ("public", 415),
     "POST /v1/auth/logout": ("anyone", 204),
     "GET /v1/bylines": ("public", 200),
@@ -192,6 +194,7 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/topics/<topic>": ("public", 200),
     "GET /v1/trends": ("public", 200),
     "GET /v1/trends.svg": ("public", 200),
+    "GET /v1/vocabularies/rel": ("public", 200),
     "POST /v1/websub": ("public", 415),
     "GET /v1/widgets/issue.html": ("public", 200),
     "GET /v1/widgets/trends.html": ("public", 200),

@@ -13,6 +13,7 @@ from tests.content.pictures.specimens import png
 from tests.delivery import exhibits
 from tests.formats.judges import ninjs_faults
 from tests.newsroom import ISSUE, Newsroom
+from tests.partners import parties
 
 PAGES = {
     "article": "https://news.example/{language}/{slug}",
@@ -198,3 +199,71 @@ def test_the_language_may_be_negotiated(sqlite_newsroom: Newsroom, form: str) ->
     response = asked(sqlite_newsroom, f"/v1/articles/{article}?format={form}", **{"Accept-Language": "ru"})
     assert response.headers["Content-Language"] == "ru"
     assert "Accept-Language" in response.headers["Vary"]
+
+
+def test_a_newer_ninjs_is_asked_for(sqlite_newsroom: Newsroom) -> None:
+    """With `version=3.2` articles and issues are of 3.2, with its media type; a version of nothing is refused."""
+    article = sqlite_newsroom.publish("ru")
+    profile = 'application/json; profile="http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json"'
+    for thing in (f"articles/{article}", f"issues/{ISSUE}"):
+        response = asked(sqlite_newsroom, f"/v1/{thing}?lang=en&format=ninjs&version=3.2")
+        assert response.headers["Content-Type"] == profile
+        assert ninjs_faults(response.get_json(), "3.2") == []
+        assert '</v1/vocabularies/rel>; rel="describedby"' in response.headers["Link"]
+        for wrong in ("version=3.2", "format=jsonld&version=3.2", "format=ninjs&version=3.0"):
+            refused = sqlite_newsroom.call("GET", f"/v1/{thing}?lang=en&{wrong}")
+            assert refused.status_code == 422
+            assert [fault["parameter"] for fault in refused.get_json()["errors"]] == ["version"]
+
+
+def test_a_withdrawal_is_told_in_ninjs(newsroom: Newsroom) -> None:
+    """In 3.2 the body of the 410 is a canceled text without its words, one version on; out again, it counts further."""
+    article = newsroom.publish("ru", title="Gone")
+    path = f"/v1/articles/{article}?lang=en&format=ninjs"
+    before = ninjs(newsroom, path.removesuffix("&format=ninjs"))
+    exhibits.withdraw(newsroom, article)
+    gone = newsroom.call("GET", f"{path}&version=3.2")
+    assert (gone.status_code, gone.headers["Cache-Control"]) == (410, "no-store")
+    told = gone.get_json()
+    assert ninjs_faults(told, "3.2") == []
+    assert (told["pubStatus"], told["uri"], told["version"]) == ("canceled", before["uri"], "2")
+    assert "gone" not in gone.get_data(as_text=True).lower()
+    assert newsroom.call("GET", path).mimetype == "application/problem+json"
+    negotiated = newsroom.call(
+        "GET", f"/v1/articles/{article}?format=ninjs&version=3.2", headers={"Accept-Language": "en"}
+    )
+    assert (negotiated.status_code, negotiated.headers["Vary"]) == (410, "Accept-Language")
+    newsroom.release(article, "en")
+    assert ninjs(newsroom, path.removesuffix("&format=ninjs"))["version"] == "3"
+
+
+def test_a_partners_forms_have_its_rights(newsroom: Newsroom) -> None:
+    """With a key, articles and issues say in both forms on which terms they may be used; without one, nothing of it."""
+    picture = exhibits.picture()
+    article = newsroom.publish("ru", body=exhibits.body(picture))
+    line = {"en": "By the newsroom", "ru": "От редакции"}
+    key = parties.reader(newsroom, licence="CC BY-ND 4.0", attribution=line, ends_at="2099-01-01T00:00:00Z")
+    for language, said in line.items():
+        path = f"/v1/articles/{article}?lang={language}"
+        found = parties.get(newsroom, f"{path}&format=ninjs&version=3.2", key)
+        assert ninjs_faults(found, "3.2") == []
+        assert said in found["usageTerms"]
+        assert "CC BY-ND 4.0" in found["copyrightNotice"]
+        assert found["expires"] == related(found, "picture")[0]["expires"] == "2099-01-01T00:00:00Z"
+        shown = parties.get(newsroom, f"{path}&format=jsonld", key)
+        assert (shown["creditText"], shown["expires"]) == (said, "2099-01-01T00:00:00Z")
+        assert shown["license"] == "https://creativecommons.org/licenses/by-nd/4.0/"
+        assert said in shown["usageInfo"]["text"]
+        assert shown["image"][0]["expires"] == "2099-01-01T00:00:00Z"
+        assert "2099" not in newsroom.call("GET", f"{path}&format=jsonld").get_data(as_text=True)
+    whole = parties.get(newsroom, f"/v1/issues/{ISSUE}?lang=en&format=ninjs", key)
+    assert "By the newsroom" in whole["usageTerms"]
+    assert parties.get(newsroom, f"/v1/issues/{ISSUE}?lang=en&format=jsonld", key)["creditText"] == "By the newsroom"
+
+
+def test_a_vocabulary_speaks_to_its_reader(sqlite_newsroom: Newsroom) -> None:
+    """Each word of `rel` has a URI, a place and a meaning, in the reader's language."""
+    found = {language: sqlite_newsroom.get(f"/v1/vocabularies/rel?lang={language}") for language in ("be", "ru", "en")}
+    assert len({each["relations"][0]["definition"] for each in found.values()}) == 3
+    for each in found["en"]["relations"]:
+        assert each["uri"].endswith(f"/v1/vocabularies/rel#{each['key']}")

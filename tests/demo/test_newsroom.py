@@ -152,7 +152,7 @@ def test_the_past_issues_have_what_happens_to_published_texts(standing: Raised) 
 
 
 def test_whatever_can_be_read_can_be_had_as_ninjs(standing: Raised) -> None:
-    """Every article and issue in every language, with pictures and corrections, passes the schema of 3.1."""
+    """Every article and issue in every language, with pictures and corrections, passes the schemas of 3.1 and 3.2."""
     client = app.create_app(standing.settings).test_client()
     seen, marks = 0, set()
     for language in standing.shown["languages"]:
@@ -161,6 +161,8 @@ def test_whatever_can_be_read_can_be_had_as_ninjs(standing: Raised) -> None:
                 path = f"/v1/{kind}/{each[name]}?lang={language}"
                 found = client.get(f"{path}&format=ninjs").get_json()
                 assert ninjs_faults(found) == [], path
+                newer = client.get(f"{path}&format=ninjs&version=3.2").get_json()
+                assert ninjs_faults(newer, "3.2") == [], path
                 assert client.get(f"{path}&format=jsonld").status_code == 200
                 marks |= {rel["rel"] for rel in found["associations"]} | ({"note"} if "edNote" in found else set())
                 seen += 1

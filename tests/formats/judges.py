@@ -20,9 +20,10 @@ _SITEMAPS = """\
 """
 
 
-def ninjs_faults(document: Any) -> list[str]:
-    """Give what the schema of ninjs 3.1 finds wrong with a document, formats of addresses and times included."""
-    return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in _ninjs().iter_errors(document)]
+def ninjs_faults(document: Any, version: str = "3.1") -> list[str]:
+    """Give what the schema of ninjs 3.1 or 3.2 finds wrong with a document, formats of addresses and times included."""
+    schema = _ninjs(version)
+    return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in schema.iter_errors(document)]
 
 
 def sitemap_faults(document: bytes, protocol: str = "sitemap.xsd") -> list[str]:
@@ -33,9 +34,26 @@ def sitemap_faults(document: bytes, protocol: str = "sitemap.xsd") -> list[str]:
 
 
 @cache
-def _ninjs() -> jsonschema_rs.Draft202012Validator:
+def _ninjs(version: str) -> jsonschema_rs.Draft202012Validator:
     schema = json.loads((_SCHEMAS / "ninjs-schema_3.1.json").read_text(encoding="utf-8"))
+    if version == "3.2":
+        _make_newer(schema)
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, retriever=_elsewhere)
+
+
+def _make_newer(schema: dict[str, Any]) -> None:
+    """Make the schema of 3.2 from that of 3.1 by what IPTC has changed: parts of renditions, and where `uri` must be.
+
+    In 3.1 only the top level and associations need one by name; in 3.2 every object does.
+    """
+    types = schema["$defs"]
+    schema["$id"] = schema["$id"].replace("3.1", "3.2")
+    del schema["required"]
+    types["ninjsType"]["required"] = ["uri"]
+    types["ninjsType"]["properties"]["associations"]["items"]["required"] = ["name"]
+    names = ("role", "title", "language", "contentType")
+    part = {"type": "object", "additionalProperties": False, "properties": {name: {"type": "string"} for name in names}}
+    types["renditionType"]["properties"]["resources"] = {"type": "array", "items": part}
 
 
 def _elsewhere(address: str) -> dict[str, Any]:

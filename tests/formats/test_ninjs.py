@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from api.formats import ninjs, urns
+from api.formats import ninjs, terms, urns, vocabulary
 from api.formats.locations import Locations, uri
+from api.formats.ninjs_parts import VERSIONS
 from tests.formats import told
 from tests.formats.judges import ninjs_faults
 from tests.formats.told import ARTICLE, BARE, PICTURE, PLACED
@@ -14,15 +15,32 @@ from tests.formats.told import ARTICLE, BARE, PICTURE, PLACED
 ISSUE_ID = "01a2b3c4-d5e6-7f80-9a0b-1c2d3e4f5063"
 
 
-def written(document: dict[str, Any], *pictures: dict[str, Any], places: Locations = PLACED) -> dict[str, Any]:
-    """Write an article, and judge it by the schema."""
+def written(
+    document: dict[str, Any], *pictures: dict[str, Any], places: Locations = PLACED, **how: Any
+) -> dict[str, Any]:
+    """Write an article in both versions, judge each by its schema, and give the newer one as the older."""
     texts = ("The ferry is back on the river.\n\nA ferry", "The ferry is back on the river.")
-    made = ninjs.article(
-        document, texts, pictures, version=4, issue_id=ISSUE_ID, publisher="Neman Review", places=places
-    )
-    found: dict[str, Any] = json.loads(made)
-    assert ninjs_faults(found) == []
-    return found
+    made: list[dict[str, Any]] = [
+        json.loads(
+            ninjs.article(
+                document,
+                texts,
+                pictures,
+                version=4,
+                issue_id=ISSUE_ID,
+                publisher="Neman Review",
+                places=places,
+                of=of,
+                **how,
+            )
+        )
+        for of in VERSIONS
+    ]
+    assert [ninjs_faults(found, of) for found, of in zip(made, VERSIONS, strict=True)] == [[], []]
+    older, newer = made
+    assert newer["standard"]["version"] == "3.2"
+    assert newer | {"standard": older["standard"]} == older
+    return older
 
 
 def related(found: dict[str, Any], rel: str) -> list[dict[str, Any]]:
@@ -190,6 +208,110 @@ def test_an_issue_is_a_composite_of_its_articles() -> None:
     assert [each["uri"] for each in related(found, "translation")] == [urns.of_version(ISSUE_ID, "be")]
     assert (found["firstCreated"], found["versionCreated"]) == ("2017-09-16T08:00:00Z", "2017-09-20T08:00:00Z")
     assert found["headlines"][0]["value"] == "September 11–17, 2017"
+
+
+RIGHTS = {
+    "licence": "CC BY-NC-ND 4.0",
+    "attribution": "First published by the Neman Review",
+    "canonical_url": "https://api.example/v1/articles/the-ferry?lang=en",
+    "expires_at": "2026-12-31T00:00:00Z",
+}
+
+
+def test_a_contract_stands_in_fields_and_in_words() -> None:
+    """Licence, line, source and end, where people read them and where programs do."""
+    found = written(told.article(rights=RIGHTS))
+    assert found["usageTerms"] == (
+        "Licence: CC BY-NC-ND 4.0. Print with it: First published by the Neman Review. "
+        "Not to be shown after 2026-12-31. Source: https://api.example/v1/articles/the-ferry?lang=en"
+    )
+    assert found["copyrightNotice"] == "© 2017 Neman Review. CC BY-NC-ND 4.0"
+    assert found["expires"] == RIGHTS["expires_at"]
+    assert ids(found)["canonical"] == RIGHTS["canonical_url"]
+    assert {"name": RIGHTS["attribution"], "role": "credit"} in found["infoSources"]
+    assert found["rightsInfo"]["langId"] == "http://www.w3.org/ns/odrl/2/"
+    policy = json.loads(found["rightsInfo"]["encodedRights"])
+    assert policy["http://purl.org/dc/terms/license"] == "https://creativecommons.org/licenses/by-nc-nd/4.0/"
+    (permission,) = policy["permission"]
+    assert permission["target"] == found["uri"]
+    assert permission["constraint"][0]["rightOperand"]["@value"] == RIGHTS["expires_at"]
+
+
+def test_a_picture_ends_with_the_contract_too() -> None:
+    """Whichever comes first, its own rights or the contract, in field and words; credit and licence are its own."""
+    found = written(told.article(rights=RIGHTS, picture=told.picture()))
+    (lead,) = related(found, "lead")
+    assert lead["expires"] == RIGHTS["expires_at"]
+    assert lead["usageTerms"] == (
+        "Not for advertising. Licence: CC BY 4.0. Name with it: Hanna Charot. Not to be shown after 2026-12-31."
+    )
+    endless = written(told.article(rights={**RIGHTS, "expires_at": None}, picture=told.picture()))
+    assert related(endless, "lead")[0]["expires"] == "2027-01-01T00:00:00Z"
+
+
+def test_a_contract_that_says_little_is_told_in_little() -> None:
+    """Nothing is invented where a contract has no licence, no line and no end."""
+    bare = {"licence": "", "attribution": "", "canonical_url": RIGHTS["canonical_url"], "expires_at": None}
+    found = written(told.article(rights=bare))
+    assert found["usageTerms"] == f"Source: {RIGHTS['canonical_url']}"
+    assert found["copyrightNotice"] == "© 2017 Neman Review"
+    assert "expires" not in found
+    assert {"name": "", "role": "credit"} not in found["infoSources"]
+
+
+def test_what_comes_ahead_of_time_says_until_when_it_is_to_be_kept() -> None:
+    """As a moment for programs, and in the note to editors."""
+    found = written(told.article(), embargoed_until="2017-09-18T06:00:00Z")
+    assert found["embargoedUntil"] == "2017-09-18T06:00:00Z"
+    assert found["edNote"] == "Not to be shown before 2017-09-18, 06:00 UTC."
+
+
+def test_a_withdrawn_text_is_canceled() -> None:
+    """It keeps its name and says that it is to be taken down, and nothing that it said."""
+    found = json.loads(ninjs.withdrawn(ARTICLE, "en", version=5, at="2017-09-19T08:00:00Z", of="3.2"))
+    assert ninjs_faults(found, "3.2") == []
+    assert found == {
+        "standard": {
+            "name": "ninjs",
+            "version": "3.2",
+            "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#",
+        },
+        "uri": urns.of_version(ARTICLE, "en"),
+        "type": "text",
+        "representationType": "partial",
+        "pubStatus": "canceled",
+        "language": "en",
+        "version": "5",
+        "versionCreated": "2017-09-19T08:00:00Z",
+        "edNote": "This text has been withdrawn. Take it down.",
+        "altIds": [{"role": "article", "value": ARTICLE}],
+    }
+
+
+def test_every_word_of_rel_is_explained() -> None:
+    """Whatever stands in `rel` is in the vocabulary, at the place that it names."""
+    document = told.article(picture=told.picture())
+    found = [written(document, told.picture(id=ISSUE_ID)), written(told.article(source_language="en"))]
+    explained = {(each["place"], each["key"]) for each in vocabulary.relations("https://api.example", "en")}
+    used = {(place, each["rel"]) for one in found for place in ("associations", "subjects") for each in one[place]}
+    assert used <= explained
+    assert explained - used == {("associations", "item")}, "which only issues have"
+
+
+@pytest.mark.parametrize(
+    ("licence", "address"),
+    [
+        ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+        ("CC BY-SA 3.0", "https://creativecommons.org/licenses/by-sa/3.0/"),
+        ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+        ("https://example.org/terms of use", "https://example.org/terms%20of%20use"),
+        ("All rights reserved", None),
+        ("CC BY-ND 4.0 but not on Sundays!", None),
+    ],
+)
+def test_a_licence_that_is_known_by_name_has_an_address(licence: str, address: str | None) -> None:
+    """Those of Creative Commons, and whatever is an address itself; nothing is guessed of other words."""
+    assert terms.licence_url(licence) == address
 
 
 def test_addresses_of_people_become_uris() -> None:

@@ -15,7 +15,7 @@ from api.content import bylines, issues
 from api.partners import embargoes
 from api.partners.models import ApiKey
 from api.platform import clock, db
-from api.publishing import journal
+from api.publishing import journal, signing
 from api.publishing.models import Publication, Reading
 from tests.delivery.test_sitemaps import PAGES, month, put_pages
 from tests.newsroom import NOW, Newsroom
@@ -32,9 +32,11 @@ ASKED = {
         "{slug}",
         "{id}?lang=en&fields=alternates",
         "{id}?lang=en&format=ninjs",
+        "{id}?lang=be&format=ninjs&version=3.2",
         "{id}?lang=be&format=jsonld",
     ],
     "/v1/articles/<slug_or_id>/related": ["{id}/related?lang=en", "{id}/related?lang=be&fallback=none"],
+    "/v1/articles/<slug_or_id>/signature": ["{id}/signature?lang=en", "{slug}/signature"],
     "/v1/bylines": ["", "?lang=en"],
     "/v1/bylines/<byline>": ["hanna?lang=en"],
     "/v1/changes": ["?lang=en", "?topic=society", "", "?include=document", "?initial=true&include=document"],
@@ -60,6 +62,7 @@ ASKED = {
     "/v1/topics/<topic>": ["society?lang=en"],
     "/v1/trends": ["?lang=en"],
     "/v1/trends.svg": ["?lang=en"],
+    "/v1/vocabularies/rel": ["?lang=en"],
     "/v1/widgets/issue.html": ["?lang=en", "?lang=be&issue=2017-W37&limit=1", "?lang=be&fallback=none&issue=2017-W38"],
     "/v1/widgets/trends.html": ["?lang=en", "?lang=be&weeks=3"],
     "/sitemap.xml": [""],
@@ -76,6 +79,7 @@ OUTSIDE = {
         "{other}?lang=en&format=ninjs",
     ],
     "/v1/articles/<slug_or_id>/related": ["{other}/related?lang=en"],
+    "/v1/articles/<slug_or_id>/signature": ["{other}/signature?lang=en", "{russian_slug}/signature"],
     "/v1/articles": ["?lang=ru", "?topic=river&lang=en", "?byline=vasil&lang=en"],
     "/v1/topics/<topic>": ["river?lang=en"],
     "/v1/bylines/<byline>": ["vasil?lang=en"],
@@ -99,6 +103,7 @@ NEVER = {
 @pytest.fixture
 def key(newsroom: Newsroom) -> str:
     """Give a key for Belarusian and English texts on society."""
+    signing.begin(at=NOW)
     return parties.reader(newsroom, languages=["be", "en"], topics=["society"], per_minute=6_000)
 
 

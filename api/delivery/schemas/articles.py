@@ -9,7 +9,7 @@ import marshmallow as ma
 
 from api.content import weeks
 from api.content.articles import TRENDS
-from api.delivery.queries import Form, Keys, LanguagePageQuery, LanguageQuery, fields_of
+from api.delivery.queries import Form, FormVersion, Keys, LanguagePageQuery, LanguageQuery, fields_of
 from api.platform import clock, fields
 from api.platform.schemas import Envelope, ProblemSchema
 from api.publishing import article_schemas, bodies, documents
@@ -65,6 +65,7 @@ class ArticleQuery(LanguageQuery):
     fallback = fields.Choice("chain", "none", load_default="chain")
     body = fields.Choice(*bodies.FORMS, load_default="html")
     format = Form()
+    version = FormVersion()
     fields_ = fields_of(article_schemas.ArticleSchema)
 
 

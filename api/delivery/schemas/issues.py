@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from api.content import weeks
-from api.delivery.queries import Form, LanguagePageQuery, LanguageQuery, fields_of
+from api.delivery.queries import Form, FormVersion, LanguagePageQuery, LanguageQuery, fields_of
 from api.platform import fields
 from api.platform.schemas import Envelope
 from api.publishing.article_schemas import ArticleBrief, IssueRef, PageLinks
@@ -63,6 +63,7 @@ class IssueQuery(LanguageQuery):
 
     fallback = fields.Choice("chain", "none", load_default="chain")
     format = Form()
+    version = FormVersion()
     fields_ = fields_of(IssueSchema)
 
 
