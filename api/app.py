@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 import flask
 from flask import g, request
 
-from api.accounts import forgetting, guard
+from api.accounts import guard
 from api.administration import audit as admin_audit
 from api.administration import grants as admin_grants
 from api.administration import languages as admin_languages
 from api.administration import people as admin_people
 from api.administration import site as admin_site
 from api.administration.door import door as administration
-from api.content.pictures import rendering, storage, upkeep
-from api.content.pictures.storage import Store
+from api.content.pictures import storage
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
 from api.delivery import (
@@ -66,7 +65,7 @@ from api.languages import words
 from api.pages import reference as pages
 from api.pages import visitors, welcome
 from api.pages.door import door as browsers
-from api.partners import access, embargoes, keys, polls, silences, webhooks
+from api.partners import access, webhooks
 from api.partners import acknowledgements as partner_acknowledgements
 from api.partners import administration as partner_administration
 from api.partners import hub as websub
@@ -78,26 +77,13 @@ from api.partners.door import administration as partners
 from api.partners.door import door as partner
 from api.partners.door import hub as websub_door
 from api.partners.door import takedowns as takedown
-from api.partners.notices import Readers
-from api.partners.receipts import collector, receipts
-from api.partners.sandboxes import entering, rounds
-from api.partners.sending import fanout, outcomes
-from api.partners.sending.dispatch import Dispatcher
-from api.partners.websub import intents, subscriptions
+from api.partners.receipts import collector
+from api.partners.sandboxes import entering
 from api.partners.websub.feeds import Feeds
-from api.partners.websub.hub import Hub
-from api.platform import db, heartbeat, language_tags, letters, locales, metrics, web
-from api.platform import postman as postmen
-from api.platform.duties import Duty
-from api.platform.outbound import Outbound
+from api.platform import db, language_tags, locales, metrics, web
 from api.platform.paging import Signer
 from api.platform.reference import Reference
 from api.platform.settings import Settings
-from api.publishing import bases, catching_up, rebuilds, schedule, signing, takedowns
-from api.publishing import issue_previews as made_issue_previews
-from api.publishing import pictures as shown_pictures
-from api.publishing import previews as made_previews
-from api.publishing.search import entries
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -206,7 +192,7 @@ def create_app(settings: Settings) -> flask.Flask:
         "audience": access.audience,
         "audience_of_feed": access.audience_of_feed,
     }
-    app.extensions["feeds"] = _feeds(settings)
+    app.extensions["feeds"] = feeds_by_address(settings)
     app.extensions["receipts"] = collector.keeper
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
     app.after_request(access.tell_quota)
@@ -248,101 +234,9 @@ def create_wsgi(settings: Settings) -> WSGIApplication:
     return Edge(application, note=metrics.notebook(settings)) if settings.has_edge else application
 
 
-def duties(settings: Settings) -> list[Duty]:
-    """Give what the worker does in the background."""
-    days = settings.audit_days
-    exhibition = takedowns.Exhibition()
-
-    @functools.cache
-    def store() -> Store:
-        return storage.of(settings.pictures)
-
-    postman = functools.cache(lambda: postmen.of(settings))
-    watch = silences.Watch(Readers(settings.mail_operators, settings.mail_language))
-    forget = functools.partial(letters.forget, days=settings.mail_days)
-
-    def outbound() -> Outbound:
-        return Outbound(settings.outbound_rules, agent=_agent(settings))
-
-    def of_sandbox() -> Dispatcher:
-        return Dispatcher(to_partners(), marks={access.SANDBOX_FIELD: "true"})
-
-    dispatcher = functools.cache(lambda: Dispatcher(outbound()))
-    hub = functools.cache(lambda: Hub(outbound(), _feeds(settings)))
-    to_partners = functools.cache(outbound)
-    sandboxes = functools.cache(lambda: rounds.Rounds(of_sandbox))
-
-    return [
-        Duty("heartbeat", seconds=20, run=heartbeat.beat, is_shared=True),
-        Duty(
-            "scheduled_releases",
-            seconds=0.5,
-            run=lambda at: schedule.publish_due(at=at),
-            is_shared=True,
-            goes_by_clock=True,
-        ),
-        Duty("picture_addresses", seconds=5, run=lambda at: bases.follow(at=at)),
-        Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at)),
-        Duty("transliterations", seconds=0.5, run=lambda at: catching_up.run_pending(at=at)),
-        Duty("search_entries", seconds=0.5, run=lambda at: entries.run_pending(at=at)),
-        Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
-        Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at), lane="sizes"),
-        Duty("hidden_pictures", seconds=0.4, run=lambda _: exhibition.follow(store()), is_shared=True, lane="store"),
-        Duty("gone_pictures", seconds=10, run=lambda _: upkeep.clear_gone(store()), lane="store"),
-        Duty(
-            "stray_pictures",
-            seconds=3600,
-            run=lambda at: upkeep.sweep(store(), at=at),
-            goes_by_clock=True,
-            lane="sizes",
-        ),
-        Duty("expired_pictures", seconds=1, run=lambda at: shown_pictures.expire(at=at), goes_by_clock=True),
-        Duty("embargoes", seconds=1, run=lambda at: embargoes.follow(at=at), lane="embargoes"),
-        Duty("webhook_deliveries", seconds=0.2, run=lambda at: fanout.follow(at=at), is_shared=True, lane="journal"),
-        Duty(
-            "webhook_dispatch",
-            seconds=0.0,
-            run=lambda _: dispatcher().run(),
-            is_shared=True,
-            lane="webhooks",
-            end=lambda: dispatcher().close(),
-        ),
-        Duty("letters", seconds=5, run=lambda _: postman().run(), goes_by_clock=True, lane="letters"),
-        Duty("forgotten_letters", seconds=3600, run=lambda at: forget(at=at), goes_by_clock=True),
-        Duty("silent_partners", seconds=300, run=watch.run, goes_by_clock=True),
-        Duty("partner_polls", seconds=3600, run=lambda at: polls.prune(at=at), goes_by_clock=True),
-        Duty("signing_key", seconds=60, run=lambda at: signing.begin(at=at)),
-        Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
-        Duty(
-            "websub", seconds=0.2, run=lambda _: hub().run(), is_shared=True, lane="websub", end=lambda: hub().close()
-        ),
-        Duty("websub_leases", seconds=60, run=lambda at: subscriptions.prune(at=at), goes_by_clock=True),
-        Duty("websub_intents", seconds=600, run=lambda at: intents.prune(at=at), goes_by_clock=True),
-        Duty("old_receipts", seconds=3600, run=lambda at: receipts.prune(at=at), goes_by_clock=True),
-        Duty(
-            "sandboxes",
-            seconds=0.3,
-            run=lambda at: sandboxes().run(at=at),
-            is_shared=True,
-            lane="sandboxes",
-            end=lambda: sandboxes().close(),
-        ),
-        Duty("sandbox_seed", seconds=60, run=lambda _: rounds.prepare(), lane="sandboxes"),
-        Duty("sandbox_files", seconds=3600, run=lambda at: rounds.sweep(at=at), goes_by_clock=True, lane="sandboxes"),
-        Duty("ended_keys", seconds=3600, run=lambda at: keys.prune(at=at), goes_by_clock=True),
-        Duty("preview_tokens", seconds=3600, run=lambda at: made_previews.prune(at=at), goes_by_clock=True),
-        Duty("issue_previews", seconds=3600, run=lambda at: made_issue_previews.prune(at=at), goes_by_clock=True),
-    ]
-
-
-def _feeds(settings: Settings) -> Feeds:
+def feeds_by_address(settings: Settings) -> Feeds:
     """Give what makes a feed by its address, for the hub."""
     return functools.partial(feed_pages.distributed, signer=Signer(settings.secret))
-
-
-def _agent(settings: Settings) -> str:
-    """Give the name by which we ask others, with where to find us (RFC 9110, section 10.1.5)."""
-    return f"Polyweek/{VERSION} (+{settings.base_url})"
 
 
 def _speaking() -> str:

@@ -12,7 +12,7 @@ from types import FrameType
 
 import click
 
-from api import app, demo, serving, worker
+from api import app, demo, duties, serving, worker
 from api.administration import commands as administration
 from api.operations import commands, measures
 from api.partners import commands as partners
@@ -89,7 +89,7 @@ def work() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    worker.work(app.duties(found), stop)
+    worker.work(duties.of(found), stop)
 
 
 @main.command(short_help="Raise a demo; run server and worker.")

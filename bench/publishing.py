@@ -170,10 +170,15 @@ def _run(part: str) -> None:
 
 
 def _work(settings: Any) -> None:  # noqa: ANN401 - of either side
-    from api import app, worker  # noqa: PLC0415
+    from api import worker  # noqa: PLC0415
+
+    try:
+        from api.duties import of  # noqa: PLC0415
+    except ImportError:  # of the side before
+        from api.app import duties as of  # type: ignore[attr-defined,no-redef]  # noqa: PLC0415
 
     stop = threading.Event()
-    thread = threading.Thread(target=worker.work, args=(app.duties(settings), stop))
+    thread = threading.Thread(target=worker.work, args=(of(settings), stop))
     thread.start()
     sys.stdin.read()
     stop.set()

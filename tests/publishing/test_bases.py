@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 
-from api import app
+from api import duties
 from api.content.pictures import storage
 from api.content.pictures.models import PictureBase
 from api.operations import pictures as looking
@@ -127,9 +127,9 @@ def test_nothing_public_changes_by_asking(newsroom: Newsroom) -> None:
 def test_the_worker_does_it(sqlite_newsroom: Newsroom) -> None:
     """An operator has nothing to type: it is among the duties, before that which makes readings anew."""
     _show(sqlite_newsroom.publish("en"))
-    names = [duty.name for duty in app.duties(sqlite_newsroom.settings)]
+    names = [duty.name for duty in duties.of(sqlite_newsroom.settings)]
     assert names.index("picture_addresses") < names.index("pending_rebuilds")
-    (duty,) = [duty for duty in app.duties(sqlite_newsroom.settings) if duty.name == "picture_addresses"]
+    (duty,) = [duty for duty in duties.of(sqlite_newsroom.settings) if duty.name == "picture_addresses"]
     assert duty.run(NOW) == 1
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api import app
+from api import duties
 from api.content.pictures import storage
 from api.platform import clock
 from api.publishing import pictures
@@ -74,7 +74,7 @@ def test_a_picture_that_comes_without_consent_is_never_shown(newsroom: Newsroom)
 
 def test_a_duty_of_the_worker_withdraws_what_is_over(sqlite_newsroom: Newsroom) -> None:
     """Every second, and not while the clock is not believed."""
-    (duty,) = [duty for duty in app.duties(sqlite_newsroom.settings) if duty.name == "expired_pictures"]
+    (duty,) = [duty for duty in duties.of(sqlite_newsroom.settings) if duty.name == "expired_pictures"]
     assert (duty.seconds, duty.goes_by_clock) == (1, True)
     shown = picture()
     patch(sqlite_newsroom, shown, rights_expire_at=LATER.isoformat())

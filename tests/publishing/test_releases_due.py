@@ -6,7 +6,7 @@ import threading
 import time
 from datetime import timedelta
 
-from api import app, worker
+from api import duties, worker
 from api.platform import clock, db
 from tests.newsroom import Newsroom
 
@@ -40,8 +40,8 @@ def test_three_workers_put_a_release_out_within_two_seconds_of_its_hour_once(new
     ]
     time.sleep(0.1)  # the first hour passes before any worker is there
     stop = threading.Event()
-    duties = [duty for duty in app.duties(newsroom.settings) if duty.name == "scheduled_releases"]
-    workers = [threading.Thread(target=worker.work, args=(duties, stop)) for _ in range(3)]
+    due = [duty for duty in duties.of(newsroom.settings) if duty.name == "scheduled_releases"]
+    workers = [threading.Thread(target=worker.work, args=(due, stop)) for _ in range(3)]
     began = time.time()
     for thread in workers:
         thread.start()

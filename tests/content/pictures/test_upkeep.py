@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from api import app
+from api import duties
 from api.content.pictures import files, pictures, rendering, renditions, storage, upkeep
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
@@ -155,11 +155,11 @@ def test_a_check_does_not_miss_what_is_redacted_under_it(newsroom: Newsroom) -> 
 
 def test_the_duties_work_on_the_store_that_the_settings_name(sqlite_newsroom: Newsroom) -> None:
     """Sizes are made, replaced pictures cleared, and strays swept, each by a duty of its name."""
-    duties = {duty.name: duty for duty in app.duties(sqlite_newsroom.settings)}
+    named = {duty.name: duty for duty in duties.of(sqlite_newsroom.settings)}
     picture_id = add(jpeg(200, 100), storage.current()).picture_id
-    assert duties["picture_sizes"].run(NOW) == 1
+    assert named["picture_sizes"].run(NOW) == 1
     assert pictures.get(picture_id).is_rendered
     Picture.update(replaced_by="another").execute()
-    assert duties["gone_pictures"].run(NOW) == 1
-    assert duties["stray_pictures"].run(NOW) == 0
+    assert named["gone_pictures"].run(NOW) == 1
+    assert named["stray_pictures"].run(NOW) == 0
     assert not list(storage.current().listing())
