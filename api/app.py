@@ -17,9 +17,21 @@ from api.administration import site as admin_site
 from api.administration.door import door as administration
 from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
+from api.delivery import (
+    archives,
+    changes,
+    feeds,
+    health,
+    media,
+    related,
+    signatures,
+    site,
+    sitemaps,
+    suggestions,
+    vocabularies,
+)
 from api.delivery import articles as delivery_articles
 from api.delivery import bylines as delivery_bylines
-from api.delivery import changes, feeds, health, media, related, signatures, site, sitemaps, suggestions, vocabularies
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import proofs as delivery_proofs
@@ -92,6 +104,7 @@ _TAGS = {
 # Route modules register on their doors when they are imported; naming them here keeps the imports honest.
 _ROUTES = (
     accounts,
+    archives,
     admin_audit,
     admin_grants,
     admin_languages,

@@ -6,6 +6,7 @@ Set for the process when the database is opened, from the settings.
 from __future__ import annotations
 
 import hmac
+from pathlib import Path
 
 from api.platform.destinations import Rule
 from api.platform.settings import Settings
@@ -22,6 +23,11 @@ def use(settings: Settings) -> None:
 def base_url() -> str:
     """Give the address at which readers find the instance, without a slash at its end."""
     return _current().base_url
+
+
+def data_dir() -> Path:
+    """Give the folder of data, the one place where files may be written."""
+    return _current().data_dir
 
 
 def has_foreign_pictures() -> bool:
