@@ -16,9 +16,8 @@ from api.administration import people as admin_people
 from api.administration import site as admin_site
 from api.administration.door import door as administration
 from api.content.pictures import storage
-from api.delivery import articles as delivery_articles
-from api.delivery import bylines as delivery_bylines
 from api.delivery import (
+    archives,
     changes,
     feed_pages,
     feeds,
@@ -31,6 +30,8 @@ from api.delivery import (
     suggestions,
     vocabularies,
 )
+from api.delivery import articles as delivery_articles
+from api.delivery import bylines as delivery_bylines
 from api.delivery import issues as delivery_issues
 from api.delivery import languages as delivery_languages
 from api.delivery import proofs as delivery_proofs
@@ -108,6 +109,7 @@ _TAGS = {
 # Route modules register on their doors when they are imported; naming them here keeps the imports honest.
 _ROUTES = (
     accounts,
+    archives,
     admin_audit,
     admin_grants,
     admin_languages,

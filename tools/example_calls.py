@@ -318,6 +318,7 @@ def _syndicate(recorder: Recorder, article: str) -> None:
     call("adminListPartnerKeys", "admin", partner=radio)
     recorder.let_in("radio", made["key"])
     call("partnerShowMe", "radio")
+    call("showArchive", "radio", issue="2026-W40", lang="en")
     _send(recorder)
     _take_back(recorder, article, radio)
     call("partnerShowSandbox", "trial")

@@ -95,10 +95,10 @@ def article(form: Form, article_id: str, reader: Known) -> tuple[bytes, str] | N
     whole = syndication.read(article_id, reader.code, for_partners=form.name == "ninjs" or doors.audience() is not None)
     if whole is None:
         return None
-    places, publisher = Locations(instance.base_url(), pages.current()), _publisher(reader)
+    places, name = Locations(instance.base_url(), pages.current()), publisher(reader)
     if form.name == "jsonld":
         document = orjson.loads(whole.document)
-        written = json_ld.article(document, whole.pictures, publisher=publisher, places=places)
+        written = json_ld.article(document, whole.pictures, publisher=name, places=places)
     else:
         document = orjson.loads(forms.syndicated(whole.document))
         texts, issue_id = (whole.text, whole.bare), _issue_id(document)
@@ -108,7 +108,7 @@ def article(form: Form, article_id: str, reader: Known) -> tuple[bytes, str] | N
             whole.pictures,
             version=whole.version,
             issue_id=issue_id,
-            publisher=publisher,
+            publisher=name,
             places=places,
             of=form.version,
             embargoed_until=document.get("embargoed_until"),
@@ -131,13 +131,13 @@ def issue(
     form: Form, shown: Mapping[str, Any], articles: Sequence[Mapping[str, Any]], reader: Known, of_site: Pages
 ) -> tuple[bytes, str]:
     """Write an issue in a form, from its list form and those of its articles; gives the bytes and where it is read."""
-    places, publisher = Locations(instance.base_url(), of_site), _publisher(reader)
+    places, name = Locations(instance.base_url(), of_site), publisher(reader)
     audience = doors.audience()
     rights = audience.rights(shown) if audience is not None else None
     if form.name == "jsonld":
-        written = json_ld.issue(shown, articles, publisher=publisher, places=places, rights=rights)
+        written = json_ld.issue(shown, articles, publisher=name, places=places, rights=rights)
     else:
-        written = ninjs.issue(shown, articles, publisher=publisher, places=places, of=form.version, rights=rights)
+        written = ninjs.issue(shown, articles, publisher=name, places=places, of=form.version, rights=rights)
     return written, places.issue(shown["key"], reader.code)
 
 
@@ -161,15 +161,15 @@ def answer(
     )
 
 
-def _explained(form: Form) -> list[tuple[str, str]]:
-    """Tell where the words are explained that a form leaves to us (RFC 8288; the relation is POWDER's, W3C)."""
-    return [("describedby", vocabulary.PATH)] if form.name == "ninjs" else []
-
-
-def _publisher(reader: Known) -> str:
+def publisher(reader: Known) -> str:
     """Give the name of the publication in the language, the first of its chain that has one, or any."""
     said = naming.chosen(site.everything(), reader.chain)
     return said[1].name if said is not None else "Polyweek"
+
+
+def _explained(form: Form) -> list[tuple[str, str]]:
+    """Tell where the words are explained that a form leaves to us (RFC 8288; the relation is POWDER's, W3C)."""
+    return [("describedby", vocabulary.PATH)] if form.name == "ninjs" else []
 
 
 def _issue_id(document: Mapping[str, Any]) -> str | None:

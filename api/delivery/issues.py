@@ -23,7 +23,7 @@ from api.platform.errors import NotFound, say
 from api.publishing import documents, pages
 from api.publishing.pages import Pages
 
-_PATH = "/v1/issues"
+PATH = "/v1/issues"
 
 
 @door.route("/issues")
@@ -36,7 +36,7 @@ def list_issues(query: dict[str, Any]) -> flask.Response:
     language, fallback = doors.asked_language(query["lang"]), query["fallback"]
     queries.require_order(query)
     asked = addresses.pairs(query, language)
-    purpose = addresses.address(_PATH, asked)
+    purpose = addresses.address(PATH, asked)
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
     span = weeks.span(query["year"], query["from_"], query["to"])
     page = views.issue_page(language, fallback, cursor, query["limit"], span)
@@ -44,7 +44,7 @@ def list_issues(query: dict[str, Any]) -> flask.Response:
     found = views.issues(page.rows, language, fallback)
     of_site = pages.current()
     data = [forms.picked(brief(issue, known[language], known, of_site, fallback), query["fields_"]) for issue in found]
-    links = addresses.page_links(_PATH, asked, page, purpose, query)
+    links = addresses.page_links(PATH, asked, page, purpose, query)
     body = orjson.dumps({"data": data, "links": links, "meta": {"limit": query["limit"]}})
     return doors.answer(
         body,
@@ -135,7 +135,7 @@ def _neighbour(key: str | None, language: str, of_site: Pages, fallback: views.F
 
 def _links(key: str, language: str, of_site: Pages, fallback: views.Fallback) -> dict[str, str | None]:
     asked = addresses.pairs({"fallback": fallback}, language)
-    return {"self": addresses.address(f"{_PATH}/{key}", asked), "page": of_site.of_issue(key, language)}
+    return {"self": addresses.address(f"{PATH}/{key}", asked), "page": of_site.of_issue(key, language)}
 
 
 def _pages(shown: Mapping[str, Any], of_site: Pages) -> dict[str, str]:

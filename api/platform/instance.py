@@ -25,6 +25,11 @@ def base_url() -> str:
     return _current().base_url
 
 
+def data_dir() -> Path:
+    """Give the folder of data, the one place where files may be written."""
+    return _current().data_dir
+
+
 def has_foreign_pictures() -> bool:
     """Tell whether texts may show pictures of other hosts, which are told who reads what."""
     return _current().has_foreign_pictures

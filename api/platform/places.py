@@ -111,10 +111,12 @@ WRITERS = Places(8)
 FILES = Places(48)
 # Who has all that is public hashed, which takes seconds of a large newsroom.
 PROOFS = Places(2)
+# Who has an issue made one file, which takes seconds where it has many pictures; counted by partner.
+ARCHIVES = Places(2, each=1)
 # Who searches, or asks for something else that takes long to make and was not kept, counted by network. Most of them
 # wait for their turn (`delivery/turns.py`).
 SEEKERS = Places(32, each=16)
 # Who waits for the journal to go on (`wait` of /v1/changes), counted by network. They do nothing meanwhile.
 FOLLOWERS = YieldedPlaces(64, each=8)
 
-ALL = sum(each.number for each in (BODIES, BODIES_OF_STRANGERS, WRITERS, FILES, PROOFS, SEEKERS, FOLLOWERS))
+ALL = sum(each.number for each in (BODIES, BODIES_OF_STRANGERS, WRITERS, FILES, PROOFS, ARCHIVES, SEEKERS, FOLLOWERS))

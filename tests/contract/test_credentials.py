@@ -160,6 +160,7 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/feeds/by-token/<token>/<language>.rss": ("public", 401),
     "GET /v1/issues": ("public", 200),
     "GET /v1/issues/<issue>": ("public", 200),
+    "GET /v1/issues/<issue>/archive.zip": ("partner", 200),
     "GET /v1/languages": ("public", 200),
     "GET /v1/partner/acknowledgements": ("partner", 200),
     "POST /v1/partner/acknowledgements": ("partner", 415),

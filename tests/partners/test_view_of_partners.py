@@ -48,6 +48,7 @@ ASKED = {
     "/v1/feeds/by-token/<token>/<language>.json": ["{token}/en.json"],
     "/v1/feeds/by-token/<token>/<language>.rss": ["{token}/en.rss"],
     "/v1/issues": ["?lang=en", "?lang=be&fallback=none"],
+    "/v1/issues/<issue>/archive.zip": ["2017-W37/archive.zip?lang=en"],
     "/v1/issues/<issue>": [
         "2017-W37?lang=en",
         "latest?lang=be",
@@ -84,6 +85,7 @@ OUTSIDE = {
     "/v1/topics/<topic>": ["river?lang=en"],
     "/v1/bylines/<byline>": ["vasil?lang=en"],
     "/v1/issues/<issue>": ["2017-W38?lang=en"],
+    "/v1/issues/<issue>/archive.zip": ["2017-W38/archive.zip?lang=en"],
     "/v1/changes": ["?lang=ru", "?topic=river"],
     "/v1/feeds/<language>.json": ["?topic=river"],
     "/v1/site": ["?lang=ru"],
