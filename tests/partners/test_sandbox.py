@@ -102,6 +102,7 @@ def test_nothing_real_is_in_the_sandbox_and_nothing_of_it_in_the_newsroom(with_s
     live, text = parties.key(with_seed, partner), sandboxes.key(with_seed, partner)
     places = {"id": real, "slug": with_seed.get(f"/v1/articles/{real}?lang=en")["slug"], "month": month()}
     places["cursor"] = parties.get(with_seed, "/v1/changes?limit=100", live)["meta"]["cursor"]
+    places["token"] = parties.key(with_seed, partner, "feed")
     paths = _paths(places)
     before = {path: _answer(with_seed, path, live) for path in paths}
     tried = {path: _answer(with_seed, path, text) for path in paths}
