@@ -69,6 +69,7 @@ _MORE: Mapping[str, tuple[str, ...]] = {
     "showPartnerAtomFeed": _OF_PARTNERS,
     "showPartnerRssFeed": _OF_PARTNERS,
     "showPartnerJsonFeed": _OF_PARTNERS,
+    "showArchive": ("Content-Disposition", *_OF_PARTNERS),
     "deskExportPo": ("Content-Disposition",),
     "deskAddPicture": ("Location", "ETag"),  # of the one that is there already too
     "deskShowPictureFile": ("Content-Disposition",),

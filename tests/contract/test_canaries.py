@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -108,14 +109,18 @@ def test_who_may_not_read_drafts_hears_no_canary(
     assert statuses[403] > 20
 
 
+_TRACED = re.compile(r"^/v1/admin/(takedowns|partners/[^/]+/receipts)")  # what went where, which editors look after
+
+
 @pytest.mark.parametrize("by", ["editor", "reviewer-ru", "translator-ru"])
 def test_who_does_not_administer_sees_no_people(newsroom: Newsroom, planted: dict[str, str], by: str) -> None:
     """Names and logins of people who did nothing are for administrators; the others hear of them nowhere."""
     statuses = Counter[int]()
     for address in _addresses(newsroom, planted, "/v1/admin/"):
         answer = newsroom.call("GET", address, by)
-        statuses[answer.status_code] += 1
         assert CANARY not in answer.get_data(as_text=True), address
+        if by != "editor" or not _TRACED.search(address):
+            statuses[answer.status_code] += 1
     assert statuses.keys() == {403}
     assert statuses[403] >= 5
 

@@ -18,7 +18,7 @@ from api.accounts import guard, tokens
 from api.accounts.roles import Actor
 from api.operations import tables
 from api.partners import keys
-from api.platform import db, migrate
+from api.platform import bindings, db, migrate
 from api.platform.settings import Settings
 from tools import example_calls
 from tools.examples import NOW, Recorder
@@ -97,7 +97,7 @@ class Call:
             return
         sql = 'SELECT id, person_id, role, language FROM "grant" WHERE person_id = ?'
         self._grants = db.rows(sql, (self._person,))
-        with db.transaction(aside=True):
+        with bindings.on(None), db.transaction(aside=True):
             if self._is_anyones:
                 sql = f"UPDATE {self._table} SET revoked_at = created_at WHERE hash = ?"
                 db.database.execute_sql(_sql(sql), (self._token,))

@@ -17,7 +17,7 @@ from api.platform import clock
 from tests.newsroom import ISSUE, Newsroom
 
 LANGUAGES = ("be", "ru", "en")
-BEHIND_A_DOOR = ("/v1/desk/", "/v1/admin/", "/v1/partner/", "/v1/feeds/by-token/")
+BEHIND_A_DOOR = ("/v1/desk/", "/v1/admin/", "/v1/partner/", "/v1/feeds/by-token/", "/v1/issues/<issue>/archive.zip")
 
 # What each part of a path and each parameter without a closed set of values is tried with.
 _IN_PATHS: Mapping[str, tuple[str, ...]] = {
