@@ -1,0 +1,224 @@
+"""Measure what partners wait for: deliveries a second, beside dead endpoints, and `/v1/changes` with many contracts.
+
+Run as `python -m bench webhooks`, or as `python bench/webhooks.py postgresql`. The yardstick of deliveries is httpx
+in threads, which posts such bytes to the same server in the same rounds and keeps no record of them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+import httpx
+
+from api.partners.sending import queue
+from api.partners.sending.dispatch import Dispatcher
+from api.partners.sending.models import Delivery, Webhook
+from api.partners.sending.queue import Item
+from api.platform import clock, db, destinations, instance, migrate
+from api.platform.outbound import Outbound
+from api.platform.settings import Settings
+from bench._sink import Sink, sinking
+from tests import databases
+from tests.delivery import corpus
+from tests.newsroom import Newsroom, raise_newsroom
+from tests.partners import parties
+
+ROUNDS = 5
+DELIVERIES, ENDPOINTS, THREADS = 3_200, 4, 16
+SLOW, RATE, SECONDS = 10, 100, 6  # endpoints that hang; deliveries a second to a healthy one, for so long
+PARTNERS, ARTICLES = 200, 1_000
+RULES = destinations.rules("127.0.0.0/8:*")
+
+
+def main() -> None:
+    """Print each figure with its yardstick and bar."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(databases.postgres()) if "postgresql" in sys.argv else None
+
+        def raised(number: int) -> Newsroom:
+            url = f"sqlite:///{folder}/{number}.db" if server is None else server.url(server.create())
+            return _raised(databases.settings(folder, url))
+
+        _throughput(raised(1))
+        _delays(raised(2))
+        _contracts([raised(3), raised(4)])
+
+
+def _raised(settings: Settings) -> Newsroom:
+    db.open_database(settings)
+    migrate.up()
+    raise_newsroom()
+    return Newsroom(settings)
+
+
+def _throughput(newsroom: Newsroom) -> None:
+    ours, theirs = [], []
+    with sinking() as sink, _working(newsroom) as dispatcher:
+        hooks = _hooks(newsroom, [sink.url] * ENDPOINTS)
+        for _ in range(ROUNDS):
+            for hook in hooks:
+                _queue(hook, range(DELIVERIES // ENDPOINTS))
+            ours.append(DELIVERIES / _emptied(dispatcher))
+            theirs.append(DELIVERIES / _posted(sink.url))
+    print(f"deliveries: {statistics.median(ours):,.0f}/s; httpx alone {statistics.median(theirs):,.0f}/s")
+    ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+    print(f"  {ratio:.2f} × (bar: 1,000/s or 0.5 ×)")
+
+
+def _posted(url: str) -> float:
+    """Post as many bodies with httpx alone, and give the seconds that it took."""
+    body = json.dumps({"type": "article.updated", "data": {"article_id": "x" * 36, "revision": 1}}).encode()
+    fields = {"Content-Type": "application/json", "webhook-id": "x" * 36, "webhook-signature": f"v1,{'x' * 44}"}
+
+    def post(count: int) -> None:
+        with httpx.Client() as client:
+            for _ in range(count):
+                client.post(url, content=body, headers=fields).raise_for_status()
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        began = time.perf_counter()
+        list(threads.map(post, [DELIVERIES // THREADS] * THREADS))
+        return time.perf_counter() - began
+
+
+def _delays(newsroom: Newsroom) -> None:
+    found: dict[int, list[float]] = {0: [], SLOW: []}
+    with sinking(SLOW) as sink, _working(newsroom) as dispatcher:
+        healthy, *slow = _hooks(newsroom, [sink.url, *sink.silent])
+        for _ in range(ROUNDS):
+            for count, delays in found.items():
+                Delivery.delete().execute()
+                for hook in slow[:count]:
+                    _queue(hook, range(50))
+                delays.append(_percentile(_steadily(dispatcher, healthy, sink)))
+    none, many = (statistics.median(each) for each in found.values())
+    print(f"delay of 95 of 100 at {RATE}/s: {none * 1e3:.0f} ms; while {SLOW} others hang {many * 1e3:.0f} ms")
+    print(f"  {many / none:.2f} × (bar: 2)")
+
+
+def _steadily(dispatcher: Dispatcher, hook: str, sink: Sink) -> list[float]:
+    """Queue deliveries one by one while a worker works, and give the seconds until each arrived."""
+    ended, queued = Event(), dict[int, float]()
+    sink.came()
+
+    def work() -> None:
+        while not ended.is_set():
+            dispatcher.run(seconds=0.2)
+
+    thread = Thread(target=work)
+    thread.start()
+    for number in range(RATE * SECONDS):
+        queued[number] = time.monotonic()
+        _queue(hook, [number])
+        time.sleep(max(0.0, queued[0] + (number + 1) / RATE - time.monotonic()))
+    time.sleep(1.0)
+    ended.set()
+    thread.join()
+    came = sink.came()
+    return [came[number] - at for number, at in queued.items()]
+
+
+def _contracts(newsrooms: Sequence[Newsroom]) -> None:
+    keys = []
+    for newsroom, count in zip(newsrooms, (2, PARTNERS), strict=True):
+        _open(newsroom)
+        corpus.fill(ARTICLES, words=30, example=newsroom.publish("ru"))
+        keys.append([parties.reader(newsroom, **_contract(number)) for number in range(count)])
+    few, same, each = list[float](), list[float](), list[float]()
+    chance = random.Random(7)
+    for _ in range(ROUNDS * 2):
+        few += _asked(newsrooms[0], keys[0])
+        same += _asked(newsrooms[1], keys[1][:2])
+        each += _asked(newsrooms[1], chance.sample(keys[1], 20))
+    base = statistics.median(few)
+    print(f"/v1/changes with 2 partners: {base * 1e3:.1f} ms; with {PARTNERS} {statistics.median(same) * 1e3:.1f} ms")
+    print(
+        f"  {statistics.median(same) / base:.2f} × (bar: 1.5); for any of them {statistics.median(each) / base:.2f} ×"
+    )
+
+
+def _contract(number: int) -> dict[str, object]:
+    """Give a contract unlike those of other numbers: languages, topics, a delay."""
+    languages = (None, ["be"], ["be", "ru"], ["en"], ["ru"])[number % 5]
+    topics = (None, ["society"], ["river"])[number % 3]
+    wanted = {"languages": languages, "topics": topics, "delay_hours": number % 48, "per_minute": 6_000}
+    return {"name": f"Partner {number}", **wanted, "licence": f"Licence {number}"}
+
+
+def _asked(newsroom: Newsroom, keys: Iterable[str]) -> list[float]:
+    """Give the seconds of a page of changes for each of some partners; one that is not measured goes before."""
+    _open(newsroom)
+    seconds = []
+    for number, key in enumerate([next(iter(keys := list(keys))), *keys]):
+        began = time.perf_counter()
+        parties.get(newsroom, "/v1/changes?limit=100", key)
+        if number:
+            seconds.append(time.perf_counter() - began)
+    return seconds
+
+
+def _open(newsroom: Newsroom) -> None:
+    db.open_database(newsroom.settings)
+
+
+@contextmanager
+def _working(newsroom: Newsroom) -> Iterator[Dispatcher]:
+    """Give the dispatcher of a worker that may send to this machine."""
+    _open(newsroom)
+    instance.use(dataclasses.replace(newsroom.settings, outbound_rules=RULES))
+    dispatcher = Dispatcher(Outbound(RULES))
+    try:
+        yield dispatcher
+    finally:
+        dispatcher.close()
+
+
+def _hooks(newsroom: Newsroom, urls: Sequence[str]) -> list[str]:
+    """Make endpoints, each of a partner, and take them for verified; gives their ids."""
+    made = [_hook(newsroom, url) for url in urls]
+    Delivery.delete().execute()
+    Webhook.update(state="active", begins_at=clock.now()).execute()
+    return made
+
+
+def _hook(newsroom: Newsroom, url: str) -> str:
+    text = parties.key(newsroom, parties.partner(newsroom), "webhooks")
+    return str(parties.call(newsroom, "/v1/partner/webhooks", text, "POST", json={"url": url}).get_json()["id"])
+
+
+def _queue(hook: str, numbers: Iterable[int]) -> None:
+    at = clock.now()
+    items = [Item("article.updated", f"article {n}", at, at, f"article {n}", "en", revision=n) for n in numbers]
+    with db.transaction():
+        queue.put(hook, items)
+
+
+def _emptied(dispatcher: Dispatcher) -> float:
+    """Let the worker send all that is queued, and give the seconds that it took."""
+    began = time.perf_counter()
+    while Delivery.select().where(Delivery.state == "queued").exists():
+        dispatcher.run()
+    seconds = time.perf_counter() - began
+    assert not Delivery.select().where(Delivery.state != "delivered").exists()
+    Delivery.delete().execute()
+    return seconds
+
+
+def _percentile(values: Sequence[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+if __name__ == "__main__":
+    main()
