@@ -18,6 +18,8 @@ from schemathesis import Case, GenerationMode
 from schemathesis.core import NOT_SET
 from werkzeug.test import TestResponse
 
+from api.platform import clock
+from api.publishing import signing
 from tests.content.pictures import shelf
 from tests.contents import Contents
 from tests.newsroom import ISSUE, PEOPLE, Newsroom, token
@@ -64,6 +66,7 @@ class _Walk:
         self._room, self._role = room, role
         self._random = random.Random(role or "reader")
         self._counts: Counter[str] = Counter()
+        signing.begin(at=clock.now())  # as the worker does
         self._known = _known(room)
         self._document = room.get("/openapi.json")
         self._judge = _Judge(self._document)
