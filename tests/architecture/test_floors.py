@@ -212,6 +212,19 @@ def test_modules_stay_small() -> None:
         assert ast.get_docstring(ast.parse(text)), _name(path)
 
 
+def test_files_of_tests_stay_small() -> None:
+    """So is a file of tests that passes 350 lines, and what tests share; else nobody finds the promise in it."""
+    large = {
+        path.relative_to(ROOT / "tests").as_posix()
+        for path in (ROOT / "tests").rglob("*.py")
+        if len(path.read_text(encoding="utf-8").splitlines()) > 350
+    }
+    assert large == _LARGE
+
+
+_LARGE = {"translation/matching/labelled_pairs.py"}  # data: the pairs belong together, and are read by nobody in a row
+
+
 def test_no_room_is_an_attic() -> None:
     """A line without a room means that a room is missing."""
     for path in _modules():

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from werkzeug.routing import Rule
 
 from api.accounts import people, suspensions, tokens
-from api.accounts.roles import ALLOWED, Action, Granted, Role
-from api.platform import clock, db
-from tests.content.pictures import shelf
-from tests.newsroom import ISSUE, PASSWORD, Newsroom
+from api.accounts.roles import ALLOWED, Action, Granted
+from api.platform import clock
+from tests.contract import callers
+from tests.newsroom import Newsroom
 from tests.partners import parties
 
 # Who may come in, and what the route answers to them when they send nothing at all.
@@ -201,29 +199,6 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/widgets/trends.html": ("public", 200),
 }
 
-_THE_FILE_ITSELF = b""  # as it is read at the same address
-
-# What is of one language: a body that is good but for the language, which is not theirs who send it.
-OF_ONE_LANGUAGE: dict[str, tuple[Role, Any]] = {
-    "PATCH /v1/desk/articles/<article>/versions/<language>/messages/<message_id>": ("translator", {"translation": "x"}),
-    "POST /v1/desk/articles/<article>/versions/<language>/messages/<message_id>/reversion": (
-        "translator",
-        {"event_id": "0190a1b2-0000-7000-8000-000000000000"},
-    ),
-    "PUT /v1/desk/articles/<article>/versions/<language>/catalogue.po": ("translator", _THE_FILE_ITSELF),
-    "PUT /v1/desk/articles/<article>/versions/<language>/assignment": (
-        "translator",
-        {"person_id": "me", "due_at": None},
-    ),
-    "PUT /v1/desk/articles/<article>/versions/<language>/seo": ("translator", {"title": "x"}),
-    "POST /v1/desk/articles/<article>/versions/<language>/submission": ("translator", {}),
-    "POST /v1/desk/articles/<article>/versions/<language>/approval": ("reviewer", {}),
-    "DELETE /v1/desk/articles/<article>/versions/<language>/approval": ("reviewer", None),
-    "POST /v1/desk/articles/<article>/versions/<language>/change-request": (
-        "reviewer",
-        {"note": "No.", "remarks": []},
-    ),
-}
 
 _ROLES: dict[str, tuple[Granted, ...]] = {
     "no role": (),
@@ -232,27 +207,12 @@ _ROLES: dict[str, tuple[Granted, ...]] = {
     "reviewer": (Granted("reviewer", "ru"),),
     "translator": (Granted("translator", "ru"),),
 }
-_UNKNOWN = "0190a1b2-0000-7000-8000-000000000000"
 
 
 @pytest.fixture
 def places(sqlite_newsroom: Newsroom) -> dict[str, Any]:
     """Publish an article and give what its routes have in their paths."""
-    article = sqlite_newsroom.publish("be", "ru", source_language="be")
-    return {
-        "article": article,
-        "slug_or_id": article,
-        "language": "ru",
-        "message_id": sqlite_newsroom.messages(article, "ru")[0]["id"],
-        "number": 1,
-        "issue": ISSUE,
-        "topic": "society",
-        "byline": "hanna",
-        "partner": parties.partner(sqlite_newsroom),
-        "picture": shelf.picture(),
-        "width": 96,
-        "format": "jpg",
-    }
+    return callers.places(sqlite_newsroom)
 
 
 @pytest.fixture
@@ -260,10 +220,10 @@ def credentials(sqlite_newsroom: Newsroom) -> dict[str, str | None]:
     """Give a credential of each kind."""
     found: dict[str, str | None] = {"none": None, "wrong": tokens.make(), "no token": "pw_x"}
     for number, (name, grants) in enumerate(_ROLES.items()):
-        found[name] = _issue(_person(f"person{number}", *grants))
-    found["expired"] = _issue(people.id_of("editor"), hours=-1)
-    suspended = _person("suspended", Granted("editor", None), Granted("administrator", None))
-    found["suspended"] = _issue(suspended)
+        found[name] = callers.issue(callers.person(f"person{number}", *grants))
+    found["expired"] = callers.issue(people.id_of("editor"), hours=-1)
+    suspended = callers.person("suspended", Granted("editor", None), Granted("administrator", None))
+    found["suspended"] = callers.issue(suspended)
     suspensions.suspend(suspended, by=None, at=clock.now())
     reader = parties.partner(sqlite_newsroom, "Reader", per_minute=6_000)
     found["key"] = parties.key(sqlite_newsroom, reader, "read", "webhooks")
@@ -273,7 +233,7 @@ def credentials(sqlite_newsroom: Newsroom) -> dict[str, str | None]:
 
 def test_every_route_has_its_line(sqlite_newsroom: Newsroom) -> None:
     """A route without an expectation, or an expectation without its route, fails here."""
-    assert {_name(rule, method) for rule, method in _routes(sqlite_newsroom)} == set(EXPECTED)
+    assert {callers.name(rule, method) for rule, method in callers.routes(sqlite_newsroom)} == set(EXPECTED)
 
 
 def test_every_route_answers_every_credential_as_expected(
@@ -281,43 +241,18 @@ def test_every_route_answers_every_credential_as_expected(
 ) -> None:
     """No, a wrong, an expired or a suspended credential is 401; a role that does not allow it is 403; nobody else."""
     found = {}
-    for rule, method in sorted(_routes(sqlite_newsroom), key=lambda route: "logout" in route[0].rule):
+    for rule, method in sorted(callers.routes(sqlite_newsroom), key=lambda route: "logout" in route[0].rule):
         is_narrowed = hasattr(sqlite_newsroom.app.view_functions[rule.endpoint], "is_narrowed")
         for kind, credential in credentials.items():
-            if (got := _send(sqlite_newsroom, rule, method, credential, places)) != (
+            if (got := callers.send(sqlite_newsroom, rule, method, credential, places)) != (
                 want := _expected(rule, method, kind, is_narrowed=is_narrowed)
             ):
-                found[_name(rule, method), kind] = f"{got} instead of {want}"
+                found[callers.name(rule, method), kind] = f"{got} instead of {want}"
     assert not found
 
 
-def test_who_has_a_role_for_another_language_is_refused(sqlite_newsroom: Newsroom, places: dict[str, Any]) -> None:
-    """A translator or reviewer of English who sends what would be good in English is 403 in Russian."""
-    found = {}
-    for number, role in enumerate(("translator", "reviewer")):
-        credential = _issue(_person(f"foreign{number}", Granted(role, "en")))
-        for rule, method in _routes(sqlite_newsroom):
-            whose, body = OF_ONE_LANGUAGE.get(_name(rule, method), (None, None))
-            if whose == role:
-                found[_name(rule, method)] = _send(sqlite_newsroom, rule, method, credential, places, body, etag="*")
-    assert found == dict.fromkeys(OF_ONE_LANGUAGE, 403)
-
-
-def test_what_is_of_a_language_has_its_line(sqlite_newsroom: Newsroom) -> None:
-    """Every route that writes to a version is in the list above, but for those that only editors may call."""
-    writing = {
-        name
-        for name, (who, _) in EXPECTED.items()
-        if "<language>" in name and who in {"translate", "review"} and not name.startswith("GET ")
-    }
-    assert writing - {_ASSIGNMENT_ENDED} <= set(OF_ONE_LANGUAGE)
-
-
-_ASSIGNMENT_ENDED = "DELETE /v1/desk/articles/<article>/versions/<language>/assignment"  # one's own, in any language
-
-
 def _expected(rule: Rule, method: str, kind: str, *, is_narrowed: bool) -> int:
-    who, status = EXPECTED[_name(rule, method)]
+    who, status = EXPECTED[callers.name(rule, method)]
     if who == "public":
         return 401 if kind == "wrong key" and is_narrowed else status
     if who == "partner":
@@ -328,44 +263,3 @@ def _expected(rule: Rule, method: str, kind: str, *, is_narrowed: bool) -> int:
         return status
     action: Action = next(action for action in ALLOWED if action == who)
     return status if any(grant.role in ALLOWED[action] for grant in _ROLES[kind]) else 403
-
-
-def _routes(newsroom: Newsroom) -> Iterator[tuple[Rule, str]]:
-    for rule in newsroom.app.url_map.iter_rules():
-        yield from ((rule, method) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-
-
-def _name(rule: Rule, method: str) -> str:
-    return f"{method} {rule.rule}"
-
-
-def _send(
-    newsroom: Newsroom,
-    rule: Rule,
-    method: str,
-    credential: str | None,
-    places: dict[str, Any],
-    body: Any = None,
-    *,
-    etag: str | None = None,
-) -> int:
-    values = {name: places.get(name, _UNKNOWN) for name in rule.arguments}
-    with newsroom.app.test_request_context():
-        path = newsroom.app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
-    headers = {"Authorization": f"Bearer {credential}"} if credential is not None else {}
-    sent = {"json": body} if body is not None else {}
-    if body is _THE_FILE_ITSELF:
-        sent = {"data": newsroom.call("GET", path, "editor").data}
-        headers["Content-Type"] = "text/x-gettext-translation"
-    return newsroom.call(method, path, headers=headers, etag=etag, **sent).status_code
-
-
-def _person(login: str, *grants: Granted) -> str:
-    now = clock.now()
-    return people.add(login=login, name=login, password=PASSWORD, locale="en", grants=grants, at=now)
-
-
-def _issue(person: str, hours: int = 1) -> str:
-    now = clock.now()
-    with db.transaction():
-        return tokens.issue(person, name="test", at=now, expires_at=now + timedelta(hours=hours))

@@ -17,7 +17,7 @@ from tools import openapi
 from tools.examples import Recorder, recorded
 
 # What the demo's readers and people are never shown: nobody checks messages yet, and the others are looked at where
-# they are made (`test_failures`, `test_body_forms`, `test_reviews`, `test_view_of_partners`, `test_webhooks`,
+# they are made (`test_failures`, `test_body_forms`, `test_reviews`, `test_reading_by_contract`, `test_webhooks`,
 # `test_takedowns`).
 _UNSEEN = {
     *("DeskMessageCheck", "DeskRemark", "DeskLeftOutVersion", "DeskReleaseFailure", "DeskReleaseFault"),

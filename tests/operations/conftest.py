@@ -1,13 +1,16 @@
-"""A newsroom with something in most tables, and a backup of it."""
+"""A newsroom with something in most tables, a backup of it, and the environment of an instance that is well."""
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from api.accounts import audit
-from api.platform import db
+from api.platform import db, duties
+from tests import databases
 from tests.newsroom import NOW, Newsroom
 from tests.operations import instances
 
@@ -31,3 +34,29 @@ def archived(full: Newsroom, tmp_path: Path) -> Path:
     path = tmp_path / "full.backup"
     instances.backup(full.settings, path)
     return path
+
+
+@pytest.fixture
+def port() -> int:
+    """Give a port that is free."""
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return int(tried.getsockname()[1])
+
+
+@pytest.fixture
+def environ(newsroom: Newsroom, tmp_path: Path, port: int) -> Iterator[dict[str, str]]:
+    """Give the environment of a healthy instance, with a worker at work."""
+    tmp_path.chmod(0o700)
+    duties.take("scheduled_releases", "worker", at=NOW)
+    url = newsroom.settings.database_url
+    newsroom.close()
+    yield {
+        "POLYWEEK_DATA_DIR": str(tmp_path),
+        "POLYWEEK_DATABASE_URL": url,
+        "POLYWEEK_BASE_URL": "https://news.example",
+        "POLYWEEK_TRUSTED_PROXIES": "1",
+        "POLYWEEK_SECRET": databases.SECRET,
+        "PORT": str(port),
+    }
+    db.close_database()

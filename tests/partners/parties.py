@@ -1,11 +1,14 @@
-"""What tests of partners share: a partner of the newsroom, its keys, and requests with one."""
+"""What tests of partners share: a partner of the newsroom, its keys, requests with one, and texts of an age."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from werkzeug.test import TestResponse
 
+from api.platform import clock, db
+from api.publishing.models import Publication, Reading
 from tests.newsroom import Newsroom
 
 PATH = "/v1/admin/partners"
@@ -44,3 +47,11 @@ def get(newsroom: Newsroom, path: str, text: str) -> Any:
 def fault(response: TestResponse) -> tuple[int, str]:
     """Give the status of a refusal and the code of its first fault."""
     return response.status_code, response.get_json()["errors"][0]["code"]
+
+
+def age(article: str, by: timedelta) -> None:
+    """Let an article have been published long ago."""
+    at = clock.now() - by
+    with db.transaction():
+        Publication.update(first_published_at=at).where(Publication.article == article).execute()
+        Reading.update(published_at=at).where(Reading.article == article).execute()

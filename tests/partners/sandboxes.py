@@ -1,4 +1,4 @@
-"""What tests of sandboxes share: one that is raised once and copied, keys for it, and events."""
+"""What tests of sandboxes share: one that is raised once and copied, keys for it, its texts and events."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ from tests.newsroom import Newsroom
 from tests.partners import parties
 
 EVENTS = "/v1/partner/sandbox/events"
+
+# Texts of the corpus; their ids never change.
+FERRY = "018e06c2-9800-7bf3-9467-725130ad491c"
+LAMP = "018e06c2-9800-76fe-91bc-7536b99548bd"
+SEALS = "018e06c2-9800-7496-8a7f-c7d9d0a2181f"
+CHOIR = "018e06c2-9800-7c26-81e1-6cfa9d7f4e1e"
+BREAD = "018e06c2-9800-7faa-a908-edb8144d2784"
 
 
 def copy_seed(newsroom: Newsroom, kept: Path) -> None:

@@ -10,7 +10,7 @@ from api.partners.receipts import collector
 from api.partners.receipts.models import Acknowledgement, Receipt
 from api.platform import clock
 from tests.newsroom import BODY, Newsroom
-from tests.partners import parties, test_embargoes
+from tests.partners import ahead, parties
 
 PATH = "/v1/partner/acknowledgements"
 OUTSTANDING = "/v1/partner/outstanding"
@@ -219,7 +219,7 @@ def test_what_is_under_embargo_is_not_gone(newsroom: Newsroom) -> None:
     newsroom.approve(article, "en")
     until = (clock.now() + timedelta(hours=1)).isoformat()
     release = newsroom.release(article, "en", at=until)["id"]
-    test_embargoes.follow()
+    ahead.follow()
     parties.get(newsroom, f"/v1/articles/{article}?lang=en", key)
     _write()
     assert _outstanding(newsroom, key) == []
@@ -228,7 +228,7 @@ def test_what_is_under_embargo_is_not_gone(newsroom: Newsroom) -> None:
     assert parties.fault(response) == (422, "unknown_entry")
     response = newsroom.call("DELETE", f"/v1/desk/releases/{release}", "editor", etag="*")
     assert response.status_code == 204, response.get_data(as_text=True)
-    test_embargoes.follow()
+    ahead.follow()
     (shown,) = _outstanding(newsroom, key)
     assert (shown["type"], shown["revision"], shown["reason"]) == ("withdrawn", None, "outside_contract")
     _acknowledge(newsroom, key, entry)

@@ -18,7 +18,7 @@ from api.platform.outbound import Limits, Outbound
 from tests.newsroom import Newsroom
 from tests.partners import parties, receivers, sandboxes
 from tests.partners.receivers import RULES, receiving
-from tests.partners.test_sandbox import BREAD, FERRY
+from tests.partners.sandboxes import BREAD, FERRY
 
 _QUICKLY = Limits(connect=0.5, silence=0.5, total=0.5, head=16 * 1024, body=1024, cuts=True)
 

@@ -11,15 +11,13 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from api.content import bylines, issues
+from api.content import issues
 from api.partners import embargoes
-from api.partners.models import ApiKey
-from api.platform import clock, db
+from api.platform import clock
 from api.publishing import journal, signing
-from api.publishing.models import Publication, Reading
 from tests.delivery.test_sitemaps import PAGES, month, put_pages
 from tests.newsroom import NOW, Newsroom
-from tests.partners import parties
+from tests.partners import parties, questions
 
 UNKNOWN = "0190a1b2-0000-7000-8000-000000000000"
 
@@ -122,10 +120,10 @@ def test_what_is_outside_changes_nothing(newsroom: Newsroom, key: str) -> None:
     inside = _inside(newsroom)
     inside["cursor"] = parties.get(newsroom, "/v1/changes?limit=100", key)["meta"]["cursor"]
     inside["token"] = parties.key(newsroom, parties.get(newsroom, "/v1/partner/me", key)["id"], "feed")
-    before = {path: _answer(newsroom, path, key) for path in _paths(ASKED, inside)}
+    before = {path: questions.answer(newsroom, path, key) for path in questions.paths(ASKED, inside)}
     assert b"Coun" in b"".join(body for _, body in before.values())
     _outside(newsroom, inside["id"])
-    after = {path: _answer(newsroom, path, key) for path in before}
+    after = {path: questions.answer(newsroom, path, key) for path in before}
     assert {path: after[path] for path in after if after[path] != before[path]} == {}
 
 
@@ -146,7 +144,7 @@ def test_what_others_read_ahead_changes_nothing(newsroom: Newsroom, key: str) ->
         for own in keys:
             cursor = _read(newsroom, "/v1/changes?limit=100", own)[1].get_json()["meta"]["cursor"]
             asked = [
-                *_paths(ASKED, {**inside, "cursor": cursor}),
+                *questions.paths(ASKED, {**inside, "cursor": cursor}),
                 f"/v1/articles/{article}?lang=be",
                 "/v1/feeds/be.atom",
             ]
@@ -170,110 +168,13 @@ def test_what_is_outside_is_answered_as_what_never_was(newsroom: Newsroom, key: 
     """By its own address what is outside is answered with the same words as what never was."""
     inside = _inside(newsroom)
     places = {**inside, **_outside(newsroom, inside["id"])}
-    for path in _paths(OUTSIDE, places):
+    for path in questions.paths(OUTSIDE, places):
         never = path
         for name, instead in NEVER.items():
             never = never.replace(places.get(name, name), instead)
-        status, body = _answer(newsroom, path, key)
+        status, body = questions.answer(newsroom, path, key)
         assert status in {404, 422}, path
         assert (status, _anonymous(body, path)) == _never(newsroom, never, key), path
-
-
-def test_a_partner_reads_with_its_rights(newsroom: Newsroom) -> None:
-    """Each document has the licence, the line to print and the canonical address, in its own language."""
-    key = parties.reader(newsroom, licence="CC BY-ND", attribution={"en": "By the newsroom", "be": "Ад рэдакцыі"})
-    article = _publish(newsroom)
-    shown = parties.get(newsroom, f"/v1/articles/{article}?lang=be", key)
-    assert shown["rights"]["licence"] == "CC BY-ND"
-    assert shown["rights"]["attribution"] == "Ад рэдакцыі"
-    assert shown["rights"]["canonical_url"].endswith(shown["links"]["self"])
-    (change,) = [
-        change
-        for change in parties.get(newsroom, "/v1/changes?include=document&lang=en", key)["data"]
-        if change["article_id"] == article
-    ]
-    assert change["document"]["rights"]["attribution"] == "By the newsroom"
-    assert "rights" not in newsroom.get(f"/v1/articles/{article}?lang=be")
-
-
-def test_a_delay_counts_from_the_first_publication(newsroom: Newsroom) -> None:
-    """A text is there a delay after its first publication; its corrections come at once, and its withdrawal is told."""
-    key = parties.reader(newsroom, delay_hours=24)
-    article = _publish(newsroom)
-    path = f"/v1/articles/{article}?lang=en"
-    assert parties.call(newsroom, path, key).status_code == 404
-    assert parties.get(newsroom, "/v1/articles?lang=en", key)["data"] == []
-    age(article, timedelta(hours=25))
-    assert parties.get(newsroom, path, key)["id"] == article
-    newsroom.translate(article, "en")
-    version = f"/v1/desk/articles/{article}/versions/en/messages"
-    title = newsroom.messages(article, "en")[0]
-    data = {"translation": "Another title"}
-    newsroom.call("PATCH", f"{version}/{title['id']}", "translator-en", etag=title["etag"], json=data)
-    newsroom.approve(article, "en")
-    newsroom.release(article, "en", notes={"en": "The title was wrong."})
-    assert parties.get(newsroom, path, key)["title"] == "Another title"
-    newsroom.post(f"/v1/desk/articles/{article}/versions/en/withdrawal", "editor", {"reason": "It was wrong."})
-    assert parties.call(newsroom, path, key).status_code == 410
-
-
-def test_what_was_withdrawn_before_its_delay_never_was(newsroom: Newsroom) -> None:
-    """A partner who never had a text does not hear of its withdrawal."""
-    key = parties.reader(newsroom, delay_hours=24)
-    article = _publish(newsroom)
-    newsroom.post(f"/v1/desk/articles/{article}/versions/en/withdrawal", "editor", {"reason": "It was wrong."})
-    assert parties.call(newsroom, f"/v1/articles/{article}?lang=en", key).status_code == 404
-    assert _articles(parties.get(newsroom, "/v1/changes", key)) == []
-
-
-def test_neighbours_are_those_of_the_contract(newsroom: Newsroom) -> None:
-    """Before and after an article stand those that the partner may read, pictures and all."""
-    key = parties.reader(newsroom, languages=["en"], delay_hours=24)
-    first, hidden = _publish(newsroom), _publish(newsroom)
-    last = _publish(newsroom)
-    age(first, timedelta(hours=30))
-    age(last, timedelta(hours=26))
-    shown = parties.get(newsroom, f"/v1/articles/{first}?lang=en", key)
-    assert (shown["previous"], shown["next"]["id"]) == (None, last)
-    assert hidden not in orjson.dumps(shown).decode()
-
-
-def test_a_whole_contract_reads_what_everybody_reads(newsroom: Newsroom) -> None:
-    """A contract without limits gives what is public, with the rights beside it."""
-    key = parties.reader(newsroom)
-    article = _publish(newsroom, "ru")
-    shown = parties.get(newsroom, f"/v1/articles/{article}?lang=ru", key)
-    del shown["rights"]
-    assert shown == newsroom.get(f"/v1/articles/{article}?lang=ru")
-
-
-def test_a_partner_is_answered_for_nobody_else(newsroom: Newsroom, key: str) -> None:
-    """No cache keeps what a partner gets, a change of its contract changes its tags, and readers get their own."""
-    article = _publish(newsroom, "ru")
-    path = f"/v1/articles/{article}?lang=en"
-    response = parties.call(newsroom, path, key)
-    assert response.headers["Cache-Control"] == "private, no-store"
-    public = newsroom.call("GET", path)
-    assert {each["language"] for each in public.get_json()["alternates"]} == {"be", "ru", "en"}
-    assert [each["language"] for each in response.get_json()["alternates"]] == ["be", "en"]
-    assert public.headers["ETag"] != response.headers["ETag"]
-    assert parties.call(newsroom, path, key, headers={"If-None-Match": public.headers["ETag"]}).status_code == 200
-
-
-def test_a_personal_token_reads_as_everybody(sqlite_newsroom: Newsroom) -> None:
-    """On public paths a person's token changes nothing but what caches may keep."""
-    article = _publish(sqlite_newsroom)
-    path = f"/v1/articles/{article}?lang=en"
-    assert sqlite_newsroom.get(path, "editor") == sqlite_newsroom.get(path)
-
-
-def test_bad_keys_are_refused_on_public_paths(sqlite_newsroom: Newsroom, key: str) -> None:
-    """A key that does not live is refused also where nobody needs one, before anything is looked for."""
-    for path in ("/v1/articles", f"/v1/articles/{UNKNOWN}", "/v1/changes"):
-        assert parties.fault(parties.call(sqlite_newsroom, path, f"{key}x")) == (401, "malformed_key")
-        assert parties.fault(sqlite_newsroom.call("GET", f"{path}?access_token={key}")) == (401, "key_in_query")
-    ApiKey.update(scopes="[]").execute()
-    assert parties.fault(parties.call(sqlite_newsroom, "/v1/articles", key)) == (403, "missing_scope")
 
 
 def _public(newsroom: Newsroom) -> list[Rule]:
@@ -285,14 +186,6 @@ def _public(newsroom: Newsroom) -> list[Rule]:
         and "GET" in (rule.methods or ())
         and rule.rule.startswith(("/v1/", "/media/", "/sitemap"))
         and not rule.rule.startswith("/v1/preview/")
-    ]
-
-
-def _paths(asked: dict[str, list[str]], places: dict[str, str]) -> list[str]:
-    return [
-        re.sub(r"<\w+>.*$", "", rule.replace("<language>", "en")) + question.format(**places)
-        for rule, questions in asked.items()
-        for question in questions
     ]
 
 
@@ -332,16 +225,6 @@ def _publish(newsroom: Newsroom, *more: str, **changes: Any) -> str:
     return newsroom.publish("be", "en", *more, source_language="be", **changes)
 
 
-def _answer(newsroom: Newsroom, path: str, key: str) -> tuple[int, bytes]:
-    """Give status and body; a cursor of the journal is another each time."""
-    response = parties.call(newsroom, path, key)
-    return response.status_code, _CURSOR.sub(b"", _ID.sub(b"", response.data))
-
-
-_CURSOR = re.compile(rb'(?<="cursor":")[^"]+|(?<=since=)[^"&]+')
-_ID = re.compile(rb'(?<="request_id":")[^"]+')
-
-
 _TOLD = ("ETag", "Last-Modified", "Cache-Control", "Cache-Tag", "Link", "Vary", "Content-Language")
 
 
@@ -349,9 +232,13 @@ def _read(newsroom: Newsroom, path: str, key: str | None) -> tuple[object, TestR
     """Give what an answer says, with its headers; without a key its cursors too, which are the same each time."""
     if key is None:
         answer = newsroom.call("GET", path)
-        return (answer.status_code, _ID.sub(b"", answer.data), [answer.headers.get(name) for name in _TOLD]), answer
+        return (
+            answer.status_code,
+            questions.nameless(answer.data),
+            [answer.headers.get(name) for name in _TOLD],
+        ), answer
     answer = parties.call(newsroom, path, key)
-    said = _CURSOR.sub(b"", _ID.sub(b"", answer.data))
+    said = questions.lasting(answer.data)
     return (
         answer.status_code,
         said,
@@ -360,7 +247,7 @@ def _read(newsroom: Newsroom, path: str, key: str | None) -> tuple[object, TestR
 
 
 def _never(newsroom: Newsroom, path: str, key: str) -> tuple[int, bytes]:
-    status, body = _answer(newsroom, path, key)
+    status, body = questions.answer(newsroom, path, key)
     return status, _anonymous(body, path)
 
 
@@ -375,24 +262,3 @@ def _anonymous(body: bytes, path: str) -> bytes:
         if word not in {"articles", "lang", "topic", "byline"}:
             text = re.sub(rb"\b" + word.encode() + rb"\b", b"", text)
     return text
-
-
-def age(article: str, by: timedelta) -> None:
-    """Let an article have been published long ago."""
-    at = clock.now() - by
-    with db.transaction():
-        Publication.update(first_published_at=at).where(Publication.article == article).execute()
-        Reading.update(published_at=at).where(Reading.article == article).execute()
-
-
-def _articles(changes: Any) -> list[str]:
-    return [change["type"] for change in changes["data"] if change["resource"] == "article"]
-
-
-def test_bylines_stay(newsroom: Newsroom) -> None:
-    """An author of whom only other topics have something is not in the list."""
-    key = parties.reader(newsroom, topics=["society"])
-    bylines.add("alena", {"be": "Алена"})
-    _publish(newsroom, topic="river", bylines=["alena"])
-    _publish(newsroom)
-    assert [each["key"] for each in parties.get(newsroom, "/v1/bylines", key)["data"]] == ["hanna"]

@@ -14,7 +14,6 @@ from tests.delivery.test_changes import articles_of
 from tests.delivery.test_followers import LONG, Caller, nobody_looks, until, waiting, withdraw
 from tests.newsroom import Newsroom
 from tests.partners import parties
-from tests.partners.test_view_of_partners import age
 
 
 @pytest.fixture
@@ -78,7 +77,7 @@ def test_a_delay_holds_back_publications_and_no_withdrawals(newsroom: Newsroom, 
     own = parties.get(newsroom, "/v1/partner/me", key)
     partners.change(own["id"], {"delay_hours": 24}, by=None, at=clock.now())
     article = newsroom.publish(topic="society")
-    age(article, timedelta(hours=25))
+    parties.age(article, timedelta(hours=25))
     caller = _follow(newsroom, key)
     generation = journal.generation()
     newsroom.publish(topic="society")
