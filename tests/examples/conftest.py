@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from werkzeug.serving import make_server
 
 from api.operations import restoring
 from api.platform import db
+from tests import servers
 from tests.databases import SqliteTemplate
 from tests.newsroom import Newsroom
-from tests.pages.conftest import Silent
 
 BODY = """\
 ## What it means
@@ -66,12 +64,6 @@ def served(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFac
         path = f"/v1/desk/articles/{gone}/versions/ru"
         room.post(f"{path}/withdrawal", "editor", {"reason": "Asked for."}, etag=room.etag(path))
         room.draft = room.write(title="Not public yet")
-        server = make_server("127.0.0.1", 0, room.app, threaded=True, request_handler=Silent)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        room.address = f"http://127.0.0.1:{server.server_port}"
-        yield room
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with servers.serving(room.app) as room.address:
+            yield room
         room.close()

@@ -7,13 +7,12 @@ import random
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from tests import servers
 from tests.delivery.test_changes_sync import public
 from tests.examples.conftest import Served, restored
 
@@ -114,33 +113,17 @@ def test_it_comes_back_when_it_is_told_to_and_believes_no_answer_that_is_cut_off
     ]
     asked: list[float] = []
 
-    class Moody(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, media_type, body, rest = answers[len(asked)]
-            asked.append(time.monotonic())
-            self.send_response(status)
-            self.send_header("Content-Type", media_type)
-            self.send_header("Content-Length", str(len(body) if media_type != "application/json" else len(page)))
-            if rest:
-                self.send_header("Retry-After", str(rest))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(_: servers.Asked) -> servers.Answer:
+        status, media_type, body, rest = answers[len(asked)]
+        asked.append(time.monotonic())
+        length = len(body) if media_type != "application/json" else len(page)
+        headers = {"Content-Type": media_type, "Content-Length": str(length), "Connection": "close"}
+        return status, {**headers, **({"Retry-After": str(rest)} if rest else {})}, body
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Moody)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
     begun = "import newsroom, follower; newsroom.SHORTEST = 0.1; follower.main()"
-    address = f"http://127.0.0.1:{server.server_port}"
-    command = [sys.executable, "-c", begun, address, str(tmp_path / "mirror.db"), "--once"]
-    try:
+    with servers.answering(answer) as address:
+        command = [sys.executable, "-c", begun, address, str(tmp_path / "mirror.db"), "--once"]
         subprocess.run(command, cwd=FOLLOWER.parent, timeout=PATIENCE, check=True)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
     assert len(asked) == len(answers)
     assert asked[1] - asked[0] >= 2
     assert _rows(tmp_path, "SELECT value FROM state WHERE name = 'cursor'") == [("c",)]

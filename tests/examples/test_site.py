@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import functools
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from api import app, demo
 from api.platform import db, migrate
 from api.publishing import catching_up, languages
-from tests import databases
+from tests import databases, servers
 from tests.faults.processes import free_port
 from tests.pages import chromium
 from tests.pages.chromium import Page
-from tests.pages.conftest import Silent
 
 SITE = Path(__file__).parents[2] / "examples" / "site"
 NOW = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
@@ -59,11 +55,8 @@ _CYRILLIC = """
 """
 
 
-class Files(SimpleHTTPRequestHandler):
+class Files(servers.Quiet, SimpleHTTPRequestHandler):
     """Serves the page's files as `python -m http.server` does, without a word."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-        """Say nothing."""
 
 
 @dataclass
@@ -116,11 +109,10 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     shown = demo.raise_newsroom(found, at=NOW)
     tokens = {person["login"]: person["token"] for person in shown["people"]}
     made = app.create_app(found)
-    api = make_server("127.0.0.1", port, made, threaded=True, request_handler=Silent)
-    files = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Files, directory=str(SITE)))
     page = Page(program, tmp_path_factory.mktemp("profile"))
-    with _listening(api), _listening(files):
-        yield Scene(found.base_url, f"http://127.0.0.1:{files.server_port}", made, page, tokens["editor"])
+    files = functools.partial(Files, directory=str(SITE))
+    with servers.serving(made, port), servers.handling(files) as origin:
+        yield Scene(found.base_url, origin, made, page, tokens["editor"])
         page.close()
     db.close_database()
 
@@ -280,13 +272,3 @@ def _withdrawn(scene: Scene) -> str:
     done = client.post(f"{path}/withdrawal", headers={**headers, "If-Match": tag}, json={"reason": "Wrong."})
     assert done.status_code == 201, done.get_data(as_text=True)
     return str(found["id"])
-
-
-@contextmanager
-def _listening(server: Any) -> Iterator[None]:
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()

@@ -7,17 +7,15 @@ import re
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPResponse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests import servers
 from tests.faults import processes
 
 ROOT = Path(__file__).parents[2] / "deploy" / "proxy"
@@ -26,16 +24,16 @@ _NEWER = "\t\trequest_buffers 9MB\n\t\tresponse_buffers 9MB\n"
 _LOGIN = "POST /v1/auth/login HTTP/1.1\r\nHost: news.example\r\nContent-Type: application/json\r\n"
 
 
-class _Server(BaseHTTPRequestHandler):
+class _Server(servers.Quiet):
     """Stands for Polyweek: notes each request when its header comes, and answers with what it was sent."""
 
     protocol_version = "HTTP/1.1"
     seen: list[tuple[str, dict[str, str]]]
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the library's name
         self._answer(b'{"data":[]}')
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - the library's name
         type(self).seen.append((self.path, dict(self.headers.items())))
         if "Transfer-Encoding" in self.headers:  # Caddy sends on in chunks what came so
             self._answer(b"".join(self._chunks()))
@@ -60,21 +58,13 @@ class _Server(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-        """Say nothing."""
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[tuple[int, type[_Server]]]:
     """Listen where the proxy expects Polyweek; gives the port and what has come there."""
     handler = type("Server", (_Server,), {"seen": []})
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=listener.serve_forever)
-    thread.start()
-    yield listener.server_port, handler
-    listener.shutdown()
-    thread.join()
-    listener.server_close()
+    with servers.handling(handler) as origin:
+        yield int(origin.rpartition(":")[2]), handler
 
 
 @pytest.fixture(scope="module", params=["nginx", "caddy"])

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.content import site
 from api.content.site import SiteWords
+from tests import servers
 from tests.databases import SqliteTemplate
 from tests.newsroom import Newsroom
 from tests.pages import chromium
 from tests.pages.chromium import Page
 
 NAMES = {"be": "Нёманскі агляд", "ru": "Неманское обозрение", "en": "Neman Review"}
-
-
-class Silent(WSGIRequestHandler):
-    """Writes no line for each request."""
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +32,8 @@ def served(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture(scope="module")
 def address(served: Newsroom) -> Iterator[str]:
     """Serve it over HTTP; gives its address."""
-    server = make_server("127.0.0.1", 0, served.app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with servers.serving(served.app) as origin:
+        yield origin
 
 
 @pytest.fixture(scope="module")

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
+from tests import servers
 from tests.databases import SqliteTemplate
 from tests.newsroom import PASSWORD, Newsroom
 from tests.pages.chromium import Page
-from tests.pages.conftest import Silent
 
 
-class _Blank(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<!doctype html><title>A front end</title><link rel=icon href=data:,>")
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-        """Say nothing."""
+def _blank(_: servers.Asked) -> servers.Answer:
+    return 200, {"Content-Type": "text/html"}, b"<!doctype html><title>A front end</title><link rel=icon href=data:,>"
 
 
 @dataclasses.dataclass
@@ -46,13 +35,12 @@ def scene(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFact
     """Serve all three."""
     with (
         sqlite_template.copy(tmp_path_factory.mktemp("other_origin")) as found,
-        _listening(ThreadingHTTPServer(("127.0.0.1", 0), _Blank)) as named,
-        _listening(ThreadingHTTPServer(("127.0.0.1", 0), _Blank)) as stranger,
+        servers.answering(_blank) as named,
+        servers.answering(_blank) as stranger,
     ):
         room = Newsroom(dataclasses.replace(found, desk_origins=frozenset({named})))
         article = room.publish("ru")
-        server = make_server("127.0.0.1", 0, room.app, threaded=True, request_handler=Silent)
-        with _listening(server) as api:
+        with servers.serving(room.app) as api:
             yield Scene(room, api, named, stranger, article)
         room.close()
 
@@ -91,17 +79,6 @@ def test_a_page_of_any_other_origin_does_not_reach_the_desk(scene: Scene, page: 
 def _run(page: Page, scene: Scene, script: str) -> Any:
     known = {"api": scene.api, "article": scene.article, "password": PASSWORD}
     return page.evaluate(f"(async (known) => {{ {_FETCHING} {script} }})({json.dumps(known)})")
-
-
-@contextmanager
-def _listening(server: Any) -> Iterator[str]:
-    """Serve in a thread; gives the origin."""
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 _FETCHING = """

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests import servers
 from tests.newsroom import Newsroom
 from tests.pages.chromium import Page
 
@@ -37,30 +35,18 @@ _LOOK = """(() => {
 })()"""
 
 
-class _Partner(BaseHTTPRequestHandler):
-    """The page of a partner, which frames the address that it is asked for."""
-
-    def do_GET(self) -> None:
-        src = parse_qs(urlsplit(self.path).query).get("src", ["about:blank"])[0]
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(_FRAME.format(src=src.replace("&", "&amp;")).encode())
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-        """Say nothing."""
+def _partner(asked: servers.Asked) -> servers.Answer:
+    """Answer as a partner's page, which frames the address that it is asked for."""
+    src = parse_qs(urlsplit(asked.path).query).get("src", ["about:blank"])[0]
+    page = _FRAME.format(src=src.replace("&", "&amp;"))
+    return 200, {"Content-Type": "text/html; charset=utf-8"}, page.encode()
 
 
 @pytest.fixture(scope="module")
 def partner() -> Iterator[str]:
     """Serve the page of a partner, at another origin; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Partner)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with servers.answering(_partner) as origin:
+        yield origin
 
 
 @pytest.mark.parametrize("language", ["be", "ru", "en"])

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from api.partners.sending import fanout
@@ -18,6 +17,7 @@ from api.partners.sending.dispatch import Dispatcher
 from api.partners.sending.models import Delivery, Webhook
 from api.platform import clock, destinations, instance
 from api.platform.outbound import Limits, Outbound
+from tests import servers
 from tests.newsroom import Newsroom
 from tests.partners import parties
 
@@ -70,44 +70,20 @@ def receiving(answer: Answer = lambda _: 200) -> Iterator[Receiver]:
     """Run a receiver on this machine."""
     receiver = Receiver("", answer=answer)
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            size = int(self.headers["Content-Length"])
-            raw = self.rfile.read(size)
-            if len(raw) < size:  # whoever sent it was killed meanwhile
-                self.close_connection = True
-                return
-            got = Got({name.lower(): value for name, value in self.headers.items()}, raw)
+    def take(asked: servers.Asked) -> servers.Answer:
+        got = Got(asked.fields, asked.body)
+        with receiver.lock:
+            receiver.got.append(got)
+        found = receiver.answer(got)
+        status, headers, body = found if isinstance(found, tuple) else (found, {}, b"")
+        if status == HTTPStatus.OK:
             with receiver.lock:
-                receiver.got.append(got)
-            found = receiver.answer(got)
-            status, headers, body = found if isinstance(found, tuple) else (found, {}, b"")
-            if status == HTTPStatus.OK:
-                with receiver.lock:
-                    receiver.accepted.append(got)
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+                receiver.accepted.append(got)
+        return status, headers, body
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        server.handle_error = lambda *_: None  # type: ignore[method-assign]  # who hangs up is no news
-        receiver.url = f"http://127.0.0.1:{server.server_address[1]}/hook"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield receiver
-        finally:
-            server.shutdown()
-            thread.join()
+    with servers.answering(take) as origin:
+        receiver.url = f"{origin}/hook"
+        yield receiver
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -23,6 +23,7 @@ from api.partners.websub.models import WebsubIntent, WebsubSubscription
 from api.platform import clock, destinations, instance
 from api.platform.outbound import Limits, Outbound
 from api.platform.paging import Signer
+from tests import servers
 from tests.newsroom import Newsroom
 
 RULES = destinations.rules("127.0.0.0/8:*")
@@ -73,54 +74,31 @@ def subscribing(path: str = "/callback") -> Iterator[Subscriber]:
     """Run a subscriber on this machine."""
     subscriber = Subscriber("")
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def reply(asked: servers.Asked) -> servers.Answer:
+        query = urlsplit(asked.path).query
+        return _told(subscriber, query) if asked.method == "GET" else _taken(subscriber, asked, query)
 
-        def do_GET(self) -> None:
-            query = parse_qsl(urlsplit(self.path).query, keep_blank_values=True)
-            with subscriber.lock:
-                subscriber.asked.append(query)
-            status, body = subscriber.answer(dict(query))
-            self.send_response(status)
-            if status == 302:
-                self.send_header("Location", subscriber.url)
-            self.send_header("Content-Type", "text/plain")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    with servers.answering(reply) as origin:
+        subscriber.url = f"{origin}{path}"
+        yield subscriber
 
-        def do_POST(self) -> None:
-            size = int(self.headers["Content-Length"])
-            raw = self.rfile.read(size)
-            if len(raw) < size:  # whoever sent it was killed meanwhile
-                self.close_connection = True
-                return
-            fields = {name.lower(): value for name, value in self.headers.items()}
-            sent = Sent(fields, raw, urlsplit(self.path).query)
-            with subscriber.lock:
-                subscriber.sent.append(sent)
-            found = subscriber.take(sent)
-            status, more = found if isinstance(found, tuple) else (found, {})
-            self.send_response(status)
-            for name, value in more.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            pass
+def _told(subscriber: Subscriber, text: str) -> servers.Answer:
+    query = parse_qsl(text, keep_blank_values=True)
+    with subscriber.lock:
+        subscriber.asked.append(query)
+    status, body = subscriber.answer(dict(query))
+    elsewhere = {"Location": subscriber.url} if status == HTTPStatus.FOUND else {}
+    return status, {"Content-Type": "text/plain", **elsewhere}, body
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        server.handle_error = lambda *_: None  # type: ignore[method-assign]  # who hangs up is no news
-        subscriber.url = f"http://127.0.0.1:{server.server_address[1]}{path}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield subscriber
-        finally:
-            server.shutdown()
-            thread.join()
+
+def _taken(subscriber: Subscriber, asked: servers.Asked, query: str) -> servers.Answer:
+    sent = Sent(asked.fields, asked.body, query)
+    with subscriber.lock:
+        subscriber.sent.append(sent)
+    found = subscriber.take(sent)
+    status, more = found if isinstance(found, tuple) else (found, {})
+    return status, more, b""
 
 
 @contextmanager
