@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from api.partners import partners
-from api.partners.receipts import collector
 from api.partners.receipts.models import Acknowledgement, Receipt
 from api.platform import clock
 from tests.newsroom import BODY, Newsroom
-from tests.partners import ahead, parties
+from tests.partners import accounts, ahead, parties
 
 PATH = "/v1/partner/acknowledgements"
 OUTSTANDING = "/v1/partner/outstanding"
@@ -19,15 +18,15 @@ OUTSTANDING = "/v1/partner/outstanding"
 @pytest.fixture
 def partner(newsroom: Newsroom) -> str:
     """Give a partner that reads two topics."""
-    return parties.partner(newsroom, topics=["society", "river"], per_minute=6_000)
+    return accounts.partner(newsroom)
 
 
 def test_a_withdrawal_is_outstanding_until_it_is_acknowledged(newsroom: Newsroom, partner: str) -> None:
     """Known or not: whoever took the text is asked what has become of it, and says so once."""
     key = parties.key(newsroom, partner)
-    article = _given(newsroom, key)
+    article = accounts.given(newsroom, key)
     assert _outstanding(newsroom, key) == []
-    _withdraw(newsroom, article)
+    accounts.withdraw(newsroom, article)
     (shown,) = _outstanding(newsroom, key)
     assert (shown["type"], shown["article_id"], shown["language"]) == ("withdrawn", article, "en")
     assert (shown["revision"], shown["reason"], shown["has_arrived"]) == (1, "A name.", False)
@@ -48,7 +47,7 @@ def test_a_correction_is_acknowledged_by_its_revision(newsroom: Newsroom, partne
     article = newsroom.publish()
     _correct(newsroom, article, 13)
     parties.get(newsroom, f"/v1/articles/{article}?lang=en", key)
-    _write()
+    accounts.write()
     assert _outstanding(newsroom, key) == []
     for number in (14, 15):
         _correct(newsroom, article, number)
@@ -65,9 +64,9 @@ def test_a_correction_is_acknowledged_by_its_revision(newsroom: Newsroom, partne
 def test_who_has_lost_the_topic_acknowledges_all_the_same(newsroom: Newsroom, partner: str) -> None:
     """And is told no more than that the text is outside its contract, be it withdrawn meanwhile."""
     key = parties.key(newsroom, partner)
-    article = _given(newsroom, key, topic="river")
+    article = accounts.given(newsroom, key, topic="river")
     partners.change(partner, {"topics": ["society"]}, by=None, at=clock.now())
-    _withdraw(newsroom, article)
+    accounts.withdraw(newsroom, article)
     (shown,) = _outstanding(newsroom, key)
     assert (shown["type"], shown["reason"], shown["revision"], shown["at"]) == (
         "withdrawn",
@@ -78,7 +77,7 @@ def test_who_has_lost_the_topic_acknowledges_all_the_same(newsroom: Newsroom, pa
     _acknowledge(newsroom, key, {"type": "withdrawn", "article_id": article, "language": "en"})
     assert _outstanding(newsroom, key) == []
     later = newsroom.publish(topic="river", title="Of the river, later")
-    _withdraw(newsroom, later)
+    accounts.withdraw(newsroom, later)
     entry = {"type": "withdrawn", "article_id": later, "language": "en"}
     response = parties.call(newsroom, PATH, key, "POST", json={"entries": [entry]})
     assert parties.fault(response) == (422, "unknown_entry")
@@ -87,14 +86,14 @@ def test_who_has_lost_the_topic_acknowledges_all_the_same(newsroom: Newsroom, pa
 def test_what_is_fetched_again_must_be_taken_down_again(sqlite_newsroom: Newsroom) -> None:
     """An acknowledgement is of what the partner had then."""
     key = parties.reader(sqlite_newsroom)
-    article = _given(sqlite_newsroom, key)
+    article = accounts.given(sqlite_newsroom, key)
     entry = {"type": "withdrawn", "article_id": article, "language": "en"}
-    _withdraw(sqlite_newsroom, article)
+    accounts.withdraw(sqlite_newsroom, article)
     (first,) = _acknowledge(sqlite_newsroom, key, entry)
     sqlite_newsroom.release(article, "en")
     parties.get(sqlite_newsroom, f"/v1/articles/{article}?lang=en", key)
-    _write()
-    _withdraw(sqlite_newsroom, article)
+    accounts.write()
+    accounts.withdraw(sqlite_newsroom, article)
     assert [each["type"] for each in _outstanding(sqlite_newsroom, key)] == ["withdrawn"]
     (second,) = _acknowledge(sqlite_newsroom, key, entry)
     assert second["id"] != first["id"]
@@ -104,11 +103,11 @@ def test_what_is_fetched_again_must_be_taken_down_again(sqlite_newsroom: Newsroo
 def test_what_was_never_told_cannot_be_acknowledged(sqlite_newsroom: Newsroom) -> None:
     """Whatever it is, the refusal is the same, and of several nothing is written."""
     key = parties.reader(sqlite_newsroom, topics=["society"], languages=["en"])
-    own = _given(sqlite_newsroom, key)
-    standing = _given(sqlite_newsroom, key, title="Another text of the week")
-    _withdraw(sqlite_newsroom, own)
+    own = accounts.given(sqlite_newsroom, key)
+    standing = accounts.given(sqlite_newsroom, key, title="Another text of the week")
+    accounts.withdraw(sqlite_newsroom, own)
     strange = sqlite_newsroom.publish("ru", topic="river", title="Of the river")
-    _withdraw(sqlite_newsroom, strange)
+    accounts.withdraw(sqlite_newsroom, strange)
     draft = sqlite_newsroom.write(title="A draft")
     said = set()
     before = [list(model.select().tuples()) for model in (Acknowledgement, Receipt)]
@@ -137,7 +136,7 @@ def test_what_was_withdrawn_before_its_time_was_never_told(newsroom: Newsroom) -
     """With a delay there is nothing to acknowledge, and nothing is outstanding."""
     key = parties.reader(newsroom, delay_hours=24)
     article = newsroom.publish()
-    _withdraw(newsroom, article)
+    accounts.withdraw(newsroom, article)
     entry = {"type": "withdrawn", "article_id": article, "language": "en"}
     response = parties.call(newsroom, PATH, key, "POST", json={"entries": [entry]})
     assert parties.fault(response) == (422, "unknown_entry")
@@ -174,9 +173,9 @@ def test_bad_input_is_told_with_its_place(
 def test_many_are_acknowledged_at_once_and_once(sqlite_newsroom: Newsroom) -> None:
     """With an Idempotency-Key the answer of the first call is given again; more than a hundred are refused."""
     key = parties.reader(sqlite_newsroom, per_minute=6_000)
-    article = _given(sqlite_newsroom, key, "ru")
-    _withdraw(sqlite_newsroom, article)
-    _withdraw(sqlite_newsroom, article, "ru")
+    article = accounts.given(sqlite_newsroom, key, "ru")
+    accounts.withdraw(sqlite_newsroom, article)
+    accounts.withdraw(sqlite_newsroom, article, "ru")
     entries = [{"type": "withdrawn", "article_id": article, "language": language} for language in ("ru", "en")]
     found = [
         parties.call(
@@ -196,8 +195,8 @@ def test_many_are_acknowledged_at_once_and_once(sqlite_newsroom: Newsroom) -> No
 def test_a_partner_reads_nothing_of_another(sqlite_newsroom: Newsroom) -> None:
     """Neither what it acknowledged nor what it has not."""
     key, other = (parties.key(sqlite_newsroom, parties.partner(sqlite_newsroom, name)) for name in ("Radio", "Archive"))
-    article = _given(sqlite_newsroom, key)
-    _withdraw(sqlite_newsroom, article)
+    article = accounts.given(sqlite_newsroom, key)
+    accounts.withdraw(sqlite_newsroom, article)
     assert _outstanding(sqlite_newsroom, other) == []
     _acknowledge(sqlite_newsroom, key, {"type": "withdrawn", "article_id": article, "language": "en"})
     assert parties.get(sqlite_newsroom, PATH, other)["data"] == []
@@ -207,7 +206,7 @@ def test_what_a_kill_made_us_forget_is_acknowledged_by_the_contract(sqlite_newsr
     """Without a receipt, since the contract offered the text; and it stands in the account from then on."""
     key = parties.reader(sqlite_newsroom)
     article = sqlite_newsroom.publish()
-    _withdraw(sqlite_newsroom, article)
+    accounts.withdraw(sqlite_newsroom, article)
     _acknowledge(sqlite_newsroom, key, {"type": "withdrawn", "article_id": article, "language": "en"})
     assert [(each.article_id, each.known_is_gone) for each in Receipt.select()] == [(article, True)]
 
@@ -221,7 +220,7 @@ def test_what_is_under_embargo_is_not_gone(newsroom: Newsroom) -> None:
     release = newsroom.release(article, "en", at=until)["id"]
     ahead.follow()
     parties.get(newsroom, f"/v1/articles/{article}?lang=en", key)
-    _write()
+    accounts.write()
     assert _outstanding(newsroom, key) == []
     entry = {"type": "withdrawn", "article_id": article, "language": "en"}
     response = parties.call(newsroom, PATH, key, "POST", json={"entries": [entry]})
@@ -233,24 +232,6 @@ def test_what_is_under_embargo_is_not_gone(newsroom: Newsroom) -> None:
     assert (shown["type"], shown["revision"], shown["reason"]) == ("withdrawn", None, "outside_contract")
     _acknowledge(newsroom, key, entry)
     assert _outstanding(newsroom, key) == []
-
-
-def _given(newsroom: Newsroom, key: str, *languages: str, **text: Any) -> str:
-    """Publish a text, which the partner fetches."""
-    article = newsroom.publish(*languages, **text)
-    for language in ("en", *languages):
-        parties.get(newsroom, f"/v1/articles/{article}?lang={language}", key)
-    _write()
-    return article
-
-
-def _write() -> None:
-    collector.keeper.write(is_last=True)
-
-
-def _withdraw(newsroom: Newsroom, article: str, language: str = "en") -> None:
-    path = f"/v1/desk/articles/{article}/versions/{language}/withdrawal"
-    newsroom.post(path, "editor", {"reason": "A name."}, etag="*")
 
 
 def _correct(newsroom: Newsroom, article: str, number: int) -> None:

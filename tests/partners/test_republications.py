@@ -6,11 +6,10 @@ import pytest
 from werkzeug.test import TestResponse
 
 from api.partners import partners
-from api.partners.receipts import collector
 from api.partners.receipts.models import Republication
 from api.platform import clock
 from tests.newsroom import BODY, Newsroom
-from tests.partners import parties
+from tests.partners import accounts, parties
 
 PATH = "/v1/partner/republications"
 URL = "https://radio.example/2017/vote?from=feed"
@@ -19,13 +18,13 @@ URL = "https://radio.example/2017/vote?from=feed"
 @pytest.fixture
 def partner(newsroom: Newsroom) -> str:
     """Give a partner that reads two topics."""
-    return parties.partner(newsroom, topics=["society", "river"], per_minute=6_000)
+    return accounts.partner(newsroom)
 
 
 def test_a_correction_names_the_paragraphs_that_it_touched(newsroom: Newsroom, partner: str) -> None:
     """By their ids in `body=blocks`, until the partner says that what stands there is of the new revision."""
     key = parties.key(newsroom, partner)
-    article = _given(newsroom, key)
+    article = accounts.given(newsroom, key)
     made = _put(newsroom, key, article_id=article, language="en", url=URL)
     assert (made["revision"], made["is_stale"], made["changed"], made["stale"]) == (1, False, [], None)
     before = _ids(newsroom, article)
@@ -46,7 +45,7 @@ def test_a_correction_names_the_paragraphs_that_it_touched(newsroom: Newsroom, p
 def test_a_translation_of_ones_own_hears_what_it_must_look_at_again(newsroom: Newsroom, partner: str) -> None:
     """A typo is nothing to it; a change of meaning and what was cut is. So also where it translated our translation."""
     key = parties.key(newsroom, partner)
-    article = _given(newsroom, key, "ru", body=BODY.replace("council", "cuoncil"))
+    article = accounts.given(newsroom, key, "ru", body=BODY.replace("council", "cuoncil"))
     for language in ("en", "ru"):
         _put(newsroom, key, article_id=article, language=language, url=f"{URL}&own={language}", own_language="UK")
     _revise(newsroom, article, BODY, "typo", "ru")
@@ -65,10 +64,10 @@ def test_a_translation_of_ones_own_hears_what_it_must_look_at_again(newsroom: Ne
 def test_what_is_gone_is_to_be_taken_down(newsroom: Newsroom, partner: str) -> None:
     """Withdrawn or outside the contract by now, the place where it stands is told; nothing of what it is now."""
     key = parties.key(newsroom, partner)
-    withdrawn, lost = _given(newsroom, key), _given(newsroom, key, topic="river", title="Of the river")
+    withdrawn, lost = accounts.given(newsroom, key), accounts.given(newsroom, key, topic="river", title="Of the river")
     for article in (withdrawn, lost):
         _put(newsroom, key, article_id=article, language="en", url=URL)
-    newsroom.post(f"/v1/desk/articles/{withdrawn}/versions/en/withdrawal", "editor", {"reason": "A name."}, etag="*")
+    accounts.withdraw(newsroom, withdrawn)
     partners.change(partner, {"topics": ["society"]}, by=None, at=clock.now())
     newsroom.revise(lost, title="Of another river", weight="meaning")
     newsroom.approve(lost, "en")
@@ -87,7 +86,7 @@ def test_what_is_gone_is_to_be_taken_down(newsroom: Newsroom, partner: str) -> N
 def test_a_place_is_removed_by_its_tag(sqlite_newsroom: Newsroom) -> None:
     """One that has been said anew since it was read is not, and another partner's is not there."""
     key, other = _reader(sqlite_newsroom), _reader(sqlite_newsroom, "Archive")
-    article = _given(sqlite_newsroom, key)
+    article = accounts.given(sqlite_newsroom, key)
     made = _put(sqlite_newsroom, key, article_id=article, language="en", url=URL)
     path = f"{PATH}/{made['id']}"
     _put(sqlite_newsroom, key, article_id=article, language="en", url=URL, own_language="uk")
@@ -104,7 +103,10 @@ def test_a_place_is_removed_by_its_tag(sqlite_newsroom: Newsroom) -> None:
 def test_what_was_never_offered_is_not_there(sqlite_newsroom: Newsroom) -> None:
     """Whether it is a draft, outside the contract or made up; and nothing is written."""
     key = _reader(sqlite_newsroom, topics=["society"], languages=["en"])
-    own, strange = _given(sqlite_newsroom, key), sqlite_newsroom.publish("ru", topic="river", title="Of the river")
+    own, strange = (
+        accounts.given(sqlite_newsroom, key),
+        sqlite_newsroom.publish("ru", topic="river", title="Of the river"),
+    )
     draft = sqlite_newsroom.write(title="A draft")
     sqlite_newsroom.revise(own, title="Not public yet")
     said = set()
@@ -144,7 +146,7 @@ def test_bad_input_is_told_with_its_place(
 def test_the_list_is_paged(newsroom: Newsroom, partner: str) -> None:
     """By article, and of one article alone where it is asked for."""
     key = parties.key(newsroom, partner)
-    articles = [_given(newsroom, key, title=f"Text {number} of the week") for number in range(2)]
+    articles = [accounts.given(newsroom, key, title=f"Text {number} of the week") for number in range(2)]
     for number, article in enumerate((*articles, articles[0])):
         _put(newsroom, key, article_id=article, language="en", url=f"{URL}&n={number}")
     page = parties.get(newsroom, f"{PATH}?limit=2", key)
@@ -154,15 +156,6 @@ def test_the_list_is_paged(newsroom: Newsroom, partner: str) -> None:
     assert [each["article_id"] for each in found] == sorted(each["article_id"] for each in found)
     alone = parties.get(newsroom, f"{PATH}?article_id={articles[0]}", key)["data"]
     assert len(alone) == 2
-
-
-def _given(newsroom: Newsroom, key: str, *languages: str, **text: Any) -> str:
-    """Publish a text, which the partner fetches."""
-    article = newsroom.publish(*languages, **text)
-    for language in ("en", *languages):
-        parties.get(newsroom, f"/v1/articles/{article}?lang={language}", key)
-    collector.keeper.write(is_last=True)
-    return article
 
 
 def _reader(newsroom: Newsroom, name: str = "Radio Luzhana", **contract: Any) -> str:
