@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import marshmallow as ma
 
 from api.content import weeks
+from api.content.articles import TRENDS
 from api.formats.ninjs_parts import VERSIONS
 from api.platform import fields
 from api.platform.errors import Fault, InvalidParameter, say
@@ -68,6 +69,25 @@ class Keys(ma.fields.Field[Any]):
 def fields_of(schema: type[ma.Schema], *, without: Sequence[str] = ()) -> Keys:
     """Make the parameter `fields`, which leaves out all but some fields of what is shown by a schema."""
     return Keys(known=tuple(name for name in schema().fields if name not in without), data_key="fields")
+
+
+class Fallback(fields.Choice):
+    """Whether what is not to be had in the language comes in another of its chain."""
+
+    def __init__(self) -> None:
+        super().__init__("chain", "none", load_default="chain")
+
+
+class Selection(ma.Schema):
+    """Which of the published articles, by what they are about, by whom and when they were published."""
+
+    fallback = Fallback()
+    topic = Keys()
+    trend = Keys(known=TRENDS)
+    issue = Keys(lambda key: weeks.parse(key) is not None, conventional=weeks.conventional)
+    byline = Keys()
+    from_ = fields.Day(data_key="from", load_default=None, metadata={"description": "Published on this day or later."})
+    to = fields.Day(load_default=None, metadata={"description": "Published on this day or earlier."})
 
 
 class Form(fields.Choice):

@@ -17,7 +17,7 @@ from api.accounts.roles import ALLOWED, Actor
 from api.content import issues, naming, titles, weeks
 from api.languages import languages
 from api.platform import clock, db, heartbeat, ids
-from api.platform.errors import Fault, Forbidden, Invalid, InvalidParameter, NotFound, say
+from api.platform.errors import Fault, Invalid, InvalidParameter, NotFound, say
 from api.platform.preconditions import ANY, Expected
 from api.publishing import documents, draft_documents, pages, previews, published, readiness
 from api.publishing.draft_documents import Draft
@@ -93,13 +93,7 @@ def revoke(issue_id: str, preview_id: str, *, expected: Expected = ANY, by: Acto
     """
     by.require("read")
     with db.transaction():
-        found = {preview["id"]: preview for preview in of_issue(issue_id, at=at)}
-        if preview_id not in found:
-            raise _gone()
-        expected.check(preview_id)
-        maker = found[preview_id]["by"]["id"]
-        if maker != by.id and not by.may("write"):
-            raise Forbidden(say("Only an editor may end a preview that somebody else made."))
+        ended = previews.require_endable(of_issue(issue_id, at=at), preview_id, expected=expected, by=by)
         IssuePreview.delete().where(IssuePreview.id == preview_id).execute()
         audit.note(
             "issue.preview_end",
@@ -107,8 +101,8 @@ def revoke(issue_id: str, preview_id: str, *, expected: Expected = ANY, by: Acto
             at=at,
             thing="issue",
             thing_id=issue_id,
-            language=found[preview_id]["language"],
-            made_by=maker,
+            language=ended["language"],
+            made_by=ended["by"]["id"],
         )
 
 
@@ -198,16 +192,12 @@ def _grant(by: Actor, language: str) -> str:
     return str(found.order_by(Grant.role, Grant.id).get().id)
 
 
-def _gone() -> NotFound:
-    return NotFound(say("There is no such preview, or not any longer."))
-
-
 def _opened(text: str, *, at: datetime) -> tuple[str, str, datetime]:
     """Give what a token opens: the issue's id and the language; and until when."""
     sql = f"{_LIVING} AND issue_preview.hash = ?"
     found = db.row(sql, (previews.write_believed(at), previews.digest(text)))
     if found is None:
-        raise _gone()
+        raise previews.gone()
     _, issue_id, language, _, expires_at, *_ = found
     return issue_id, language, db.read_time(expires_at)
 

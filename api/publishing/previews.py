@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,13 +102,7 @@ def revoke(
     by.require("read")
     with db.transaction():
         versions.lock(article_id, language)
-        found = {preview["id"]: preview for preview in of_version(article_id, language, at=at)}
-        if preview_id not in found:
-            raise NotFound(say("There is no such preview, or not any longer."))
-        expected.check(preview_id)
-        maker = found[preview_id]["by"]["id"]
-        if maker != by.id and not by.may("write"):
-            raise Forbidden(say("Only an editor may end a preview that somebody else made."))
+        ended = require_endable(of_version(article_id, language, at=at), preview_id, expected=expected, by=by)
         PreviewToken.delete().where(PreviewToken.id == preview_id).execute()
         audit.note(
             "version.preview_end",
@@ -116,8 +111,32 @@ def revoke(
             thing="article",
             thing_id=article_id,
             language=language,
-            made_by=maker,
+            made_by=ended["by"]["id"],
         )
+
+
+def require_endable(
+    found: Iterable[dict[str, Any]], preview_id: str, *, expected: Expected, by: Actor
+) -> dict[str, Any]:
+    """Give the one of some previews that a person may end: their own, and an editor everybody's.
+
+    Raises:
+        Forbidden: somebody else made it, and the person who acts does not edit.
+        NotFound: it is not among them.
+        PreconditionFailed: the caller means another.
+    """
+    preview = next((each for each in found if each["id"] == preview_id), None)
+    if preview is None:
+        raise gone()
+    expected.check(preview_id)
+    if preview["by"]["id"] != by.id and not by.may("write"):
+        raise Forbidden(say("Only an editor may end a preview that somebody else made."))
+    return preview
+
+
+def gone() -> NotFound:
+    """Make the refusal of a preview that nobody can open, whichever the reason is."""
+    return NotFound(say("There is no such preview, or not any longer."))
 
 
 def end(*, article_id: str | None = None, language: str | None = None) -> int:
@@ -142,7 +161,7 @@ def show(text: str, *, form: str = "html", at: datetime) -> bytes:
     """
     found = db.row(f"{_LIVING} AND preview_token.hash = ?", (write_believed(at), digest(text)))
     if found is None:
-        raise NotFound(say("There is no such preview, or not any longer."))
+        raise gone()
     _, article_id, language, *_ = found
     (draft,) = draft_documents.read([catalogues.load(article_id, language)], at=at)
     page = draft.context.pages.of_preview(text, language)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from api.delivery.queries import LanguageQuery
-from api.platform import fields
+from api.delivery.queries import Fallback, LanguageQuery
 
 
 class ArchiveQuery(LanguageQuery):
     """In which language; `none` leaves out articles that have no text of their own in it."""
 
-    fallback = fields.Choice("chain", "none", load_default="chain")
+    fallback = Fallback()

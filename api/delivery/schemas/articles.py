@@ -7,9 +7,16 @@ from typing import Any
 
 import marshmallow as ma
 
-from api.content import weeks
-from api.content.articles import TRENDS
-from api.delivery.queries import Form, FormVersion, Keys, LanguagePageQuery, LanguageQuery, fields_of
+from api.delivery.queries import (
+    Fallback,
+    Form,
+    FormVersion,
+    Keys,
+    LanguagePageQuery,
+    LanguageQuery,
+    Selection,
+    fields_of,
+)
 from api.platform import clock, fields
 from api.platform.schemas import Envelope, ProblemSchema
 from api.publishing import article_schemas, bodies, documents
@@ -62,23 +69,16 @@ class Minute(fields.Moment):
 class ArticleQuery(LanguageQuery):
     """How to show an article."""
 
-    fallback = fields.Choice("chain", "none", load_default="chain")
+    fallback = Fallback()
     body = fields.Choice(*bodies.FORMS, load_default="html")
     format = Form()
     version = FormVersion()
     fields_ = fields_of(article_schemas.ArticleSchema)
 
 
-class ArticleListQuery(LanguagePageQuery):
+class ArticleListQuery(Selection, LanguagePageQuery):
     """Which articles, in which order."""
 
-    fallback = fields.Choice("chain", "none", load_default="chain")
-    topic = Keys()
-    trend = Keys(known=TRENDS)
-    issue = Keys(lambda key: weeks.parse(key) is not None, conventional=weeks.conventional)
-    byline = Keys()
-    from_ = fields.Day(data_key="from", load_default=None, metadata={"description": "Published on this day or later."})
-    to = fields.Day(load_default=None, metadata={"description": "Published on this day or earlier."})
     updated_since = Minute(load_default=None)
     sort = fields.Choice(*SORTS, load_default="-published_at")
     fields_ = fields_of(article_schemas.ArticleBrief)

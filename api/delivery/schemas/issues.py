@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from api.content import weeks
-from api.delivery.queries import Form, FormVersion, LanguagePageQuery, LanguageQuery, fields_of
+from api.delivery.queries import Fallback, Form, FormVersion, LanguagePageQuery, LanguageQuery, fields_of
 from api.platform import fields
 from api.platform.schemas import Envelope
 from api.publishing.article_schemas import ArticleBrief, IssueRef, PageLinks
@@ -61,7 +61,7 @@ class IssueList(Envelope):
 class IssueQuery(LanguageQuery):
     """How to show an issue."""
 
-    fallback = fields.Choice("chain", "none", load_default="chain")
+    fallback = Fallback()
     format = Form()
     version = FormVersion()
     fields_ = fields_of(IssueSchema)
@@ -70,7 +70,7 @@ class IssueQuery(LanguageQuery):
 class IssueListQuery(LanguagePageQuery):
     """Which issues: those of an ISO year, and those whose weeks touch a span of days."""
 
-    fallback = fields.Choice("chain", "none", load_default="chain")
+    fallback = Fallback()
     year = fields.Whole(*weeks.YEARS, load_default=None, metadata={"description": "The ISO year."})
     from_ = fields.Day(data_key="from", load_default=None, metadata={"description": "Weeks that end then or later."})
     to = fields.Day(load_default=None, metadata={"description": "Weeks that begin then or earlier."})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from api.delivery.queries import LanguageQuery, fields_of
+from api.delivery.queries import Fallback, LanguageQuery, fields_of
 from api.platform import fields
 from api.platform.schemas import Envelope
 from api.publishing.article_schemas import ArticleBrief
@@ -29,6 +29,6 @@ class RelatedArticleList(Envelope):
 class RelatedQuery(LanguageQuery):
     """In which language, and how many."""
 
-    fallback = fields.Choice("chain", "none", load_default="chain")
+    fallback = Fallback()
     limit = fields.Whole(1, _MOST, load_default=USUAL)
     fields_ = fields_of(RelatedArticle)

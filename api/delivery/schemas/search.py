@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from api.content import weeks
-from api.content.articles import TRENDS
-from api.delivery.queries import Keys, LanguagePageQuery
+from api.delivery.queries import Keys, LanguagePageQuery, Selection
 from api.platform import fields
 from api.platform.schemas import Envelope, ListMeta
 from api.publishing.article_schemas import ArticleBrief
@@ -92,16 +90,14 @@ class SearchResultList(Envelope):
     meta = ma.fields.Nested(SearchMeta, required=True)
 
 
-class SearchQuery(LanguagePageQuery):
-    """What to look for, where, in which order."""
+class Words(LanguagePageQuery):
+    """What to look for, of what is read a page at a time."""
 
     q = asked()
-    fallback = fields.Choice("chain", "none", load_default="chain")
-    topic = Keys()
-    trend = Keys(known=TRENDS)
-    issue = Keys(lambda key: weeks.parse(key) is not None, conventional=weeks.conventional)
-    byline = Keys()
-    from_ = fields.Day(data_key="from", load_default=None, metadata={"description": "Published on this day or later."})
-    to = fields.Day(load_default=None, metadata={"description": "Published on this day or earlier."})
+
+
+class SearchQuery(Selection, Words):
+    """What to look for, where, in which order."""
+
     sort = fields.Choice(*SORTS, load_default="relevance")
     include = Keys(known=("facets",))

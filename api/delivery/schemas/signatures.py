@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from api.delivery.queries import LanguageQuery
+from api.delivery.queries import Fallback, LanguageQuery
 from api.platform import fields
 
 
 class SignatureQuery(LanguageQuery):
     """Of which text: that in a language, or the first of its fallback chain."""
 
-    fallback = fields.Choice("chain", "none", load_default="chain")
+    fallback = Fallback()
 
 
 class SignatureSchema(ma.Schema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from api.delivery.queries import LanguageQuery
+from api.delivery.queries import Fallback, LanguageQuery
 from api.delivery.schemas.search import asked
 from api.platform import fields
 from api.platform.schemas import Envelope
@@ -32,5 +32,5 @@ class SuggestQuery(LanguageQuery):
     """What has been typed so far."""
 
     q = asked()
-    fallback = fields.Choice("chain", "none", load_default="chain")
+    fallback = Fallback()
     limit = fields.Whole(1, _MOST, load_default=8)

@@ -7,7 +7,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from api.delivery.queries import Keys, LanguageQuery, Week
+from api.delivery.queries import Fallback, Keys, LanguageQuery, Week
 from api.formats import widget_themes
 from api.platform import fields
 from api.platform.errors import say
@@ -47,7 +47,7 @@ class IssueWidgetQuery(WidgetQuery):
     """Which issue, and how much of it; `compact` has titles alone."""
 
     issue = Week(metadata={"description": "A week, `2017-W37`, or a day in it; the latest issue without it."})
-    fallback = fields.Choice("chain", "none", load_default="chain")
+    fallback = Fallback()
     limit = fields.Whole(1, 50, load_default=10, metadata={"description": "Articles at most."})
     pictures = fields.Choice("on", "off", load_default="on")
 
