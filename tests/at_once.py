@@ -1,9 +1,10 @@
-"""Works that begin at the same moment."""
+"""Works that begin at the same moment, and rows that somebody else holds meanwhile."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from api.platform import db
@@ -29,3 +30,25 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
         thread.join(60)
         assert not thread.is_alive()
     return results
+
+
+@contextmanager
+def held(rows: Any) -> Iterator[threading.Thread]:
+    """Hold the rows of a query in a transaction of another thread, which gives them free at the end."""
+    begun, ended = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with db.transaction():
+            db.for_update(rows).execute()
+            begun.set()
+            ended.wait(30)
+        db.release_connection()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    begun.wait(30)
+    try:
+        yield holder
+    finally:
+        ended.set()
+        holder.join()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +13,7 @@ from api.platform import clock, counters, db
 from api.platform.counters import Limit, Try
 from api.platform.errors import NotFound, RateLimited, Unauthenticated
 from api.platform.models import RateCounter
+from tests.at_once import held
 from tests.newsroom import PASSWORD, Newsroom
 
 AT = datetime(2017, 9, 14, 9, 0, tzinfo=UTC)
@@ -125,24 +125,8 @@ def test_a_refused_try_writes_nothing(newsroom: Newsroom) -> None:
     """Whoever is over the limit is told so while somebody else writes: no lock is asked for, no row changes."""
     _guess(10)
     before = sorted((counter.key, counter.count) for counter in RateCounter.select())
-    begun, tried = threading.Event(), threading.Event()
-
-    def write() -> None:
-        with db.transaction():
-            db.for_update(RateCounter.select()).execute()
-            begun.set()
-            tried.wait(30)
-        db.release_connection()
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    begun.wait(30)
-    try:
-        with pytest.raises(RateLimited):
-            _log_in("editor", PASSWORD)
-    finally:
-        tried.set()
-        writer.join()
+    with held(RateCounter.select()), pytest.raises(RateLimited):
+        _log_in("editor", PASSWORD)
     assert sorted((counter.key, counter.count) for counter in RateCounter.select()) == before
 
 

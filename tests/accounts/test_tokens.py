@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from api.accounts import logins, people, tokens
 from api.accounts.models import Grant, Token
 from api.platform import clock, db, heartbeat
 from api.platform.errors import Unauthenticated
+from tests.at_once import held
 from tests.newsroom import PASSWORD, Newsroom, token
 
 AT = datetime(2017, 9, 14, 9, 0, tzinfo=UTC)
@@ -144,24 +144,9 @@ def test_use_is_noted_to_the_day(newsroom: Newsroom) -> None:
 
 def test_a_read_never_waits_for_a_write_to_note_its_use(newsroom: Newsroom) -> None:
     """While somebody writes, and holds the token itself, a read is answered; its use is noted another time."""
-    begun, read = threading.Event(), threading.Event()
-
-    def write() -> None:
-        with db.transaction():
-            db.for_update(Token.select()).execute()
-            begun.set()
-            read.wait(30)
-        db.release_connection()
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    begun.wait(30)
-    try:
+    with held(Token.select()) as holder:
         assert newsroom.call("GET", "/v1/desk/me", "editor").status_code == 200
-        assert writer.is_alive()
-    finally:
-        read.set()
-        writer.join()
+        assert holder.is_alive()
     used = Token.select(Token.last_used_on).where(Token.hash == tokens.digest(token("editor")))
     assert used.scalar() is None
     newsroom.get("/v1/desk/me", "editor")

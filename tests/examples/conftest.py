@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from api.operations import restoring
 from api.platform import db
 from tests import servers
 from tests.databases import SqliteTemplate
+from tests.examples import workbench
 from tests.newsroom import Newsroom
 
 BODY = """\
@@ -67,3 +69,12 @@ def served(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFac
         with servers.serving(room.app) as room.address:
             yield room
         room.close()
+
+
+@pytest.fixture(scope="module")
+def built() -> Path:
+    """Compile the TypeScript programs, and the mistakes that their types must notice; gives the folder."""
+    try:
+        return workbench.built(Path(__file__).with_name("mistakes.ts"))
+    except workbench.Missing as missing:
+        pytest.skip(str(missing))

@@ -16,24 +16,14 @@ from api.partners import keys, partners
 from api.partners.sending import signatures
 from api.partners.sending.dispatch import Dispatcher
 from api.platform import clock
-from tests.examples import programs, workbench
+from tests.examples import programs
 from tests.examples.conftest import Served
 from tests.examples.programs import Language, Program, until
 from tests.partners import parties, receivers
 from tests.partners.receivers import turn
 
 KILLS = 6
-_MISTAKES = Path(__file__).with_name("mistakes.ts")
 _CONTRACT = {"topics": ["society"], "languages": ["be", "en"], "per_minute": 6000, "licence": "CC BY 4.0"}
-
-
-@pytest.fixture(scope="module")
-def built() -> Path:
-    """Compile the TypeScript programs."""
-    try:
-        return workbench.built(_MISTAKES)
-    except workbench.Missing as missing:
-        pytest.skip(str(missing))
 
 
 @pytest.fixture(params=["python", "typescript"])

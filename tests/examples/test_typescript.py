@@ -7,24 +7,12 @@ import re
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.examples import workbench
 from tests.examples.conftest import Served
 from tests.newsroom import PASSWORD
 
-_MISTAKES = Path(__file__).with_name("mistakes.ts")
 _NO_CODE = re.compile(r"//[^\n]*|/\*.*?\*/|'[^'\n]*'", re.DOTALL)
 _CAST = re.compile(r"\bas\b|\bany\b|(?<=[\w)\]])!(?!=)|<any>")
-
-
-@pytest.fixture(scope="module")
-def built() -> Path:
-    """Compile the example, and the mistakes that its types must notice."""
-    try:
-        return workbench.built(_MISTAKES)
-    except workbench.Missing as missing:
-        pytest.skip(str(missing))
 
 
 def test_the_example_has_no_cast() -> None:

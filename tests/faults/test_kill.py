@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from api.platform import clock, db
-from api.publishing import readings
+from api.platform import db
 from tests.faults.weather import Writer, storm
 from tests.newsroom import Newsroom
+from tests.publishing import shelf
 
 
 def test_what_was_acknowledged_outlives_ten_kills(newsroom: Newsroom) -> None:
@@ -29,7 +27,7 @@ def _outlives(newsroom: Newsroom, *, kills: int) -> None:
     _every_edit_stands(people)
     _every_release_is_whole(people)
     _every_publication_is_told()
-    assert _readings() == _rebuilt()
+    assert shelf.bytes_of_all() == shelf.built_anew()
 
 
 def _every_edit_stands(people: list[Writer]) -> None:
@@ -61,15 +59,3 @@ def _every_publication_is_told() -> None:
     standing = db.rows("SELECT article_id, COUNT(*) FROM publication WHERE ended_at IS NULL GROUP BY article_id")
     assert {count for _, count in standing} == {1}
     assert {article for (article,) in db.rows("SELECT article_id FROM reading")} == {article for article, _ in standing}
-
-
-def _readings() -> list[Any]:
-    sql = "SELECT article_id, requested_language, list_json, full_json, etag FROM reading ORDER BY 1, 2"
-    return [tuple(bytes(value) if isinstance(value, memoryview) else value for value in row) for row in db.rows(sql)]
-
-
-def _rebuilt() -> list[Any]:
-    with db.transaction():
-        db.database.execute_sql("DELETE FROM reading")
-        readings.rebuild(readings.everything(), at=clock.now())
-    return _readings()

@@ -17,24 +17,9 @@ from api.translation import catalogues, comments, drafts, messages, tallies
 from api.translation.drafts import Draft
 from tests.at_once import at_once
 from tests.newsroom import Newsroom
-from tests.publishing.test_releases_at_once import actor
+from tests.publishing.test_releases_at_once import actor, revise
 
 LANGUAGE = "pl"
-
-
-def revise(article: str, by: Actor, number: int) -> None:
-    """Save another title."""
-    drafts.revise(
-        article,
-        title=f"Title {number}",
-        summary=None,
-        body_=None,
-        weight="meaning",
-        note=None,
-        expected=ANY,
-        by=by,
-        at=clock.now(),
-    )
 
 
 def write(by: Actor, number: int) -> str:
@@ -75,7 +60,7 @@ def add_while_people_write(newsroom: Newsroom, rounds: int) -> None:
     """Add a language while one editor saves a revision and another opens an article, again and again."""
     by, article = actor("editor", Granted("editor", None)), newsroom.write()
     for number in range(rounds):
-        done = at_once(add, lambda n=number: revise(article, by, n), lambda n=number: write(by, n))
+        done = at_once(add, lambda n=number: revise(article, f"Title {n}", by), lambda n=number: write(by, n))
         assert [each for each in done if isinstance(each, Exception)] == []
         ((without,),) = db.rows(
             "SELECT COUNT(*) FROM article WHERE NOT EXISTS"

@@ -15,11 +15,12 @@ from api.accounts.roles import Actor, Granted
 from api.platform import clock, db, ids
 from api.platform.errors import NotReady, Problem, Unavailable
 from api.platform.preconditions import ANY
-from api.publishing import readings, releases, schedule
+from api.publishing import releases, schedule
 from api.publishing.releases import Order
 from api.translation import catalogues, drafts, messages
 from tests.at_once import at_once
 from tests.newsroom import ISSUE, Newsroom
+from tests.publishing import shelf
 
 
 def actor(login: str, *grants: Granted) -> Actor:
@@ -110,7 +111,7 @@ def test_releases_revisions_and_edits_do_not_lock_each_other_out(newsroom: Newsr
         _approve_again(newsroom, articles)
     releases.release(order, by=editor, at=clock.now())
     assert len(db.rows("SELECT id FROM publication WHERE ended_at IS NULL")) == 6
-    assert _readings() == _rebuilt()
+    assert shelf.bytes_of_all() == shelf.built_anew()
 
 
 def is_refusal(error: Exception) -> bool:
@@ -146,18 +147,6 @@ def _approve_again(newsroom: Newsroom, articles: Sequence[str]) -> None:
             if newsroom.version(article, language)["status"] != "approved":
                 by = "editor2" if language == "en" else None
                 newsroom.approve(article, language, by=by)
-
-
-def _readings() -> list[Any]:
-    sql = "SELECT article_id, requested_language, list_json, full_json, etag FROM reading ORDER BY 1, 2"
-    return [tuple(bytes(value) if isinstance(value, memoryview) else value for value in row) for row in db.rows(sql)]
-
-
-def _rebuilt() -> list[Any]:
-    with db.transaction():
-        db.database.execute_sql("DELETE FROM reading")
-        readings.rebuild(readings.everything(), at=clock.now())
-    return _readings()
 
 
 def test_what_is_released_last_is_last_by_any_clock(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
