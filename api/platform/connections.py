@@ -118,12 +118,12 @@ def _watch(port: int) -> None:
     while True:
         time.sleep(EVERY)
         try:
-            known = _look(port, known)
+            known = look(port, known)
         except Exception:
             log.exception("connections not looked at")
 
 
-def _look(port: int, known: dict[int, Watched]) -> dict[int, Watched]:
+def look(port: int, known: dict[int, Watched]) -> dict[int, Watched]:
     """Look at each connection once and end those that hold the server up; gives what is known of those that are."""
     seen = {}
     for number, connection in enumerate(_connections(port), 1):
@@ -164,13 +164,26 @@ def _connections(port: int) -> Iterator[socket.socket]:
     """
     for path in Path("/proc/self/fd").iterdir():
         with suppress(OSError):
-            descriptor = os.dup(int(path.name))
-            if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
-                os.close(descriptor)
-                continue
-            with socket.socket(fileno=descriptor) as connection:
-                if _is_at(connection, port):
-                    yield connection
+            if path.is_socket() and (found := borrowed(int(path.name))) is not None:
+                with found as connection:
+                    if _is_at(connection, port):
+                        yield connection
+
+
+def borrowed(number: int) -> socket.socket | None:
+    """Give the socket of a descriptor as one of our own, or None where it is not, or no longer, a socket's.
+
+    Only for numbers that are taken for sockets: one of a file is duplicated in vain, and its duplicate never closed. By
+    that the process would lose all of its locks on the file (fcntl(2)), with which the database keeps other processes
+    from writing beside it, from beginning its shared memory anew (SIGBUS), and from removing its journal.
+    """
+    descriptor = os.dup(number)
+    kind = os.fstat(descriptor).st_mode
+    if stat.S_ISSOCK(kind):
+        return socket.socket(fileno=descriptor)
+    if not stat.S_ISREG(kind):  # whoever reads from a pipe waits until all of its other ends are closed
+        os.close(descriptor)
+    return None
 
 
 def _is_at(connection: socket.socket, port: int) -> bool:
