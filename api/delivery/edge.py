@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
-from api.delivery import door, edge_answers, edge_era, encodings
+from api.delivery import answers, edge_answers, edge_era, encodings
 from api.delivery.edge_answers import REQUEST_ID, Answer, Form, Kept
 from api.delivery.edge_era import Era, Eras, Read
 from api.delivery.edge_flights import Flight, Flights, Outcome
@@ -151,7 +151,7 @@ class Edge:
             is_failure = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
             flight.outcome = Outcome.FAILED if is_failure else Outcome.NOT_KEPT
         else:
-            if (until := asked.get(door.HOLDS_UNTIL)) is not None:
+            if (until := asked.get(answers.HOLDS_UNTIL)) is not None:
                 lifetime = min(lifetime, (until - clock.now()).total_seconds())
             kept = Kept(key, answer, until=self._seconds() + lifetime, route=asked.get(web.ROUTE) or "none")
             if self._eras.lasts(era):  # else it may be of this generation or the next: nobody knows

@@ -218,7 +218,7 @@ class Kept:
         return tag if coding == encodings.IDENTITY or not tag else f'{tag[:-1]}-{coding}"'
 
     def _is_of(self, since: str | None) -> bool:
-        """Whether a reader's time is that of the answer: no other counts, as `door.answer` says."""
+        """Whether a reader's time is that of the answer: no other counts, as `answers.answer` says."""
         told = self.answer.value("last-modified")
         return bool(told) and since is not None and (since == told or parse_date(since) == parse_date(told))
 
