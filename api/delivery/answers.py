@@ -92,9 +92,10 @@ class Ready(flask.Response):
 
 
 def keep_private(response: flask.Response) -> flask.Response:
-    """Keep out of every cache what came with a credential."""
+    """Keep out of every cache what came with a credential; so there is nothing to purge by its tags."""
     if "HTTP_AUTHORIZATION" in request.environ:
         response.headers["Cache-Control"] = "private, no-store"
+        response.headers.pop("Cache-Tag", None)
     return response
 
 

@@ -9,12 +9,21 @@ import orjson
 from flask import request
 
 from api.delivery import readers
+from api.publishing.admissions import PASSAGE, Passage
 from api.publishing.handovers import Handover
 
 
 def note(given: Sequence[Handover], *, page: str = "") -> None:
-    """Note what the present request hands over, where it is a partner's; a HEAD request is given nothing."""
-    if given and request.method != "HEAD" and (partner := readers.audience()) is not None:
+    """Note what the present request hands over, where it is a partner's; a HEAD request is given nothing.
+
+    What the edge has made for others too, the edge notes, of each to whom it gives it (`Passage`).
+    """
+    if not given or (partner := readers.audience()) is None:
+        return
+    passage: Passage | None = request.environ.get(PASSAGE)
+    if passage is not None and passage.handovers is not None:
+        passage.handovers += given
+    elif request.method != "HEAD":
         flask.current_app.extensions["receipts"].given(partner, given, page=page)
 
 
