@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api.platform import db
 from api.platform.drivers import BUSY_TIMEOUT
+
+_TURNS = threading.BoundedSemaphore(4)  # fewer than the places of writers (`places.WRITERS`), of which others find some
+_PATIENCE = 1.0  # seconds
 
 
 @contextmanager
@@ -36,6 +40,9 @@ def soon() -> Iterator[None]:
     All see it at once, it is whole or not there, and no process that dies takes it along; only a power cut may, within
     a second. It says nothing of the transactions before and after it, which are as lasting as ever.
 
+    Since each is so short, many who come together wait a moment for their turn; for one that does not come, they try
+    their luck with all other writers.
+
     Raises:
         Unavailable: as `transaction`.
     """
@@ -43,14 +50,31 @@ def soon() -> Iterator[None]:
         with db.transaction(aside=True):  # which joins, or refuses
             yield
         return
-    connection = db.database.connection()
-    if not db.is_postgres():
-        connection.execute("PRAGMA synchronous = NORMAL")
+    with _turn(), _forgetful(), db.transaction(aside=True):
+        if db.is_postgres():
+            db.rows("SELECT set_config('synchronous_commit', 'off', true)")
+        yield
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    has_come = _TURNS.acquire(timeout=_PATIENCE)
     try:
-        with db.transaction(aside=True):
-            if db.is_postgres():
-                db.rows("SELECT set_config('synchronous_commit', 'off', true)")
-            yield
+        yield
     finally:
-        if not db.is_postgres():
-            connection.execute("PRAGMA synchronous = FULL")
+        if has_come:
+            _TURNS.release()
+
+
+@contextmanager
+def _forgetful() -> Iterator[None]:
+    """Let the connection to SQLite not wait for the disk in the block; PostgreSQL is told so in a transaction."""
+    if db.is_postgres():
+        yield
+        return
+    connection = db.database.connection()
+    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA synchronous = FULL")

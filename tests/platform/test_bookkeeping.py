@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.platform import bookkeeping, counters, db
+from api.platform import bookkeeping, counters, db, places
 from api.platform.counters import Limit, Try
 from api.platform.errors import RateLimited
+from tests.delivery.edge_stage import at_once
 from tests.newsroom import Newsroom
 
 AT = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
@@ -51,3 +53,18 @@ def test_several_limits_are_counted_in_one_statement_each_by_its_own_window(news
     with pytest.raises(RateLimited):
         counters.take(SECRET, tries, at=later)
     assert [each.count for each in counters.look(SECRET, tries, at=later)] == [3, 2]
+
+
+def test_many_who_note_at_once_wait_for_each_other(newsroom: Newsroom) -> None:
+    """However many come together, more than there are places for writers, none is sent away because of the others."""
+    assert newsroom.app is not None
+
+    def note() -> bool:
+        try:
+            with bookkeeping.soon():
+                time.sleep(0.03)
+            return True
+        finally:
+            db.release_connection()
+
+    assert at_once(*[note] * (places.WRITERS.number + 4)) == [True] * (places.WRITERS.number + 4)
