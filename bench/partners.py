@@ -27,8 +27,8 @@ from api.platform import clock, db, migrate
 from api.platform.settings import Settings
 from tests import databases
 
-ROUNDS = 30
-REQUESTS = 40  # of each server in a round
+ROUNDS = 20
+REQUESTS = 20  # of each server in a round
 PARTNERS = 60
 HERE = Path(__file__).parent.parent
 
