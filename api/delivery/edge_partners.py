@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
@@ -199,6 +200,7 @@ class Places:
     def __init__(self, most: int = _MOST_PLACES) -> None:
         self._most = most
         self._known: dict[bytes, None] = {}
+        self._lock = threading.Lock()
 
     def has(self, place: Place) -> bool:
         """Tell whether an address is one of them."""
@@ -206,9 +208,10 @@ class Places:
 
     def add(self, place: Place) -> None:
         """Add an address."""
-        self._known[_digest(place)] = None
-        while len(self._known) > self._most:
-            self._known.pop(next(iter(self._known)), None)
+        with self._lock:
+            self._known[_digest(place)] = None
+            while len(self._known) > self._most:
+                del self._known[next(iter(self._known))]
 
 
 def _digest(place: Place) -> bytes:
