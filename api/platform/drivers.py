@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import select
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -64,8 +64,9 @@ class Sqlite(_Telling, APSWDatabase):
 
     def close_all(self) -> None:
         """Close the connections that no thread has."""
-        while self._idle:
-            self._idle.pop().close()
+        with suppress(IndexError):  # another thread may take the last at any moment
+            while True:
+                self._idle.pop().close()
 
     def _connect(self) -> apsw.Connection:
         try:
