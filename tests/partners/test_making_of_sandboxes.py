@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
+from contextlib import ExitStack
 from pathlib import Path
 
 import peewee
 import pytest
 
 from api.partners.sandboxes import entering, files
-from api.platform import bindings, db, ids
+from api.platform import bindings, db, ids, instance, places
 from api.platform.errors import Unavailable
 from tests.newsroom import Newsroom
 
@@ -31,6 +33,33 @@ def test_a_copy_that_cannot_be_made_leaves_nothing(newsroom: Newsroom) -> None:
         files.database(ids.new(), 1)
     assert sorted(path.name for path in folder.glob("*[!k]") if "seed" not in path.name) == []
     assert _open_files(".draft-") == []
+
+
+def test_a_sandbox_that_cannot_be_brought_up_to_date_leaves_nothing(with_seed: Newsroom) -> None:
+    """Each request that comes tries again, and none of them keeps the file open."""
+    partner = ids.new()
+    files.database(partner, 1)
+    files.forget()
+    instance.use(dataclasses.replace(with_seed.settings, base_url="https://moved.example"))
+    with ExitStack() as busy:
+        for _ in range(places.WRITERS.number):
+            busy.enter_context(places.WRITERS.held())
+        with pytest.raises(Unavailable):
+            files.database(partner, 1)
+        assert _open_files(partner) == []
+
+
+def test_a_sandbox_that_is_let_go_while_somebody_is_in_it_is_closed_by_them(with_seed: Newsroom) -> None:
+    """The seventeenth closes the one used longest ago; who is in that ends their work, and then its file is free."""
+    partner = ids.new()
+    first = files.database(partner, 1)
+    with files.inside(first):
+        db.rows("SELECT 1 FROM article")
+        files.forget()
+        assert len(db.rows("SELECT id FROM article")) == 9
+        assert _open_files(partner) != []
+    assert _open_files(partner) == []
+    assert with_seed is not None
 
 
 def test_a_thread_leaves_its_sandbox_whatever_happens(with_seed: Newsroom) -> None:

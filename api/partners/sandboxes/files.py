@@ -121,10 +121,14 @@ def _made(path: Path) -> Sqlite:
             if not path.exists():
                 _copy(seed, path)
     found = Sqlite(path, cache=_CACHE)
-    with inside(found):
-        if migrate.pending():
-            migrate.up()
-        bases.follow(at=clock.now())
+    try:
+        with inside(found):
+            if migrate.pending():
+                migrate.up()
+            bases.follow(at=clock.now())
+    except BaseException:
+        found.close_all()  # else the next try has one more, until the garbage is collected
+        raise
     return found
 
 
