@@ -13,7 +13,7 @@ from api.partners.notices import Readers
 from api.partners.receipts import receipts
 from api.partners.sandboxes import rounds
 from api.partners.sending import fanout, outcomes
-from api.partners.sending.dispatch import Dispatcher
+from api.partners.sending.dispatch import PATIENCE, Dispatcher
 from api.partners.websub import intents, subscriptions
 from api.partners.websub.hub import Hub
 from api.platform import heartbeat, letters
@@ -45,9 +45,9 @@ def of(settings: Settings) -> list[Duty]:
         return Outbound(settings.outbound_rules, agent=_agent(settings))
 
     def of_sandbox() -> Dispatcher:
-        return Dispatcher(to_partners(), marks={access.SANDBOX_FIELD: "true"})
+        return Dispatcher(to_partners(), marks={access.SANDBOX_FIELD: "true"}, patience=PATIENCE)
 
-    dispatcher = functools.cache(lambda: Dispatcher(outbound()))
+    dispatcher = functools.cache(lambda: Dispatcher(outbound(), patience=PATIENCE))
     hub = functools.cache(lambda: Hub(outbound(), feeds_by_address(settings)))
     to_partners = functools.cache(outbound)
     sandboxes = functools.cache(lambda: rounds.Rounds(of_sandbox))
