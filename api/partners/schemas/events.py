@@ -9,6 +9,7 @@ import marshmallow as ma
 from api.partners.sending import endpoints
 from api.platform import fields
 from api.publishing.article_schemas import ChangeDocument
+from api.publishing.touched_schemas import RepublishedAt, TouchedSchema
 
 _FIELDS = {
     "webhook-id": "Of the delivery",
@@ -30,6 +31,12 @@ class ArticleEventData(ma.Schema):
     is_public = ma.fields.Boolean(required=True, metadata={"description": "When this was sent"})
     slug = ma.fields.String(required=True, allow_none=True)
     note = ma.fields.String(required=True, allow_none=True)
+    touched = ma.fields.Nested(
+        TouchedSchema, required=True, allow_none=True, metadata={"description": "As `/v1/changes` has it"}
+    )
+    republications = ma.fields.List(
+        ma.fields.Nested(RepublishedAt), required=True, metadata={"description": "Where you have said to show the text"}
+    )
     reason = ma.fields.String(required=True, allow_none=True)
     href = ma.fields.String(required=True)
     form = fields.Choice(*endpoints.PAYLOADS, required=True)

@@ -36,6 +36,7 @@ class Item:
     revision: int | None = None
     reason: str | None = None
     is_silent: bool = False
+    touched: str | None = None
 
 
 def put(webhook_id: str, items: Sequence[Item]) -> list[str]:
@@ -141,6 +142,7 @@ def _record(webhook_id: str, number: int, item: Item) -> dict[str, Any]:
         "article_id": item.article_id,
         "language": item.language,
         "revision": item.revision,
+        "touched": item.touched,
         "reason": item.reason,
         "at": item.at,
         "due_at": item.due_at,
