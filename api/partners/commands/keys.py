@@ -17,7 +17,7 @@ def key() -> None:
     """Keys, with which partners come."""
 
 
-@key.command("issue")
+@key.command("issue", short_help="Make a key for a partner.")
 @click.argument("partner")
 @click.option("--name", default="key", show_default=True, help="What it is for.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(keys.SCOPES), help="`read` without it.")
