@@ -34,7 +34,7 @@ _CACHE_CONTROL = "public, no-cache"
 
 @door.route("/changes")
 @guard.public
-@door.refuses(422)
+@door.refuses(401, 403, 422, 429)
 @door.query(schemas.ChangesQuery)
 @door.response(200, schemas.ChangeList)
 def list_changes(query: dict[str, Any]) -> flask.Response:
@@ -45,6 +45,8 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     readers get it now, but for its neighbours, which change without it; what else changed is to be read at `href`.
     `lang` and `topic` leave out articles of others; the cursor is good for any of them. Who follows a topic is told of
     an article that has left it too, and sees by `topic` in which it is now.
+
+    With a partner's key it is that of its contract; 401, 403 and 429 come to those who send one.
 
     With `wait` an empty page comes when there is something to tell, or after so many seconds. One that comes sooner and
     empty has `Retry-After`: too many wait just now, or the server is about to end.

@@ -37,3 +37,14 @@ def _fetched(partner: str) -> set[str]:
     collector.keeper.write(is_last=True)
     rows = Receipt.select().where(Receipt.partner == partner, Receipt.fetched_at.is_null(is_null=False))
     return {row.article_id for row in rows}
+
+
+def test_a_304_by_a_feed_token_is_private_and_counted(sqlite_newsroom: Newsroom) -> None:
+    """As the reference describes it: no cache keeps it, and it tells what is left of the quotas."""
+    sqlite_newsroom.publish()
+    token = parties.key(sqlite_newsroom, parties.partner(sqlite_newsroom), "feed")
+    path = f"/v1/feeds/by-token/{token}/en.rss"
+    tag = sqlite_newsroom.call("GET", path).headers["ETag"]
+    answer = sqlite_newsroom.call("GET", path, headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (304, "private, no-store")
+    assert {"RateLimit", "RateLimit-Policy", "ETag", "Cache-Tag"} <= set(answer.headers.keys())
