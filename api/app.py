@@ -79,7 +79,7 @@ from api.partners.door import administration as partners
 from api.partners.door import door as partner
 from api.partners.door import hub as websub_door
 from api.partners.door import takedowns as takedown
-from api.partners.receipts import collector
+from api.partners.receipts import collector, placed
 from api.partners.sandboxes import entering
 from api.partners.websub.feeds import Feeds
 from api.platform import db, language_tags, locales, metrics, web
@@ -197,6 +197,7 @@ def create_app(settings: Settings) -> flask.Flask:
     }
     app.extensions["feeds"] = feeds_by_address(settings)
     app.extensions["receipts"] = collector.keeper
+    app.extensions["republished"] = placed.of_articles
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
     app.after_request(access.tell_quota)
     app.after_request(access.note_poll)

@@ -13,7 +13,7 @@ from api.partners.notices import Readers
 from api.partners.receipts import receipts
 from api.partners.sandboxes import rounds
 from api.partners.sending import fanout, outcomes
-from api.partners.sending.dispatch import Dispatcher
+from api.partners.sending.dispatch import PATIENCE, Dispatcher
 from api.partners.websub import intents, subscriptions
 from api.partners.websub.hub import Hub
 from api.platform import heartbeat, letters
@@ -45,9 +45,9 @@ def of(settings: Settings) -> list[Duty]:
         return Outbound(settings.outbound_rules, agent=_agent(settings))
 
     def of_sandbox() -> Dispatcher:
-        return Dispatcher(to_partners(), marks={access.SANDBOX_FIELD: "true"})
+        return Dispatcher(to_partners(), marks={access.SANDBOX_FIELD: "true"}, patience=PATIENCE)
 
-    dispatcher = functools.cache(lambda: Dispatcher(outbound()))
+    dispatcher = functools.cache(lambda: Dispatcher(outbound(), patience=PATIENCE))
     hub = functools.cache(lambda: Hub(outbound(), feeds_by_address(settings)))
     to_partners = functools.cache(outbound)
     sandboxes = functools.cache(lambda: rounds.Rounds(of_sandbox))
@@ -85,16 +85,23 @@ def of(settings: Settings) -> list[Duty]:
             run=lambda _: dispatcher().run(),
             is_shared=True,
             lane="webhooks",
+            goes_out=True,
             end=lambda: dispatcher().close(),
         ),
-        Duty("letters", seconds=5, run=lambda _: postman().run(), goes_by_clock=True, lane="letters"),
-        Duty("forgotten_letters", seconds=3600, run=lambda at: forget(at=at), goes_by_clock=True),
+        Duty("letters", seconds=5, run=lambda _: postman().run(), goes_by_clock=True, goes_out=True, lane="letters"),
+        Duty("forgotten_letters", seconds=3600, run=lambda at: forget(at=at), goes_by_clock=True, goes_out=True),
         Duty("silent_partners", seconds=300, run=watch.run, goes_by_clock=True),
         Duty("partner_polls", seconds=3600, run=lambda at: polls.prune(at=at), goes_by_clock=True),
         Duty("signing_key", seconds=60, run=lambda at: signing.begin(at=at)),
         Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
         Duty(
-            "websub", seconds=0.2, run=lambda _: hub().run(), is_shared=True, lane="websub", end=lambda: hub().close()
+            "websub",
+            seconds=0.2,
+            run=lambda _: hub().run(),
+            is_shared=True,
+            goes_out=True,
+            lane="websub",
+            end=lambda: hub().close(),
         ),
         Duty("websub_leases", seconds=60, run=lambda at: subscriptions.prune(at=at), goes_by_clock=True),
         Duty("websub_intents", seconds=600, run=lambda at: intents.prune(at=at), goes_by_clock=True),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import flask
 import orjson
@@ -24,6 +24,8 @@ from api.publishing.handovers import Handover
 _PATH = "/v1/changes"
 _PURPOSE = "changes"
 
+_Places = Mapping[tuple[str, str], list[dict[str, Any]]]  # by article and language
+
 _COME_BACK = 5  # seconds, for whoever found no place to wait in
 # To be asked for anew each time: a withdrawal must reach those who follow at once.
 _CACHE_CONTROL = "public, no-cache"
@@ -31,7 +33,7 @@ _CACHE_CONTROL = "public, no-cache"
 
 @door.route("/changes")
 @guard.public
-@door.refuses(422)
+@door.refuses(401, 403, 422, 429)
 @door.query(schemas.ChangesQuery)
 @door.response(200, schemas.ChangeList)
 def list_changes(query: dict[str, Any]) -> flask.Response:
@@ -42,6 +44,8 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     readers get it now, but for its neighbours, which change without it; what else changed is to be read at `href`.
     `lang` and `topic` leave out articles of others; the cursor is good for any of them. Who follows a topic is told of
     an article that has left it too, and sees by `topic` in which it is now.
+
+    With a partner's key it is that of its contract; 401, 403 and 429 come to those who send one.
 
     With `wait` an empty page comes when there is something to tell, or after so many seconds. One that comes sooner and
     empty has `Retry-After`: too many wait just now, or the server is about to end.
@@ -63,7 +67,8 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
         "prev": None,
     }
     meta = {"limit": query["limit"], "cursor": cursor, "has_more": found.has_more}
-    data = b",".join(_entry(row, query["fields_"], is_whole=is_whole) for row in found.rows)
+    places = _places(found.rows)
+    data = b",".join(_entry(row, query["fields_"], places, is_whole=is_whole) for row in found.rows)
     body = b'{"data":[%s],"links":%s,"meta":%s}' % (data, orjson.dumps(links), orjson.dumps(meta))
     return answers.answer(
         body,
@@ -131,6 +136,14 @@ def _handover(row: tuple[Any, ...], *, is_whole: bool) -> Handover | None:
     return Handover(article_id, language, reached, is_there, has_text)
 
 
+def _places(rows: Sequence[tuple[Any, ...]]) -> _Places | None:
+    """Find where a partner has said that it shows the texts of entries; None where it is no partner's."""
+    if (partner := readers.audience()) is None:
+        return None
+    articles = {row[6] for row in rows if row[6] is not None}
+    return cast("_Places", flask.current_app.extensions["republished"](partner.partner_id, articles))
+
+
 def _cursor(found: views.Part, page: str) -> str:
     end = found.end if readers.audience() is None else contracts.write(found.end, page)
     return web.signer().write(Cursor("next", epochs.stamped(end)), _purpose())
@@ -157,15 +170,30 @@ def _since(query: dict[str, Any]) -> views.Position:
     return since
 
 
-def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> bytes:
+def _entry(row: tuple[Any, ...], names: Sequence[str], places: _Places | None, *, is_whole: bool) -> bytes:
     """Write an entry. Of a version that is withdrawn no entry gives the slug or a note: those can be the harm.
 
     Nor does any give the key of what frames nothing public any longer, which can be an author's name. Of a picture
     there is its id, and nothing else.
     """
-    _, _, resource, key, kind, at, article_id, language, slug, revision, said, is_read, document, id_, topic = row[
-        : views.WIDTH
-    ]
+    (
+        _,
+        _,
+        resource,
+        key,
+        kind,
+        at,
+        article_id,
+        language,
+        slug,
+        revision,
+        said,
+        is_read,
+        document,
+        id_,
+        topic,
+        touched,
+    ) = row[: views.WIDTH]
     is_there = kind != "withdrawn" and bool(is_read)
     entry = {
         "resource": resource,
@@ -179,9 +207,12 @@ def _entry(row: tuple[Any, ...], names: Sequence[str], *, is_whole: bool) -> byt
         "topic": topic if is_there else None,
         "revision": revision,
         "note": said if is_there else None,
+        "touched": orjson.Fragment(touched) if is_there and touched is not None else None,
         "reason": said if kind == "withdrawn" else None,
         "href": _href(resource, key, article_id, language) if is_read or resource == "article" else None,
     }
+    if places is not None:
+        entry["republications"] = places.get((article_id, language), [])
     if len(row) > views.WIDTH:
         entry[MARK] = row[-1]
     shown = orjson.dumps(forms.picked(entry, names))

@@ -27,13 +27,14 @@ _BEHIND = 1_000_000  # places of a generation that are kept for articles
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something that became public, changed or was withdrawn."""
+    """Something that became public, changed or was withdrawn; `touched` as the table has it."""
 
     type: ChangeType
     article_id: str
     language: str
     publication_id: str
     reason: str | None = None
+    touched: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -111,6 +112,7 @@ def append(generation: int, news: list[News], *, at: datetime) -> None:
                 "language": entry.language,
                 "publication": entry.publication_id,
                 "reason": entry.reason,
+                "touched": entry.touched,
             }
             for position, entry in enumerate(news)
         ],

@@ -241,7 +241,10 @@ class PendingRebuild(Model):
 
 
 class Change(Model):
-    """One entry of the journal. Its order is generation, then position: commit order, on PostgreSQL too."""
+    """One entry of the journal. Its order is generation, then position: commit order, on PostgreSQL too.
+
+    `touched` is JSON (`touched.py`), None where no other text was published with it.
+    """
 
     generation = peewee.BigIntegerField()
     position = peewee.IntegerField()
@@ -254,6 +257,7 @@ class Change(Model):
     publication = peewee.ForeignKeyField(Publication, null=True, on_delete="RESTRICT")
     publication_id: str | None
     reason = peewee.TextField(null=True)
+    touched = peewee.TextField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("generation", "position")

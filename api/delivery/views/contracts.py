@@ -170,6 +170,7 @@ def _turned(
             document,
             None,
             topic,
+            None,
         )
         for article_id, language, kind, slug, revision, document, topic in found[:room]
     ]
@@ -238,7 +239,7 @@ EXISTS (SELECT 1 FROM "reading" AS o
 _ARRIVED = """
 SELECT c.generation, c.position, 'article', NULL, CASE WHEN r.language = c.language THEN 'published' ELSE 'updated' END,
        c.at, c.article_id, r.language, r.slug, p.revision, NULL, TRUE, {document}, NULL,
-       r.topic
+       r.topic, NULL
   FROM "change" AS c
   JOIN reading AS r ON r.article_id = c.article_id AND r.requested_language = r.language
   JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
