@@ -21,7 +21,7 @@ from api.platform import postman as postmen
 from api.platform.duties import Duty
 from api.platform.outbound import Outbound
 from api.platform.settings import Settings
-from api.publishing import bases, catching_up, rebuilds, schedule, signing, takedowns
+from api.publishing import bases, catching_up, pruning, rebuilds, schedule, signing, takedowns
 from api.publishing import issue_previews as made_issue_previews
 from api.publishing import pictures as shown_pictures
 from api.publishing import previews as made_previews
@@ -40,6 +40,7 @@ def of(settings: Settings) -> list[Duty]:
     postman = functools.cache(lambda: postmen.of(settings))
     watch = silences.Watch(Readers(settings.mail_operators, settings.mail_language))
     forget = functools.partial(letters.forget, days=settings.mail_days)
+    prune = functools.partial(pruning.prune, settings.journal_days, followers=[fanout.place])
 
     def outbound() -> Outbound:
         return Outbound(settings.outbound_rules, agent=_agent(settings))
@@ -87,6 +88,7 @@ def of(settings: Settings) -> list[Duty]:
             lane="webhooks",
             end=lambda: dispatcher().close(),
         ),
+        Duty("old_changes", seconds=5, run=lambda at: prune(at=at), goes_by_clock=True),
         Duty("letters", seconds=5, run=lambda _: postman().run(), goes_by_clock=True, lane="letters"),
         Duty("forgotten_letters", seconds=3600, run=lambda at: forget(at=at), goes_by_clock=True),
         Duty("silent_partners", seconds=300, run=watch.run, goes_by_clock=True),

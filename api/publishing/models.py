@@ -276,6 +276,14 @@ class FrameChange(Model):
         primary_key = peewee.CompositeKey("generation", "position")
 
 
+class JournalHorizon(Model):
+    """Up to where the journal is told no longer, by its name: one row, and none as long as all of it is kept."""
+
+    name = peewee.TextField(primary_key=True)
+    generation = peewee.BigIntegerField()
+    position = peewee.IntegerField()
+
+
 class PreviewToken(Model):
     """A key to one draft version, known only by the SHA-256 of its text, until it expires.
 

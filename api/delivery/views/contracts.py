@@ -42,8 +42,12 @@ def beginning(audience: Audience, *, is_initial: bool) -> Position:
     """Give the position before everything, or before what stands now."""
     if not is_initial:
         return (list(changes.BEGINNING), [0, 0, ""], embargoes.BEGINNING)
-    last, *rest = [changes.start_of_public_now()[:2], *((event.generation, _LAST) for event in audience.history())]
-    return ([*max([last, *rest]), 0, "", ""], _horizon(audience, [0, 0, ""]), embargoes.start_of_now())
+    return ([*end(audience), 0, "", ""], _horizon(audience, [0, 0, ""]), embargoes.start_of_now())
+
+
+def end(audience: Audience) -> Position:
+    """Give the position of the last entry and of the last change of the contract, whichever is later."""
+    return max([changes.end(), *((event.generation, _LAST) for event in audience.history())])
 
 
 def mark() -> str:
