@@ -10,7 +10,7 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.partners import access, embargoes, keys, polls, silences
 from api.partners.notices import Readers
-from api.partners.receipts import receipts
+from api.partners.receipts import oblivion
 from api.partners.sandboxes import rounds
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
@@ -40,6 +40,7 @@ def of(settings: Settings) -> list[Duty]:
     postman = functools.cache(lambda: postmen.of(settings))
     watch = silences.Watch(Readers(settings.mail_operators, settings.mail_language))
     forget = functools.partial(letters.forget, days=settings.mail_days)
+    sweep = oblivion.Sweep()
     prune = functools.partial(pruning.prune, settings.journal_days, followers=[fanout.place])
 
     def outbound() -> Outbound:
@@ -100,7 +101,7 @@ def of(settings: Settings) -> list[Duty]:
         ),
         Duty("websub_leases", seconds=60, run=lambda at: subscriptions.prune(at=at), goes_by_clock=True),
         Duty("websub_intents", seconds=600, run=lambda at: intents.prune(at=at), goes_by_clock=True),
-        Duty("old_receipts", seconds=3600, run=lambda at: receipts.prune(at=at), goes_by_clock=True),
+        Duty("old_receipts", seconds=30, run=sweep.run, goes_by_clock=True),
         Duty(
             "sandboxes",
             seconds=0.3,
