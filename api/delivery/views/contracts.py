@@ -87,7 +87,7 @@ def _happened(audience: Audience, since: Position, asked: Filter) -> Part:
     """Give the journal of a contract after a position."""
     main, late = tuple(since[0]), list(since[1])
     is_of_now = changes.is_in_public_now(main) and len(main) > _IN_EVENT
-    found = _public_now(main, asked) if is_of_now else _followed(audience, main, asked)
+    found = _public_now(audience, main, asked) if is_of_now else _followed(audience, main, asked)
     if not audience.delay:
         return Part(found.rows, (list(found.end), [*found.end[:2], ""]), has_more=found.has_more)
     if _is_slower(audience, main, found.end):  # what was taken for the time being is to come again
@@ -106,10 +106,13 @@ def _is_slower(audience: Audience, since: Position, end: Position) -> bool:
     )
 
 
-def _public_now(main: Position, asked: Filter) -> Part:
-    return changes.public_now(
+def _public_now(audience: Audience, main: Position, asked: Filter) -> Part:
+    found = changes.public_now(
         main, language=asked.language, topics=asked.topics, documents=asked.documents, limit=asked.limit
     )
+    if found.has_more:
+        return found
+    return Part(found.rows, found.end, has_more=end(audience) > found.end)  # the contract may have changed meanwhile
 
 
 def _followed(audience: Audience, main: Position, asked: Filter) -> Part:

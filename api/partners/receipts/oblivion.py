@@ -61,7 +61,8 @@ AND (c.fetched_generation IS NULL OR c.fetched_generation < c.known_generation)
 """
 # It stands in some language as it was offered; a withdrawn text keeps its receipts open, and so does a correction.
 _CAME_TO_NOTHING = """
-c.offered_at <= ? AND (c.told_at IS NULL OR c.told_at <= ?) AND c.fetched_at IS NULL AND c.delivered_at IS NULL AND c.known_at IS NULL
+c.offered_at <= ? AND (c.told_at IS NULL OR c.told_at <= ?)
+AND c.fetched_at IS NULL AND c.delivered_at IS NULL AND c.known_at IS NULL
 AND c.correction_acknowledged IS NULL AND c.withdrawal_acknowledged IS NULL
 AND EXISTS (SELECT 1 FROM publication AS p
              WHERE p.article_id = c.article_id AND p.language = c.language
