@@ -1,6 +1,7 @@
 """The journal may be bounded: up to its horizon, and not beyond, the database lets go of what nobody is told any longer.
 
-What was published, corrected or withdrawn is never let go, nor is an entry changed.
+What was published, corrected or withdrawn is never let go, nor is an entry changed. The entries of a version are found by
+it, in their order: SQLite took all of a language instead.
 """
 
 TYPES = {
@@ -51,6 +52,10 @@ CREATE TRIGGER "{table}_no_DELETE" BEFORE DELETE ON "{table}" FOR EACH STATEMENT
 def up(migrator, db):
     is_postgres = _is_postgres(db)
     db.execute_sql(TABLE.format(**TYPES["postgres" if is_postgres else "sqlite"]))
+    db.execute_sql(
+        'CREATE INDEX "change_article_id_language_generation" ON "change" ("article_id", "language", "generation")'
+    )
+    db.execute_sql('DROP INDEX "change_article_id"')
     for table, goes in GOES.items():
         _drop(db, table)
         if is_postgres:
@@ -65,6 +70,8 @@ def down(migrator, db):
         if is_postgres:
             db.execute_sql(f"DROP FUNCTION {table}_is_kept()")
         db.execute_sql((POSTGRES_BEFORE if is_postgres else SQLITE_BEFORE).format(table=table))
+    db.execute_sql('CREATE INDEX "change_article_id" ON "change" ("article_id")')
+    db.execute_sql('DROP INDEX "change_article_id_language_generation"')
     db.execute_sql('DROP TABLE "journal_horizon"')
 
 

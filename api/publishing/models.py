@@ -247,7 +247,7 @@ class Change(Model):
     position = peewee.IntegerField()
     type = peewee.TextField()
     at = TimeField()
-    article = peewee.ForeignKeyField(Article, on_delete="RESTRICT")
+    article = peewee.ForeignKeyField(Article, on_delete="RESTRICT", index=False)
     article_id: str
     language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
     language_id: str
@@ -257,6 +257,7 @@ class Change(Model):
 
     class Meta:
         primary_key = peewee.CompositeKey("generation", "position")
+        indexes = ((("article", "language", "generation"), False),)
 
 
 class FrameChange(Model):
