@@ -89,7 +89,7 @@ def of(settings: Settings) -> list[Duty]:
             lane="webhooks",
             end=lambda: dispatcher().close(),
         ),
-        Duty("old_changes", seconds=5, run=lambda at: prune(at=at), goes_by_clock=True),
+        Duty("old_changes", seconds=1, run=lambda at: prune(at=at), goes_by_clock=True),
         Duty("letters", seconds=5, run=lambda _: postman().run(), goes_by_clock=True, lane="letters"),
         Duty("forgotten_letters", seconds=3600, run=lambda at: forget(at=at), goes_by_clock=True),
         Duty("silent_partners", seconds=300, run=watch.run, goes_by_clock=True),

@@ -21,7 +21,7 @@ from api.platform import db
 from api.publishing import journal
 from api.publishing.models import JournalHorizon
 
-AT_ONCE = 500  # entries that the horizon passes in one transaction; those of one generation are passed together
+AT_ONCE = 100  # entries that the horizon passes in one transaction; those of one generation are passed together
 
 Place = tuple[int, int]
 Follower = Callable[[], Place | None]  # up to where somebody has read, None where nobody follows
