@@ -139,6 +139,7 @@ def _contracts(newsrooms: Sequence[Newsroom]) -> None:
     for newsroom in newsrooms:
         _open(newsroom)
         corpus.fill(ARTICLES, words=30, example=newsroom.publish("ru"))
+        corpus.tell()
         parties.reader(newsroom, **_contract(0))
     keys = [parties.reader(many, **_contract(number)) for number in range(1, PARTNERS)]
     ratios, seconds = [], []
