@@ -138,6 +138,8 @@ def _last(before: Note, later: Note) -> _Fact | None:
     return max(found) if found else None
 
 
+# Not to be looked up: SQLite would take the index of languages, and so go through all that the journal has in one.
+_ITS_LANGUAGE = "change.language || '' = ?"
 _MINE = "partner_id = ? AND article_id = ? AND language = ?"
 
 _OFFERED = """
@@ -159,7 +161,7 @@ UPDATE receipt SET known_generation = ?, known_is_gone = ?, known_at = ?, known_
  WHERE {_MINE} AND COALESCE(known_generation, -1) < ?
    AND (known_is_gone <> ? OR EXISTS (
         SELECT 1 FROM change
-         WHERE change.article_id = ? AND change.language = ? AND change.generation <= ?
+         WHERE change.article_id = ? AND {_ITS_LANGUAGE} AND change.generation <= ?
            AND change.generation > COALESCE(receipt.known_generation, -1)))
 """  # noqa: S608 - fixed parts
 _CAME_BACK = """
@@ -169,9 +171,9 @@ UPDATE receipt SET known_generation = page_generation, known_is_gone = page_is_g
 """
 
 # A delivery has the time of its entry in the journal, by which that is found again.
-_ENTRY = """
-COALESCE((SELECT MAX(generation) FROM change WHERE article_id = ? AND language = ? AND at <= ?), 0)
-"""
+_ENTRY = f"""
+COALESCE((SELECT MAX(generation) FROM change WHERE change.article_id = ? AND {_ITS_LANGUAGE} AND at <= ?), 0)
+"""  # noqa: S608 - fixed parts
 # All at once, since each statement costs a delivery about a tenth: offered, delivered, and known if it was not.
 _IS_NEWS = "COALESCE(receipt.known_generation, -1) < excluded.known_generation"
 _DELIVERED = f"""
