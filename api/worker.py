@@ -82,7 +82,7 @@ def _turn(duty: Duty, holder: str, held_until: dict[str, float], faults: Repeats
         if done := duty.run(clock.now()):
             log.info("duty done", extra={"duty": duty.name, "count": done})
         metrics.duty_ran(duty.name, "done")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - told, and tried again
         faults.tell("duty failed", duty.name, error)
         metrics.duty_ran(duty.name, "failed")
         held_until.pop(duty.name, None)
