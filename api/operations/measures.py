@@ -37,9 +37,9 @@ def read() -> Iterator[Sample]:
 def _webhooks(now: datetime) -> Iterator[Sample]:
     """Give how many endpoints and deliveries there are by state, and how long what should go out has waited."""
     found = standing.of(at=now)
-    for state in endpoints.STATES:
-        count = sum(each.state == state for each in found)
-        yield Sample("polyweek_webhooks", "Endpoints of partners, by their state.", count, (("state", state),))
+    for kind in endpoints.STATES:
+        count = sum(each.state == kind for each in found)
+        yield Sample("polyweek_webhooks", "Endpoints of partners, by their state.", count, (("state", kind),))
     counted = standing.counts()
     for state in _DELIVERIES:
         labels, told = (("state", state),), "Deliveries to endpoints in the last month, by their state."

@@ -24,7 +24,8 @@ class Duty:
     `patience`: seconds at most before it is tried again after it has failed again and again; it is few where somebody
     waits who must not, as those do who are to hear of a withdrawal.
     `goes_by_clock`: it does something that cannot be undone because a time has come, so it is skipped while the clock
-    is not believed (`heartbeat`).
+    is not believed (`heartbeat`). `goes_out`: it tells others something, so it is skipped while that is held
+    (`holding`).
     """
 
     name: str
@@ -33,6 +34,7 @@ class Duty:
     is_shared: bool = False
     patience: float = 30.0
     goes_by_clock: bool = False
+    goes_out: bool = False
     lane: str = ""
     end: Callable[[], None] | None = None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import shlex
+from datetime import datetime, timedelta
+from typing import Any
 
 import click
 
@@ -15,14 +17,17 @@ def key() -> None:
     """Keys, with which partners come."""
 
 
-@key.command("issue")
+@key.command("issue", short_help="Make a key for a partner.")
 @click.argument("partner")
 @click.option("--name", default="key", show_default=True, help="What it is for.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(keys.SCOPES), help="`read` without it.")
 @click.option("--days", type=click.IntRange(1, 366), help="Until it expires; a year without it.")
 @click.option("--sandbox", is_flag=True, help="For the partner's sandbox, with fictional texts.")
-def issue_key(partner: str, name: str, scopes: tuple[str, ...], days: int | None, *, sandbox: bool) -> None:
-    """Make a key for a partner and print it, this once."""
+@console.as_json
+def issue_key(
+    partner: str, name: str, scopes: tuple[str, ...], days: int | None, *, sandbox: bool, as_json: bool
+) -> None:
+    """Make a key for a partner and print it, this once; its id is printed beside it, to revoke or rotate it by."""
     at = clock.now()
     expires_at = at + timedelta(days=days) if days is not None else None
     made = keys.issue(
@@ -34,7 +39,7 @@ def issue_key(partner: str, name: str, scopes: tuple[str, ...], days: int | None
         by=None,
         at=at,
     )
-    click.echo(made["key"])
+    _print_made(partner, made, as_json=as_json)
 
 
 @key.command("list")
@@ -51,10 +56,12 @@ def list_keys(partner: str) -> None:
 @click.argument("partner")
 @click.argument("key_id")
 @click.option("--overlap", type=click.IntRange(0), default=24, show_default=True, help="Hours that the old one lives.")
-def rotate_key(partner: str, key_id: str, overlap: int) -> None:
+@console.as_json
+def rotate_key(partner: str, key_id: str, overlap: int, *, as_json: bool) -> None:
     """Make a key that takes over from another, which stays valid for the overlap; print it, this once."""
     hours = timedelta(hours=overlap)
-    click.echo(keys.rotate(partners.id_of(partner), key_id, overlap=hours, by=None, at=clock.now())["key"])
+    made = keys.rotate(partners.id_of(partner), key_id, overlap=hours, by=None, at=clock.now())
+    _print_made(partner, made, as_json=as_json)
 
 
 @key.command("revoke")
@@ -64,3 +71,15 @@ def revoke_key(partner: str, key_id: str) -> None:
     """Revoke a key, from the partner's next request on."""
     keys.revoke(partners.id_of(partner), key_id, by=None, at=clock.now())
     click.echo(f"{key_id} is revoked.")
+
+
+def _print_made(partner: str, made: dict[str, Any], *, as_json: bool) -> None:
+    """Print a key alone, for a shell to keep in a variable; what a person needs besides goes to the error output."""
+    if as_json:
+        console.print_json({name: clock.to_wire(it) if isinstance(it, datetime) else it for name, it in made.items()})
+        return
+    click.echo(made["key"])
+    click.echo(
+        f"It ends {clock.to_wire(made['expires_at'])}, or by: polyweek key revoke {shlex.quote(partner)} {made['id']}",
+        err=True,
+    )
