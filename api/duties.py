@@ -120,15 +120,10 @@ def of(settings: Settings) -> list[Duty]:
             seconds=0.2,
             run=lambda _: hub().run(),
             is_shared=True,
-<<<<<<< HEAD
-            lane="websub",
-            end=lambda: hub().close(),
-            patience=_SOON,
-=======
             goes_out=True,
             lane="websub",
             end=lambda: hub().close(),
->>>>>>> main
+            patience=_SOON,
         ),
         Duty("websub_leases", seconds=60, run=lambda at: subscriptions.prune(at=at), goes_by_clock=True),
         Duty("websub_intents", seconds=600, run=lambda at: intents.prune(at=at), goes_by_clock=True),

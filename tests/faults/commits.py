@@ -1,10 +1,12 @@
-"""Commits that fail, on each database for a reason that happens to real ones."""
+"""Databases that cannot be written to, each for a reason that happens to real ones."""
 
 from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+import psycopg
 
 from api.platform import db
 
@@ -17,6 +19,30 @@ def failing(table: str) -> Iterator[None]:
     """
     with _broken(table) if db.is_postgres() else _full():
         yield
+
+
+@contextmanager
+def unwritable(url: str) -> Iterator[None]:
+    """Let the database at an address be read and not written in the block: a full disk, or a standby."""
+    with _standby(url) if db.is_postgres() else _full():
+        yield
+
+
+@contextmanager
+def _standby(url: str) -> Iterator[None]:
+    _set(url, "SET default_transaction_read_only = on")
+    try:
+        yield
+    finally:
+        _set(url, "RESET default_transaction_read_only")
+
+
+def _set(url: str, what: str) -> None:
+    """Change what the database's connections begin with, and let those that there are be made anew."""
+    with psycopg.connect(url, autocommit=True, options="-c default_transaction_read_only=off") as connection:
+        connection.execute(f'ALTER DATABASE "{connection.info.dbname}" {what}')
+    db.release_connection()
+    db.database.obj.close_all()
 
 
 @contextmanager

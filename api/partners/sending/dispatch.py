@@ -94,13 +94,9 @@ class Dispatcher:
 
     def _begin(self, *, at: datetime) -> int:
         """Claim what there is a place for, and send it once the claims stand; gives how many. One transaction."""
-<<<<<<< HEAD
         self._note()
         self._disclaim()
-        if self._crew.is_full or not (waiting := _waiting(at=at)):
-=======
         if self._crew.is_full or not (waiting := _waiting(made_before=at - self._patience, at=at)):
->>>>>>> main
             return 0
         claimed, going = time.monotonic(), list[tuple[_Endpoint, Told]]()
         with self._crew.planning(), db.transaction():
