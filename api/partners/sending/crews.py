@@ -34,6 +34,8 @@ class Crew(Generic[T]):
         self._flying: Counter[str] = Counter()
         self._planned: Counter[str] = Counter()
         self._paces: dict[str, int] = {}  # places that each has earned, if more than one
+        self._served: dict[str, int] = {}  # when each was last given a place, counted in tries
+        self._tries = 0
         self._proven: set[str] = set()
 
     @property
@@ -49,6 +51,17 @@ class Crew(Generic[T]):
     def flying(self) -> list[str]:
         """Give those to whom something is on its way."""
         return list(self._flying)
+
+    def rank(self, whom: str) -> tuple[int, int]:
+        """Rank those who wait: first whoever has least on its way, and of these who was given a place longest ago.
+
+        In any other order that stays the same, some for whom much waits would have all places, and others none.
+        """
+        return self._flying[whom], self._served.get(whom, 0)
+
+    def share(self, count: int) -> int:
+        """Give the part of the free places that each of so many gets, at least one."""
+        return max(1, (self._places - self._flying.total()) // count)
 
     def room(self, whom: str, *, more: int = 0) -> int:
         """Give how much may be sent to one besides what is on its way; `more` than it has earned, with threads left."""
@@ -78,6 +91,8 @@ class Crew(Generic[T]):
         """Make a try in a thread, which has a place from now on. It must not raise."""
         self._threads.submit(lambda: self._done.put((whom, attempt())))
         self._flying[whom] += 1
+        self._tries += 1
+        self._served[whom] = self._tries
 
     def ended(self, most: int, *, seconds: float) -> list[T]:
         """Give what has come of tries, and free their places; waits for the first so long, if one is on its way."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import secrets
 import time
@@ -99,9 +100,11 @@ class Dispatcher:
         if self._crew.is_full or not (waiting := _waiting(made_before=at - self._patience, at=at)):
             return 0
         claimed, going = time.monotonic(), list[tuple[_Endpoint, Told]]()
+        waiting.sort(key=lambda endpoint: self._crew.rank(endpoint.id))
+        share = self._crew.share(len(waiting))
         with self._crew.planning(), db.transaction():
-            for endpoint, is_urgent in ((endpoint, urgent) for endpoint in waiting for urgent in (True, False)):
-                if (room := self._room(endpoint, is_urgent=is_urgent)) > 0:
+            for is_urgent, endpoint in itertools.product((True, False), waiting):
+                if (room := min(share, self._room(endpoint, is_urgent=is_urgent))) > 0:
                     found = self._claimed(endpoint, room, is_urgent=is_urgent, at=at)
                     self._crew.plan(endpoint.id, len(found))
                     going += [(endpoint, told) for told in found]
