@@ -72,7 +72,7 @@ def _standing(row: tuple[Any, ...], *, at: datetime) -> Standing:
     return Standing(
         id_,
         name,
-        urlsplit(url).netloc,
+        urlsplit(url).hostname or "",
         state,
         cause,
         int(queued),
