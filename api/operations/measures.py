@@ -40,9 +40,9 @@ def _webhooks(now: datetime) -> Iterator[Sample]:
     for kind in endpoints.STATES:
         count = sum(each.state == kind for each in found)
         yield Sample("polyweek_webhooks", "Endpoints of partners, by their state.", count, (("state", kind),))
-    counted = standing.counts()
+    counted = standing.counts(at=now)
     for state in _DELIVERIES:
-        labels, told = (("state", state),), "Deliveries to endpoints in the last month, by their state."
+        labels, told = (("state", state),), "Deliveries that wait, and those that ended in the last hour."
         yield Sample("polyweek_webhook_deliveries", told, counted.get(state, 0), labels)
     oldest = (each.oldest_due_at for each in found)
     yield Sample("polyweek_webhook_oldest_seconds", "Age of the oldest delivery that is due.", _age(oldest, now))
