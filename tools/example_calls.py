@@ -319,7 +319,7 @@ def _syndicate(recorder: Recorder, article: str) -> None:
     recorder.let_in("radio", made["key"])
     call("partnerShowMe", "radio")
     call("showArchive", "radio", issue="2026-W40", lang="en")
-    _send(recorder)
+    _send(recorder, radio)
     _take_back(recorder, article, radio)
     call("partnerShowSandbox", "trial")
     call("partnerAddSandboxEvent", "trial", {"event": "article.corrected"})
@@ -331,11 +331,12 @@ def _syndicate(recorder: Recorder, article: str) -> None:
     call("adminResumePartner", "admin", partner=radio)
 
 
-def _send(recorder: Recorder) -> None:
+def _send(recorder: Recorder, radio: str) -> None:
     call = recorder.call
     wanted = {"url": "https://radio.example/hooks/news", "name": "News", "events": ["article.published", "ping"]}
     hook = call("partnerAddWebhook", "radio", wanted)["id"]
     call("partnerListWebhooks", "radio")
+    call("adminListPartnerWebhooks", "admin", partner=radio)
     call("partnerShowWebhook", "radio", webhook=hook)
     call("partnerChangeWebhook", "radio", {"payload": "full"}, webhook=hook)
     call("partnerRotateWebhookSecret", "radio", {"overlap_hours": 24}, webhook=hook)

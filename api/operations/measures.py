@@ -10,7 +10,6 @@ from api.platform import clock, db, instance, letters
 from api.platform.metrics import Sample
 
 _STATES = ("scheduled", "published", "cancelled", "failed")
-_DELIVERIES = ("queued", "delivered", "dead", "replaced")
 
 
 def read() -> Iterator[Sample]:
@@ -40,10 +39,9 @@ def _webhooks(now: datetime) -> Iterator[Sample]:
     for kind in endpoints.STATES:
         count = sum(each.state == kind for each in found)
         yield Sample("polyweek_webhooks", "Endpoints of partners, by their state.", count, (("state", kind),))
-    counted = standing.counts()
-    for state in _DELIVERIES:
-        labels, told = (("state", state),), "Deliveries to endpoints in the last month, by their state."
-        yield Sample("polyweek_webhook_deliveries", told, counted.get(state, 0), labels)
+    for state, count in standing.counts(at=now).items():
+        labels, told = (("state", state),), "Deliveries that wait, and those that ended in the last hour."
+        yield Sample("polyweek_webhook_deliveries", told, count, labels)
     oldest = (each.oldest_due_at for each in found)
     yield Sample("polyweek_webhook_oldest_seconds", "Age of the oldest delivery that is due.", _age(oldest, now))
     standstill = "For how long deliveries have been due to an endpoint at which nothing was tried."
