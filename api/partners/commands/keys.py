@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import click
 
 from api.partners import keys, partners
 from api.platform import clock, console
+from api.platform.errors import NotFound
 
 
 @click.group(cls=console.Group)
@@ -18,7 +21,13 @@ def key() -> None:
 @key.command("issue")
 @click.argument("partner")
 @click.option("--name", default="key", show_default=True, help="What it is for.")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(keys.SCOPES), help="`read` without it.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice(keys.SCOPES),
+    help="What it may do; `read` without it. May be repeated.",
+)
 @click.option("--days", type=click.IntRange(1, 366), help="Until it expires; a year without it.")
 @click.option("--sandbox", is_flag=True, help="For the partner's sandbox, with fictional texts.")
 def issue_key(partner: str, name: str, scopes: tuple[str, ...], days: int | None, *, sandbox: bool) -> None:
@@ -54,7 +63,10 @@ def list_keys(partner: str) -> None:
 def rotate_key(partner: str, key_id: str, overlap: int) -> None:
     """Make a key that takes over from another, which stays valid for the overlap; print it, this once."""
     hours = timedelta(hours=overlap)
-    click.echo(keys.rotate(partners.id_of(partner), key_id, overlap=hours, by=None, at=clock.now())["key"])
+    partner_id = partners.id_of(partner)
+    with _of(partner, key_id):
+        made = keys.rotate(partner_id, key_id, overlap=hours, by=None, at=clock.now())
+    click.echo(made["key"])
 
 
 @key.command("revoke")
@@ -62,5 +74,17 @@ def rotate_key(partner: str, key_id: str, overlap: int) -> None:
 @click.argument("key_id")
 def revoke_key(partner: str, key_id: str) -> None:
     """Revoke a key, from the partner's next request on."""
-    keys.revoke(partners.id_of(partner), key_id, by=None, at=clock.now())
+    partner_id = partners.id_of(partner)
+    with _of(partner, key_id):
+        keys.revoke(partner_id, key_id, by=None, at=clock.now())
     click.echo(f"{key_id} is revoked.")
+
+
+@contextmanager
+def _of(partner: str, key_id: str) -> Iterator[None]:
+    """Say of which partner and key it is that there is none."""
+    try:
+        yield
+    except NotFound:
+        told = f"{partner} has no key {key_id}; `polyweek key list` shows the ids of those that are valid."
+        raise click.ClickException(told) from None
