@@ -74,11 +74,12 @@ from api.partners import own as partner_own
 from api.partners import republications as partner_republications
 from api.partners import sandbox as partner_sandbox
 from api.partners import takedowns as partner_takedowns
+from api.partners.admissions import Doorkeeper
 from api.partners.door import administration as partners
 from api.partners.door import door as partner
 from api.partners.door import hub as websub_door
 from api.partners.door import takedowns as takedown
-from api.partners.receipts import collector
+from api.partners.receipts import collector, placed
 from api.partners.sandboxes import entering
 from api.partners.websub.feeds import Feeds
 from api.platform import db, language_tags, locales, metrics, web
@@ -196,6 +197,7 @@ def create_app(settings: Settings) -> flask.Flask:
     }
     app.extensions["feeds"] = feeds_by_address(settings)
     app.extensions["receipts"] = collector.keeper
+    app.extensions["republished"] = placed.of_articles
     web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
     app.after_request(access.tell_quota)
     app.after_request(access.note_poll)
@@ -233,7 +235,9 @@ def reference(app: flask.Flask) -> dict[str, Any]:
 def create_wsgi(settings: Settings) -> WSGIApplication:
     """Make what the server runs: the application, behind the edge unless the settings want none."""
     application = create_app(settings)
-    return Edge(application, note=metrics.notebook(settings)) if settings.has_edge else application
+    if not settings.has_edge:
+        return application
+    return Edge(application, note=metrics.notebook(settings), doorkeeper=Doorkeeper(settings, collector.keeper))
 
 
 def feeds_by_address(settings: Settings) -> Feeds:

@@ -14,7 +14,7 @@ import click
 
 from api import app, demo, duties, serving, worker
 from api.administration import commands as administration
-from api.operations import commands, measures
+from api.operations import commands, measures, outgoing
 from api.partners import commands as partners
 from api.platform import clock, db, logs, metrics, opening, settings
 from api.platform.errors import Problem, Unavailable
@@ -64,7 +64,8 @@ def main(context: click.Context) -> None:
             logging.getLogger("polyweek").warning(sentence)
 
 
-for command in (commands.backup, commands.restore, commands.doctor, *administration.COMMANDS, *partners.COMMANDS):
+_OPERATIONS = (commands.backup, commands.restore, commands.doctor, outgoing.outbound)
+for command in (*_OPERATIONS, *administration.COMMANDS, *partners.COMMANDS):
     main.add_command(command)
 
 

@@ -10,10 +10,10 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.partners import access, embargoes, keys, polls, silences
 from api.partners.notices import Readers
-from api.partners.receipts import receipts
+from api.partners.receipts import oblivion
 from api.partners.sandboxes import rounds
 from api.partners.sending import fanout, outcomes
-from api.partners.sending.dispatch import Dispatcher
+from api.partners.sending.dispatch import PATIENCE, Dispatcher
 from api.partners.websub import intents, subscriptions
 from api.partners.websub.hub import Hub
 from api.platform import heartbeat, letters
@@ -21,7 +21,7 @@ from api.platform import postman as postmen
 from api.platform.duties import Duty
 from api.platform.outbound import Outbound
 from api.platform.settings import Settings
-from api.publishing import bases, catching_up, rebuilds, schedule, signing, takedowns
+from api.publishing import bases, catching_up, pruning, rebuilds, schedule, signing, takedowns
 from api.publishing import issue_previews as made_issue_previews
 from api.publishing import pictures as shown_pictures
 from api.publishing import previews as made_previews
@@ -40,14 +40,16 @@ def of(settings: Settings) -> list[Duty]:
     postman = functools.cache(lambda: postmen.of(settings))
     watch = silences.Watch(Readers(settings.mail_operators, settings.mail_language))
     forget = functools.partial(letters.forget, days=settings.mail_days)
+    sweep = oblivion.Sweep()
+    prune = functools.partial(pruning.prune, settings.journal_days, followers=[fanout.place])
 
     def outbound() -> Outbound:
         return Outbound(settings.outbound_rules, agent=_agent(settings))
 
     def of_sandbox() -> Dispatcher:
-        return Dispatcher(to_partners(), marks={access.SANDBOX_FIELD: "true"})
+        return Dispatcher(to_partners(), marks={access.SANDBOX_FIELD: "true"}, patience=PATIENCE)
 
-    dispatcher = functools.cache(lambda: Dispatcher(outbound()))
+    dispatcher = functools.cache(lambda: Dispatcher(outbound(), patience=PATIENCE))
     hub = functools.cache(lambda: Hub(outbound(), feeds_by_address(settings)))
     to_partners = functools.cache(outbound)
     sandboxes = functools.cache(lambda: rounds.Rounds(of_sandbox))
@@ -85,20 +87,28 @@ def of(settings: Settings) -> list[Duty]:
             run=lambda _: dispatcher().run(),
             is_shared=True,
             lane="webhooks",
+            goes_out=True,
             end=lambda: dispatcher().close(),
         ),
-        Duty("letters", seconds=5, run=lambda _: postman().run(), goes_by_clock=True, lane="letters"),
-        Duty("forgotten_letters", seconds=3600, run=lambda at: forget(at=at), goes_by_clock=True),
+        Duty("old_changes", seconds=1, run=lambda at: prune(at=at), goes_by_clock=True),
+        Duty("letters", seconds=5, run=lambda _: postman().run(), goes_by_clock=True, goes_out=True, lane="letters"),
+        Duty("forgotten_letters", seconds=3600, run=lambda at: forget(at=at), goes_by_clock=True, goes_out=True),
         Duty("silent_partners", seconds=300, run=watch.run, goes_by_clock=True),
         Duty("partner_polls", seconds=3600, run=lambda at: polls.prune(at=at), goes_by_clock=True),
         Duty("signing_key", seconds=60, run=lambda at: signing.begin(at=at)),
         Duty("webhook_log", seconds=600, run=lambda at: outcomes.prune(at=at), goes_by_clock=True),
         Duty(
-            "websub", seconds=0.2, run=lambda _: hub().run(), is_shared=True, lane="websub", end=lambda: hub().close()
+            "websub",
+            seconds=0.2,
+            run=lambda _: hub().run(),
+            is_shared=True,
+            goes_out=True,
+            lane="websub",
+            end=lambda: hub().close(),
         ),
         Duty("websub_leases", seconds=60, run=lambda at: subscriptions.prune(at=at), goes_by_clock=True),
         Duty("websub_intents", seconds=600, run=lambda at: intents.prune(at=at), goes_by_clock=True),
-        Duty("old_receipts", seconds=3600, run=lambda at: receipts.prune(at=at), goes_by_clock=True),
+        Duty("old_receipts", seconds=30, run=sweep.run, goes_by_clock=True),
         Duty(
             "sandboxes",
             seconds=0.3,

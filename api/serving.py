@@ -36,6 +36,7 @@ _CONNECTIONS = 4_096  # of a server process; those that say nothing are closed, 
 _DESCRIPTORS = 2 * _CONNECTIONS
 _HEADER_TIME = 15_000  # milliseconds for a request's header, and for an idle connection to begin another
 _TURN = 0.0005  # seconds that a thread computes while another waits: hot answers wait for searches, 5 ms by default
+IDLE = 600  # seconds without work after which a thread ends, the most there may be: to end is a risk (`drivers.Sqlite`)
 _HEADER = 64 * 1024  # bytes of a request's header, and what is read of a body before somebody wants it
 
 
@@ -74,6 +75,7 @@ def server(factory: str, found: Settings) -> AbstractServer[Any]:
         interface=Interfaces.WSGI,
         workers=found.workers,
         blocking_threads=found.threads + places.ALL,  # so that slow bodies and whoever waits leave these threads
+        blocking_threads_idle_timeout=IDLE,
         backpressure=_CONNECTIONS,
         http=HTTPModes.http1,  # where HTTP/2 may come too, who says nothing at all is waited for without end
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIME, max_buffer_size=_HEADER),

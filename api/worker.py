@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from api.platform import clock, db, duties, heartbeat, metrics
+from api.platform import clock, db, duties, heartbeat, holding, metrics
 from api.platform.duties import Duty
 
 log = logging.getLogger("polyweek.worker")
@@ -66,6 +66,8 @@ def _end(duty: Duty) -> None:
 def _turn(duty: Duty, holder: str, held_until: dict[str, float]) -> None:
     try:
         if duty.goes_by_clock and heartbeat.is_ahead(clock.now(), heartbeat.newest()):
+            return
+        if duty.goes_out and holding.since() is not None:
             return
         if not duty.is_shared and held_until.get(duty.name, 0.0) <= time.monotonic():
             if not duties.take(duty.name, holder, at=clock.now()):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import flask
 
 from api.accounts import guard
-from api.delivery import door as doors
-from api.delivery import feed_pages, forms
+from api.delivery import answers, feed_pages, forms, handovers, readers
 from api.delivery.door import door
 from api.delivery.feed_pages import Asked, Form
 from api.delivery.schemas import feeds as schemas
 from api.platform import web
+from api.publishing.handovers import Handover
 
 _FEED = {"type": "string"}
 _PAGE = "A page of the feed"
@@ -96,31 +97,43 @@ _SECRET = [("Referrer-Policy", "no-referrer"), ("X-Robots-Tag", "noindex")]
 
 
 def _by_token(form: Form, token: str, language: str, query: dict[str, Any]) -> flask.Response:
-    with doors.by_feed_token(token) as partner:
+    with readers.by_feed_token(token) as partner:
         return _answer(form, language, query, token=token, partner=partner)
 
 
 def _answer(form: Form, language: str, query: dict[str, Any], *, token: str = "", partner: str = "") -> flask.Response:
-    doors.require_form(form.name)
+    readers.require_form(form.name)
     if (spoken := flask.request.args.get("lang")) is not None:  # in which refusals speak, as on every route
-        doors.asked_language(spoken)
+        readers.asked_language(spoken)
     asked = Asked(form, language, query["topic"], query["body"] == "summary", query["limit"], token, partner)
-    others = [each for each in feed_pages.FORMS if doors.has_form(each.name)]
+    others = [each for each in feed_pages.FORMS if readers.has_form(each.name)]
     made = feed_pages.make(asked, query["cursor"], signer=web.signer(), others=others)
-    return doors.answer(
+    _account(made.texts, language)
+    return answers.answer(
         made.body,
-        doors.tag_of(made.body),
+        answers.tag_of(made.body),
         language=language,
         cache_tags=[
             "feeds",
             "site",
             f"lang-{language}",
             *(f"topic-{key}" for key in asked.topics),
-            *doors.article_tags(made.articles),
+            *answers.article_tags(made.articles),
         ],
         pictures=forms.pictures(made.body),
         links=web.link_field(made.links) if not token else "",
-        cache_control=doors.CACHE_CONTROL if not token else "private, no-store",
+        cache_control=answers.CACHE_CONTROL if not token else "private, no-store",
         media_type=made.content_type,
         more=_SECRET if token else (),
     )
+
+
+def _account(article_ids: Sequence[str], language: str) -> None:
+    """Note the texts of a page, where it is a partner's: they are whole, so they are fetched."""
+    if (partner := readers.audience()) is not None:
+        handovers.note(
+            [
+                Handover(id_, language, partner.generation, is_there=True, has_text=True, is_direct=True)
+                for id_ in article_ids
+            ]
+        )

@@ -64,6 +64,7 @@ def restore(file: Path) -> None:
         click.echo("It has no files of pictures: put their folder or store in its place, then polyweek picture check.")
     if made.head.secret_mark != backups.secret_mark(found):
         click.echo("This instance has another secret than the one backed up: cursors and all that was sealed are void.")
+    click.echo("No webhook, WebSub or letter goes out from it. If it is the newsroom now: polyweek outbound resume")
 
 
 @click.command(short_help="Look whether all is well; say what to do.")

@@ -19,7 +19,7 @@ from api.operations import archive, carrying, tables, values
 from api.operations.archive import Reader, Row
 from api.operations.manifest import Manifest
 from api.operations.tables import Kind, Step
-from api.platform import db, migrate
+from api.platform import clock, db, holding, migrate
 from api.platform.errors import Conflict, MalformedFile, NotFound, say
 from api.platform.settings import Settings
 
@@ -29,6 +29,7 @@ _AHEAD = 1_000_000
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _TOLD_EVERY = 500  # rows
+_HOLD = "outbound_hold"
 
 
 def restore(settings: Settings, path: Path, *, step: Step) -> Manifest:
@@ -36,7 +37,8 @@ def restore(settings: Settings, path: Path, *, step: Step) -> Manifest:
 
     Empty is a database without tables, or with tables and nothing in them; the store of pictures may hold files of this
     backup, which are written anew. The generation is raised far above the backup's, so that no cache takes the old for
-    the new, and another epoch of the journal begins, so that its cursors end. Gives what the backup holds.
+    the new, and another epoch of the journal begins, so that its cursors end. Nothing goes out from it until somebody
+    says so (`outgoing`): whether it is the real one now, no backup knows. Gives what the backup holds.
 
     Raises:
         NotFound: there is no such file.
@@ -61,10 +63,14 @@ def restore(settings: Settings, path: Path, *, step: Step) -> Manifest:
             _finish(manifest)
             if has_epoch := _has_epoch():  # else the backup is of a version whose journal had none
                 begin_epoch()
+            if can_hold := _HOLD in _all():  # else of one that could not hold what goes out
+                holding.hold(at=clock.now())
         migrate.up()
-        if not has_epoch:
+        if not (has_epoch and can_hold):
             with db.transaction():
-                begin_epoch()
+                if not has_epoch:
+                    begin_epoch()
+                holding.hold(at=clock.now())
     return manifest
 
 

@@ -25,6 +25,7 @@ PASSING = frozenset(
         "idempotency_record",
         "known_network",
         "lease",
+        "outbound_hold",
         "rate_counter",
         "sandbox",
         "search_entry",

@@ -33,7 +33,10 @@ def list_webhooks() -> dict[str, Any]:
 @door.response(201, schemas.MadeWebhook)
 @door.doc(callbacks={"event": {"{$request.body#/url}": {"post": events.delivery()}}})
 def add_webhook(data: dict[str, Any]) -> Any:  # noqa: ANN401
-    """Add a webhook; its secret is shown this once. It gets a ping, and events once it has answered that with 2xx."""
+    """Add a webhook; its secret is shown this once. It gets a ping, and events once it has answered that with 2xx.
+
+    Send a `secret` of yours for an endpoint that is to know it before the ping comes. Else you have some seconds.
+    """
     caller, at = access.caller(), clock.now()
     id_, secret = endpoints.create(caller.partner_id, data, at=at)
     shown, _, headers = _shown(id_)
@@ -80,7 +83,9 @@ def remove_webhook(webhook: str, expected: Expected) -> None:
 def rotate_webhook_secret(data: dict[str, Any], webhook: str) -> Any:  # noqa: ANN401
     """Give a webhook another secret, shown this once; during the overlap deliveries are signed with both."""
     overlap = timedelta(hours=data["overlap_hours"])
-    secret = endpoints.rotate(access.caller().partner_id, webhook, overlap=overlap, at=clock.now())
+    secret = endpoints.rotate(
+        access.caller().partner_id, webhook, overlap=overlap, secret=data["secret"], at=clock.now()
+    )
     shown, _, headers = _shown(webhook)
     return {**shown, "secret": secret}, 201, headers
 

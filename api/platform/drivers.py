@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import select
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -61,11 +61,14 @@ class Sqlite(_Telling, APSWDatabase):
         # Begin as a writer, whatever asks: a deferred begin fails at its first write when another was first.
         super().__init__(str(path), pragmas=pragmas, timeout=BUSY_TIMEOUT, lock_type="IMMEDIATE")
         self._idle: list[apsw.Connection] = []
+        self._is_over = False
 
     def close_all(self) -> None:
-        """Close the connections that no thread has."""
-        while self._idle:
-            self._idle.pop().close()
+        """Close the connections that no thread has, and from now on each as soon as its thread gives it back."""
+        self._is_over = True
+        with suppress(IndexError):  # another thread may take the last at any moment
+            while True:
+                self._idle.pop().close()
 
     def _connect(self) -> apsw.Connection:
         try:
@@ -76,6 +79,8 @@ class Sqlite(_Telling, APSWDatabase):
     def _close(self, conn: apsw.Connection) -> None:
         if conn.txn_state() == apsw.SQLITE_TXN_NONE:
             self._idle.append(conn)
+            if self._is_over:  # asked last, so that of two threads one finds it
+                self.close_all()
         else:  # what was begun on it, be it a statement half read, is not for the next
             conn.close(True)  # noqa: FBT003 - apsw's "force"
 

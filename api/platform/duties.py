@@ -20,7 +20,8 @@ class Duty:
     `lane`: those of one lane wait for each other, and for nobody else; what may take seconds has one of its own.
     `end` is called when the worker stops, after the last run.
     `goes_by_clock`: it does something that cannot be undone because a time has come, so it is skipped while the clock
-    is not believed (`heartbeat`).
+    is not believed (`heartbeat`). `goes_out`: it tells others something, so it is skipped while that is held
+    (`holding`).
     """
 
     name: str
@@ -28,6 +29,7 @@ class Duty:
     run: Callable[[datetime], int]
     is_shared: bool = False
     goes_by_clock: bool = False
+    goes_out: bool = False
     lane: str = ""
     end: Callable[[], None] | None = None
 

@@ -134,6 +134,12 @@ class Gone(Problem):
     code = "gone"
 
 
+class ExpiredCursor(Gone):
+    """What was asked for lies so far back that it is kept no longer."""
+
+    title = say("This cursor has expired")
+
+
 class Unauthenticated(Problem):
     """No credential, or one that is unknown, expired or revoked."""
 

@@ -100,6 +100,12 @@ def retry(letter_id: str | None = None, *, at: datetime) -> int:
         return int(Letter.update(**changes).where(chosen).execute())
 
 
+def begin_anew() -> None:
+    """Let all that waits be tried for its full time again. A step inside a transaction."""
+    db.require_transaction()
+    Letter.update(first_tried_at=None).where(_UNSENT, Letter.first_tried_at.is_null(is_null=False)).execute()
+
+
 def forget(*, days: int, at: datetime) -> int:
     """Erase what stood in letters that ended so many days ago, and give up those that nobody sent for as long.
 

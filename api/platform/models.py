@@ -30,6 +30,13 @@ class Heartbeat(Model):
     at = TimeField()
 
 
+class OutboundHold(Model):
+    """That nothing goes out, in its one row, and since when."""
+
+    name = peewee.TextField(primary_key=True)
+    at = TimeField()
+
+
 class IdempotencyRecord(Model):
     """A POST that its caller may repeat: `state` is running, committed or answered, the last with the answer.
 

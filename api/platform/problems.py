@@ -18,7 +18,7 @@ Speak = Callable[[Phrase], str]
 CODES: dict[str, tuple[int, Phrase]] = {
     "malformed_json": (400, say("The body is not JSON")),
     "bad_request": (400, say("The request cannot be understood")),
-    "unauthenticated": (401, say("A valid token is needed")),
+    "unauthenticated": (401, say("A valid token or key is needed")),
     "forbidden": (403, say("This is not allowed")),
     "password_required": (403, say("The password is needed for this")),
     "four_eyes": (403, say("Somebody else must approve this")),

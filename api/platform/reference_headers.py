@@ -78,6 +78,9 @@ _MORE: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_OF_TOKENS = frozenset({"showPartnerAtomFeed", "showPartnerRssFeed", "showPartnerJsonFeed"})
+
+
 def declare(operation: dict[str, Any], method: str) -> None:
     """Add to an operation's answers their headers, and to public ones the answer 304."""
     responses = operation["responses"]
@@ -88,6 +91,9 @@ def declare(operation: dict[str, Any], method: str) -> None:
         named = "If-None-Match" if is_file or is_sitemap else "If-None-Match or If-Modified-Since"
         responses["304"] = {"description": f"What {named} names is what there is"}
         _put(responses["304"], _UNCHANGED)
+        if operation["operationId"] in _OF_TOKENS:
+            responses["304"]["description"] += "; no cache keeps it, as `Cache-Control` says (private, no-store)"
+            _put(responses["304"], (*_UNCHANGED, *_OF_PARTNERS))
     if "308" in responses:
         _put(responses["308"], ("Location", *(("Cache-Control", "Cache-Tag") if is_public else ())))
     if "307" in responses:

@@ -141,7 +141,9 @@ class ArticleSchema(ArticleBrief):
     alternates = ma.fields.List(ma.fields.Nested(Alternate), required=True)
     previous = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
     next = ma.fields.Nested(ArticleBrief, required=True, allow_none=True)
-    rights = ma.fields.Nested(RightsSchema, metadata={"description": "With a partner's key."})
+    rights = ma.fields.Nested(
+        RightsSchema, metadata={"description": "Always there with a partner's key, and never without."}
+    )
 
 
 class ChangeDocument(ArticleSchema):

@@ -241,22 +241,27 @@ class PendingRebuild(Model):
 
 
 class Change(Model):
-    """One entry of the journal. Its order is generation, then position: commit order, on PostgreSQL too."""
+    """One entry of the journal. Its order is generation, then position: commit order, on PostgreSQL too.
+
+    `touched` is JSON (`touched.py`), None where no other text was published with it.
+    """
 
     generation = peewee.BigIntegerField()
     position = peewee.IntegerField()
     type = peewee.TextField()
     at = TimeField()
-    article = peewee.ForeignKeyField(Article, on_delete="RESTRICT")
+    article = peewee.ForeignKeyField(Article, on_delete="RESTRICT", index=False)
     article_id: str
     language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
     language_id: str
     publication = peewee.ForeignKeyField(Publication, null=True, on_delete="RESTRICT")
     publication_id: str | None
     reason = peewee.TextField(null=True)
+    touched = peewee.TextField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("generation", "position")
+        indexes = ((("article", "language", "generation"), False),)
 
 
 class FrameChange(Model):
@@ -274,6 +279,14 @@ class FrameChange(Model):
 
     class Meta:
         primary_key = peewee.CompositeKey("generation", "position")
+
+
+class JournalHorizon(Model):
+    """Up to where the journal is told no longer, by its name: one row, and none as long as all of it is kept."""
+
+    name = peewee.TextField(primary_key=True)
+    generation = peewee.BigIntegerField()
+    position = peewee.IntegerField()
 
 
 class PreviewToken(Model):

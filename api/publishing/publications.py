@@ -14,7 +14,8 @@ from api.content.seo import Seo
 from api.languages import languages
 from api.platform import db, ids
 from api.platform.errors import Conflict, say
-from api.publishing import journal, previews, published, rebuilds, slugs, transliterations
+from api.publishing import journal, previews, published, rebuilds, slugs, touched, transliterations
+from api.publishing.differences import Published as Text
 from api.publishing.journal import ChangeType, News
 from api.publishing.models import Correction, Publication, PublicationByline, PublicationPicture
 from api.publishing.published import Published
@@ -125,6 +126,7 @@ def publish(
     """
     db.require_transaction()
     going = [version for version in going if not version.is_out]
+    former = touched.texts([version.before.id for version in going if version.before and version.before.is_public])
     ended = [version.before.id for version in going if version.before is not None]
     Publication.update(ended_at=at).where(Publication.id.in_(ended)).execute()
     texts = [made for v in going for made in (v.made, *v.rewritten)]
@@ -154,7 +156,7 @@ def publish(
     db.append(PublicationPicture, shown)
     said = _correct([version for version in going if version.is_corrected], notes, at=at)
     news = [
-        _news(version, str(record["id"]), said.get((version.article.id, version.catalogue.language)))
+        _news(version, str(record["id"]), said.get((version.article.id, version.catalogue.language)), former)
         for record, version in zip(records, going, strict=True)
     ]
     rewritten = [(entry, made) for entry, version in zip(news, going, strict=True) for made in version.rewritten]
@@ -249,9 +251,11 @@ def _correct(
     return said
 
 
-def _news(version: Outgoing, publication_id: str, note: str | None) -> News:
+def _news(version: Outgoing, publication_id: str, note: str | None, former: Mapping[str, Text]) -> News:
     kind: ChangeType = "corrected" if version.is_corrected else "updated"
     if version.before is None or not version.before.is_public:
         kind = "published"
     reason = note if kind == "corrected" else None
-    return News(kind, version.article.id, version.catalogue.language, publication_id, reason)
+    before = former.get(version.before.id) if version.before is not None else None
+    changes = touched.since(before, version.made, version.shown)
+    return News(kind, version.article.id, version.catalogue.language, publication_id, reason, changes)

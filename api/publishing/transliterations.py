@@ -14,10 +14,12 @@ from typing import Any
 from api.content import articles, seo
 from api.languages import languages, scripts
 from api.platform import db, ids
+from api.publishing import touched
 from api.publishing.journal import News
 from api.publishing.models import Correction, Publication, PublicationByline, PublicationPicture
 from api.publishing.published import Published
 from api.publishing.renderings import Rendering
+from api.translation import freshness
 
 Place = tuple[str, str]  # article and language
 
@@ -38,15 +40,18 @@ def publish(
     """
     db.require_transaction()
     former = _end([(each.article_id, each.language) for _, each in made], at=at)
+    texts = touched.texts(list(former.values()))
     parents = {row["id"]: row for row in _rows([news.publication_id for news, _ in made])}
     own = {(news.publication_id, each.language): ids.new() for news, each in made}
     records = []
     told = []
     for news, each in made:
         id_, place = own[news.publication_id, each.language], (each.article_id, each.language)
-        records.append(_record(parents[news.publication_id], each, id_, addresses[place], generation))
+        parent = parents[news.publication_id]
+        changes = touched.since(texts.get(former.get(place, "")), each, freshness.from_json(parent["messages"]))
+        records.append(_record(parent, each, id_, addresses[place], generation))
         reason = news.reason and scripts.written(news.reason, news.language, each.language)
-        told.append(News(news.type if place in former else "published", *place, id_, reason))
+        told.append(News(news.type if place in former else "published", *place, id_, reason, changes))
     db.append(Publication, records)
     _copy(PublicationByline, own)
     _copy(PublicationPicture, own)
@@ -54,8 +59,8 @@ def publish(
     return told
 
 
-def _end(places: Sequence[Place], *, at: datetime) -> set[Place]:
-    """End what stands in some places, and give those of which readers had something."""
+def _end(places: Sequence[Place], *, at: datetime) -> dict[Place, str]:
+    """End what stands in some places, and give the ids of what readers had there."""
     wanted = set(places)
     article_ids, codes = {article_id for article_id, _ in wanted}, {language for _, language in wanted}
     chosen = Publication.select(
@@ -64,7 +69,7 @@ def _end(places: Sequence[Place], *, at: datetime) -> set[Place]:
     found = [row for row in chosen if (row.article_id, row.language_id) in wanted]
     if found:
         Publication.update(ended_at=at).where(Publication.id.in_([row.id for row in found])).execute()
-    return {(row.article_id, row.language_id) for row in found if row.withdrawn_at is None}
+    return {(row.article_id, row.language_id): row.id for row in found if row.withdrawn_at is None}
 
 
 def _rows(publication_ids: Sequence[str]) -> list[dict[str, Any]]:

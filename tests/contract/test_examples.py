@@ -22,7 +22,7 @@ from tools.examples import Recorder, recorded
 _UNSEEN = {
     *("DeskMessageCheck", "DeskRemark", "DeskLeftOutVersion", "DeskReleaseFailure", "DeskReleaseFault"),
     *("CodeBlock", "RuleBlock", "DeskPictureWarning", "DidYouMean", "DeskLeftOut", "Rights", "PartnerAttempt"),
-    "AdminEndpoint",
+    *("AdminEndpoint", "RepublishedAt"),
 }
 _METHODS = {"get", "put", "post", "delete", "patch"}
 

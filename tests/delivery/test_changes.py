@@ -38,7 +38,7 @@ def test_the_journal_tells_what_happened_in_order(newsroom: Newsroom) -> None:
     assert {change["reason"] for change in changes} == {None}
     first = changes[0]
     named = {"type", "at", "article_id", "language", "slug", "topic", "revision", "note", "reason", "href"}
-    assert first.keys() == named | {"resource", "id", "key"}
+    assert first.keys() == named | {"resource", "id", "key", "touched"}
     assert (first["article_id"], first["language"]) == (article, "en")
     assert first["slug"] == "river-council-delays-the-vote"
     assert newsroom.get(first["href"])["id"] == article

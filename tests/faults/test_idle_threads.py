@@ -11,10 +11,9 @@ from tests.newsroom import Newsroom, token
 
 # What `polyweek serve` does, but threads with nothing to do end after five seconds, the shortest that granian takes.
 SERVER = """
-import functools, os
 from api import serving
 from api.platform import settings
-serving.Server = functools.partial(serving.Server, blocking_threads_idle_timeout=5)
+serving.IDLE = 5
 serving.serve(settings.load())
 """
 

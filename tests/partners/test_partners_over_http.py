@@ -120,14 +120,14 @@ def test_partners_and_keys_from_the_command_line(run: CliRunner) -> None:
     """A partner is added, gets a key, has it rotated and revoked, and is suspended, and each list shows it."""
     line = "partner add Radio --contact desk@radio.example --language be --attribution 'be=Ад рэдакцыі' --delay 2"
     assert _typed(run, line).output == "Radio is a partner now.\n"
-    key = _typed(run, "key issue Radio --scope read --days 30").output.strip()
+    key = _typed(run, "key issue Radio --scope read --days 30").stdout.strip()
     assert re.fullmatch("pwk_[0-9A-Za-z]{49}", key)
     key_id = _typed(run, "key list Radio").output.partition("\t")[0]
     assert _typed(run, f"key rotate Radio {key_id} --overlap 1").output.startswith("pwk_")
     assert _typed(run, "partner list").output == "Radio\tactive\tbe\tall\t2 keys\n"
     assert _typed(run, f"key revoke Radio {key_id}").exit_code == 0
     assert _typed(run, "partner add Archive --contact desk@archive.example").exit_code == 0
-    assert re.fullmatch("pwf_[0-9A-Za-z]{49}", _typed(run, "key issue Archive --scope feed").output.strip())
+    assert re.fullmatch("pwf_[0-9A-Za-z]{49}", _typed(run, "key issue Archive --scope feed").stdout.strip())
     assert _typed(run, "partner suspend Radio").exit_code == 0
     assert _typed(run, "partner list").output == "Archive\tactive\tall\tall\t1 key\nRadio\tsuspended\tbe\tall\t1 key\n"
     assert _typed(run, "partner resume Radio").exit_code == 0

@@ -8,9 +8,10 @@ import marshmallow as ma
 
 from api.delivery.queries import Keys, fields_of
 from api.platform import fields, paging
-from api.platform.schemas import Envelope, ListMeta
+from api.platform.schemas import Envelope, ListMeta, ProblemSchema
 from api.publishing import journal
 from api.publishing.article_schemas import ChangeDocument
+from api.publishing.touched_schemas import RepublishedAt, TouchedSchema
 
 LONGEST_WAIT = 15  # seconds: what watches connections, and most proxies, call one silent that says nothing for longer
 
@@ -29,8 +30,13 @@ class ChangeEntry(ma.Schema):
     topic = ma.fields.String(required=True, allow_none=True)
     revision = ma.fields.Integer(required=True, allow_none=True)
     note = ma.fields.String(required=True, allow_none=True)
+    touched = ma.fields.Nested(TouchedSchema, required=True, allow_none=True)
     reason = ma.fields.String(required=True, allow_none=True)
     href = ma.fields.String(required=True, allow_none=True)
+    republications = ma.fields.List(
+        ma.fields.Nested(RepublishedAt),
+        metadata={"description": "Only with a partner's key, and there always: where it has said to show the text."},
+    )
     embargoed_until = fields.Moment(
         allow_none=True,
         metadata={"description": "Only with the key of a partner who reads ahead; null where it is offered no longer."},
@@ -42,7 +48,9 @@ class ArticleChange(ChangeEntry):
     """An entry of an article in a language, without `id` and `key`.
 
     `topic` is the key of the one in which readers have it now. A version that is withdrawn has neither that nor a slug,
-    and no document. `note` is of a correction, `reason` of a withdrawal.
+    and no document. `note` is of a correction, `reason` of a withdrawal. `touched` is in what an `updated`
+    or `corrected` text differs from the one before it; null where no other text was published, and of such as were
+    before it was kept.
     """
 
     resource = fields.Choice(journal.ARTICLE, required=True)
@@ -82,6 +90,18 @@ class ChangeList(Envelope):
 
     data = ma.fields.List(fields.OneOf("Change", "resource", lambda: CHANGES), required=True)
     meta = ma.fields.Nested(ChangeListMeta, required=True)
+
+
+class BeginningLinks(ma.Schema):
+    """Where to begin anew."""
+
+    first = ma.fields.String(required=True)
+
+
+class ChangesProblem(ProblemSchema):
+    """A problem with a cursor that is too old; `links.first` asks for the same from its beginning."""
+
+    links = ma.fields.Nested(BeginningLinks, required=True)
 
 
 class ChangesQuery(ma.Schema):

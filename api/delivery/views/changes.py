@@ -17,7 +17,7 @@ from api.platform import db, lenses
 # that is public now is read, three more: the kind of the last thing (an index of _PUBLIC_NOW) and its key in two parts.
 Position = tuple[Any, ...]
 BEGINNING: Position = (0, 0)  # before every entry: generations count from 1
-WIDTH = 15  # columns of a row; one of a text under embargo has one more
+WIDTH = 16  # columns of a row; one of a text under embargo has one more
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Part:
     """A part of the journal: entries as rows, the position of the last, and whether there is more after it.
 
     A row is: generation, position, resource, key, type, time, article id, language, slug, revision, reason or note,
-    whether readers have it, the article, the id of a topic, byline, issue or picture, whose key that is too, and the
-    article's topic. Slug, article and topic are the present ones. The article is null unless documents were asked for;
-    else it is JSON bytes without its neighbours and without the last brace. In rows of what is public now generation
-    and position are null, and but for articles the time.
+    whether readers have it, the article, the id of a topic, byline, issue or picture, whose key that is too, the
+    article's topic, and as JSON what it touched. Slug, article and topic are the present ones. The article is null
+    unless documents were asked for; else it is JSON bytes without its neighbours and without the last brace. In rows of
+    what is public now generation and position are null, and but for articles the time.
     """
 
     rows: list[tuple[Any, ...]]
@@ -109,7 +109,9 @@ def _public_of(
         id_ = _IDS.get(resource, "NULL")
         sql = f"SELECT key, {id_} FROM ({_PUBLIC_NOW[resource]}) AS found WHERE key > ? {narrowed} ORDER BY key LIMIT ?"  # noqa: S608 - fixed parts
         found = db.rows(sql, (after[0], *topics, limit))
-        return [(None, None, resource, key, "published", *[None] * 6, True, None, id_, None) for key, id_ in found]
+        return [
+            (None, None, resource, key, "published", *[None] * 6, True, None, id_, None, None) for key, id_ in found
+        ]
     sql = _PUBLIC_NOW[resource].format(
         document=DOCUMENT if documents else "NULL",
         language="AND requested_language = ?" if language is not None else "",
@@ -138,7 +140,7 @@ DOCUMENT = "SUBSTR(r.full_json, 1, r.core_length)"
 
 _PART = """
 SELECT c.generation, c.position, 'article', NULL, c.type, c.at, c.article_id, c.language, r.slug, p.revision, c.reason,
-       r.full_json IS NOT NULL, {document}, NULL, r.topic
+       r.full_json IS NOT NULL, {document}, NULL, r.topic, c.touched
   FROM change AS c
   LEFT JOIN publication AS p ON p.id = c.publication_id
   LEFT JOIN reading AS r ON r.article_id = c.article_id AND r.requested_language = c.language
@@ -165,7 +167,7 @@ _WHETHER_PUBLIC = " ".join(f"WHEN '{name}' THEN EXISTS ({sql})" for name, sql in
 
 _AROUND = f"""
 SELECT generation, position, resource, key, type, at, NULL, NULL, NULL, NULL, NULL,
-       CASE resource {_WHETHER_PUBLIC} ELSE TRUE END, NULL, CASE resource {_NAMED} END, NULL
+       CASE resource {_WHETHER_PUBLIC} ELSE TRUE END, NULL, CASE resource {_NAMED} END, NULL, NULL
   FROM frame_change
  WHERE (generation, position) > (?, ?) AND (generation, position) <= (?, ?) {{topics}}
  ORDER BY generation, position
@@ -191,7 +193,7 @@ _PUBLIC_NOW = {
     "issue": f"SELECT key FROM issue WHERE EXISTS ({_READ_NOW} reading.issue = issue.key)",  # noqa: S608 - fixed parts
     "article": """
 SELECT NULL, NULL, 'article', NULL, 'published', r.updated_at, r.article_id, r.language, r.slug, p.revision, NULL,
-       TRUE, {document}, NULL, r.topic
+       TRUE, {document}, NULL, r.topic, NULL
   FROM (SELECT article_id, language, updated_at, slug, topic, full_json, core_length
           FROM reading
          WHERE article_id >= ? AND (article_id, requested_language) > (?, ?) AND requested_language = language

@@ -42,8 +42,12 @@ def beginning(audience: Audience, *, is_initial: bool) -> Position:
     """Give the position before everything, or before what stands now."""
     if not is_initial:
         return (list(changes.BEGINNING), [0, 0, ""], embargoes.BEGINNING)
-    last, *rest = [changes.start_of_public_now()[:2], *((event.generation, _LAST) for event in audience.history())]
-    return ([*max([last, *rest]), 0, "", ""], _horizon(audience, [0, 0, ""]), embargoes.start_of_now())
+    return ([*end(audience), 0, "", ""], _horizon(audience, [0, 0, ""]), embargoes.start_of_now())
+
+
+def end(audience: Audience) -> Position:
+    """Give the position of the last entry and of the last change of the contract, whichever is later."""
+    return max([changes.end(), *((event.generation, _LAST) for event in audience.history())])
 
 
 def mark() -> str:
@@ -83,7 +87,7 @@ def _happened(audience: Audience, since: Position, asked: Filter) -> Part:
     """Give the journal of a contract after a position."""
     main, late = tuple(since[0]), list(since[1])
     is_of_now = changes.is_in_public_now(main) and len(main) > _IN_EVENT
-    found = _public_now(main, asked) if is_of_now else _followed(audience, main, asked)
+    found = _public_now(audience, main, asked) if is_of_now else _followed(audience, main, asked)
     if not audience.delay:
         return Part(found.rows, (list(found.end), [*found.end[:2], ""]), has_more=found.has_more)
     if _is_slower(audience, main, found.end):  # what was taken for the time being is to come again
@@ -102,10 +106,13 @@ def _is_slower(audience: Audience, since: Position, end: Position) -> bool:
     )
 
 
-def _public_now(main: Position, asked: Filter) -> Part:
-    return changes.public_now(
+def _public_now(audience: Audience, main: Position, asked: Filter) -> Part:
+    found = changes.public_now(
         main, language=asked.language, topics=asked.topics, documents=asked.documents, limit=asked.limit
     )
+    if found.has_more:
+        return found
+    return Part(found.rows, found.end, has_more=end(audience) > found.end)  # the contract may have changed meanwhile
 
 
 def _followed(audience: Audience, main: Position, asked: Filter) -> Part:
@@ -170,6 +177,7 @@ def _turned(
             document,
             None,
             topic,
+            None,
         )
         for article_id, language, kind, slug, revision, document, topic in found[:room]
     ]
@@ -238,7 +246,7 @@ EXISTS (SELECT 1 FROM "reading" AS o
 _ARRIVED = """
 SELECT c.generation, c.position, 'article', NULL, CASE WHEN r.language = c.language THEN 'published' ELSE 'updated' END,
        c.at, c.article_id, r.language, r.slug, p.revision, NULL, TRUE, {document}, NULL,
-       r.topic
+       r.topic, NULL
   FROM "change" AS c
   JOIN reading AS r ON r.article_id = c.article_id AND r.requested_language = r.language
   JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL

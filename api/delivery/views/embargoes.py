@@ -60,7 +60,8 @@ def _row(found: tuple[Any, ...], *, documents: bool) -> tuple[Any, ...]:
     told = snapshots.told(db.read_time(until)) if is_there else None
     return (
         None, None, "article", None, kind if is_there else "withdrawn", at, article_id, language,
-        article_id if is_there else None, revision, None, is_there, shown, None, topic if is_there else None, told,
+        article_id if is_there else None, revision, None, is_there, shown, None, topic if is_there else None,
+        None, told,
     )  # fmt: skip
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import click
 
@@ -18,7 +20,7 @@ def key() -> None:
     """Keys, with which partners come."""
 
 
-@key.command("issue")
+@key.command("issue", short_help="Make a key for a partner.")
 @click.argument("partner")
 @click.option("--name", default="key", show_default=True, help="What it is for.")
 @click.option(
@@ -30,8 +32,11 @@ def key() -> None:
 )
 @click.option("--days", type=click.IntRange(1, 366), help="Until it expires; a year without it.")
 @click.option("--sandbox", is_flag=True, help="For the partner's sandbox, with fictional texts.")
-def issue_key(partner: str, name: str, scopes: tuple[str, ...], days: int | None, *, sandbox: bool) -> None:
-    """Make a key for a partner and print it, this once."""
+@console.as_json
+def issue_key(
+    partner: str, name: str, scopes: tuple[str, ...], days: int | None, *, sandbox: bool, as_json: bool
+) -> None:
+    """Make a key for a partner and print it, this once; its id is printed beside it, to revoke or rotate it by."""
     at = clock.now()
     expires_at = at + timedelta(days=days) if days is not None else None
     made = keys.issue(
@@ -43,7 +48,7 @@ def issue_key(partner: str, name: str, scopes: tuple[str, ...], days: int | None
         by=None,
         at=at,
     )
-    click.echo(made["key"])
+    _print_made(partner, made, as_json=as_json)
 
 
 @key.command("list")
@@ -60,13 +65,14 @@ def list_keys(partner: str) -> None:
 @click.argument("partner")
 @click.argument("key_id")
 @click.option("--overlap", type=click.IntRange(0), default=24, show_default=True, help="Hours that the old one lives.")
-def rotate_key(partner: str, key_id: str, overlap: int) -> None:
+@console.as_json
+def rotate_key(partner: str, key_id: str, overlap: int, *, as_json: bool) -> None:
     """Make a key that takes over from another, which stays valid for the overlap; print it, this once."""
     hours = timedelta(hours=overlap)
     partner_id = partners.id_of(partner)
     with _of(partner, key_id):
         made = keys.rotate(partner_id, key_id, overlap=hours, by=None, at=clock.now())
-    click.echo(made["key"])
+    _print_made(partner, made, as_json=as_json)
 
 
 @key.command("revoke")
@@ -88,3 +94,15 @@ def _of(partner: str, key_id: str) -> Iterator[None]:
     except NotFound:
         told = f"{partner} has no key {key_id}; `polyweek key list` shows the ids of those that are valid."
         raise click.ClickException(told) from None
+
+
+def _print_made(partner: str, made: dict[str, Any], *, as_json: bool) -> None:
+    """Print a key alone, for a shell to keep in a variable; what a person needs besides goes to the error output."""
+    if as_json:
+        console.print_json({name: clock.to_wire(it) if isinstance(it, datetime) else it for name, it in made.items()})
+        return
+    click.echo(made["key"])
+    click.echo(
+        f"It ends {clock.to_wire(made['expires_at'])}, or by: polyweek key revoke {shlex.quote(partner)} {made['id']}",
+        err=True,
+    )

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
-from api.partners.receipts import differences, republications
-from api.partners.receipts.differences import Difference, Published
+from api.partners.receipts import republications
 from api.partners.receipts.views import moment
 from api.platform import db, lenses, paging, rows
 from api.platform.errors import NotFound
-from api.publishing import renderings
+from api.publishing import differences, touched
 from api.publishing.audience import Audience
-from api.translation import freshness
+from api.publishing.differences import Difference, Published
 
 _NAMES = (
     "id",
@@ -73,9 +70,23 @@ def republication(audience: Audience, republication_id: str) -> dict[str, Any]:
     return _shown([dict(zip(_NAMES, row[2:], strict=True))])[0]
 
 
+def of_articles(partner_id: str, article_ids: Collection[str]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Give where a partner has said that it shows some articles, by article and language; one statement.
+
+    Of each place there are `id`, `url`, `own_language` and `revision`, that of the text that stands there.
+    """
+    wanted = sorted(set(article_ids))
+    places: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    found = db.rows(_PLACES.format(marks=",".join("?" * len(wanted))), (partner_id, *wanted)) if wanted else []
+    for article_id, language, *place in found:
+        shown = dict(zip(("id", "url", "own_language", "revision"), place, strict=True))
+        places.setdefault((article_id, language), []).append(shown)
+    return places
+
+
 def _shown(read: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     pairs = [row for row in read if row["now"] is not None and row["now"] != row["used"]]
-    texts = _texts(sorted({row[name] for row in pairs for name in ("used", "now")}))
+    texts = touched.texts(sorted({row[name] for row in pairs for name in ("used", "now")}))
     return [_one(row, texts) for row in read]
 
 
@@ -106,29 +117,6 @@ def _one(row: Mapping[str, Any], texts: Mapping[str, Published]) -> dict[str, An
     }
 
 
-def _texts(publication_ids: Sequence[str]) -> dict[str, Published]:
-    """Give publications as they are compared, by their ids."""
-    marks = ",".join("?" * len(publication_ids))
-    found = db.rows(_TEXTS.format(marks=marks), publication_ids) if publication_ids else []
-    return {row[0]: _text(*row[1:]) for row in found}
-
-
-def _text(
-    article_id: str,
-    title: str,
-    summary: str,
-    body: str,
-    blocks: str | None,
-    messages: str,
-    *picture: Any,  # noqa: ANN401 - columns
-) -> Published:
-    if blocks is None:  # of before, and no standing one, which the worker would have completed
-        tree: Any = renderings.from_publication(article_id, summary, body, messages).blocks
-    else:
-        tree = orjson.loads(blocks)
-    return Published(title, summary, picture, tree, freshness.from_json(messages))
-
-
 # What stands now is what the partner may read; what it has used is read whole, since it had it.
 _REPUBLICATIONS = """
 SELECT c.article_id, c.id, c.id, c.article_id, c.language, c.url, c.own_language, c."at", c.publication_id, u.revision,
@@ -142,7 +130,11 @@ SELECT c.article_id, c.id, c.id, c.article_id, c.language, c.url, c.own_language
                         AND r.language = c.language AND r.list_json IS NOT NULL
   LEFT JOIN publication AS p ON p.article_id = c.article_id AND p.language = c.language AND p.ended_at IS NULL
 """
-_TEXTS = """
-SELECT id, article_id, title, summary, body, blocks, messages, picture, picture_alt, picture_caption
-  FROM publication WHERE id IN ({marks})
+
+_PLACES = """
+SELECT c.article_id, c.language, c.id, c.url, c.own_language, u.revision
+  FROM republication AS c
+  JOIN "publication" AS u ON u.id = c.publication_id
+ WHERE c.partner_id = ? AND c.article_id IN ({marks})
+ ORDER BY c.id
 """

@@ -11,15 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from api.partners.receipts.models import Receipt
 from api.platform import db
 from api.publishing.handovers import Handover
 
 Key = tuple[str, str, str]  # partner, article, language
-KEPT = timedelta(days=365)  # after the partner has learned that a text is gone
-
 _Fact = tuple[int, bool, datetime]  # up to which generation, whether the text is gone, when
 
 
@@ -119,17 +116,6 @@ def delivered(arrivals: Sequence[Arrival], *, at: datetime) -> None:
     entry = [(key, each, (*key[1:], db.write_time(each.happened_at))) for key, each in keyed]
     db.write_each(_DELIVERED, [(moment, *of, *of, *key) for key, each, of in entry if not each.is_gone])
     db.write_each(_TAKEN, [(*of, each.is_gone, moment, *key, *of) for key, each, of in entry])
-
-
-def prune(*, at: datetime) -> int:
-    """Delete the receipts of texts that their partners have known for a year to be gone; gives how many.
-
-    One transaction. Acknowledgements stay.
-    """
-    with db.transaction():
-        old = Receipt.known_is_gone & (Receipt.known_at <= at - KEPT)
-        again = Receipt.fetched_generation.is_null() | (Receipt.fetched_generation < Receipt.known_generation)
-        return int(Receipt.delete().where(old & again).execute())
 
 
 def _last(before: Note, later: Note) -> _Fact | None:

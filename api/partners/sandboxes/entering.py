@@ -40,8 +40,10 @@ def enter(caller: Caller, *, at: datetime) -> Caller:
 def leave() -> None:
     """Let the present thread work on the newsroom's own database again, after a request."""
     if bindings.bound() is not None:
-        db.release_connection()
-        _bind(None)
+        try:
+            db.release_connection()
+        finally:
+            _bind(None)  # whatever is wrong with the sandbox, the next request of this thread is not in it
 
 
 def wake(partner_id: str, *, at: datetime) -> None:

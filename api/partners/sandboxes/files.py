@@ -121,54 +121,66 @@ def _made(path: Path) -> Sqlite:
             if not path.exists():
                 _copy(seed, path)
     found = Sqlite(path, cache=_CACHE)
-    with inside(found):
-        if migrate.pending():
-            migrate.up()
-        bases.follow(at=clock.now())
+    try:
+        with inside(found):
+            if migrate.pending():
+                migrate.up()
+            bases.follow(at=clock.now())
+    except BaseException:
+        found.close_all()  # else the next try has one more, until the garbage is collected
+        raise
     return found
 
 
 def _copy(seed: Path, path: Path) -> None:
     """Begin a sandbox: a copy with a journal of its own, so that no cursor of another is good for it."""
-    draft = _draft(path)
-    shutil.copyfile(seed, draft)
-    own = Sqlite(draft, cache=_CACHE)
-    with bindings.on(own), db.transaction(aside=True):
-        db.rows("UPDATE generation SET epoch = ? WHERE id = 1 RETURNING id", (secrets.token_hex(8),))
-    _close(own)
-    draft.replace(path)
+    with _draft(path) as own:
+        shutil.copyfile(seed, own.database)
+        with db.transaction(aside=True):
+            db.rows("UPDATE generation SET epoch = ? WHERE id = 1 RETURNING id", (secrets.token_hex(8),))
 
 
 def _raise(path: Path) -> None:
-    draft = _draft(path)
-    own = Sqlite(draft, cache=_CACHE)
-    with bindings.on(own):
+    with _draft(path):
         migrate.up()
         newsroom.raise_newsroom(store())
-    _close(own)
-    draft.replace(path)
 
 
-def _draft(path: Path) -> Path:
-    return path.with_name(f"{_DRAFT}{secrets.token_hex(8)}")
+@contextmanager
+def _draft(path: Path) -> Iterator[Sqlite]:
+    """Make a file in the block, with the present thread bound to it; it comes to its place when all of it is there.
 
-
-def _close(own: Sqlite) -> None:
-    """Close a database so that all of it is in its one file."""
-    with bindings.on(own):
-        db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.release_connection()
-    own.close_all()
-    for path in _beside(Path(own.database)):
-        path.unlink(missing_ok=True)
+    After a failure nothing is left of it. Least of all a connection: that would stay with this thread, and end the
+    process when the thread ends (`drivers.Sqlite`).
+    """
+    draft = path.with_name(f"{_DRAFT}{secrets.token_hex(8)}")
+    own = Sqlite(draft, cache=_CACHE)
+    try:
+        with bindings.on(own):
+            try:
+                yield own
+                db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                db.release_connection()
+        own.close_all()
+        _unlink(*_beside(draft))
+        draft.replace(path)
+    except BaseException:
+        own.close_all()
+        _unlink(draft, *_beside(draft))
+        raise
 
 
 def _remove(path: Path) -> None:
     with _opening:
         if (found := _open.pop(path, None)) is not None:
             found.close_all()
-    for each in (path, *_beside(path)):
-        each.unlink(missing_ok=True)
+    _unlink(path, *_beside(path))
+
+
+def _unlink(*paths: Path) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def _beside(path: Path) -> list[Path]:

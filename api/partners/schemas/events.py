@@ -8,7 +8,8 @@ import marshmallow as ma
 
 from api.partners.sending import endpoints
 from api.platform import fields
-from api.publishing.article_schemas import ChangeDocument
+from api.publishing.article_schemas import ChangeDocument, RightsSchema
+from api.publishing.touched_schemas import RepublishedAt, TouchedSchema
 
 _FIELDS = {
     "webhook-id": "Of the delivery",
@@ -16,6 +17,12 @@ _FIELDS = {
     "webhook-signature": "`v1,` and a signature in base64; during a rotation two, with a space between",
 }
 _ARTICLE_EVENTS = [event for event in endpoints.EVENTS if event.startswith("article.")]
+
+
+class DeliveredDocument(ChangeDocument):
+    """An article as `/v1/changes` has it, with the partner's rights, which are always there."""
+
+    rights = ma.fields.Nested(RightsSchema, required=True)
 
 
 class ArticleEventData(ma.Schema):
@@ -30,10 +37,16 @@ class ArticleEventData(ma.Schema):
     is_public = ma.fields.Boolean(required=True, metadata={"description": "When this was sent"})
     slug = ma.fields.String(required=True, allow_none=True)
     note = ma.fields.String(required=True, allow_none=True)
+    touched = ma.fields.Nested(
+        TouchedSchema, required=True, allow_none=True, metadata={"description": "As `/v1/changes` has it"}
+    )
+    republications = ma.fields.List(
+        ma.fields.Nested(RepublishedAt), required=True, metadata={"description": "Where you have said to show the text"}
+    )
     reason = ma.fields.String(required=True, allow_none=True)
     href = ma.fields.String(required=True)
     form = fields.Choice(*endpoints.PAYLOADS, required=True)
-    document = ma.fields.Nested(ChangeDocument, required=True, allow_none=True)
+    document = ma.fields.Nested(DeliveredDocument, required=True, allow_none=True)
 
 
 class ArticleEvent(ma.Schema):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from api.partners.receipts import differences, places
+from api.partners.receipts import places
 from api.partners.schemas.acknowledgements import OfArticleQuery
 from api.platform import fields
 from api.platform.schemas import Envelope
+from api.publishing import differences
 
 
 class NewRepublication(ma.Schema):

@@ -14,6 +14,9 @@ from api.platform.schemas import Envelope, PageQuery
 _STATES = ("queued", "delivered", "dead", "replaced")
 
 
+_SECRET = {"description": "`whsec_` and 24 to 64 random bytes in base64; without it one is made for you."}
+
+
 class WebhookChange(ma.Schema):
     """What changes of a webhook; what is left out stays."""
 
@@ -34,6 +37,7 @@ class NewWebhook(WebhookChange):
         validate=fields.at_most(len(endpoints.EVENTS)),
     )
     payload = fields.Choice(*endpoints.PAYLOADS, load_default="thin")
+    secret = ma.fields.String(load_default=None, allow_none=True, validate=fields.length(0, 100), metadata=_SECRET)
 
 
 class WebhookSchema(ma.Schema):
@@ -77,6 +81,7 @@ class SecretRotation(ma.Schema):
     """For how long the former secret signs beside the new one."""
 
     overlap_hours = fields.Whole(0, endpoints.LONGEST_OVERLAP.days * 24, load_default=24)
+    secret = ma.fields.String(load_default=None, allow_none=True, validate=fields.length(0, 100), metadata=_SECRET)
 
 
 class EnablementSchema(ma.Schema):

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,7 @@ from api.platform.sealing import Unreadable
 log = logging.getLogger("polyweek.webhooks")
 
 LIMITS = Limits(connect=5.0, silence=10.0, total=15.0, head=16 * 1024, body=1024, cuts=True)
+PATIENCE = timedelta(seconds=3)  # in which an answer arrives, and its reader sets the secret
 _BATCH = 200  # outcomes in one transaction
 _TURN = 1.0  # seconds of a turn of the duty
 _WAIT = 0.02  # seconds
@@ -44,11 +45,22 @@ class _Endpoint:
 class Dispatcher:
     """Sends what is due, by threads of its own. One in a process, and any number of processes."""
 
-    def __init__(self, out: Outbound, *, limits: Limits = LIMITS, marks: Mapping[str, str] | None = None) -> None:
-        """Send by `out`; `marks` are fields that each request has besides."""
+    def __init__(
+        self,
+        out: Outbound,
+        *,
+        limits: Limits = LIMITS,
+        marks: Mapping[str, str] | None = None,
+        patience: timedelta = timedelta(0),
+    ) -> None:
+        """Send by `out`; `marks` are fields that each request has besides.
+
+        For its `patience` a new endpoint gets no ping: whoever makes one first hears its secret by the answer.
+        """
         self._out = out
         self._limits = limits
         self._marks = marks or {}
+        self._patience = patience
         self._name = secrets.token_hex(8)
         self._crew: Crew[Ended] = Crew("webhook")
 
@@ -76,7 +88,7 @@ class Dispatcher:
 
     def _begin(self, *, at: datetime) -> int:
         """Claim what there is a place for, and send it once the claims stand; gives how many. One transaction."""
-        if self._crew.is_full or not (waiting := _waiting(at=at)):
+        if self._crew.is_full or not (waiting := _waiting(made_before=at - self._patience, at=at)):
             return 0
         claimed, going = time.monotonic(), list[tuple[_Endpoint, Told]]()
         with db.transaction():
@@ -139,11 +151,11 @@ class Dispatcher:
         return len(ended)
 
 
-def _waiting(*, at: datetime) -> list[_Endpoint]:
+def _waiting(*, made_before: datetime, at: datetime) -> list[_Endpoint]:
     """Give the endpoints for which something is due, with what is needed to send it."""
     found = []
     now = db.write_time(at)
-    for row in db.rows(_WAITING, (now, now, now)):
+    for row in db.rows(_WAITING, (now, db.write_time(made_before), now, now)):
         with suppress(Unreadable):  # the doctor tells of a lost secret; nothing is sent unsigned
             found.append(_endpoint(row, at=at))
     return found
@@ -167,7 +179,8 @@ _WAITING = """
 SELECT w.id, w.partner_id, w.url, w.payload, w.secret, CASE WHEN w.former_until > ? THEN w.former_secret END,
        w.state, w.failures, w.not_before
   FROM webhook AS w JOIN partner AS p ON p.id = w.partner_id
- WHERE w.state IN ('active', 'unverified') AND p.suspended_at IS NULL AND (p.ends_at IS NULL OR p.ends_at > ?)
+ WHERE (w.state = 'active' OR (w.state = 'unverified' AND w.created_at <= ?))
+   AND p.suspended_at IS NULL AND (p.ends_at IS NULL OR p.ends_at > ?)
    AND EXISTS (SELECT 1 FROM delivery AS d WHERE d.webhook_id = w.id AND d.state = 'queued' AND d.due_at <= ?)
  ORDER BY w.id
 """

@@ -41,14 +41,14 @@ def create(partner_id: str, values: Mapping[str, Any], *, at: datetime) -> tuple
     """Add an endpoint and give its id, and its secret, which is shown this once; one transaction.
 
     A ping is sent to it; when that has been answered, it gets what happens from then on. `values` are `url`, `name`,
-    `events` and `payload`.
+    `events` and `payload`, and `secret` where the partner brings one that its endpoint knows already.
 
     Raises:
-        Invalid: nothing is sent to its address.
+        Invalid: nothing is sent to its address, or the secret is none.
         Conflict: the partner has many already.
     """
     _require_reachable(values["url"])
-    id_, key = ids.new(), signatures.secret()
+    id_, key = ids.new(), _secret(values.get("secret"))
     with db.transaction():
         db.keep("SELECT 1 FROM partner WHERE id = ?", (partner_id,))
         if Webhook.select().where(Webhook.partner == partner_id).count() >= MOST:
@@ -97,13 +97,14 @@ def remove(partner_id: str, webhook_id: str, *, expected: Expected = ANY) -> Non
         Webhook.delete().where(Webhook.id == webhook_id).execute()
 
 
-def rotate(partner_id: str, webhook_id: str, *, overlap: timedelta, at: datetime) -> str:
+def rotate(partner_id: str, webhook_id: str, *, overlap: timedelta, secret: str | None = None, at: datetime) -> str:
     """Give an endpoint another secret, shown this once; the former signs beside it for the overlap. One transaction.
 
     Raises:
         NotFound: the partner has none of this id.
+        Invalid: the `secret` that the partner brings is none.
     """
-    key = signatures.secret()
+    key = _secret(secret)
     with db.transaction():
         before = lock(partner_id, webhook_id)
         Webhook.update(
@@ -207,6 +208,18 @@ def own(partner_id: str, delivery_id: str) -> Delivery:
     if found is None:
         raise NotFound(say("You have no such delivery."))
     return found
+
+
+def _secret(brought: str | None) -> bytes:
+    """Give the secret that a partner brings, or another."""
+    if brought is None:
+        return signatures.secret()
+    if (key := signatures.read(brought)) is None:
+        detail = say(
+            "must be whsec_ and {low} to {high} random bytes in base64", low=signatures.LEAST, high=signatures.MOST
+        )
+        raise Invalid(detail, Fault("invalid_value", detail, pointer="/secret"))
+    return key
 
 
 def _columns(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class _Entry:
     reason: str | None
     published_at: datetime | None
     issue: str | None
+    touched: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,12 @@ def digest(contract: Contract) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
+def place() -> tuple[int, int] | None:
+    """Give up to where in the journal everything is written down for endpoints; None before the first call."""
+    found = db.row("SELECT generation, position FROM followed_journal WHERE name = ?", (_NAME,))
+    return (int(found[0]), int(found[1])) if found is not None else None
+
+
 def _is_asked(*, at: datetime) -> bool:
     """Look, without a lock, whether there is anything to do."""
     found = db.row("SELECT generation, position FROM followed_journal WHERE name = ?", (_NAME,))
@@ -118,11 +125,13 @@ def _entry(
     reason: str | None,
     published_at: Any,  # noqa: ANN401 - as above
     issue: str | None,
+    touched: str | None,
 ) -> _Entry:
     published = db.read_time(published_at) if published_at is not None else None
     return _Entry(
-        generation, position, kind, db.read_time(at), article_id, language, topic_id, revision, reason, published, issue
-    )
+        generation, position, kind, db.read_time(at), article_id, language, topic_id, revision, reason, published,
+        issue, touched,
+    )  # fmt: skip
 
 
 def _endpoints(*, at: datetime) -> Iterator[_Endpoint]:
@@ -176,8 +185,9 @@ def _item(contract: Contract, entry: _Entry) -> Item | None:
     is_silent = event == queue.WITHDRAWN and due_at > entry.at and contract.delay_hours > 0  # before its time
     due_at = entry.at if event == queue.WITHDRAWN else due_at
     return Item(
-        event, entry.article_id, entry.at, due_at, entry.article_id, entry.language, entry.revision, reason, is_silent
-    )
+        event, entry.article_id, entry.at, due_at, entry.article_id, entry.language, entry.revision, reason, is_silent,
+        None if event == queue.WITHDRAWN else entry.touched,
+    )  # fmt: skip
 
 
 def _was_covered(topics: Sequence[str], article_id: str, language: str) -> bool:
@@ -227,7 +237,7 @@ LIMIT 1
 
 _ENTRIES = """
 SELECT c.generation, c.position, c.type, c.at, c.article_id, c.language, p.topic_id, p.revision, c.reason,
-       p.first_published_at, NULL
+       p.first_published_at, NULL, c.touched
   FROM change AS c LEFT JOIN publication AS p ON p.id = c.publication_id
  WHERE (c.generation, c.position) > (?, ?)
  ORDER BY c.generation, c.position
@@ -235,7 +245,7 @@ SELECT c.generation, c.position, c.type, c.at, c.article_id, c.language, p.topic
 """
 
 _ISSUES = """
-SELECT generation, position, type, at, NULL, NULL, NULL, NULL, NULL, NULL, key
+SELECT generation, position, type, at, NULL, NULL, NULL, NULL, NULL, NULL, key, NULL
   FROM frame_change
  WHERE (generation, position) > (?, ?) AND resource = 'issue' AND type = 'published'
  ORDER BY generation, position

@@ -48,7 +48,7 @@ class Delivery(Model):
     `number` counts those of the endpoint in the order in which they happened. Those of one `subject` (an article, an
     issue) go one after the other. `state` is `queued`, `delivered`, `dead` (given up) or `replaced` (by a withdrawal);
     one that was being sent when the withdrawal came is `is_overtaken`, and not sent again. It is `claimed_by` a worker
-    until `claimed_until`.
+    until `claimed_until`. `touched` is as the journal has it.
     """
 
     id = peewee.TextField(primary_key=True)
@@ -60,6 +60,7 @@ class Delivery(Model):
     article_id = peewee.TextField(null=True)
     language = peewee.TextField(null=True)
     revision = peewee.IntegerField(null=True)
+    touched = peewee.TextField(null=True)
     reason = peewee.TextField(null=True)
     at = TimeField()
     state = peewee.TextField(default="queued")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ import orjson
 
 from api.partners import audiences, contracts
 from api.partners.models import Partner
+from api.partners.receipts import placed
 from api.platform import clock, db, instance, lenses
 
 LARGEST = 20_000  # bytes of a full body; above it is thin
@@ -19,7 +20,10 @@ LARGEST = 20_000  # bytes of a full body; above it is thin
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A delivery with what is public of what it tells: `document` is JSON bytes of the article, None without one."""
+    """A delivery with what is public of what it tells: `document` is JSON bytes of the article, None without one.
+
+    `touched` is JSON of what it has changed in the text; `republications` are where the partner shows that.
+    """
 
     id: str
     event: str
@@ -31,6 +35,8 @@ class Told:
     is_public: bool
     slug: str | None
     document: bytes | None
+    touched: str | None
+    republications: Sequence[Mapping[str, Any]]
 
 
 def read(delivery_ids: Sequence[str], partner_id: str, *, is_full: bool, at: datetime) -> list[Told]:
@@ -42,7 +48,9 @@ def read(delivery_ids: Sequence[str], partner_id: str, *, is_full: bool, at: dat
     document = "SUBSTR(r.full_json, 1, r.core_length)" if is_full else "NULL"
     sql = _TOLD.format(document=document, marks=",".join("?" * len(delivery_ids)))
     with lenses.through(reader):
-        return [_told(row) for row in db.rows(sql, delivery_ids)]
+        found = db.rows(sql, delivery_ids)
+    places = placed.of_articles(partner_id, {row[3] for row in found if row[3] is not None})
+    return [_told(row, places.get((row[3], row[4]), [])) for row in found]
 
 
 def body(told: Told) -> bytes:
@@ -68,6 +76,8 @@ def _data(told: Told) -> dict[str, Any]:
         "is_public": told.is_public,
         "slug": told.slug if told.is_public and not is_withdrawn else None,
         "note": told.reason if told.is_public and not is_withdrawn else None,
+        "touched": orjson.Fragment(told.touched) if told.touched and told.is_public and not is_withdrawn else None,
+        "republications": told.republications,
         "reason": told.reason if is_withdrawn else None,
         "href": f"{instance.base_url()}/v1/articles/{told.article_id}?lang={quote(str(told.language))}",
         "form": "thin",
@@ -75,15 +85,19 @@ def _data(told: Told) -> dict[str, Any]:
     }
 
 
-def _told(row: tuple[Any, ...]) -> Told:
-    id_, event, at, article_id, language, revision, reason, is_public, slug, document = row
+def _told(row: tuple[Any, ...], republications: Sequence[Mapping[str, Any]]) -> Told:
+    id_, event, at, article_id, language, revision, reason, is_public, slug, document, touched = row
     has_document = document is not None and event != "article.withdrawn"
     whole = bytes(document) + b"}" if has_document else None
-    return Told(id_, event, db.read_time(at), article_id, language, revision, reason, bool(is_public), slug, whole)
+    return Told(
+        id_, event, db.read_time(at), article_id, language, revision, reason, bool(is_public), slug, whole, touched,
+        republications,
+    )  # fmt: skip
 
 
 _TOLD = """
-SELECT d.id, d.event, d.at, d.article_id, d.language, d.revision, d.reason, r.full_json IS NOT NULL, r.slug, {document}
+SELECT d.id, d.event, d.at, d.article_id, d.language, d.revision, d.reason, r.full_json IS NOT NULL, r.slug, {document},
+       d.touched
   FROM delivery AS d
   LEFT JOIN reading AS r
     ON r.article_id = d.article_id AND r.requested_language = d.language AND r.language = d.language

@@ -36,6 +36,7 @@ class Item:
     revision: int | None = None
     reason: str | None = None
     is_silent: bool = False
+    touched: str | None = None
 
 
 def put(webhook_id: str, items: Sequence[Item]) -> list[str]:
@@ -119,6 +120,18 @@ def again(webhook_id: str, chosen: Any, *, at: datetime) -> int:  # noqa: ANN401
     )
 
 
+def begin_anew() -> None:
+    """Let all that waits be tried for its full time again. A step inside a transaction."""
+    db.require_transaction()
+    waits = (Delivery.state == "queued") & Delivery.first_tried_at.is_null(is_null=False)
+    Delivery.update(first_tried_at=None).where(waits).execute()
+
+
+def waiting() -> int:
+    """Give how many deliveries wait."""
+    return int(Delivery.select().where(Delivery.state == "queued").count())
+
+
 def _replace(webhook_id: str, item: Item, made: Iterable[dict[str, Any]]) -> None:
     for record in made:
         if (record["article_id"], record["language"]) == (item.article_id, item.language):
@@ -141,6 +154,7 @@ def _record(webhook_id: str, number: int, item: Item) -> dict[str, Any]:
         "article_id": item.article_id,
         "language": item.language,
         "revision": item.revision,
+        "touched": item.touched,
         "reason": item.reason,
         "at": item.at,
         "due_at": item.due_at,

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 PREFIX = "whsec_"
-_BYTES = 32  # of a secret; 24 to 64 are allowed
+LEAST, MOST = 24, 64  # bytes of a secret, by the specification
+_BYTES = 32  # of one of ours
 
 
 def secret() -> bytes:
@@ -20,6 +21,17 @@ def secret() -> bytes:
 def written(key: bytes) -> str:
     """Write a secret as its holder keeps it."""
     return PREFIX + base64.b64encode(key).decode()
+
+
+def read(text: str) -> bytes | None:
+    """Read a secret as its holder keeps it; None if it is none by the specification."""
+    if not text.startswith(PREFIX):
+        return None
+    try:
+        key = base64.b64decode(text.removeprefix(PREFIX), validate=True)
+    except ValueError:
+        return None
+    return key if LEAST <= len(key) <= MOST and written(key) == text else None
 
 
 def headers(message_id: str, body: bytes, keys: Sequence[bytes], *, at: datetime) -> dict[str, str]:

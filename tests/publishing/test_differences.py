@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from api.content import trees
-from api.partners.receipts import differences
-from api.partners.receipts.differences import Published
+from api.publishing import differences
+from api.publishing.differences import Published
 from api.translation.freshness import Shown
 
 
