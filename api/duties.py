@@ -27,6 +27,8 @@ from api.publishing import pictures as shown_pictures
 from api.publishing import previews as made_previews
 from api.publishing.search import entries
 
+_SOON = 1.0  # seconds; withdrawals, and what has its hour, wait no longer once the database writes again
+
 
 def of(settings: Settings) -> list[Duty]:
     """Give what the worker does in the background."""
@@ -62,14 +64,22 @@ def of(settings: Settings) -> list[Duty]:
             run=lambda at: schedule.publish_due(at=at),
             is_shared=True,
             goes_by_clock=True,
+            patience=_SOON,
         ),
         Duty("picture_addresses", seconds=5, run=lambda at: bases.follow(at=at)),
-        Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at)),
+        Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at), patience=_SOON),
         Duty("transliterations", seconds=0.5, run=lambda at: catching_up.run_pending(at=at)),
         Duty("search_entries", seconds=0.5, run=lambda at: entries.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
         Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at), lane="sizes"),
-        Duty("hidden_pictures", seconds=0.4, run=lambda _: exhibition.follow(store()), is_shared=True, lane="store"),
+        Duty(
+            "hidden_pictures",
+            seconds=0.4,
+            run=lambda _: exhibition.follow(store()),
+            is_shared=True,
+            lane="store",
+            patience=_SOON,
+        ),
         Duty("gone_pictures", seconds=10, run=lambda _: upkeep.clear_gone(store()), lane="store"),
         Duty(
             "stray_pictures",
@@ -79,8 +89,15 @@ def of(settings: Settings) -> list[Duty]:
             lane="sizes",
         ),
         Duty("expired_pictures", seconds=1, run=lambda at: shown_pictures.expire(at=at), goes_by_clock=True),
-        Duty("embargoes", seconds=1, run=lambda at: embargoes.follow(at=at), lane="embargoes"),
-        Duty("webhook_deliveries", seconds=0.2, run=lambda at: fanout.follow(at=at), is_shared=True, lane="journal"),
+        Duty("embargoes", seconds=1, run=lambda at: embargoes.follow(at=at), lane="embargoes", patience=_SOON),
+        Duty(
+            "webhook_deliveries",
+            seconds=0.2,
+            run=lambda at: fanout.follow(at=at),
+            is_shared=True,
+            lane="journal",
+            patience=_SOON,
+        ),
         Duty(
             "webhook_dispatch",
             seconds=0.0,
@@ -89,6 +106,7 @@ def of(settings: Settings) -> list[Duty]:
             lane="webhooks",
             goes_out=True,
             end=lambda: dispatcher().close(),
+            patience=_SOON,
         ),
         Duty("old_changes", seconds=1, run=lambda at: prune(at=at), goes_by_clock=True),
         Duty("letters", seconds=5, run=lambda _: postman().run(), goes_by_clock=True, goes_out=True, lane="letters"),
@@ -105,6 +123,7 @@ def of(settings: Settings) -> list[Duty]:
             goes_out=True,
             lane="websub",
             end=lambda: hub().close(),
+            patience=_SOON,
         ),
         Duty("websub_leases", seconds=60, run=lambda at: subscriptions.prune(at=at), goes_by_clock=True),
         Duty("websub_intents", seconds=600, run=lambda at: intents.prune(at=at), goes_by_clock=True),

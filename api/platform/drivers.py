@@ -19,7 +19,7 @@ import psycopg
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 
-from api.platform.errors import Conflict, Phrase, Unavailable, say
+from api.platform.errors import Conflict, Phrase, Unavailable, Unwritable, say
 
 # Before this, a WAL file could be reset while another connection still read it (sqlite.org/wal.html).
 OLDEST_SQLITE = (3, 51, 3)
@@ -157,7 +157,7 @@ def meaning() -> Iterator[None]:
     """Translate the database errors in the block that a later try may not meet; others are bugs and are passed on.
 
     Raises:
-        Unavailable: the database is busy, unreachable or damaged.
+        Unavailable: the database is busy, unreachable or damaged; Unwritable, where it can be read only.
         Conflict: a row that is referred to has just been removed by another transaction, such as a topic.
     """
     try:
@@ -171,7 +171,7 @@ def meaning() -> Iterator[None]:
         told = _told(type(cause).__name__, error)
         if told is None:
             raise
-        raise Unavailable(told) from error
+        raise (Unwritable if type(cause).__name__ in _UNWRITABLE else Unavailable)(told) from error
 
 
 def _is_taken_away(cause: BaseException) -> bool:

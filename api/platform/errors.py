@@ -260,3 +260,7 @@ class Unavailable(Problem):
     def __init__(self, detail: Phrase, *, retry_after: int = 1) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class Unwritable(Unavailable):
+    """The database can be read and not written: its disk is full, or it is a standby."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -10,9 +11,13 @@ from api.partners.sandboxes.models import Sandbox
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
 from api.platform import db, idempotency
+from api.platform.repeats import Repeats
+
+log = logging.getLogger("polyweek.sandboxes")
 
 _TURN = 0.1  # seconds in one sandbox, so that none keeps the others waiting
 _SOON = timedelta(seconds=1)  # until one is looked into again in which something is on its way
+_LATER = timedelta(seconds=10)  # until one is looked into again in which something has failed
 _YOUNG = timedelta(hours=1)
 _AT_ONCE = 50  # sandboxes in one round
 
@@ -26,9 +31,13 @@ class Rounds:
     def __init__(self, dispatcher: Callable[[], Dispatcher]) -> None:
         self._make = dispatcher
         self._busy: dict[str, Dispatcher] = {}
+        self._faults = Repeats(log)
 
     def run(self, *, at: datetime) -> int:
-        """Look into each sandbox whose time has come, and give how many deliveries were made or sent. A duty."""
+        """Look into each sandbox whose time has come, and give how many deliveries were made or sent. A duty.
+
+        One in which something fails keeps no other waiting, and is looked into again after a while.
+        """
         return sum(self._visit(*each, at=at) for each in _due(at=at))
 
     def close(self) -> None:
@@ -41,19 +50,27 @@ class Rounds:
         self._busy.clear()
 
     def _visit(self, partner_id: str, number: int, due_at: datetime, *, at: datetime) -> int:
-        dispatcher = self._busy.pop(partner_id, None) or self._make()
-        with files.inside(files.database(partner_id, number)):
-            count = fanout.follow(at=at) + dispatcher.run(seconds=_TURN)
-            next_at = _next(at=at)
-        if dispatcher.is_busy:
-            self._busy[partner_id] = dispatcher
-            next_at = at + _SOON
-        else:
-            dispatcher.close()
+        try:
+            count, next_at = self._work(partner_id, number, at=at)
+        except Exception as error:  # noqa: BLE001 - told, and tried again
+            self._faults.tell("sandbox failed", f"sandbox of {partner_id}", error)
+            count, next_at = 0, at + _LATER
         with db.transaction():  # unless it was woken meanwhile
             known = (Sandbox.partner == partner_id) & (Sandbox.due_at == due_at)
             Sandbox.update(due_at=next_at).where(known).execute()
         return count
+
+    def _work(self, partner_id: str, number: int, *, at: datetime) -> tuple[int, datetime | None]:
+        """Do what is due in a sandbox; gives how much it was, and when to come again. What is on its way is kept."""
+        with files.inside(files.database(partner_id, number)):
+            dispatcher = self._busy.get(partner_id) or self._busy.setdefault(partner_id, self._make())
+            count = fanout.follow(at=at) + dispatcher.run(seconds=_TURN)
+            next_at = _next(at=at)
+            if dispatcher.is_busy:
+                return count, at + _SOON
+            del self._busy[partner_id]
+            dispatcher.close()
+        return count, next_at
 
 
 def prepare() -> int:
