@@ -36,7 +36,7 @@ from api.publishing.audience import Audience
 
 _WIDEST = 1280  # pixels of a picture in it
 _PIECE = 64 * 1024  # bytes
-_MADE_AS = "1"  # another where the same content becomes other bytes
+_MADE_AS = "2"  # another where the same content becomes other bytes
 _FILE = {"type": "string", "format": "binary"}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from api.delivery import answers, issues
+from api.delivery import addresses, answers, issues
 from api.delivery.views import issues as views
 from api.delivery.views import widgets
 from api.languages import words
@@ -17,6 +17,8 @@ from api.platform import instance
 from api.platform.errors import Phrase, say, say_n
 from api.publishing.pages import Pages
 
+PATH = "/v1/widgets/issue.html"
+
 _Query = Mapping[str, Any]
 
 
@@ -24,6 +26,7 @@ _Query = Mapping[str, Any]
 class Shown:
     """What stands in the widget; `articles` are in list form, each with its `href` and the picture that it may show.
 
+    An `href` is None where the site has no page of its own: the API's documents are for programs, not for people.
     `more` says how many are left out; without articles `empty` says why, and `elsewhere` has (language, its name,
     address) of where there are some. `tags` are a CDN's, `canonical` is whose likeness this is.
     """
@@ -55,7 +58,7 @@ def read(query: _Query, reader: Known, known: Mapping[str, Known], of_site: Page
         heading=brief["title"] or brief["period_label"],
         title_language=brief["title_language"],
         period=brief["period_label"],
-        href=_href(brief["links"]),
+        href=brief["links"]["page"],
         articles=_linked(articles, with_pictures=query["pictures"] == "on"),
         more=say_n("{n} more article", "{n} more articles", left) if left else None,
         empty=None,
@@ -73,7 +76,7 @@ _NOT_IN_LANGUAGE = say("There is nothing in this language yet.")
 
 def _empty(query: _Query, reader: Known, known: Mapping[str, Known], of_site: Pages) -> Shown:
     """Say that there is nothing, and where there is something: only what is public has a say."""
-    found = _elsewhere(query["issue"] or "latest", known, of_site)
+    found = _elsewhere(query, known, of_site)
     nowhere = _NO_ISSUE if query["issue"] is None else _NOT_THIS_WEEK
     return Shown(
         heading=words.say_in(_ISSUE, reader.code),  # and not the week: so all that are not public look the same
@@ -89,21 +92,25 @@ def _empty(query: _Query, reader: Known, known: Mapping[str, Known], of_site: Pa
     )
 
 
-def _elsewhere(name: str, known: Mapping[str, Known], of_site: Pages) -> list[tuple[str, str, str]]:
-    """Give the languages that the issue has texts of their own in."""
-    rows = {code: views.issue_row(name, code, "none") for code in known}
+def _elsewhere(query: _Query, known: Mapping[str, Known], of_site: Pages) -> list[tuple[str, str, str]]:
+    """Give the languages that the issue has texts of their own in, with its page there, or this widget in them."""
+    rows = {code: views.issue_row(query["issue"] or "latest", code, "none") for code in known}
     return [
-        (code, known[code].native_name, of_site.of_issue(row[0], code) or _own(f"/v1/issues/{row[0]}?lang={code}"))
+        (code, known[code].native_name, of_site.of_issue(row[0], code) or _itself(query, code))
         for code, row in rows.items()
         if row is not None
     ]
+
+
+def _itself(query: _Query, language: str) -> str:
+    return instance.base_url() + addresses.address(PATH, [("lang", language)], issue=query["issue"])
 
 
 def _linked(articles: Sequence[dict[str, Any]], *, with_pictures: bool) -> list[dict[str, Any]]:
     """Give each article its address, and of pictures those that may be on other people's pages and come from here."""
     ids = [each["picture"]["id"] for each in articles if each["picture"] is not None] if with_pictures else []
     allowed = widgets.for_others(ids)
-    return [{**each, "href": _href(each["links"]), "picture": _picture(each["picture"], allowed)} for each in articles]
+    return [{**each, "href": each["links"]["page"], "picture": _picture(each["picture"], allowed)} for each in articles]
 
 
 def _picture(shown: Mapping[str, Any] | None, allowed: set[str]) -> dict[str, Any] | None:
@@ -111,11 +118,3 @@ def _picture(shown: Mapping[str, Any] | None, allowed: set[str]) -> dict[str, An
     if shown is None or shown["id"] not in allowed or not shown["href"].startswith(f"{base}/"):
         return None
     return {**shown, "href": shown["href"].removeprefix(base)}
-
-
-def _href(links: Mapping[str, str | None]) -> str:
-    return links["page"] or _own(links["self"] or "")
-
-
-def _own(path: str) -> str:
-    return instance.base_url() + path

@@ -12,18 +12,18 @@ from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
 
-from api.formats import terms
+from api.formats import captions, terms
 from api.formats.archive_parts import Archive, Entry, File
 from api.languages import words
 from api.platform.errors import Phrase, say
 
 Fetch = Callable[[File], bytes]
-Source = Callable[[str], Iterator[str] | None]  # gives what stands in `src` for a picture, None where there is no file
+Source = Callable[[File], Iterator[str]]  # gives what stands in `src` for a picture's file
 
 # As `figures.html` writes it; the attributes before and behind the addresses stay.
 _PICTURE = re.compile(
     r'<picture>.*?<img(?P<before>[^>]*?) src="[^"]*/media/(?P<id>[0-9a-f-]{36})/[^"]*" srcset="[^"]*" sizes="[^"]*"'
-    r"(?P<behind>[^>]*)></picture>",
+    r' width="\d+" height="\d+"(?P<behind>[^>]*)></picture>',
     re.DOTALL,
 )
 _LAZY = ' loading="lazy" decoding="async"'
@@ -34,7 +34,7 @@ _STYLE = """
 body{font:1rem/1.5 Georgia,"Times New Roman","Noto Serif",serif;max-width:42rem;margin:2rem auto;padding:0 1rem}
 body{color:#111}
 h1,h2{line-height:1.2}img{max-width:100%;height:auto}figure{margin:1.5rem 0}
-figcaption,footer,.by{font-size:.875rem;color:#444}.credit{font-style:italic}.summary{font-weight:bold}
+figcaption,footer,.by{font-size:.875rem;color:#444}.credit{font-style:italic}.terms{display:block}.summary{font-weight:bold}
 table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2rem .5rem;text-align:start}
 pre{white-space:pre-wrap}footer{border-top:1px solid #999;margin-top:2rem}blockquote{margin-inline-start:1.5rem}
 """
@@ -51,13 +51,12 @@ a{color:inherit}header.cover{min-height:60mm;padding-top:40mm}
 def article(archive: Archive, entry: Entry) -> Iterator[str]:
     """Write a page of an article, whose pictures are the files beside it."""
 
-    def beside(picture_id: str) -> Iterator[str] | None:
-        file = archive.files.get(picture_id)
-        return iter([f"../{file.name}"]) if file is not None else None
+    def beside(file: File) -> Iterator[str]:
+        yield f"../{file.name}"
 
     shown = entry.document
     yield _head(shown["title"], shown["language"], entry.direction, _STYLE)
-    yield from _article(entry, beside, archive.publisher, level=1)
+    yield from _article(archive, entry, beside, level=1)
     yield "</body></html>\n"
 
 
@@ -84,9 +83,8 @@ def contents(archive: Archive) -> Iterator[str]:
 def printed(archive: Archive, fetch: Fetch) -> Iterator[str]:
     """Write all articles as one page to be printed, or made a PDF of: each picture is in it."""
 
-    def inside(picture_id: str) -> Iterator[str] | None:
-        file = archive.files.get(picture_id)
-        return _data(file, fetch) if file is not None else None
+    def inside(file: File) -> Iterator[str]:
+        return _data(file, fetch)
 
     yield _head(archive.title, archive.language, archive.direction, _STYLE + _PRINT_STYLE)
     yield f'<header class="cover"><p>{_text(archive.publisher)}</p><h1>{_text(archive.title)}</h1>'
@@ -97,7 +95,7 @@ def printed(archive: Archive, fetch: Fetch) -> Iterator[str]:
         yield f'<li><a href="#text-{entry.number}" lang="{language}">{_text(shown["title"])}</a></li>\n'
     yield f"</ol>\n<p>{_text(terms.of_text(archive.rights, archive.language))}</p>\n"
     for entry in archive.entries:
-        yield from _article(entry, inside, archive.publisher, level=2)
+        yield from _article(archive, entry, inside, level=2)
     yield "</body></html>\n"
 
 
@@ -111,7 +109,10 @@ def text(archive: Archive, entry: Entry) -> str:
         shown["summary"],
         entry.text,
         *_corrections(shown),
-        "\n".join(f"[{archive.files[told['id']].name}] {_under(told)}" for told in pictures),
+        "\n".join(
+            " ".join(filter(None, [f"[{archive.files[told['id']].name}]", _under(told), _terms(told, entry)]))
+            for told in pictures
+        ),
         f"© {shown['published_at'][:4]} {archive.publisher}",
         terms.of_text(entry.rights, shown["language"]),
     ]
@@ -128,7 +129,7 @@ def credits(archive: Archive) -> str:  # noqa: A001 - what it is
     return "\n".join([*(line.rstrip() for line in lines), ""])
 
 
-def _article(entry: Entry, source: Source, publisher: str, *, level: int) -> Iterator[str]:
+def _article(archive: Archive, entry: Entry, source: Source, *, level: int) -> Iterator[str]:
     shown = entry.document
     language = escape(shown["language"])
     yield f'<article id="text-{entry.number}" lang="{language}" dir="{entry.direction}">\n<header>'
@@ -136,34 +137,41 @@ def _article(entry: Entry, source: Source, publisher: str, *, level: int) -> Ite
     yield f'<p class="by">{_text(" · ".join(filter(None, [entry.byline, shown["published_at"][:10]])))}</p>'
     yield f'<p class="summary">{_text(shown["summary"])}</p>' if shown["summary"] else ""
     yield "</header>\n"
-    yield from _lead(shown["picture"], source)
-    yield from _body(shown["body"]["content"], source)
+    yield from _lead(archive, entry, source)
+    yield from _body(archive, entry, source)
     yield "<footer>"
     yield "".join(f"<p>{_text(line)}</p>" for line in _corrections(shown))
     said = terms.of_text(entry.rights, shown["language"])
-    yield f"<p>© {shown['published_at'][:4]} {_text(publisher)}. {_text(said)}</p>"
+    yield f"<p>© {shown['published_at'][:4]} {_text(archive.publisher)}. {_text(said)}</p>"
     yield "</footer></article>\n"
 
 
-def _lead(told: Mapping[str, Any] | None, source: Source) -> Iterator[str]:
-    if told is None or (data := source(told["id"])) is None:
+def _lead(archive: Archive, entry: Entry, source: Source) -> Iterator[str]:
+    told = entry.document["picture"]
+    if told is None or (file := archive.files.get(told["id"])) is None:
         return
     yield '<figure class="picture"><img src="'
-    yield from data
-    yield f'" alt="{escape(told["alt"])}"><figcaption>{_text(_under(told))}</figcaption></figure>\n'
+    yield from source(file)
+    below = captions.below(_text(_under(told)), _terms(told, entry))
+    yield f'"{_size(file)} alt="{escape(told["alt"])}"><figcaption>{below}</figcaption></figure>\n'
 
 
-def _body(html: str, source: Source) -> Iterator[str]:
+def _body(archive: Archive, entry: Entry, source: Source) -> Iterator[str]:
     """Give the HTML of a body with each picture in its place; what is on another host is a link, not a picture."""
-    end = 0
+    terms_ = {told["id"]: _terms(told, entry) for told in entry.pictures}
+    html, end = captions.with_terms(entry.document["body"]["content"], terms_), 0
     for found in _PICTURE.finditer(html):
         yield _without_foreign(html[end : found.start()])
         end = found.end()
-        if (data := source(found["id"])) is not None:
+        if (file := archive.files.get(found["id"])) is not None:
             yield f'<img{found["before"]} src="'
-            yield from data
-            yield f'"{found["behind"].replace(_LAZY, "")}>'
+            yield from source(file)
+            yield f'"{_size(file)}{found["behind"].replace(_LAZY, "")}>'
     yield _without_foreign(html[end:])
+
+
+def _size(file: File) -> str:
+    return f' width="{file.width}" height="{file.height}"'
 
 
 def _without_foreign(html: str) -> str:
@@ -182,6 +190,11 @@ def _data(file: File, fetch: Fetch) -> Iterator[str]:
 def _under(told: Mapping[str, Any]) -> str:
     """Give what stands below a picture: its caption and whom to name."""
     return " — ".join(filter(None, [told["caption"], told["credit"]]))
+
+
+def _terms(told: Mapping[str, Any], entry: Entry) -> str:
+    """Say how a picture may be used, in the language of the text that it stands in."""
+    return terms.beside_picture(told, entry.document["language"], entry.rights)
 
 
 def _corrections(shown: Mapping[str, Any]) -> Iterator[str]:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import IO
 
-from api.formats import archive_lists, archive_pages, terms
+from api.formats import archive_lists, archive_pages, terms, xmp
 from api.formats.archive_pages import Fetch
-from api.formats.archive_parts import Archive, Entry
+from api.formats.archive_parts import Archive, Entry, File
+from api.formats.xmp import Credit
 from api.languages import words
 from api.platform.errors import Phrase, say
 
@@ -26,7 +27,7 @@ _FILES: dict[str, Phrase] = {
     "index.html": say("the list of the articles, with links to them"),
     "print.html": say("all articles on one page, to be printed or made a PDF of; the pictures are in it"),
     "articles/": say("each article as a page, as plain text, as the API gives it, and its signature"),
-    "pictures/": say("the pictures"),
+    "pictures/": say("the pictures, each with its credit and terms inside"),
     "credits.txt": say("whom to name beside which picture, and on which terms it may be used"),
     "articles.csv, pictures.csv": say("the same as tables"),
     "metadata.json": say("all of these lists for programs"),
@@ -40,15 +41,34 @@ def write(archive: Archive, out: IO[bytes], fetch: Fetch) -> None:
 
     What `fetch` raises goes through, and what was written until then is of no use.
     """
+    told = _credits(archive)
+
+    def credited(file: File) -> bytes:
+        return xmp.credited(fetch(file), told[file.picture_id])
+
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as folder:
-        for name, at, pieces in _texts(archive, fetch):
+        for name, at, pieces in _texts(archive, credited):
             with folder.open(_info(archive, name, at, zipfile.ZIP_DEFLATED), "w") as file:
                 for piece in pieces:
                     file.write(piece)
         for picture in sorted(archive.files.values(), key=lambda file: file.name):
             info = _info(archive, picture.name, archive.changed_at, zipfile.ZIP_STORED)
             with folder.open(info, "w") as file:
-                file.write(fetch(picture))
+                file.write(credited(picture))
+
+
+def _credits(archive: Archive) -> dict[str, Credit]:
+    """Give what is told in the file of each picture, which goes on to readers: its own terms, and no contract's end."""
+    pictures = {told["id"]: told for entry in archive.entries for told in entry.pictures}
+    return {
+        id_: Credit(
+            told["credit"],
+            told["rights"]["holder"],
+            terms.of_picture(told, archive.language, None),
+            told["rights"]["licence_url"],
+        )
+        for id_, told in pictures.items()
+    }
 
 
 def _texts(archive: Archive, fetch: Fetch) -> Iterator[tuple[str, str, Iterable[bytes]]]:

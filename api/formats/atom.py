@@ -81,8 +81,8 @@ def picture(parent: Element, shown: Picture) -> None:
     for name, text in (("title", shown.caption or shown.alt), ("credit", shown.credit)):
         if text:
             add(made, f"media:{name}", text)
-    if shown.holder:
-        add(made, "media:copyright", shown.holder)
+    if shown.holder or shown.terms:
+        add(made, "media:copyright", ". ".join(filter(None, [shown.holder.rstrip("."), shown.terms])))
     if shown.licence_url:
         add(made, "media:license", type="text/html", href=shown.licence_url)
 
@@ -103,8 +103,8 @@ def _entry(made: Element, entry: Entry, feed: Feed) -> None:
             add(person, "uri", author.page)
     alternates(made, Link(entry.href, feed.language, entry.media_type), entry.alternates)
     add(made, "category", term=entry.topic.key, scheme=entry.topic.scheme, label=entry.topic.name)
-    if entry.rights is not None and entry.rights.said:
-        add(made, "rights", entry.rights.said)
+    if entry.terms:
+        add(made, "rights", entry.terms)
     if entry.lede:
         add(made, "summary", entry.lede)
     if entry.html is not None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from urllib.parse import urljoin
 
-from api.formats.feeds import Correction, moment
+from api.formats import captions
+from api.formats import terms as said
+from api.formats.feeds import Correction, Rights, moment
 from api.languages import periods, words
 from api.platform.errors import Phrase, say
+
+NO_TERMS: Mapping[str, str] = {}
 
 _CORRECTION = say("Correction")
 _CORRECTED = say("This text has been corrected.")
@@ -27,16 +31,24 @@ def whole(
     freshness: Phrase | None,
     corrections: Sequence[Correction],
     terms: str = "",
+    of_pictures: Mapping[str, str] = NO_TERMS,
 ) -> str:
     """Give the HTML of a text, with a note that its source has moved on, if it has, and its corrections at its end.
 
     `base` is the address of the article, by which relative addresses in it are made absolute; `terms` are what a
-    partner must print, at the very end.
+    partner must print, at the very end, and `of_pictures` the terms of pictures by their ids, each below its picture.
     """
+    html = captions.with_terms(html, of_pictures)
     above = [f"<p><em>{_escaped(words.say_in(freshness, language))}</em></p>\n"] if freshness is not None else []
     below = [f"\n<hr>\n{''.join(_corrected(each, language) for each in corrections)}"] if corrections else []
     last = [f"\n<p><small>{_escaped(terms)}</small></p>"] if terms else []
     return "".join([*above, absolute(html, base), *below, *last])
+
+
+def terms_line(rights: Rights, language: str) -> str:
+    """Give a partner's terms in a line: what to print beside the text, its licence, and until when it may be shown."""
+    told = {"expires_at": rights.expires_at}
+    return " · ".join(filter(None, [rights.attribution, rights.licence, said.end_of_text(told, language)]))
 
 
 def lede(summary: str, *, language: str, corrections: Sequence[Correction]) -> str:

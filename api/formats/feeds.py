@@ -43,7 +43,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A file of a picture that readers may see, and what is said of it; `length` is in bytes, where it is known."""
+    """A file of a picture that readers may see, and what is said of it; `length` is in bytes, where it is known.
+
+    `terms` say to a partner how it may be used, and are empty for everybody.
+    """
 
     href: str
     media_type: str
@@ -55,6 +58,7 @@ class Picture:
     credit: str
     holder: str
     licence_url: str
+    terms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,6 @@ class Rights:
     expires_at: str | None
     formats: Sequence[str] | None
 
-    @property
-    def said(self) -> str:
-        """The terms in a line, for people."""
-        return " · ".join(filter(None, [self.attribution, self.licence]))
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -88,7 +87,7 @@ class Entry:
     `html` is its text, ready to stand anywhere, or None in a feed of summaries. `lede` is its summary, which in such a
     feed also tells of corrections. `href` is where people read it; `alternates` are the same in other languages, and
     this one in other forms. `published` is of the first time, `updated` of the last. `rights` are a partner's, None for
-    everybody.
+    everybody, and `terms` the same in a line that people read, empty for everybody.
     """
 
     id: str
@@ -107,6 +106,7 @@ class Entry:
     revision: int
     freshness: str
     rights: Rights | None = None
+    terms: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def _item(entry: Entry, feed: Feed) -> dict[str, Any]:
         "language": feed.language,
         "attachments": [_attachment(shown)] if shown is not None else None,
     }
-    own = {
+    own: dict[str, Any] = {
         "revision": entry.revision,
         "freshness": entry.freshness,
         "topic": {"key": entry.topic.key, "name": entry.topic.name},
@@ -67,6 +67,8 @@ def _item(entry: Entry, feed: Feed) -> dict[str, Any]:
     }
     if entry.rights is not None:
         own["rights"] = asdict(entry.rights)
+        if shown is not None:
+            own["picture"]["terms"] = shown.terms
     return {**_there(told), "_polyweek": own}
 
 

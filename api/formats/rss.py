@@ -53,8 +53,8 @@ def _item(made: Element, entry: Entry, feed: Feed) -> None:
     add(made, "atom:updated", moment(entry.updated))
     for author in entry.authors:
         add(made, "dc:creator", author.name)
-    if entry.rights is not None and entry.rights.said:
-        add(made, "dc:rights", entry.rights.said)
+    if entry.terms:
+        add(made, "dc:rights", entry.terms)
     add(made, "category", entry.topic.name, domain=entry.topic.scheme)
     atom.alternates(made, Link(entry.href, feed.language, entry.media_type), entry.alternates, "atom:link")
     add(

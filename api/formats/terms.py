@@ -29,11 +29,21 @@ def of_text(rights: Rights, language: str) -> str:
     return " ".join(words.say_in(phrase, language) for phrase in _of_text(rights))
 
 
+def end_of_text(rights: Rights, language: str) -> str:
+    """Say until when a text may be shown, if there is an end."""
+    return words.say_in(_until_day(rights["expires_at"]), language) if rights["expires_at"] else ""
+
+
 def of_picture(picture: Mapping[str, Any], language: str, rights: Rights | None) -> str:
     """Say who may use a picture how, in the words of who keeps it where there are any."""
     own = picture["rights"]
     said = [words.say_in(phrase, language) for phrase in _of_picture(picture, rights)]
     return " ".join([*([own["usage"]] if own["usage"] else []), *said])
+
+
+def beside_picture(picture: Mapping[str, Any], language: str, rights: Rights | None) -> str:
+    """Say the same where whom to name stands already, below the picture."""
+    return of_picture({**picture, "credit": ""}, language, rights)
 
 
 def end_of_picture(picture: Mapping[str, Any], rights: Rights | None) -> str | None:
@@ -86,7 +96,7 @@ def _of_text(rights: Rights) -> Iterator[Phrase]:
     if rights["attribution"]:
         yield say("Print with it: {line}", line=_sentence(rights["attribution"]))
     if rights["expires_at"]:
-        yield say("Not to be shown after {date}.", date=rights["expires_at"][:10])
+        yield _until_day(rights["expires_at"])
     if rights["canonical_url"]:
         yield say(
             "Source: {address}", address=rights["canonical_url"]
@@ -100,7 +110,11 @@ def _of_picture(picture: Mapping[str, Any], rights: Rights | None) -> Iterator[P
     if picture["credit"]:
         yield say("Name with it: {credit}.", credit=picture["credit"])
     if ends_at:
-        yield say("Not to be shown after {date}.", date=ends_at[:10])
+        yield _until_day(ends_at)
+
+
+def _until_day(moment: str) -> Phrase:
+    return say("Not to be shown after {date}.", date=moment[:10])
 
 
 def _sentence(text: str) -> str:

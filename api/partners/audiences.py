@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from api.partners import views
+from api.partners import contracts, views
 from api.partners.contracts import Contract
 from api.partners.keys import Caller
 from api.platform import heartbeat
@@ -55,7 +55,7 @@ def _history(now: Audience) -> Sequence[ContractChange]:
                 now,
                 languages=None if languages is None else frozenset(json.loads(languages)),
                 topics=None if topics is None else views.topic_keys(json.loads(topics)),
-                delay=timedelta(hours=delay),
+                delay=timedelta(hours=contracts.bounded("delay_hours", delay)),
             ),
             is_of_terms=is_of_terms,
         )

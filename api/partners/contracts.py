@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -21,6 +21,8 @@ LONGEST_NAME = 200  # characters
 LONGEST_LINE = 500  # characters of licence and attribution
 LONGEST_HOURS = 24 * 31  # of delay
 LONGEST_LEAD = 60 * 24 * 7  # minutes
+MOST_LANGUAGES = 100
+MOST_TOPICS = 200
 MOST_NETWORKS = 50
 MOST_A_MINUTE = 6_000
 MOST_A_DAY = 1_000_000
@@ -42,6 +44,16 @@ DEFAULTS: dict[str, Any] = {
 # What is no part of the contract: how letters are written, and when one says that the partner has fallen silent.
 LETTERS: dict[str, Any] = {"contact_language": "en", "alarm_after_hours": None}
 LONGEST_SILENCE = 24 * 31  # hours
+
+# What the numbers of a partner may be, and how many items its lists may have.
+_BOUNDS: dict[str, tuple[int, int]] = {
+    "delay_hours": (0, LONGEST_HOURS),
+    "embargo_lead_minutes": (0, LONGEST_LEAD),
+    "per_minute": (1, MOST_A_MINUTE),
+    "per_day": (1, MOST_A_DAY),
+    "alarm_after_hours": (0, LONGEST_SILENCE),
+}
+_MOST = {"languages": MOST_LANGUAGES, "topics": MOST_TOPICS, "networks": MOST_NETWORKS}
 
 _LISTS = ("languages", "topics", "formats", "networks", "attribution")  # kept as JSON
 
@@ -83,21 +95,27 @@ def of(partner: Partner) -> Contract:
 
 
 def read(columns: Mapping[str, Any]) -> Contract:
-    """Read a contract from the columns of its row."""
+    """Read a contract from the columns of its row; what was stored out of bounds is read within them.
+
+    Contracts were once taken from the command line unchecked, and none of them may break what its partner reads.
+    """
     found: dict[str, Any] = {name: json.loads(columns[name]) if columns[name] is not None else None for name in _LISTS}
     return Contract(
         languages=tuple(found["languages"]) if found["languages"] is not None else None,
         topics=tuple(found["topics"]) if found["topics"] is not None else None,
-        delay_hours=columns["delay_hours"],
-        embargo_lead_minutes=columns["embargo_lead_minutes"],
+        **{name: bounded(name, columns[name]) for name in _BOUNDS if name in DEFAULTS},
         formats=tuple(found["formats"]) if found["formats"] is not None else None,
-        licence=columns["licence"],
-        attribution=found["attribution"],
-        per_minute=columns["per_minute"],
-        per_day=columns["per_day"],
+        licence=_line(columns["licence"]),
+        attribution={code: line for code, text in found["attribution"].items() if (line := _line(text))},
         networks=tuple(found["networks"]),
         ends_at=columns["ends_at"],
     )
+
+
+def bounded(name: str, number: int) -> int:
+    """Give a number of a contract as it is read: within what is allowed, whatever was once let in."""
+    low, high = _BOUNDS[name]
+    return min(max(number, low), high)
 
 
 def columns(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,23 +146,59 @@ def state_of(suspended_at: datetime | None, ends_at: datetime | None, *, at: dat
     return "ended" if ends_at is not None and ends_at <= at else "active"
 
 
-def faults(values: Mapping[str, Any]) -> list[Fault]:
-    """Tell what is wrong with a partner's values that its form does not tell; languages and topics are not looked up.
+def faults(values: Mapping[str, Any], *, named: Collection[str]) -> list[Fault]:
+    """Tell what is wrong with a partner's values, from whichever door; languages and topics are not looked up.
 
-    `values` are all that the partner would then have.
+    `values` are all that the partner would then have, `named` those that are given now.
     """
-    found: list[Fault] = []
-    if complaint := characters.of_line(values["name"], 1, LONGEST_NAME):
-        found.append(_fault(complaint[0], complaint[1], "/name"))
+    return [
+        *_text_faults(values),
+        *_number_faults(values),
+        *_list_faults(values),
+        *_network_faults(values["networks"]),
+        *_contradictions(values, named),
+    ]
+
+
+def _text_faults(values: Mapping[str, Any]) -> Iterator[Fault]:
+    lines = [
+        ("/name", values["name"], 1, LONGEST_NAME),
+        ("/licence", values["licence"], 0, LONGEST_LINE),
+        *((f"/attribution/{code}", line, 1, LONGEST_LINE) for code, line in values["attribution"].items()),
+    ]
+    for pointer, text, low, high in lines:
+        if complaint := characters.of_line(text, low, high):
+            yield _fault(complaint[0], complaint[1], pointer)
     if not mailboxes.is_address(values["contact"]):
-        found.append(_fault("invalid_value", say("must be an e-mail address"), "/contact"))
-    detail = say("must name at least one, or be null for all")
-    empty = [name for name in ("languages", "topics") if values[name] is not None and not values[name]]
-    found += [_fault("required", detail, f"/{name}") for name in empty]
-    if values["embargo_lead_minutes"] and values["delay_hours"]:
-        other = say("cannot be given together with {other}", other="delay_hours")
-        found.append(_fault("invalid_value", other, "/embargo_lead_minutes"))
-    return found + _network_faults(values["networks"])
+        yield _fault("invalid_value", say("must be an e-mail address"), "/contact")
+
+
+def _number_faults(values: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, (low, high) in _BOUNDS.items():
+        number = values.get(name)
+        if number is not None and not low <= number <= high:
+            yield _fault("out_of_range", say("must be between {low} and {high}", low=low, high=high), f"/{name}")
+
+
+def _list_faults(values: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, most in _MOST.items():
+        if values[name] is not None and len(values[name]) > most:
+            yield _fault("too_many", say("must have at most {count} items", count=most), f"/{name}")
+    for name in ("languages", "topics"):
+        if values[name] is not None and not values[name]:
+            yield _fault("required", say("must name at least one, or be null for all"), f"/{name}")
+    for place, form in enumerate(values["formats"] or ()):
+        if form not in FORMATS:
+            detail = say("must be one of {choices}", choices=", ".join(FORMATS))
+            yield _fault("invalid_choice", detail, f"/formats/{place}")
+
+
+def _contradictions(values: Mapping[str, Any], named: Collection[str]) -> Iterator[Fault]:
+    """Tell that a lead and a delay are given together, at the one that is given now."""
+    lead, delay = "embargo_lead_minutes", "delay_hours"
+    if values[lead] and values[delay]:
+        at, other = (lead, delay) if lead in named else (delay, lead)
+        yield _fault("invalid_value", say("cannot be given together with {other}", other=other), f"/{at}")
 
 
 def _network_faults(networks: Sequence[str]) -> list[Fault]:
@@ -170,6 +224,11 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     except ValueError:
         return None
     return getattr(found, "ipv4_mapped", None) or found
+
+
+def _line(text: str) -> str:
+    """Read a line; one that was let in with what no line may hold is made one."""
+    return text if characters.of_line(text, 0, LONGEST_LINE) is None else characters.as_line(text, LONGEST_LINE)
 
 
 def _fault(code: str, detail: Phrase, pointer: str) -> Fault:

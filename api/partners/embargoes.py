@@ -31,7 +31,7 @@ def follow(*, at: datetime) -> int:
     """
     concerned = _concerned()
     ahead = [one for one in concerned if one.embargo_lead_minutes and contracts.state(one, at=at) == "active"]
-    longest = max((one.embargo_lead_minutes for one in ahead), default=0)
+    longest = max((contracts.of(one).embargo_lead_minutes for one in ahead), default=0)
     done = snapshots.follow(at + timedelta(minutes=longest), at=at) if ahead else snapshots.clear()
     return done + sum(_offer(one, at=at) for one in concerned if contracts.state(one, at=at) == "active")
 

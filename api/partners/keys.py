@@ -241,7 +241,7 @@ def _require_good(
     elif expires_at is not None and expires_at > at + tokens.LONGEST:
         found.append(Fault("too_late", say("A key expires within a year."), pointer="/expires_at"))
     if found:
-        raise Invalid(found[0].detail, *found)
+        raise Invalid(found[0].sentence, *found)
 
 
 def _require_few(partner_id: str, *, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ def create(values: Mapping[str, Any], *, by: Actor | None, at: datetime) -> str:
     """Add a partner and give the id; one transaction. Without `by` it is done from the command line.
 
     `values` are `name`, `contact` and any of `contracts.LETTERS` and `contracts.DEFAULTS`; topics are named by their
-    keys.
+    keys. An end lies in the future.
 
     Raises:
         Forbidden: the person who acts does not administer.
@@ -36,7 +36,8 @@ def create(values: Mapping[str, Any], *, by: Actor | None, at: datetime) -> str:
     """
     records.require_administrator(by)
     with db.transaction():
-        whole = _known({**contracts.LETTERS, **contracts.DEFAULTS, **values})
+        _require_time_left(values.get("ends_at"), at=at)
+        whole = _known({**contracts.LETTERS, **contracts.DEFAULTS, **values}, named=values.keys())
         partner_id = ids.new()
         if not db.insert(Partner, id=partner_id, created_at=at, **contracts.columns(whole)):
             raise _taken(values["name"])
@@ -46,13 +47,16 @@ def create(values: Mapping[str, Any], *, by: Actor | None, at: datetime) -> str:
 
 def copy(partner_id: str, values: Mapping[str, Any], *, at: datetime) -> None:
     """Put a partner with the id that it has in another database, unless it is there. A step inside a transaction."""
-    db.insert(Partner, id=partner_id, created_at=at, **contracts.columns(_known({**contracts.DEFAULTS, **values})))
+    whole = _known({**contracts.DEFAULTS, **values}, named=values.keys())
+    db.insert(Partner, id=partner_id, created_at=at, **contracts.columns(whole))
 
 
 def change(
     partner_id: str, changes: Mapping[str, Any], *, expected: Expected = ANY, by: Actor | None, at: datetime
 ) -> None:
     """Change what is known of a partner, its contract included, from the next request on; one transaction.
+
+    An end that has passed ends the contract at once.
 
     Raises:
         Forbidden: the person who acts does not administer.
@@ -66,8 +70,8 @@ def change(
         generation = journal.begin() if changes.keys() & (_READING | _TERMS) else 0  # first of all locks
         partner = lock(partner_id, expected=expected)
         before = {name: getattr(partner, name) for name in _KNOWN}
-        wanted = contracts.columns(_known({**_values(partner), **changes}, named="topics" in changes))
-        changed = {name: value for name, value in wanted.items() if before[name] != value}
+        wanted = contracts.columns(_known({**_values(partner), **changes}, named=changes.keys()))
+        changed = {name: wanted[name] for name in _KNOWN if name in changes and before[name] != wanted[name]}
         if "name" in changed and Partner.get_or_none(Partner.name == changed["name"]) is not None:
             raise _taken(changed["name"])
         if changed.keys() & (_READING | _TERMS):
@@ -114,7 +118,7 @@ def id_of(name: str) -> str:
     """
     found = Partner.get_or_none(Partner.name == name)
     if found is None:
-        raise NotFound(MISSING)
+        raise NotFound(say("There is no partner {name}.", name=name))
     return str(found.id)
 
 
@@ -141,16 +145,22 @@ def _values(partner: Partner) -> dict[str, Any]:
     return {"name": partner.name, "contact": partner.contact, **told, **listed}
 
 
-def _known(values: dict[str, Any], *, named: bool = True) -> dict[str, Any]:
-    """Give values with the ids of topics instead of their keys (where they are `named` so).
+def _require_time_left(ends_at: datetime | None, *, at: datetime) -> None:
+    if ends_at is not None and ends_at <= at:
+        past = Fault("in_the_past", say("must lie in the future"), pointer="/ends_at")
+        raise Invalid(past.sentence, past)
+
+
+def _known(values: dict[str, Any], *, named: Collection[str]) -> dict[str, Any]:
+    """Give values with the ids of topics instead of their keys, where they are among those `named` now.
 
     Raises:
         Invalid: something is wrong with them, or there is no such language or topic.
     """
-    found = [*contracts.faults(values), *_language_faults(values)]
+    found = [*contracts.faults(values, named=named), *_language_faults(values)]
     if found:
-        raise Invalid(found[0].detail, *found)
-    if named and values["topics"] is not None:
+        raise Invalid(found[0].sentence, *found)
+    if "topics" in named and values["topics"] is not None:
         values["topics"] = [topics.id_of(key, pointer=f"/topics/{n}") for n, key in enumerate(values["topics"])]
     for name in ("languages", "topics"):
         if values[name] is not None:

@@ -41,6 +41,13 @@ def of_line(text: str, low: int, high: int) -> Complaint | None:
     return _of_any(text, low, high)
 
 
+def as_line(text: str, high: int) -> str:
+    """Make a line of at most `high` characters of a text that should have been one: what breaks a line is a space."""
+    seen = ("" if unicodedata.category(letter) == "Cf" else letter for letter in text)
+    letters = (" " if unicodedata.category(letter) in _NOT_IN_A_LINE else letter for letter in seen if letter)
+    return " ".join("".join(letters).split())[:high].rstrip()
+
+
 def of_text(text: str, low: int, high: int) -> Complaint | None:
     """Say what is wrong with a text of `low` to `high` characters that may have several lines, or None.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import click
 
 from api.platform import opening, settings
+from api.platform.errors import Fault, Problem
 from api.platform.settings import Settings
 
 
@@ -18,7 +20,12 @@ class OnDatabase(click.Command):
         for value in ctx.params.values():
             _require_text(value)
         self.open(settings.load())
-        return super().invoke(ctx)
+        try:
+            return super().invoke(ctx)
+        except Problem as problem:
+            if not any(fault.pointer for fault in problem.faults):
+                raise
+            raise click.ClickException("\n       ".join(_told(fault, ctx) for fault in problem.faults)) from None
 
     def open(self, found: Settings) -> None:
         """Open the database, and make nothing."""
@@ -50,6 +57,31 @@ def print_row(*cells: str) -> None:
 def print_json(found: object) -> None:
     """Print what a program is to read."""
     click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def _told(fault: Fault, ctx: click.Context) -> str:
+    """Say a fault of what an option or argument was given as, before its words; what none was, in a sentence."""
+    by_name = {param.name: param for param in ctx.command.params}
+    _, name, *inner = (fault.pointer or "/").split("/")
+    if name not in by_name:
+        return str(fault.sentence)
+    detail = fault.detail
+    if (other := by_name.get(str(detail.params.get("other")))) is not None:
+        detail = replace(detail, params={**detail.params, "other": _typed(other)})
+    single = [_item(ctx.params.get(name), inner[0])] if inner else []
+    return f"{' '.join([_typed(by_name[name]), *single])}: {detail}"
+
+
+def _typed(param: click.Parameter) -> str:
+    """Give what is typed for a parameter."""
+    return param.opts[0] if isinstance(param, click.Option) else param.make_metavar(click.Context(click.Command("")))
+
+
+def _item(values: object, place: str) -> str:
+    """Give the item of a list at a place, or the place where it is a name; what is not seen is left out."""
+    items = values if isinstance(values, tuple) else ()
+    shown = str(items[int(place)]) if place.isdecimal() and int(place) < len(items) else place
+    return "".join(letter for letter in shown if letter.isprintable())
 
 
 def _require_text(value: object) -> None:

@@ -82,6 +82,13 @@ class Fault:
     article_id: str | None = None
     language: str | None = None
 
+    @property
+    def sentence(self) -> Phrase:
+        """What is wrong as a whole sentence: words that follow a subject get the place for one."""
+        if self.detail.text.endswith((".", "!", "…")) or (place := self.pointer or self.parameter) is None:
+            return self.detail
+        return say("{place} {complaint}.", place=place, complaint=self.detail)
+
 
 class Problem(Exception):
     """What a verb could not do, and why. `code` is stable and pinned; `detail` is for the person who asked.

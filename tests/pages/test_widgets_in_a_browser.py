@@ -43,6 +43,18 @@ def _partner(asked: servers.Asked) -> servers.Answer:
 
 
 @pytest.fixture(scope="module")
+def served(served: Newsroom) -> Newsroom:
+    """Give the newsroom with a site of its own, to which links lead."""
+    pages = {
+        "article": "http://127.0.0.1:9/{language}/{slug}",
+        "issue": "http://127.0.0.1:9/{language}/issues/{key}",
+    }
+    put = served.call("PUT", "/v1/admin/site", "admin", etag="*", json={"pages": pages})
+    assert put.status_code == 200, put.get_data(as_text=True)
+    return served
+
+
+@pytest.fixture(scope="module")
 def partner() -> Iterator[str]:
     """Serve the page of a partner, at another origin; gives its address."""
     with servers.answering(_partner) as origin:

@@ -131,8 +131,8 @@ def test_partners_and_keys_from_the_command_line(run: CliRunner) -> None:
     assert _typed(run, "partner suspend Radio").exit_code == 0
     assert _typed(run, "partner list").output == "Archive\tactive\tall\tall\t1 key\nRadio\tsuspended\tbe\tall\t1 key\n"
     assert _typed(run, "partner resume Radio").exit_code == 0
-    assert "no such partner" in _typed(run, "key issue Nobody").output
-    assert "no such key" in _typed(run, "key revoke Radio nothing").output
+    assert "no partner Nobody" in _typed(run, "key issue Nobody").output
+    assert "Radio has no key nothing" in _typed(run, "key revoke Radio nothing").output
 
 
 def _typed(run: CliRunner, line: str) -> Result:

@@ -101,14 +101,19 @@ def whole(figure: Figure, said: Said, addresses: Addresses) -> dict[str, Any]:
             }
             for crop in renditions.CROPS
         },
-        "rights": {
-            "holder": figure.holder,
-            "licence": figure.licence,
-            "licence_url": figure.licence_url,
-            "usage": figure.usage,
-            "expires_at": None if figure.expires_at is None else clock.to_readers(figure.expires_at),
-            "syndication": figure.syndication,
-        },
+        "rights": rights(figure),
+    }
+
+
+def rights(figure: Figure) -> dict[str, Any]:
+    """Give who may use a picture how, as its whole form has it."""
+    return {
+        "holder": figure.holder,
+        "licence": figure.licence,
+        "licence_url": figure.licence_url,
+        "usage": figure.usage,
+        "expires_at": None if figure.expires_at is None else clock.to_readers(figure.expires_at),
+        "syndication": figure.syndication,
     }
 
 

@@ -8,6 +8,7 @@ import click
 
 from api.languages import words
 from api.partners import contracts, partners, views
+from api.partners.commands import terms
 from api.platform import clock, console
 
 _ALL = 2**31 - 1
@@ -33,7 +34,7 @@ def polls() -> None:
     for one in found:
         last = clock.to_readers(one["last_polled_at"]) if one["last_polled_at"] is not None else "never"
         told = "silent" if one["silent_since"] is not None else "-"
-        console.print_row(one["name"], last, told, _alarm(one["alarm_after_hours"]))
+        console.print_row(one["name"], last, told, terms.alarm(one["alarm_after_hours"]))
 
 
 @click.command(cls=console.OnDatabase, short_help="Say how a partner is written to.")
@@ -50,9 +51,3 @@ def letters(name: str, **given: Any) -> None:  # noqa: ANN401
         raise click.UsageError("Say what changes: see `polyweek partner letters --help`.")
     partners.change(partners.id_of(name), changes, by=None, at=clock.now())
     click.echo(f"{name} is changed.")
-
-
-def _alarm(hours: int | None) -> str:
-    if hours is None:
-        return "alarm by habit"
-    return f"alarm after {hours} h" if hours else "no alarm"

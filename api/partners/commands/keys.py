@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ import click
 
 from api.partners import keys, partners
 from api.platform import clock, console
+from api.platform.errors import NotFound
 
 
 @click.group(cls=console.Group)
@@ -20,7 +23,13 @@ def key() -> None:
 @key.command("issue", short_help="Make a key for a partner.")
 @click.argument("partner")
 @click.option("--name", default="key", show_default=True, help="What it is for.")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(keys.SCOPES), help="`read` without it.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice(keys.SCOPES),
+    help="What it may do; `read` without it. May be repeated.",
+)
 @click.option("--days", type=click.IntRange(1, 366), help="Until it expires; a year without it.")
 @click.option("--sandbox", is_flag=True, help="For the partner's sandbox, with fictional texts.")
 @console.as_json
@@ -60,7 +69,9 @@ def list_keys(partner: str) -> None:
 def rotate_key(partner: str, key_id: str, overlap: int, *, as_json: bool) -> None:
     """Make a key that takes over from another, which stays valid for the overlap; print it, this once."""
     hours = timedelta(hours=overlap)
-    made = keys.rotate(partners.id_of(partner), key_id, overlap=hours, by=None, at=clock.now())
+    partner_id = partners.id_of(partner)
+    with _of(partner, key_id):
+        made = keys.rotate(partner_id, key_id, overlap=hours, by=None, at=clock.now())
     _print_made(partner, made, as_json=as_json)
 
 
@@ -69,8 +80,20 @@ def rotate_key(partner: str, key_id: str, overlap: int, *, as_json: bool) -> Non
 @click.argument("key_id")
 def revoke_key(partner: str, key_id: str) -> None:
     """Revoke a key, from the partner's next request on."""
-    keys.revoke(partners.id_of(partner), key_id, by=None, at=clock.now())
+    partner_id = partners.id_of(partner)
+    with _of(partner, key_id):
+        keys.revoke(partner_id, key_id, by=None, at=clock.now())
     click.echo(f"{key_id} is revoked.")
+
+
+@contextmanager
+def _of(partner: str, key_id: str) -> Iterator[None]:
+    """Say of which partner and key it is that there is none."""
+    try:
+        yield
+    except NotFound:
+        told = f"{partner} has no key {key_id}; `polyweek key list` shows the ids of those that are valid."
+        raise click.ClickException(told) from None
 
 
 def _print_made(partner: str, made: dict[str, Any], *, as_json: bool) -> None:

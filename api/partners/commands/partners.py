@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import click
 
-from api.partners import contracts, partners, views
+from api.partners import partners, views
+from api.partners.commands import terms
 from api.partners.receipts import takedowns as takedown
+from api.partners.schemas.administration import PartnerSchema
 from api.platform import clock, console
-from api.publishing.audience import FORMATS
 
 _ALL = 2**31 - 1
-_WHOLE = ("languages", "topics", "formats")
 
 
 @click.group(cls=console.Group)
@@ -21,78 +20,67 @@ def partner() -> None:
     """Partners, who republish what their contracts say."""
 
 
-class _Minutes(click.ParamType[int]):
-    """So many minutes or hours: 90m, 24h."""
-
-    name = "minutes"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
-        """Give minutes."""
-        number, unit = value[:-1], value[-1:]
-        if unit not in _UNITS or not (number.isascii() and number.isdecimal() and len(number) <= _DIGITS):
-            self.fail(f"{value} is neither minutes (90m) nor hours (24h).", param, ctx)
-        return int(number) * _UNITS[unit]
-
-
-_UNITS = {"m": 1, "h": 60}
-_DIGITS = 6
-_TERMS = (
-    click.option("--language", "languages", multiple=True, help="A language to read; all without it. May be repeated."),
-    click.option(
-        "--topic", "topics", multiple=True, help="A topic to read, by its key; all without it. May be repeated."
-    ),
-    click.option("--delay", "delay_hours", type=click.IntRange(0), help="Hours after publication."),
-    click.option(
-        "--embargo-lead", "embargo_lead_minutes", type=_Minutes(), help="Before a planned release, as 90m or 24h."
-    ),
-    click.option(
-        "--format",
-        "formats",
-        multiple=True,
-        type=click.Choice(FORMATS),
-        help="A form to take texts in, beside JSON; all without it. May be repeated.",
-    ),
-    click.option("--licence", help="Under which licence texts may be shown."),
-    click.option("--attribution", "lines", multiple=True, metavar="LANGUAGE=LINE", help="The line beside a text."),
-    click.option("--per-minute", type=click.IntRange(1, contracts.MOST_A_MINUTE), help="Requests in a minute."),
-    click.option("--per-day", type=click.IntRange(1, contracts.MOST_A_DAY), help="Requests in a day."),
-    click.option("--network", "networks", multiple=True, help="An address or network to come from; any without it."),
-)
-
-
-def _terms(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed(_TERMS):
-        command = option(command)
-    return command
-
-
 @partner.command("add")
 @click.argument("name")
 @click.option("--contact", required=True, help="The e-mail address to write to when something is wrong.")
-@_terms
-def add_partner(name: str, contact: str, **contract: Any) -> None:  # noqa: ANN401
+@terms.options
+def add_partner(name: str, **typed: Any) -> None:  # noqa: ANN401
     """Add a partner with its contract; `polyweek key issue` lets it in."""
-    partners.create({"name": name, "contact": contact, **_given(contract)}, by=None, at=clock.now())
+    partners.create({"name": name, **terms.given(typed)}, by=None, at=clock.now())
     click.echo(f"{name} is a partner now.")
 
 
 @partner.command("change", short_help="Change a contract from the next request on.")
-@click.argument("name")
-@click.option("--every", multiple=True, type=click.Choice(_WHOLE), help="What is not narrowed any longer.")
-@_terms
-def change_partner(name: str, every: tuple[str, ...], **contract: Any) -> None:  # noqa: ANN401
-    """Change a partner's contract from its next request on; what is not named stays."""
-    changes = _given(contract) | dict.fromkeys(every)
+@click.argument("partner_name", metavar="NAME")
+@click.option("--name", help="Another name.")
+@click.option("--contact", help="The e-mail address to write to when something is wrong.")
+@click.option(
+    "--every",
+    multiple=True,
+    type=click.Choice(terms.NARROWED),
+    help="What is not narrowed any longer: it reads all of them, or comes from any network. May be repeated.",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(terms.TAKEN_AWAY),
+    help="What the contract has no longer. May be repeated.",
+)
+@terms.options
+def change_partner(partner_name: str, every: tuple[str, ...], without: tuple[str, ...], **typed: Any) -> None:  # noqa: ANN401
+    """Change a partner and its contract from its next request on; what is not named stays.
+
+    An option that may be repeated says all that there then is: with `--topic river` that is the only topic.
+    """
+    changes = terms.given(typed)
+    changes |= terms.widened(every, without, changes)
     if not changes:
         raise click.UsageError("Say what changes: see `polyweek partner change --help`.")
-    partners.change(partners.id_of(name), changes, by=None, at=clock.now())
-    click.echo(f"The contract of {name} is changed.")
+    partners.change(partners.id_of(partner_name), changes, by=None, at=clock.now())
+    click.echo(f"The contract of {changes.get('name', partner_name)} is changed.")
 
 
-@partner.command("list")
-def list_partners() -> None:
-    """List partners with what they read."""
+@partner.command("show", short_help="Show a partner and its contract.")
+@click.argument("name")
+@console.as_json
+def show_partner(name: str, *, as_json: bool) -> None:
+    """Show a partner and all of its contract."""
+    found = views.partner(partners.id_of(name), at=clock.now())
+    if as_json:
+        console.print_json(PartnerSchema().dump(found))
+        return
+    for cells in terms.rows(found):
+        console.print_row(*cells)
+
+
+@partner.command("list", short_help="List partners with what they read.")
+@console.as_json
+def list_partners(*, as_json: bool) -> None:
+    """List partners: name, state, languages, topics, keys; as JSON with all of each."""
     _, found = views.partner_page(None, _ALL, at=clock.now())
+    if as_json:
+        console.print_json(PartnerSchema(many=True).dump(found))
+        return
     for one in found:
         languages, topics = (
             " ".join(one[name]) if one[name] is not None else "all" for name in ("languages", "topics")
@@ -149,18 +137,3 @@ def _print_holder(text: dict[str, Any], holder: dict[str, Any]) -> None:
         hooks,
         holder["contact"],
     )
-
-
-def _given(contract: dict[str, Any]) -> dict[str, Any]:
-    """Give the terms that were named."""
-    lines = dict(_line(text) for text in contract.pop("lines"))
-    listed = {name: list(value) if isinstance(value, tuple) else value for name, value in contract.items()}
-    given = {name: value for name, value in listed.items() if value not in (None, [])}
-    return given | ({"attribution": lines} if lines else {})
-
-
-def _line(text: str) -> tuple[str, str]:
-    language, equals, line = text.partition("=")
-    if not equals:
-        raise click.BadParameter(f"{text} is not LANGUAGE=LINE.", param_hint="--attribution")
-    return language, line

@@ -78,7 +78,7 @@ def _require_good(entries: Sequence[Entry], *, at: datetime) -> None:
         if entry.url is not None:
             faults += places.faults(entry.url, f"/entries/{place}/url")
     if faults:
-        raise Invalid(faults[0].detail, *faults)
+        raise Invalid(faults[0].sentence, *faults)
 
 
 def _found(caller: Caller, entries: Sequence[Entry], *, at: datetime) -> list[_Found]:

@@ -88,7 +88,7 @@ def _require_good(url: str, language: str, own_language: str | None) -> None:
         detail = say("is the language of the text itself; leave it out where you did not translate")
         faults.append(Fault("invalid_language", detail, pointer="/own_language"))
     if faults:
-        raise Invalid(faults[0].detail, *faults)
+        raise Invalid(faults[0].sentence, *faults)
 
 
 def _offered(audience: Audience, article_id: str, language: str) -> list[_Publication]:

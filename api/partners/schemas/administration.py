@@ -22,7 +22,7 @@ def _attribution(**options: Any) -> fields.ByLanguage:  # noqa: ANN401
 
 
 def _codes(**options: Any) -> ma.fields.List[Any]:  # noqa: ANN401
-    return ma.fields.List(fields.LanguageTag(), validate=fields.at_most(100), **options)
+    return ma.fields.List(fields.LanguageTag(), validate=fields.at_most(contracts.MOST_LANGUAGES), **options)
 
 
 def _networks(**options: Any) -> ma.fields.List[Any]:  # noqa: ANN401
@@ -49,7 +49,7 @@ class PartnerChange(ma.Schema):
     topics = ma.fields.List(
         ma.fields.String(validate=_KEY),
         allow_none=True,
-        validate=fields.at_most(200),
+        validate=fields.at_most(contracts.MOST_TOPICS),
         metadata={"description": "Keys; null for all"},
     )
     delay_hours = fields.Whole(0, contracts.LONGEST_HOURS, metadata={"description": "After first publication"})
