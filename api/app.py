@@ -74,6 +74,7 @@ from api.partners import own as partner_own
 from api.partners import republications as partner_republications
 from api.partners import sandbox as partner_sandbox
 from api.partners import takedowns as partner_takedowns
+from api.partners.admissions import Doorkeeper
 from api.partners.door import administration as partners
 from api.partners.door import door as partner
 from api.partners.door import hub as websub_door
@@ -233,7 +234,9 @@ def reference(app: flask.Flask) -> dict[str, Any]:
 def create_wsgi(settings: Settings) -> WSGIApplication:
     """Make what the server runs: the application, behind the edge unless the settings want none."""
     application = create_app(settings)
-    return Edge(application, note=metrics.notebook(settings)) if settings.has_edge else application
+    if not settings.has_edge:
+        return application
+    return Edge(application, note=metrics.notebook(settings), doorkeeper=Doorkeeper(settings, collector.keeper))
 
 
 def feeds_by_address(settings: Settings) -> Feeds:

@@ -15,7 +15,7 @@ from typing import Any
 from api.accounts import audit
 from api.accounts.models import Person, Token
 from api.accounts.roles import Actor, Granted
-from api.platform import db, heartbeat, ids
+from api.platform import bookkeeping, db, heartbeat, ids
 from api.platform.errors import Fault, Forbidden, Invalid, NotFound, PasswordRequired, Unauthenticated, Unavailable, say
 from api.platform.preconditions import ANY, Expected
 
@@ -240,7 +240,7 @@ def _note_use(text: str, row: tuple[object, ...], at: datetime) -> None:
     known = _known(row)
     today = heartbeat.believed(at, known).date().isoformat()
     if row[7] != today or (known is not None and timedelta(hours=1) < at - known <= heartbeat.FARTHEST):
-        with suppress(Unavailable), db.transaction_now():
+        with suppress(Unavailable), bookkeeping.now():
             Token.update(last_used_on=today).where(Token.hash == digest(text)).execute()
             heartbeat.advance(at)
 

@@ -18,8 +18,7 @@ from flask import request
 
 from api.content.pictures import files, storage
 from api.content.pictures.renditions import Rendition
-from api.delivery import addresses, forms, interchange, issues, signatures
-from api.delivery import door as doors
+from api.delivery import addresses, answers, forms, handovers, interchange, issues, readers, signatures
 from api.delivery.door import door
 from api.delivery.schemas import archives as schemas
 from api.delivery.views import issues as views
@@ -40,7 +39,7 @@ _FILE = {"type": "string", "format": "binary"}
 
 
 @door.route("/issues/<issue>/archive.zip")
-@doors.for_partners
+@readers.for_partners
 @door.refuses(404, 422, 503)
 @door.query(schemas.ArchiveQuery)
 @door.response(200, _FILE, content_type=archives.MEDIA_TYPE, description="The archive")
@@ -50,15 +49,15 @@ def show_archive(query: dict[str, Any], issue: str, audience: Audience) -> flask
     It has what the contract has, in one language or its fallbacks, in the editors' order, with the rights in it. The
     same content is the same bytes. Two are made at once, and whoever comes beside them gets 503 with `Retry-After`.
     """
-    doors.require_form("zip")
-    language = doors.asked_language(query["lang"])
+    readers.require_form("zip")
+    language = readers.asked_language(query["lang"])
     with places.ARCHIVES.held(audience.partner_id):
         with db.snapshot():
             archive = _archive(issue, languages.everything()[language], query["fallback"], audience)
         response = _answer(archive, addresses.pairs(query, language), negotiated=query["lang"] is None)
         if response.status_code == 200 and request.method != "HEAD":  # noqa: PLR2004 - else it is 304
             _fill(response, archive)
-            doors.account_texts(orjson.dumps(entry.document) for entry in archive.entries)
+            handovers.note_texts(orjson.dumps(entry.document) for entry in archive.entries)
     return response
 
 
@@ -66,11 +65,11 @@ def _answer(archive: Archive, asked: list[tuple[str, str]], *, negotiated: bool)
     """Answer without a body: with the tag of what would be in it, or with 304."""
     seal = _seal(archive)
     key, name = archive.issue["key"], f"{archive.name}.zip"
-    response = doors.answer(
+    response = answers.answer(
         seal,
-        doors.tag_of(seal),
+        answers.tag_of(seal),
         language=archive.language,
-        cache_tags=[f"issue-{key}", *doors.article_tags(entry.document["id"] for entry in archive.entries)],
+        cache_tags=[f"issue-{key}", *answers.article_tags(entry.document["id"] for entry in archive.entries)],
         pictures=list(archive.files),
         negotiated=negotiated,
         links=web.link_field([("canonical", addresses.address(f"{issues.PATH}/{key}/archive.zip", asked))]),

@@ -10,8 +10,7 @@ import orjson
 from flask import request
 
 from api.accounts import guard
-from api.delivery import addresses, forms, interchange, queries
-from api.delivery import door as doors
+from api.delivery import addresses, answers, forms, handovers, interchange, queries, readers
 from api.delivery.door import door
 from api.delivery.interchange import Form
 from api.delivery.schemas import articles as schemas
@@ -35,29 +34,29 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
 
     `fields` leaves out all other fields of the list form; `include` adds some of the whole article.
     """
-    language = doors.asked_language(query["lang"])
+    language = readers.asked_language(query["lang"])
     queries.require_order(query)
     asked = addresses.pairs(query, language)
     purpose = addresses.address(PATH, asked)
     cursor = web.signer().read(query["cursor"], purpose) if query["cursor"] else None
     is_whole = bool(query["include"])
-    with doors.ahead():
+    with readers.ahead():
         page = views.article_page(_filter(query, language), query["sort"], cursor, query["limit"], is_whole=is_whole)
     names = {*(query["fields_"] or schemas.BRIEF), *query["include"]} if query["fields_"] or is_whole else None
     items = [bytes(row[-1]) if names is None else forms.listed(row[-1], names) for row in page.rows]
     if "body" in query["include"]:
-        doors.account_texts(items)
+        handovers.note_texts(items)
     links = addresses.page_links(PATH, asked, page, purpose, query)
     body = b'{"data":[%s],"links":%s,"meta":{"limit":%d}}' % (b",".join(items), orjson.dumps(links), query["limit"])
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=language,
         cache_tags=[
             "articles",
             f"lang-{language}",
             *(f"topic-{key}" for key in query["topic"]),
-            *doors.article_tags(row[1] for row in page.rows),
+            *answers.article_tags(row[1] for row in page.rows),
         ],
         pictures=forms.pictures(body),
         negotiated=query["lang"] is None,
@@ -87,12 +86,12 @@ def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     found = _readable(form, query, slug_or_id)
     tags = _tags(found, forms.neighbours(found.body or b""))
     if found.is_former:
-        return doors.moved(moved(found.slug), cache_tags=tags)
+        return answers.moved(moved(found.slug), cache_tags=tags)
     if form is not None:
         return _interchanged(form, found, negotiated=is_negotiated(query, slug_or_id))
     body, tag = _form(found, query)
-    doors.account_read(found.id, found.language)
-    return doors.answer(
+    handovers.note_read(found.id, found.language)
+    return answers.answer(
         body,
         tag,
         language=found.language,
@@ -131,7 +130,7 @@ def _readable(form: Form | None, query: dict[str, Any], slug_or_id: str) -> view
     """Give the article of a path; what is under embargo only in our own form."""
     if form is not None:
         return readable(query, slug_or_id)
-    with doors.ahead():
+    with readers.ahead():
         return readable(query, slug_or_id)
 
 
@@ -147,9 +146,9 @@ def _withdrawn(form: Form, query: dict[str, Any], slug_or_id: str) -> flask.Resp
     body = interchange.withdrawn(form, found.id, found.language)
     if body is None:
         return None
-    doors.account_read(found.id, found.language, is_there=False)
+    handovers.note_read(found.id, found.language, is_there=False)
     negotiated = is_negotiated(query, slug_or_id)
-    return doors.gone(body, language=found.language, media_type=form.media_type, negotiated=negotiated)
+    return answers.gone(body, language=found.language, media_type=form.media_type, negotiated=negotiated)
 
 
 def _interchanged(form: Form, found: views.Article, *, negotiated: bool) -> flask.Response:
@@ -159,7 +158,7 @@ def _interchanged(form: Form, found: views.Article, *, negotiated: bool) -> flas
     written = interchange.article(form, found.id, reader)
     if written is None:
         raise _gone(found.id, found.language)
-    doors.account_read(found.id, found.language)
+    handovers.note_read(found.id, found.language)
     return interchange.answer(form, written, reader.code, _tags(found, ()), negotiated=negotiated)
 
 
@@ -178,25 +177,25 @@ def _filter(query: dict[str, Any], language: str) -> views.Filter:
 def _found(query: dict[str, Any], slug_or_id: str) -> views.Article | None:
     lang = query["lang"]
     if views.is_id(slug_or_id):
-        return views.article_by_id(slug_or_id, lang or doors.asked_language(None))
+        return views.article_by_id(slug_or_id, lang or readers.asked_language(None))
     return views.article_by_slug(slug_or_id, lang)
 
 
 def _required(found: views.Article | None, query: dict[str, Any], article_id: str) -> views.Article:
     if found is None or found.language is None:
-        language = doors.asked_language(query["lang"])  # an unknown language is told apart from an unknown article
-        doors.account_read(article_id, language, is_there=False)
+        language = readers.asked_language(query["lang"])  # an unknown language is told apart from an unknown article
+        handovers.note_read(article_id, language, is_there=False)
         raise NotFound(say("There is no such article."), members=_alternates(article_id))
     if found.body is None:
         raise _gone(found.id, found.language)
     if query["fallback"] == "none" and found.language != found.requested_language:
-        doors.account_read(found.id, found.requested_language, is_there=False)
+        handovers.note_read(found.id, found.requested_language, is_there=False)
         raise NotFound(say("This article is not published in this language."), members=_alternates(article_id))
     return found
 
 
 def _gone(article_id: str, language: str | None) -> Gone:
-    doors.account_read(article_id, language, is_there=False)
+    handovers.note_read(article_id, language, is_there=False)
     return Gone(say("This article has been withdrawn in this language."), members=_alternates(article_id))
 
 
@@ -219,7 +218,7 @@ def _tags(found: views.Article, neighbours: Iterable[str]) -> list[str]:
     """Tell what the answer shows: of a fallback the text is in one language, names and labels in another."""
     around = [f"{name}-{key}" for name, key in (("topic", found.topic), ("issue", found.issue)) if key is not None]
     shown_in = dict.fromkeys((found.language, found.requested_language))
-    shown = doors.article_tags([found.id, *neighbours])
+    shown = answers.article_tags([found.id, *neighbours])
     return [*shown, *around, *(f"lang-{language}" for language in shown_in)]
 
 
@@ -234,14 +233,14 @@ def _form(found: views.Article, query: dict[str, Any]) -> tuple[bytes, str]:
         document = forms.with_body(document, None)
     if names:
         document = forms.select(document, names)
-    return document, doors.tag_of(document)
+    return document, answers.tag_of(document)
 
 
 def _with_body(found: views.Article, form: str) -> bytes:
     if _is_ahead(found):
         body = snapshots.body(found.id, found.language or "", form)
         return forms.with_body(found.body or b"", body)
-    is_for_partner = doors.audience() is not None
+    is_for_partner = readers.audience() is not None
     read = bodies.read(found.id, found.requested_language or "", form, is_for_partner=is_for_partner)
     if read is None:
         raise _gone(found.id, found.language)

@@ -9,8 +9,7 @@ import flask
 
 from api.accounts import guard
 from api.content import biographies, bylines, naming
-from api.delivery import addresses, forms, named
-from api.delivery import door as doors
+from api.delivery import addresses, forms, named, readers
 from api.delivery.door import door
 from api.delivery.schemas import bylines as schemas
 from api.delivery.views import bylines as views
@@ -30,7 +29,7 @@ _PATH = "/v1/bylines"
 @door.response(200, schemas.BylineList)
 def list_bylines(query: dict[str, Any]) -> flask.Response:
     """List the bylines of what is published, in the order of their keys; one that only drafts have is not there."""
-    language = doors.asked_language(query["lang"])
+    language = readers.asked_language(query["lang"])
     page = views.byline_page(named.cursor(_PATH, query, language), query["limit"])
     reader = languages.everything()[language]
     known = bylines.names([id_ for *_, id_ in page.rows])
@@ -49,7 +48,7 @@ def show_byline(query: dict[str, Any], byline: str) -> flask.Response:
 
     One that only drafts have is not there, as in the list.
     """
-    language = doors.asked_language(query["lang"])
+    language = readers.asked_language(query["lang"])
     found = views.byline_row(byline)
     if found is None:
         raise NotFound(say("There is no such byline."))

@@ -10,8 +10,7 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, epochs, followers, forms
-from api.delivery import door as doors
+from api.delivery import addresses, answers, epochs, followers, forms, handovers, readers
 from api.delivery.door import door
 from api.delivery.schemas import changes as schemas
 from api.delivery.views import changes as views
@@ -48,13 +47,13 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     empty has `Retry-After`: too many wait just now, or the server is about to end.
     """
     if query["lang"] is not None:
-        doors.asked_language(query["lang"])
+        readers.asked_language(query["lang"])
     keys.require_ever_known(query["topic"])
     is_whole = "document" in query["include"]
     found, is_cut = _awaited(query, is_whole=is_whole)
-    page = contracts.mark() if doors.audience() is not None else ""
+    page = contracts.mark() if readers.audience() is not None else ""
     cursor = _cursor(found, page)
-    doors.account([given for row in found.rows if (given := _handover(row, is_whole=is_whole))], page=page)
+    handovers.note([given for row in found.rows if (given := _handover(row, is_whole=is_whole))], page=page)
     asked = addresses.pairs(query, query["lang"])
     first = [("initial", "true")] if query["initial"] else []
     how = {"limit": addresses.unless_default(query["limit"]), "wait": query["wait"] or None}
@@ -66,11 +65,11 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     meta = {"limit": query["limit"], "cursor": cursor, "has_more": found.has_more}
     data = b",".join(_entry(row, query["fields_"], is_whole=is_whole) for row in found.rows)
     body = b'{"data":[%s],"links":%s,"meta":%s}' % (data, orjson.dumps(links), orjson.dumps(meta))
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=None,
-        cache_tags=["changes", *doors.article_tags(row[6] for row in found.rows if row[6] is not None)],
+        cache_tags=["changes", *answers.article_tags(row[6] for row in found.rows if row[6] is not None)],
         links=web.link_field(links.items()),
         cache_control=_CACHE_CONTROL,
         more=[("Retry-After", str(_COME_BACK))] if is_cut else (),
@@ -99,7 +98,7 @@ def _awaited(query: dict[str, Any], *, is_whole: bool) -> tuple[views.Part, bool
         return _found(_since(query), asked), False
 
     def read(since: views.Position) -> views.Part:
-        with doors.renewed():  # meanwhile a contract may have changed, and more time has passed
+        with readers.renewed():  # meanwhile a contract may have changed, and more time has passed
             return _found(since, asked)
 
     began = time.monotonic()
@@ -110,7 +109,7 @@ def _awaited(query: dict[str, Any], *, is_whole: bool) -> tuple[views.Part, bool
 
 def _found(since: views.Position, asked: contracts.Filter) -> views.Part:
     """Give a part of the journal: to a partner that of its contract, through which its own cursor goes."""
-    if (audience := doors.audience()) is not None:
+    if (audience := readers.audience()) is not None:
         return contracts.part(audience, since, asked)
     return (views.public_now if views.is_in_public_now(since) else views.part)(
         since,
@@ -124,7 +123,7 @@ def _found(since: views.Position, asked: contracts.Filter) -> views.Part:
 def _handover(row: tuple[Any, ...], *, is_whole: bool) -> Handover | None:
     """Tell of what an entry is to a partner; the text beside it is that of now."""
     generation, _, resource, _, kind, _, article_id, language, _, _, _, is_read, document, *_ = row
-    if (partner := doors.audience()) is None or resource != "article":
+    if (partner := readers.audience()) is None or resource != "article":
         return None
     is_there = kind != "withdrawn" and bool(is_read)
     has_text = is_there and is_whole and document is not None
@@ -133,18 +132,18 @@ def _handover(row: tuple[Any, ...], *, is_whole: bool) -> Handover | None:
 
 
 def _cursor(found: views.Part, page: str) -> str:
-    end = found.end if doors.audience() is None else contracts.write(found.end, page)
+    end = found.end if readers.audience() is None else contracts.write(found.end, page)
     return web.signer().write(Cursor("next", epochs.stamped(end)), _purpose())
 
 
 def _purpose() -> str:
     """Say whose cursor it is: that of a partner is good for no other."""
-    audience = doors.audience()
+    audience = readers.audience()
     return _PURPOSE if audience is None else f"{_PURPOSE} {audience.partner_id}"
 
 
 def _since(query: dict[str, Any]) -> views.Position:
-    text, is_initial, audience = query["since"], query["initial"], doors.audience()
+    text, is_initial, audience = query["since"], query["initial"], readers.audience()
     if text is None and audience is not None:
         return contracts.beginning(audience, is_initial=is_initial)
     if text is None:
@@ -154,7 +153,7 @@ def _since(query: dict[str, Any]) -> views.Position:
         raise InvalidParameter(detail, Fault("invalid_value", detail, parameter="initial"))
     since = place(text, "since")
     if audience is not None and (mark := contracts.mark_of(since)):
-        doors.account_return(mark)
+        handovers.note_return(mark)
     return since
 
 

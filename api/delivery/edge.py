@@ -4,7 +4,7 @@ Its key is the generation of what is public, the path, the query, byte by byte, 
 reader's language; an answer is kept in each coding in which it was asked for. Nothing else of a request reaches the
 application when an answer is made to be kept, so nothing else can change one: a public route goes by path, query and
 Accept-Language alone. Only whom to count is told, and can bring about a refusal, which is not kept. A request with a
-credential passes by.
+credential passes by, but for partners' (`edge_partners`).
 
 A bare function on the same server is hardly faster than this (`bench/edge.py`), so each name that is looked up counts:
 `__call__` does the common case by itself and leaves all others to the methods below it.
@@ -12,19 +12,20 @@ A bare function on the same server is hardly faster than this (`bench/edge.py`),
 
 from __future__ import annotations
 
-import io
 import random
 import time
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-from api.delivery import door, edge_answers, edge_era, encodings
-from api.delivery.edge_answers import REQUEST_ID, Answer, Form, Kept
+from api.delivery import answers, edge_answers, edge_era, edge_requests, encodings
+from api.delivery.edge_answers import REQUEST_ID, Form, Kept
 from api.delivery.edge_era import Era, Eras, Read
 from api.delivery.edge_flights import Flight, Flights, Outcome
-from api.delivery.edge_store import BOUND
-from api.platform import clock, ids, logs, places, web
+from api.delivery.edge_partners import Partners
+from api.delivery.edge_store import BOUND, Store
+from api.platform import clock, ids, logs, web
+from api.publishing.admissions import Doorkeeper
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -39,7 +40,6 @@ _OURS = ("/v1/", "/sitemap")
 _NOT_OURS = tuple(
     f"/v1/{name}" for name in ("admin", "auth", "changes", "desk", "feeds/by-token", "newsletter", "partner", "preview")
 )
-_LONGEST = 2_000  # characters of path and query
 _MOST_PREFERENCES = 500  # headers that are remembered
 _LONGEST_PREFERENCE = 200  # characters of one
 
@@ -48,7 +48,8 @@ class Edge:
     """A WSGI application around another: `application`, whose answers it keeps.
 
     `bound` is in bytes, `seconds` a clock that only goes forward, `read` gives the generation (`edge_era.read`). `note`
-    is told of each answer from memory: method, route and status.
+    is told of each answer from memory: method, route and status. `doorkeeper` judges requests of partners, which else
+    pass by.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Edge:
         application: WSGIApplication,
         *,
         note: Note | None = None,
+        doorkeeper: Doorkeeper | None = None,
         bound: int = BOUND,
         read: Read = edge_era.read,
         seconds: Callable[[], float] = time.monotonic,
@@ -68,6 +70,11 @@ class Edge:
         self._eras = Eras(seconds, bound=bound, read=read)
         self._flights = Flights()
         self._preferences: dict[str | None, str] = {None: encodings.IDENTITY}
+        self._partners: Partners | None = None
+        if doorkeeper is not None:
+            self._partners = Partners(
+                application, doorkeeper, self._eras, form=self._form, note=note, seconds=seconds, patience=patience
+            )
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request: from memory, if it is a GET for what is there in the form that is asked for."""
@@ -102,8 +109,11 @@ class Edge:
 
     def _asked(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
-        if method in _READING and _is_ours(environ):
-            return self._sought(environ, start_response)
+        if method in _READING:
+            if _is_ours(environ):
+                return self._sought(environ, start_response)
+            if self._partners is not None and self._partners.takes(environ):
+                return self._partners.answer(environ, start_response)
         try:
             return self._application(environ, start_response)
         finally:
@@ -116,7 +126,7 @@ class Edge:
         deadline = self._seconds() + self._patience
         while (era := self._eras.present()) is not None:
             key = (*place, era.tongue(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
-            if (kept := self._found(era, key)) is not None:
+            if (kept := era.store.find(key, self._seconds())) is not None:
                 return self._tell(era, kept, environ, start_response)
             flight, is_mine = self._flights.join(key)
             if is_mine:
@@ -126,16 +136,6 @@ class Edge:
                 break
         return self._application(environ, start_response)
 
-    def _found(self, era: Era, key: tuple[str, str, str]) -> Kept | None:
-        kept = era.entries.get(key[:2])
-        if kept is not None and kept.is_fork:
-            kept.is_used = True
-            kept = era.entries.get(key)
-        if kept is None or self._seconds() >= kept.until:
-            return None
-        kept.is_used = True
-        return kept
-
     def _made(
         self,
         era: Era,
@@ -144,14 +144,14 @@ class Edge:
         environ: WSGIEnvironment,
         start_response: StartResponse,
     ) -> Iterable[bytes]:
-        asked = _plain(environ)
-        answer = _answer(self._application, asked)
+        asked = edge_requests.plain(environ)
+        answer = edge_requests.answered(self._application, asked)
         lifetime = edge_answers.lifetime(answer)
         if lifetime is None:
             is_failure = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
             flight.outcome = Outcome.FAILED if is_failure else Outcome.NOT_KEPT
         else:
-            if (until := asked.get(door.HOLDS_UNTIL)) is not None:
+            if (until := asked.get(answers.HOLDS_UNTIL)) is not None:
                 lifetime = min(lifetime, (until - clock.now()).total_seconds())
             kept = Kept(key, answer, until=self._seconds() + lifetime, route=asked.get(web.ROUTE) or "none")
             if self._eras.lasts(era):  # else it may be of this generation or the next: nobody knows
@@ -167,7 +167,7 @@ class Edge:
         """Answer with what is kept, or just made: then it is not old, and counted already."""
         if kept.is_missing:
             return self._tell_missing(kept, environ, start_response)
-        form = self._form(era, kept, environ)
+        form = self._form(era.store, kept, environ)
         headers = [pair for pair in form.headers if pair[0] != "Age"] if is_new else form.headers
         method = environ["REQUEST_METHOD"]
         if self._note is not None and not is_new:
@@ -175,11 +175,11 @@ class Edge:
         start_response(form.line, [*headers, (REQUEST_ID, ids.new())])
         return form.body if method == "GET" else []
 
-    def _form(self, era: Era, kept: Kept, environ: WSGIEnvironment) -> Form:
+    def _form(self, store: Store, kept: Kept, environ: WSGIEnvironment) -> Form:
         preference = self._preference(environ.get("HTTP_ACCEPT_ENCODING"))
         if (form := kept.forms.get(preference)) is None:
             form = kept.form(preference)
-            era.store.weigh(kept)
+            store.weigh(kept)
         return kept.conditional(form, environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE"))
 
     def _preference(self, header: str | None) -> str:
@@ -211,48 +211,5 @@ def _is_ours(environ: WSGIEnvironment) -> bool:
         and not path.startswith(_NOT_OURS)
         and "HTTP_AUTHORIZATION" not in environ
         and "HTTP_COOKIE" not in environ
-        and len(path) + len(environ.get("QUERY_STRING", "")) <= _LONGEST
+        and len(path) + len(environ.get("QUERY_STRING", "")) <= edge_requests.LONGEST
     )
-
-
-def _plain(environ: WSGIEnvironment) -> dict[str, Any]:
-    """Give the request that a key stands for: all that could tell two answers of one key apart is left out."""
-    plain = {
-        "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": environ["PATH_INFO"],
-        "QUERY_STRING": environ.get("QUERY_STRING", ""),
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": environ["wsgi.errors"],
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-        places.CALLER: (environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")),
-    }
-    if "HTTP_ACCEPT_LANGUAGE" in environ:
-        plain["HTTP_ACCEPT_LANGUAGE"] = environ["HTTP_ACCEPT_LANGUAGE"]
-    return plain
-
-
-def _answer(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
-    """Have an answer made, and give it whole."""
-    told: list[Any] = []
-    written: list[bytes] = []
-
-    def start(line: str, headers: list[tuple[str, str]], _error: object = None, /) -> Callable[[bytes], object]:
-        told[:] = line, headers
-        return written.append
-
-    pieces = application(environ, cast("StartResponse", start))
-    try:
-        written += pieces
-    finally:
-        if (close := getattr(pieces, "close", None)) is not None:
-            close()
-    line, headers = told
-    return Answer(line, tuple(headers), b"".join(written))

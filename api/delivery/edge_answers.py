@@ -12,6 +12,7 @@ from werkzeug.http import parse_date
 
 from api.delivery import encodings
 from api.platform import preconditions
+from api.publishing.handovers import Handover
 
 Header = tuple[str, str]
 
@@ -23,11 +24,13 @@ _MISSING_SECONDS = 5.0
 _SECONDS = 60.0  # where the answer does not say
 _NOT_TO_KEEP = ("set-cookie", "content-encoding", "content-range")
 _KEYED = {"accept-language", "accept-encoding"}
-_OWN = {"etag", "vary", "age", "content-length", REQUEST_ID.lower()}  # what the edge says itself
+_OF_REQUEST = {"ratelimit", "ratelimit-policy", REQUEST_ID.lower()}  # of each its own
+_OWN = {"etag", "vary", "age", "content-length", *_OF_REQUEST}  # what the edge says itself
 _OF_BODY = {"content-type", "content-language", "last-modified", "link"}  # and so no part of a 304
 _ALL = (encodings.IDENTITY, *encodings.CODINGS)
 _UNCHANGED = "304 NOT MODIFIED"
-_OF_ANSWER, _OF_FORM, _OF_HEADER = 1_500, 1_500, 130  # bytes beside the texts: objects, lists, dictionaries
+# Bytes beside the texts: objects, lists, dictionaries.
+_OF_ANSWER, _OF_FORM, _OF_HEADER, _OF_HANDOVER = 1_500, 1_500, 130, 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,22 @@ def lifetime(answer: Answer) -> float | None:
     return _told(directives)
 
 
+def is_for_its_like(answer: Answer) -> bool:
+    """Tell whether an answer to a partner may be given to others whose contract gives them the very same.
+
+    That is what is whole (200), of words, and told to be kept by no cache: ours keeps it by the terms of the contract,
+    and asks for each key anew. Which routes go by nothing else, `edge_partners` lists.
+    """
+    kind = answer.value("content-type").lower()
+    return (
+        answer.status == HTTPStatus.OK
+        and answer.words("cache-control") == {"private", "no-store"}
+        and not any(map(answer.value, _NOT_TO_KEEP))
+        and not answer.words("vary") - _KEYED
+        and encodings.is_packable(kind)
+    )
+
+
 def _told(directives: set[str]) -> float:
     """Read for how long a shared cache may keep it (RFC 9111 section 4.2.1)."""
     named = dict(directive.partition("=")[::2] for directive in directives)
@@ -107,14 +126,14 @@ def _told(directives: set[str]) -> float:
 class Kept:
     """An answer that is kept, with the forms in which it was asked for so far.
 
-    `forms` has them by what readers take (`encodings.accepted`, in one text), `unchanged` the 304 to each entity tag.
-    `until` is when it must be made anew, in seconds of the edge's clock. A fork says that the answer at an address is
-    to be looked for by the reader's language, the third part of its key.
+    `handovers` is what it hands over to a partner. `forms` has them by what readers take (`encodings.accepted`, in one
+    text), `unchanged` the 304 to each entity tag. `until` is when it must be made anew, in seconds of the edge's clock.
+    A fork says that the answer at an address is to be looked for by the reader's language, the third part of its key.
     """
 
     __slots__ = (
-        *("_lock", "_made", "answer", "forms", "is_fork", "is_missing", "is_used", "key", "route", "unchanged"),
-        "until",
+        *("_lock", "_made", "answer", "forms", "handovers", "is_fork", "is_missing", "is_used", "key", "route"),
+        *("unchanged", "until"),
     )
 
     def __init__(
@@ -125,6 +144,7 @@ class Kept:
         until: float = math.inf,
         route: str = "none",
         is_fork: bool = False,
+        handovers: Sequence[Handover] = (),
     ) -> None:
         self.answer = answer
         self.is_missing = answer.status in _MISSING
@@ -133,6 +153,7 @@ class Kept:
         self.route = route
         self.is_fork = is_fork
         self.is_used = False
+        self.handovers = handovers
         self.forms: dict[str, Form] = {}
         self.unchanged: dict[str, Form] = {}
         self._made: dict[str, Form] = {}
@@ -153,6 +174,7 @@ class Kept:
         texts = (*self.key, *(value for _, value in self.answer.headers))
         packed = sum(len(form.body[0]) for coding, form in self._made.items() if coding != encodings.IDENTITY)
         made = _OF_FORM * len(self._made) + _OF_HEADER * len(self.answer.headers)
+        made += _OF_HANDOVER * len(self.handovers)
         return _OF_ANSWER + sum(map(len, texts)) + made + len(self.answer.body) + packed
 
     def form(self, preference: str) -> Form:
@@ -218,7 +240,7 @@ class Kept:
         return tag if coding == encodings.IDENTITY or not tag else f'{tag[:-1]}-{coding}"'
 
     def _is_of(self, since: str | None) -> bool:
-        """Whether a reader's time is that of the answer: no other counts, as `door.answer` says."""
+        """Whether a reader's time is that of the answer: no other counts, as `answers.answer` says."""
         told = self.answer.value("last-modified")
         return bool(told) and since is not None and (since == told or parse_date(since) == parse_date(told))
 

@@ -21,22 +21,24 @@ Read = Callable[[int | None], tuple[int, Mapping[str, Known] | None]]
 FRESH = 0.2  # seconds
 SOON = 0.1
 
+_OF_PARTNERS = 2  # what partners' answers may take beside everybody's, as a part of the bound
 _MOST_TONGUES = 500  # headers that are remembered
 _LONGEST_TONGUE = 200  # characters of one
 _HEAD = 24  # characters of an id before the last twelve
 
 
 class Era:
-    """The time of one generation, with the answers that are kept of it.
+    """The time of one generation, with the answers that are kept of it: everybody's in `store`, partners' in `shared`.
 
     Until `until` nobody needs to ask for the generation, and from `ends` on nobody may go by this era who has not
     asked; seconds of the edge's clock. `tongues` are the languages of readers by their Accept-Language, `head` is what
     the ids of requests begin with: drawn anew at each look, since to draw a whole one for each costs too much.
     """
 
-    def __init__(self, generation: int | None, store: Store, known: Mapping[str, Known]) -> None:
+    def __init__(self, generation: int | None, bound: int, known: Mapping[str, Known]) -> None:
         self.generation = generation
-        self.store = store
+        self.store = store = Store(bound)
+        self.shared = Store(bound // _OF_PARTNERS)
         self.entries = store.entries
         self.until = self.ends = 0.0
         self.tongues: dict[str, str] = {}
@@ -74,7 +76,7 @@ class Eras:
         self._asking = threading.Lock()
         self._learning = threading.Lock()
         self._heard = 0.0  # when what is known now was asked for, or doubted
-        self.era = Era(None, Store(bound), {})
+        self.era = Era(None, bound, {})
 
     def present(self) -> Era | None:
         """Give the present era; None if nobody can tell which it is."""
@@ -88,6 +90,12 @@ class Eras:
             finally:
                 self._asking.release()
         return era if self._clock() < (era := self.era).ends else None
+
+    def of(self, generation: int) -> Era | None:
+        """Give the era of a generation that somebody has just read; None if it is not the latest any longer."""
+        if self.era.generation != generation:
+            self._ask()
+        return era if (era := self.era).generation == generation else None
 
     def lasts(self, era: Era) -> bool:
         """Ask whether an era lasts: all that was read in it until now is of its generation."""
@@ -108,7 +116,7 @@ class Eras:
         with self._learning:
             if began >= self._heard:  # else somebody knows better
                 if generation != self.era.generation:
-                    self.era = Era(generation, Store(self._bound), known or {})
+                    self.era = Era(generation, self._bound, known or {})
                     self._heard = began
                 self.era.extend(began)
         return generation

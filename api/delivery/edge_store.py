@@ -37,6 +37,17 @@ class Store:
         """Bytes of all that is kept."""
         return sum(part.size for part in self._parts)
 
+    def find(self, key: Key, now: float) -> Kept | None:
+        """Give the answer to a key, by path, query and language, if it is there and good at a moment of the clock."""
+        kept = self.entries.get(key[:2])
+        if kept is not None and kept.is_fork:
+            kept.is_used = True
+            kept = self.entries.get(key)
+        if kept is None or now >= kept.until:
+            return None
+        kept.is_used = True
+        return kept
+
     def put(self, kept: Kept) -> bool:
         """Keep an answer, unless it is so large that it would push out many others; tells whether it is kept."""
         if kept.weight > self._largest:

@@ -7,8 +7,7 @@ from typing import Any
 import flask
 
 from api.accounts import guard
-from api.delivery import door as doors
-from api.delivery import feed_pages, forms
+from api.delivery import answers, feed_pages, forms, readers
 from api.delivery.door import door
 from api.delivery.feed_pages import Asked, Form
 from api.delivery.schemas import feeds as schemas
@@ -96,31 +95,31 @@ _SECRET = [("Referrer-Policy", "no-referrer"), ("X-Robots-Tag", "noindex")]
 
 
 def _by_token(form: Form, token: str, language: str, query: dict[str, Any]) -> flask.Response:
-    with doors.by_feed_token(token) as partner:
+    with readers.by_feed_token(token) as partner:
         return _answer(form, language, query, token=token, partner=partner)
 
 
 def _answer(form: Form, language: str, query: dict[str, Any], *, token: str = "", partner: str = "") -> flask.Response:
-    doors.require_form(form.name)
+    readers.require_form(form.name)
     if (spoken := flask.request.args.get("lang")) is not None:  # in which refusals speak, as on every route
-        doors.asked_language(spoken)
+        readers.asked_language(spoken)
     asked = Asked(form, language, query["topic"], query["body"] == "summary", query["limit"], token, partner)
-    others = [each for each in feed_pages.FORMS if doors.has_form(each.name)]
+    others = [each for each in feed_pages.FORMS if readers.has_form(each.name)]
     made = feed_pages.make(asked, query["cursor"], signer=web.signer(), others=others)
-    return doors.answer(
+    return answers.answer(
         made.body,
-        doors.tag_of(made.body),
+        answers.tag_of(made.body),
         language=language,
         cache_tags=[
             "feeds",
             "site",
             f"lang-{language}",
             *(f"topic-{key}" for key in asked.topics),
-            *doors.article_tags(made.articles),
+            *answers.article_tags(made.articles),
         ],
         pictures=forms.pictures(made.body),
         links=web.link_field(made.links) if not token else "",
-        cache_control=doors.CACHE_CONTROL if not token else "private, no-store",
+        cache_control=answers.CACHE_CONTROL if not token else "private, no-store",
         media_type=made.content_type,
         more=_SECRET if token else (),
     )

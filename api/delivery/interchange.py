@@ -11,8 +11,7 @@ import orjson
 from flask import request
 
 from api.content import naming, site
-from api.delivery import door as doors
-from api.delivery import forms
+from api.delivery import answers, forms, readers
 from api.delivery.views import issues as issue_views
 from api.formats import json_ld, ninjs, ninjs_parts, vocabulary
 from api.formats.locations import Locations
@@ -70,7 +69,7 @@ def asked(query: Mapping[str, Any]) -> Form | None:
         )
     if name is None:
         return None
-    doors.require_form(NAMES[name])
+    readers.require_form(NAMES[name])
     _require_alone()
     return Form(name, version or OLDEST)
 
@@ -92,7 +91,9 @@ def article(form: Form, article_id: str, reader: Known) -> tuple[bytes, str] | N
 
     Gives the bytes and the address at which people read it.
     """
-    whole = syndication.read(article_id, reader.code, for_partners=form.name == "ninjs" or doors.audience() is not None)
+    whole = syndication.read(
+        article_id, reader.code, for_partners=form.name == "ninjs" or readers.audience() is not None
+    )
     if whole is None:
         return None
     places, name = Locations(instance.base_url(), pages.current()), publisher(reader)
@@ -132,7 +133,7 @@ def issue(
 ) -> tuple[bytes, str]:
     """Write an issue in a form, from its list form and those of its articles; gives the bytes and where it is read."""
     places, name = Locations(instance.base_url(), of_site), publisher(reader)
-    audience = doors.audience()
+    audience = readers.audience()
     rights = audience.rights(shown) if audience is not None else None
     if form.name == "jsonld":
         written = json_ld.issue(shown, articles, publisher=name, places=places, rights=rights)
@@ -149,9 +150,9 @@ def answer(
     No time of change is told, since a renamed site or another page's address changes it too.
     """
     body, canonical = written
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=language,
         cache_tags=[*cache_tags, "site"],
         pictures=forms.pictures(body),

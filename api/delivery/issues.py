@@ -10,8 +10,7 @@ import orjson
 
 from api.accounts import guard
 from api.content import naming, weeks
-from api.delivery import addresses, forms, interchange, queries
-from api.delivery import door as doors
+from api.delivery import addresses, answers, forms, interchange, queries, readers
 from api.delivery.door import door
 from api.delivery.schemas import issues as schemas
 from api.delivery.views import issues as views
@@ -33,7 +32,7 @@ PATH = "/v1/issues"
 @door.response(200, schemas.IssueList)
 def list_issues(query: dict[str, Any]) -> flask.Response:
     """List the issues that have something to read in a language or its fallback chain, the newest week first."""
-    language, fallback = doors.asked_language(query["lang"]), query["fallback"]
+    language, fallback = readers.asked_language(query["lang"]), query["fallback"]
     queries.require_order(query)
     asked = addresses.pairs(query, language)
     purpose = addresses.address(PATH, asked)
@@ -46,9 +45,9 @@ def list_issues(query: dict[str, Any]) -> flask.Response:
     data = [forms.picked(brief(issue, known[language], known, of_site, fallback), query["fields_"]) for issue in found]
     links = addresses.page_links(PATH, asked, page, purpose, query)
     body = orjson.dumps({"data": data, "links": links, "meta": {"limit": query["limit"]}})
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=language,
         cache_tags=["issues", f"lang-{language}"],
         negotiated=query["lang"] is None,
@@ -70,7 +69,7 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     gives it in the form of another system.
     """
     form = interchange.asked(query)
-    language, fallback = doors.asked_language(query["lang"]), query["fallback"]
+    language, fallback = readers.asked_language(query["lang"]), query["fallback"]
     row = views.issue_row(issue, language, fallback)
     found = views.issues([row], language, fallback) if row is not None else []
     if not found:
@@ -79,7 +78,7 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     of_site, known = pages.current(), languages.everything()
     shown = brief(found[0], known[language], known, of_site, fallback)
     articles = views.issue_articles(key, language, fallback)
-    tags = ["issues", f"issue-{key}", f"lang-{language}", *doors.article_tags(articles)]
+    tags = ["issues", f"issue-{key}", f"lang-{language}", *answers.article_tags(articles)]
     if form is not None:
         listed = [orjson.loads(each) for each in articles.values()]
         written = interchange.issue(form, shown, listed, known[language], of_site)
@@ -92,9 +91,9 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     body = b'%s,"articles":[%s],%s' % (orjson.dumps(shown)[:-1], b",".join(articles.values()), orjson.dumps(around)[1:])
     if query["fields_"]:
         body = forms.select(body, query["fields_"])
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=language,
         cache_tags=tags,
         pictures=forms.pictures(body),

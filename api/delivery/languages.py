@@ -8,8 +8,7 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, forms
-from api.delivery import door as doors
+from api.delivery import addresses, answers, forms, readers
 from api.delivery.door import door
 from api.delivery.schemas import languages as schemas
 from api.languages import languages
@@ -24,13 +23,13 @@ from api.platform import web
 @door.response(200, schemas.LanguageList)
 def list_languages(query: dict[str, Any]) -> flask.Response:
     """List the languages, named in the reader's, with the fallback chain of each; the first is the default."""
-    reader = doors.asked_language(query["lang"])
+    reader = readers.asked_language(query["lang"])
     data = [forms.picked(shown(language, reader), query["fields_"]) for language in languages.everything().values()]
     links = {"self": addresses.address("/v1/languages", addresses.pairs(query, reader)), "next": None, "prev": None}
     body = orjson.dumps({"data": data, "links": links, "meta": {"limit": len(data)}})
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=reader,
         cache_tags=["languages"],
         negotiated=query["lang"] is None,

@@ -18,8 +18,9 @@ from api.content.pictures import addresses, files, renditions, storage
 from api.content.pictures.addresses import Addresses
 from api.content.pictures.files import File
 from api.content.pictures.renditions import Rendition
-from api.delivery import door as doors
-from api.delivery.door import PublicDoor, Ready
+from api.delivery import answers
+from api.delivery.answers import Ready
+from api.delivery.door import PublicDoor
 from api.delivery.schemas import media as schemas
 from api.platform import clock, ids, web
 from api.platform.errors import Gone, NotFound, Unavailable, say
@@ -27,7 +28,7 @@ from api.publishing import exposure
 from api.publishing.exposure import Exposure
 
 door = PublicDoor("media", __name__, url_prefix="/media", description="Files of pictures.")
-door.after_request(doors.keep_private)
+door.after_request(answers.keep_private)
 
 # For how many seconds browsers and shared caches keep a file.
 _BROWSERS = 300

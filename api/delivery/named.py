@@ -8,8 +8,7 @@ from typing import Any
 import flask
 import orjson
 
-from api.delivery import addresses, forms
-from api.delivery import door as doors
+from api.delivery import addresses, answers, forms
 from api.platform import paging, web
 
 
@@ -25,9 +24,9 @@ def listed(
     asked = addresses.pairs(query, language)
     links = addresses.page_links(path, asked, page, _purpose(path, query, language), query)
     body = orjson.dumps({"data": data, "links": links, "meta": {"limit": query["limit"]}})
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=language,
         cache_tags=[path.removeprefix("/v1/"), f"lang-{language}"],
         negotiated=query["lang"] is None,
@@ -45,9 +44,9 @@ def shown(
 ) -> flask.Response:
     """Answer with one of what is named, with its canonical address; `by_language` are its pages, if it has any."""
     body = orjson.dumps(forms.picked(one, query["fields_"]))
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=language,
         cache_tags=[*cache_tags, f"lang-{language}"],
         negotiated=query["lang"] is None,

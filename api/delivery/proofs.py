@@ -10,8 +10,7 @@ import orjson
 
 from api.accounts import guard
 from api.content import weeks
-from api.delivery import addresses, changes, forms
-from api.delivery import door as doors
+from api.delivery import addresses, answers, changes, forms, readers
 from api.delivery.door import door
 from api.delivery.schemas import proofs as schemas
 from api.delivery.views import keys
@@ -36,7 +35,7 @@ def show_proof(query: dict[str, Any]) -> flask.Response:
     at once, and whoever comes beside them gets 503 with `Retry-After`.
     """
     if query["lang"] is not None:
-        doors.asked_language(query["lang"])
+        readers.asked_language(query["lang"])
     keys.require_ever_known(query["topic"])
     since = changes.place(query["cursor"], "cursor")
     with places.PROOFS.held(), db.snapshot():
@@ -46,7 +45,7 @@ def show_proof(query: dict[str, Any]) -> flask.Response:
     body = orjson.dumps(_proof(found))
     asked = addresses.address(_PATH, addresses.pairs(query, query["lang"]), cursor=query["cursor"])
     links = web.link_field([("canonical", asked)])
-    return doors.answer(body, doors.tag_of(body), language=None, cache_tags=["changes"], links=links)
+    return answers.answer(body, answers.tag_of(body), language=None, cache_tags=["changes"], links=links)
 
 
 def _told(document: bytes) -> tuple[str, str, str]:

@@ -8,8 +8,7 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, articles, forms
-from api.delivery import door as doors
+from api.delivery import addresses, answers, articles, forms
 from api.delivery.door import door
 from api.delivery.schemas import articles as article_schemas
 from api.delivery.schemas import related as schemas
@@ -35,18 +34,18 @@ def list_related_articles(query: dict[str, Any], slug_or_id: str) -> flask.Respo
         found = articles.readable(query, slug_or_id)
         asked_in = found.requested_language or ""
         near = [] if found.is_former else _near(found.id, asked_in, query)
-    tags = [*doors.article_tags([found.id, *(each.article_id for each in near)]), "articles", f"lang-{asked_in}"]
+    tags = [*answers.article_tags([found.id, *(each.article_id for each in near)]), "articles", f"lang-{asked_in}"]
     if found.is_former:
-        return doors.moved(articles.moved(found.slug, "/related"), cache_tags=tags)
+        return answers.moved(articles.moved(found.slug, "/related"), cache_tags=tags)
     limit = query["limit"]
     path = f"{articles.PATH}/{found.slug}/related"
     own = addresses.address(path, addresses.pairs(query, asked_in), limit=limit if limit != schemas.USUAL else None)
     links = {"self": own, "next": None, "prev": None}
     items = [_item(each, query["fields_"]) for each in near]
     body = b'{"data":[%s],"links":%s,"meta":{"limit":%d}}' % (b",".join(items), orjson.dumps(links), limit)
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=asked_in,
         cache_tags=tags,
         pictures=forms.pictures(body),

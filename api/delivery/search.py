@@ -8,8 +8,7 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, forms, queries
-from api.delivery import door as doors
+from api.delivery import addresses, answers, forms, queries, readers
 from api.delivery.door import door
 from api.delivery.schemas import search as schemas
 from api.delivery.turns import in_turn
@@ -36,7 +35,7 @@ def list_search_results(query: dict[str, Any]) -> flask.Response:
     The best fit stands first, or the latest with `sort=-published_at`; of more than 1,000 the latest 1,000 are looked
     at. `score` compares the results of one search and nothing else.
     """
-    language = doors.asked_language(query["lang"])
+    language = readers.asked_language(query["lang"])
     queries.require_order(query)
     question = questions.read(query["q"])
     asked = _asked(query, language)
@@ -52,11 +51,11 @@ def list_search_results(query: dict[str, Any]) -> flask.Response:
         meta = _meta(query, language, question, answer)
     links = addresses.page_links(_PATH, asked, page, purpose, query)
     body = b'{"data":[%s],"links":%s,"meta":%s}' % (b",".join(items), orjson.dumps(links), orjson.dumps(meta))
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=language,
-        cache_tags=["articles", "topics", f"lang-{language}", *doors.article_tags(each.article_id for each in found)],
+        cache_tags=["articles", "topics", f"lang-{language}", *answers.article_tags(each.article_id for each in found)],
         pictures=forms.pictures(body),
         negotiated=query["lang"] is None,
         links=web.link_field(links.items()),

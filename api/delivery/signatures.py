@@ -9,8 +9,7 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import articles
-from api.delivery import door as doors
+from api.delivery import answers, articles
 from api.delivery.door import PublicDoor, door
 from api.delivery.schemas import articles as article_schemas
 from api.delivery.schemas import signatures as schemas
@@ -20,7 +19,7 @@ from api.platform import web
 from api.publishing import signing
 
 well_known = PublicDoor("keys", __name__, url_prefix="/.well-known", description="The newsroom's public keys.")
-well_known.after_request(doors.keep_private)
+well_known.after_request(answers.keep_private)
 
 _KEYS = "/.well-known/jwks.json"
 _TAG = "signing"
@@ -40,14 +39,14 @@ def show_signature(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     neighbours nor addresses of pictures nor a partner's rights are part of it, so it is the same for everybody.
     """
     found = articles.readable(query, slug_or_id)
-    tags = [*doors.article_tags([found.id]), _TAG]
+    tags = [*answers.article_tags([found.id]), _TAG]
     if found.is_former:
-        return doors.moved(articles.moved(found.slug, "/signature"), cache_tags=tags)
+        return answers.moved(articles.moved(found.slug, "/signature"), cache_tags=tags)
     shown = _own(found)
     body = orjson.dumps(of_document(shown))
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=shown["language"],
         cache_tags=[*tags, f"lang-{shown['language']}"],
         negotiated=articles.is_negotiated(query, slug_or_id),
@@ -61,12 +60,12 @@ def show_signature(query: dict[str, Any], slug_or_id: str) -> flask.Response:
 def show_keys() -> flask.Response:
     """Show the public keys that sign documents or ever did, as a JWK Set (RFC 7517)."""
     body = orjson.dumps(signatures.key_set(signing.public_keys()))
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=None,
         cache_tags=[_TAG],
-        cache_control=doors.BRIEFLY,
+        cache_control=answers.BRIEFLY,
         media_type=signatures.KEYS_MEDIA_TYPE,
     )
 

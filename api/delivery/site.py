@@ -10,8 +10,7 @@ import orjson
 
 from api.accounts import guard
 from api.content import naming, site, topics
-from api.delivery import addresses, feed_pages, forms, issues
-from api.delivery import door as doors
+from api.delivery import addresses, answers, feed_pages, forms, issues, readers
 from api.delivery.door import door
 from api.delivery.feed_pages import Asked
 from api.delivery.languages import shown as shown_language
@@ -31,7 +30,7 @@ from api.publishing.pages import Pages
 @door.response(200, schemas.SiteSchema)
 def show_site(query: dict[str, Any]) -> flask.Response:
     """Show the frame of a front page in one call: texts, languages, topics with their latest verdict, current issue."""
-    language = doors.asked_language(query["lang"])
+    language = readers.asked_language(query["lang"])
     known = languages.everything()
     said = naming.chosen(site.everything(), known[language].chain)
     words = said[1] if said is not None else None
@@ -56,9 +55,9 @@ def show_site(query: dict[str, Any]) -> flask.Response:
             query["fields_"],
         )
     )
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=language,
         cache_tags=["site", "issues", "topics", f"lang-{language}"],
         negotiated=query["lang"] is None,
@@ -111,7 +110,7 @@ def _feed_links(language: str) -> list[str]:
 
 def _feeds(language: str) -> list[Asked]:
     """Give the feeds that whoever asks may take."""
-    return feed_pages.of_language(language, [form for form in feed_pages.FORMS if doors.has_form(form.name)])
+    return feed_pages.of_language(language, [form for form in feed_pages.FORMS if readers.has_form(form.name)])
 
 
 def _address(path: str, language: str) -> str:

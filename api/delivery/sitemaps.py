@@ -17,7 +17,7 @@ from flask import request
 
 from api.accounts import guard
 from api.content import naming, site
-from api.delivery import door as doors
+from api.delivery import answers
 from api.delivery.door import PublicDoor
 from api.delivery.views import sitemaps as views
 from api.delivery.views.sitemaps import Listed, Shelf
@@ -31,7 +31,7 @@ from api.publishing import pages
 from api.publishing.pages import Pages
 
 door = PublicDoor("sitemaps", __name__, description="Lists of the site's own pages, for search engines.")
-door.after_request(doors.keep_private)
+door.after_request(answers.keep_private)
 
 Address = Callable[[str, str], str | None]
 
@@ -108,7 +108,7 @@ def show_news_sitemap() -> flask.Response:
         raise NotFound(say("There is nothing to list yet."))
     if listed:  # to the minute, as readers are told when it was published
         oldest = min(each.published_at for each in listed)
-        request.environ[doors.HOLDS_UNTIL] = clock.minute_after(oldest) + _NEWS_TIME
+        request.environ[answers.HOLDS_UNTIL] = clock.minute_after(oldest) + _NEWS_TIME
     return _answer(sitemaps.news(listed, latest=instead), _TAGS)
 
 
@@ -199,4 +199,6 @@ def _news(each: views.News, address: str, known: Mapping[str, Known], said: Mapp
 
 
 def _answer(body: bytes, cache_tags: list[str]) -> flask.Response:
-    return doors.answer(body, doors.tag_of(body), language=None, cache_tags=cache_tags, media_type=sitemaps.MEDIA_TYPE)
+    return answers.answer(
+        body, answers.tag_of(body), language=None, cache_tags=cache_tags, media_type=sitemaps.MEDIA_TYPE
+    )

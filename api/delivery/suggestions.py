@@ -8,8 +8,7 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, search
-from api.delivery import door as doors
+from api.delivery import addresses, answers, readers, search
 from api.delivery.door import door
 from api.delivery.schemas import suggestions as schemas
 from api.delivery.turns import in_turn
@@ -28,16 +27,16 @@ _PATH = "/v1/suggest"
 @in_turn
 def list_suggestions(query: dict[str, Any]) -> flask.Response:
     """Suggest what somebody who types may want: words that begin so, and articles with them in their titles."""
-    language = doors.asked_language(query["lang"])
+    language = readers.asked_language(query["lang"])
     wanted = Filter(language, query["fallback"] == "none", dict.fromkeys(("topic", "trend", "issue", "byline"), ()))
     with db.snapshot():
         found = views.suggested(query["q"], wanted, search.chain_of(query, language), query["limit"])
     data = [{**each, "href": each["href"] or search.address_of(query, each["text"], language)} for each in found]
     links = {"self": addresses.address(_PATH, _asked(query, language)), "next": None, "prev": None}
     body = orjson.dumps({"data": data, "links": links, "meta": {"limit": query["limit"]}})
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=language,
         cache_tags=["articles", f"lang-{language}"],
         negotiated=query["lang"] is None,

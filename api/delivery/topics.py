@@ -10,8 +10,7 @@ import flask
 from api.accounts import guard
 from api.content import naming, topics
 from api.content.topics import Name
-from api.delivery import addresses, forms, named
-from api.delivery import door as doors
+from api.delivery import addresses, forms, named, readers
 from api.delivery.door import door
 from api.delivery.schemas import topics as schemas
 from api.delivery.views import topics as views
@@ -34,7 +33,7 @@ def list_topics(query: dict[str, Any]) -> flask.Response:
 
     Each is named in the reader's language or the first of its chain with a name.
     """
-    language = doors.asked_language(query["lang"])
+    language = readers.asked_language(query["lang"])
     page = views.topic_page(named.cursor(_PATH, query, language), query["limit"])
     reader = languages.everything()[language]
     known = topics.described([id_ for *_, id_ in page.rows])
@@ -50,7 +49,7 @@ def list_topics(query: dict[str, Any]) -> flask.Response:
 @door.response(200, schemas.TopicSchema)
 def show_topic(query: dict[str, Any], topic: str) -> flask.Response:
     """Show a topic by its key or id, named in the reader's language or the first of its chain with a name."""
-    language = doors.asked_language(query["lang"])
+    language = readers.asked_language(query["lang"])
     found = views.topic_row(topic)
     if found is None:
         raise NotFound(say("There is no such topic."))

@@ -14,8 +14,7 @@ import orjson
 
 from api.accounts import guard
 from api.content import naming, site, topics, weeks
-from api.delivery import addresses, forms, queries
-from api.delivery import door as doors
+from api.delivery import addresses, answers, forms, queries, readers
 from api.delivery.door import door
 from api.delivery.schemas import trends as schemas
 from api.delivery.turns import in_turn
@@ -53,7 +52,7 @@ def list_trends(query: dict[str, Any]) -> flask.Response:
     first verdict on a topic to the last one, at most twenty years. A week without a verdict is there, with a balance
     of null. `compare_from` and `compare_to` name a period to compare with.
     """
-    language, (found, shown) = doors.asked_language(query["lang"]), asked(query)
+    language, (found, shown) = readers.asked_language(query["lang"]), asked(query)
     compared = _compared(query)
     names = names_of(found, languages.everything()[language])
     stamps = [_stamp(week, language) for week in shown]
@@ -74,9 +73,9 @@ def list_trends(query: dict[str, Any]) -> flask.Response:
     }
     listed = [forms.picked(each, query["fields_"]) for each in data]
     body = orjson.dumps({"data": listed, "links": links, "meta": meta})
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=language,
         cache_tags=tags(query, language),
         negotiated=query["lang"] is None,
@@ -96,14 +95,14 @@ def show_trend_chart(query: dict[str, Any]) -> flask.Response:
     It holds its words, in the language asked for, a title and a description for screen readers, and tells verdicts
     apart by place and form as well as by colour.
     """
-    language, (found, shown) = doors.asked_language(query["lang"]), asked(query)
+    language, (found, shown) = readers.asked_language(query["lang"]), asked(query)
     reader = languages.everything()[language]
     names = names_of(found, reader)
     panels = [Panel(names[each.topic], series.points(each.tallies, shown)) for each in found]
     body = trend_charts.write(Chart(_site_name(reader), panels, language, is_rtl=reader.direction == "rtl"))
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=language,
         cache_tags=[*tags(query, language), "site"],
         negotiated=query["lang"] is None,

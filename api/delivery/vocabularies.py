@@ -8,8 +8,7 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses
-from api.delivery import door as doors
+from api.delivery import addresses, answers, readers
 from api.delivery.door import door
 from api.delivery.queries import LanguageQuery
 from api.delivery.schemas import vocabularies as schemas
@@ -24,12 +23,12 @@ from api.platform import instance, web
 @door.response(200, schemas.Vocabulary)
 def show_vocabulary(query: dict[str, Any]) -> flask.Response:
     """Show the words that stand in `rel` of our ninjs, with what each means. A word never changes its meaning."""
-    language = doors.asked_language(query["lang"])
+    language = readers.asked_language(query["lang"])
     body = orjson.dumps({"language": language, "relations": vocabulary.relations(instance.base_url(), language)})
     own = addresses.address(vocabulary.PATH, addresses.pairs({}, language))
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=language,
         cache_tags=["site", f"lang-{language}"],
         negotiated=query["lang"] is None,

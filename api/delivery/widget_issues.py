@@ -8,8 +8,7 @@ from typing import Any
 
 import orjson
 
-from api.delivery import door as doors
-from api.delivery import issues
+from api.delivery import answers, issues
 from api.delivery.views import issues as views
 from api.delivery.views import widgets
 from api.languages import words
@@ -61,7 +60,7 @@ def read(query: _Query, reader: Known, known: Mapping[str, Known], of_site: Page
         more=say_n("{n} more article", "{n} more articles", left) if left else None,
         empty=None,
         elsewhere=[],
-        tags=["issues", "site", f"issue-{brief['key']}", f"lang-{reader.code}", *doors.article_tags(listed)],
+        tags=["issues", "site", f"issue-{brief['key']}", f"lang-{reader.code}", *answers.article_tags(listed)],
         canonical=brief["links"]["page"] or brief["links"]["self"],
     )
 

@@ -10,8 +10,7 @@ from babel.numbers import format_decimal
 
 from api.accounts import guard
 from api.content import naming, site
-from api.delivery import addresses, forms, trends
-from api.delivery import door as doors
+from api.delivery import addresses, answers, forms, readers, trends
 from api.delivery.door import door
 from api.delivery.schemas import widgets as schemas
 from api.delivery.turns import in_turn
@@ -50,7 +49,7 @@ def show_issue_widget(query: dict[str, Any]) -> flask.Response:
     It needs no script, keeps nothing in the browser and asks no other host. Where there is nothing to read it says so
     in words. Pictures that are not for partners are left out.
     """
-    theme, language = _theme(query), doors.asked_language(query["lang"])
+    theme, language = _theme(query), readers.asked_language(query["lang"])
     known, of_site = languages.everything(), pages.current()
     shown = read(query, known[language], known, of_site)
     return _answer("issue", theme, query, known[language], of_site, _of_issue(shown), shown.tags, shown.canonical)
@@ -64,7 +63,7 @@ def show_issue_widget(query: dict[str, Any]) -> flask.Response:
 @in_turn
 def show_trend_widget(query: dict[str, Any]) -> flask.Response:
     """Show how topics went as a document for an `<iframe>`: the chart of `/v1/trends.svg`, and its numbers in words."""
-    theme, language = _theme(query), doors.asked_language(query["lang"])
+    theme, language = _theme(query), readers.asked_language(query["lang"])
     found, shown = _asked(query)
     reader, of_site = languages.everything()[language], pages.current()
     names = trends.names_of(found, reader)
@@ -177,9 +176,9 @@ def _answer(
         words=_WORDS,
         **told,
     ).encode()
-    return doors.answer(
+    return answers.answer(
         body,
-        doors.tag_of(body),
+        answers.tag_of(body),
         language=reader.code,
         cache_tags=tags,
         pictures=forms.pictures(body),

@@ -13,11 +13,13 @@ import flask
 from flask import g, request
 
 from api.accounts import guard
-from api.partners import audiences, keys, polls, quotas
+from api.partners import admissions, keys, polls, quotas
+from api.partners.admissions import Admission
 from api.partners.keys import Caller, Scope
 from api.partners.sandboxes import entering
 from api.platform import bindings, clock, db, doors
-from api.platform.errors import Fault, Forbidden, NotFound, RateLimited, Unauthenticated, Unavailable, say
+from api.platform.errors import Fault, Forbidden, NotFound, Unauthenticated, Unavailable, say
+from api.publishing.admissions import PASSAGE, Passage
 from api.publishing.audience import Audience
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -97,11 +99,7 @@ def enter(scope: Scope) -> Caller:
         Forbidden: the partner may not come now or from there, or the key has not the scope.
         RateLimited: a quota of the contract is used up.
     """
-    g.partner = found = _found(_text())
-    if scope not in found.scopes:
-        detail = say("This key has not the scope {scope}.", scope=scope)
-        raise Forbidden(detail, Fault("missing_scope", detail, header="Authorization"))
-    _count(found)
+    found = _adopted(admissions.enter(_text(), guard.address(), scope, secret=flask.current_app.extensions["secret"]))
     g.partner = _where_it_leads(found)
     return caller()
 
@@ -109,17 +107,25 @@ def enter(scope: Scope) -> Caller:
 def audience(*, is_anew: bool = False) -> Audience | None:
     """Give the audience of the present request on a public path: that of its key, or None for any other credential.
 
-    `is_anew`: the request is in already and has waited, so it does not count a second time.
+    `is_anew`: the request is in already and has waited, so it does not count a second time. Nor does one that was
+    judged in front of the application (`Passage`).
 
     Raises:
         Unauthenticated, Forbidden, RateLimited: as `enter`.
     """
+    passage: Passage | None = request.environ.get(PASSAGE)
+    if passage is not None and passage.admission is not None and not is_anew:
+        admission = cast("Admission", passage.admission)
+        _adopted(admission)
+        return admission.audience
     _, _, text = request.headers.get("Authorization", "").partition(" ")
     _refuse_feed_token(text.strip())
     if not keys.is_key(text.strip()):
         return None
     found = _where_it_leads(_found(text.strip())) if is_anew else enter("read")
-    return audiences.of(found, base_url=flask.current_app.config["BASE_URL"], at=clock.now())
+    if passage is not None:
+        passage.is_in = True
+    return admissions.audience_of(found, base_url=flask.current_app.config["BASE_URL"])
 
 
 def refuse_in_query(query: bytes) -> None:
@@ -150,16 +156,17 @@ def audience_of_feed(token: str) -> Audience:
     except (Unauthenticated, Forbidden) as error:
         faults = [replace(fault, header=None, parameter="token") for fault in error.faults]
         raise type(error)(error.detail, *faults) from None
-    _count(found)
-    return audiences.of(found, base_url=flask.current_app.config["BASE_URL"], at=clock.now())
+    counted, refusal = admissions.count(found, secret=flask.current_app.extensions["secret"])
+    _adopted(Admission(found, counted, refusal))
+    return admissions.audience_of(found, base_url=flask.current_app.config["BASE_URL"])
 
 
 def use_up_quota() -> None:
     """Use up what the present caller may ask in this minute."""
     found, at, secret = caller(), clock.now(), flask.current_app.extensions["secret"]
     with bindings.on(None):
-        quotas.use_up(secret, quota_of(found), found.contract, at=at)
-        g.quota = quotas.look(secret, quota_of(found), found.contract, at=at)
+        quotas.use_up(secret, admissions.quota_of(found), found.contract, at=at)
+        g.quota = quotas.look(secret, admissions.quota_of(found), found.contract, at=at)
 
 
 def tell_quota(response: flask.Response) -> flask.Response:
@@ -181,11 +188,6 @@ def note_poll(response: flask.Response) -> flask.Response:
     return response
 
 
-def quota_of(found: Caller) -> str:
-    """Give who is counted: what is tried in a sandbox does not use up what is there for the real work."""
-    return f"{found.partner_id} sandbox" if found.is_sandbox else found.partner_id
-
-
 def _text() -> str:
     text = guard.token_text()
     _refuse_feed_token(text)
@@ -205,6 +207,21 @@ def _in_address() -> Unauthenticated:
     return Unauthenticated(detail, Fault("key_in_query", detail, header="Authorization"))
 
 
+def _adopted(admission: Admission) -> Caller:
+    """Let the present request be that of who was admitted, and give them.
+
+    Raises:
+        Unauthenticated, Forbidden, RateLimited: it was refused.
+    """
+    if admission.caller is not None:
+        g.partner = admission.caller
+    if admission.counted is not None:
+        g.quota = admission.counted
+    if admission.refusal is not None:
+        raise admission.refusal
+    return caller()
+
+
 def _found(text: str) -> Caller:
     """Give who comes with a key; keys are in the newsroom's own database, those of sandboxes too."""
     with bindings.on(None):
@@ -221,17 +238,6 @@ def _wake() -> None:
     if caller().is_sandbox:
         with suppress(Unavailable):
             entering.wake(caller().partner_id, at=clock.now())
-
-
-def _count(found: Caller) -> None:
-    at, secret, who = clock.now(), flask.current_app.extensions["secret"], quota_of(found)
-    try:
-        g.quota = quotas.take(secret, who, found.contract, at=at)
-    except RateLimited as error:
-        g.quota = quotas.look(secret, who, found.contract, at=at)
-        raise RateLimited(
-            say("The quota of your contract is used up for now."), retry_after=error.retry_after
-        ) from None
 
 
 def _still_welcome(answer: Callable[[], Any]) -> Any:  # noqa: ANN401

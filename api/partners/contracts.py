@@ -118,9 +118,14 @@ def columns(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def state(partner: Partner, *, at: datetime) -> State:
     """Tell whether a partner's keys work."""
-    if partner.suspended_at is not None:
+    return state_of(partner.suspended_at, partner.ends_at, at=at)
+
+
+def state_of(suspended_at: datetime | None, ends_at: datetime | None, *, at: datetime) -> State:
+    """Tell it by since when a partner is suspended, and when its contract ends."""
+    if suspended_at is not None:
         return "suspended"
-    return "ended" if partner.ends_at is not None and partner.ends_at <= at else "active"
+    return "ended" if ends_at is not None and ends_at <= at else "active"
 
 
 def faults(values: Mapping[str, Any]) -> list[Fault]:

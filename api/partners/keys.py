@@ -13,8 +13,8 @@ from api.accounts import audit, records, tokens
 from api.accounts.roles import Actor
 from api.partners import contracts, partners
 from api.partners.contracts import Contract
-from api.partners.models import ApiKey, Partner
-from api.platform import characters, db, heartbeat, ids
+from api.partners.models import ApiKey
+from api.platform import bookkeeping, characters, db, heartbeat, ids
 from api.platform.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Phrase, Unauthenticated, Unavailable, say
 from api.platform.preconditions import ANY, Expected
 
@@ -41,6 +41,18 @@ class Caller:
     scopes: frozenset[str]
     contract: Contract
     is_sandbox: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A key as it stands; `newest` is the newest time recorded (`heartbeat`)."""
+
+    caller: Caller
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+    suspended_at: datetime | None
+    newest: datetime | None
 
 
 def issue(
@@ -168,24 +180,10 @@ def find(text: str, address: str, *, at: datetime) -> Caller:
     """
     if not tokens.is_well_formed(text, prefix=_prefix_of(text)):
         raise _refused("malformed_key", say("This is not a whole key: it has been cut off or mistyped."))
-    key: ApiKey | None = (
-        ApiKey.select(ApiKey, Partner).join(Partner).where(ApiKey.hash == tokens.digest(text)).get_or_none()
-    )
-    known = heartbeat.newest()
-    believed = heartbeat.believed(at, known)
-    _require_living(key, at=believed)
-    assert key is not None  # noqa: S101 - or it was refused
-    contract = contracts.of(key.partner)
-    _require_welcome(key.partner, contract, address, at=believed)
-    _note_use(key, known, at)
-    return Caller(
-        key.partner_id,
-        key.partner.name,
-        key.id,
-        frozenset(json.loads(key.scopes)),
-        contract,
-        bool(key.is_sandbox),
-    )
+    key = _seek(text)
+    _require_welcome(key, address, at=at)
+    _note_use(key, at)
+    return key.caller
 
 
 def hold(caller: Caller, text: str, address: str, *, at: datetime) -> None:
@@ -196,14 +194,8 @@ def hold(caller: Caller, text: str, address: str, *, at: datetime) -> None:
     """
     db.keep("SELECT 1 FROM partner WHERE id = ?", (caller.partner_id,))
     db.keep("SELECT 1 FROM api_key WHERE hash = ?", (tokens.digest(text),))
-    # Another statement, which sees what was committed while the one before waited (PostgreSQL, READ COMMITTED).
-    key: ApiKey | None = (
-        ApiKey.select(ApiKey, Partner).join(Partner).where(ApiKey.hash == tokens.digest(text)).get_or_none()
-    )
-    at = heartbeat.believed(at, heartbeat.newest())
-    _require_living(key, at=at)
-    assert key is not None  # noqa: S101 - or it was refused
-    _require_welcome(key.partner, contracts.of(key.partner), address, at=at)
+    key = _seek(text)  # which sees what was committed while the statement before waited (PostgreSQL, READ COMMITTED)
+    _require_welcome(key, address, at=at)
 
 
 def prune(*, at: datetime) -> int:
@@ -288,23 +280,51 @@ def _own(partner_id: str, key_id: str) -> ApiKey:
     return found
 
 
-def _require_living(key: ApiKey | None, *, at: datetime) -> None:
-    if key is None:
+def _seek(text: str) -> _Seen:
+    """Give a key as it stands, with its partner: in one statement, since each request of a partner asks for it.
+
+    Raises:
+        Unauthenticated: there is none.
+    """
+    found = db.row(_SEEK, (tokens.digest(text),))
+    if found is None:
         raise _refused("unknown_key", say("This key is not one of ours."))
-    if key.revoked_at is not None:
-        raise _refused("revoked_key", say("This key has been revoked."))
-    if key.expires_at <= at:
-        raise _refused("expired_key", say("This key has expired."))
+    partner_id, name, key_id, scopes, is_sandbox, *times = found[:10]
+    values = dict(zip(contracts.DEFAULTS, found[10:], strict=True))
+    expires_at, *others = (db.read_time(each) if each is not None else None for each in (*times, values["ends_at"]))
+    revoked_at, last_used_at, suspended_at, newest, values["ends_at"] = others
+    assert expires_at is not None  # noqa: S101 - the table says so
+    held = frozenset(json.loads(scopes))
+    caller = Caller(partner_id, name, key_id, held, contracts.read(values), bool(is_sandbox))
+    return _Seen(caller, expires_at, revoked_at, last_used_at, suspended_at, newest)
 
 
-def _require_welcome(partner: Partner, contract: Contract, address: str, *, at: datetime) -> None:
+_SEEK = f"""
+SELECT partner.id, partner.name, api_key.id, api_key.scopes, api_key.is_sandbox, api_key.expires_at,
+       api_key.revoked_at, api_key.last_used_at, partner.suspended_at, {heartbeat.NEWEST},
+       {", ".join(f"partner.{name}" for name in contracts.DEFAULTS)}
+  FROM api_key JOIN partner ON partner.id = api_key.partner_id
+ WHERE api_key.hash = ?
+"""  # noqa: S608 - fixed parts
+
+
+def _require_welcome(key: _Seen, address: str, *, at: datetime) -> None:
+    contract, at = key.caller.contract, heartbeat.believed(at, key.newest)
+    _require_living(key, at=at)
     if not contract.allows(address):
         raise _forbidden("wrong_address", say("This key may not be used from this address."))
-    state = contracts.state(partner, at=at)
+    state = contracts.state_of(key.suspended_at, contract.ends_at, at=at)
     if state == "suspended":
         raise _forbidden("partner_suspended", say("This partner is suspended. The newsroom can tell why."))
     if state == "ended":
         raise _forbidden("contract_ended", say("The contract of this partner has ended."))
+
+
+def _require_living(key: _Seen, *, at: datetime) -> None:
+    if key.revoked_at is not None:
+        raise _refused("revoked_key", say("This key has been revoked."))
+    if key.expires_at <= at:
+        raise _refused("expired_key", say("This key has expired."))
 
 
 def _refused(code: str, detail: Phrase) -> Unauthenticated:
@@ -315,12 +335,12 @@ def _forbidden(code: str, detail: Phrase) -> Forbidden:
     return Forbidden(detail, Fault(code, detail, header="Authorization"))
 
 
-def _note_use(key: ApiKey, known: datetime | None, at: datetime) -> None:
+def _note_use(key: _Seen, at: datetime) -> None:
     """Note the hour of a key's last use, unless the database is locked: a read must not wait for a write."""
-    hour = heartbeat.believed(at, known).replace(minute=0, second=0, microsecond=0)
+    hour = heartbeat.believed(at, key.newest).replace(minute=0, second=0, microsecond=0)
     if key.last_used_at != hour:
-        with suppress(Unavailable), db.transaction_now():
-            ApiKey.update(last_used_at=hour).where(ApiKey.id == key.id).execute()
+        with suppress(Unavailable), bookkeeping.now():
+            ApiKey.update(last_used_at=hour).where(ApiKey.id == key.caller.key_id).execute()
 
 
 def _note(action: audit.Action, key_id: str, by: Actor | None, at: datetime, **details: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import flask
 
-from api.partners import access, keys, quotas, views
+from api.partners import access, admissions, keys, quotas, views
 from api.partners.door import door
 from api.partners.schemas import own as schemas
 from api.platform import bindings, clock
@@ -20,7 +20,7 @@ def show_me() -> dict[str, Any]:
     caller, at = access.caller(), clock.now()
     secret = flask.current_app.extensions["secret"]
     with bindings.on(None):  # where keys and counters are, of a sandbox too
-        counted = quotas.look(secret, access.quota_of(caller), caller.contract, at=at)
+        counted = quotas.look(secret, admissions.quota_of(caller), caller.contract, at=at)
         own_keys = keys.of(caller.partner_id, at=at, only_sandbox=caller.is_sandbox)
     return {
         **views.own(caller.partner_id, at=at),

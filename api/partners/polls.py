@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from api.partners.models import PartnerPoll
-from api.platform import db, heartbeat
+from api.platform import bookkeeping, db, heartbeat
 from api.platform.errors import Problem
 
 PATH = "/v1/changes"
@@ -44,7 +44,7 @@ def note(partner_id: str, *, at: datetime) -> None:
         return
     hour = heartbeat.believed(at, heartbeat.newest()).replace(minute=0, second=0, microsecond=0)
     try:
-        with db.transaction_now():
+        with bookkeeping.now():
             PartnerPoll.insert(partner=partner_id, hour=hour).on_conflict_ignore().execute()
         _noted[partner_id] = at.replace(minute=0, second=0, microsecond=0) + _HOUR
     except Problem:

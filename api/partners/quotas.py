@@ -21,10 +21,12 @@ _SECONDS = {_MINUTE: 60, _DAY: 86_400}
 def take(secret: bytes, partner_id: str, contract: Contract, *, at: datetime) -> list[Counted]:
     """Count a request of a partner, whichever key it came with, and give what is left; one transaction.
 
+    It does not wait for the disk: what a power cut loses of it, the partner may ask once more.
+
     Raises:
         RateLimited: one of the quotas is used up; it says when to come back.
     """
-    return counters.take(secret, _tries(partner_id, contract, at=at), at=at)
+    return counters.take(secret, _tries(partner_id, contract, at=at), at=at, is_lasting=False)
 
 
 def look(secret: bytes, partner_id: str, contract: Contract, *, at: datetime) -> list[Counted]:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import hmac
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from api.platform import db
+from api.platform import bookkeeping, db
 from api.platform.errors import RateLimited, say
 from api.platform.models import RateCounter
+
+Rows = Sequence[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,10 @@ def key_of(secret: bytes, tried: Try, *, at: datetime) -> str:
     return key if tried.at is None else f"{_digest(secret, at.date(), tried.at)}.{key}"
 
 
-def take(secret: bytes, tries: Sequence[Try], *, at: datetime) -> list[Counted]:
+def take(secret: bytes, tries: Sequence[Try], *, at: datetime, is_lasting: bool = True) -> list[Counted]:
     """Count some tries, each against its own limit, before the work is done; one transaction. Gives the counts.
 
+    Unless it `is_lasting`, a power cut may lose the counts of the last second, and nobody waits for the disk.
     A caller who is over a limit already is refused after a read: further tries write nothing and hold no lock.
     Simultaneous tries are counted one after the other, so the limit holds for them too. The tries of all callers must
     be given in the same order of limits, or two callers could wait for each other.
@@ -64,17 +68,17 @@ def take(secret: bytes, tries: Sequence[Try], *, at: datetime) -> list[Counted]:
     Raises:
         RateLimited: one of the limits is reached; it says when to come back.
     """
-    keys = [(tried.limit, key_of(secret, tried, at=at)) for tried in tries]
-    _require_room([(limit, *_seen(key, at)) for limit, key in keys], at=at)
-    with db.transaction(aside=True):
-        counted = [(limit, *_count(key, limit, at)) for limit, key in keys]
+    keys = {key_of(secret, tried, at=at): tried.limit for tried in tries}
+    _require_room(_seen(keys, at), at=at)
+    with db.transaction(aside=True) if is_lasting else bookkeeping.soon():
+        counted = _count(keys, at)
         _require_room([(limit, count - 1, until) for limit, count, until in counted], at=at)
     return [Counted(*each) for each in counted]
 
 
 def look(secret: bytes, tries: Sequence[Try], *, at: datetime) -> list[Counted]:
     """Give the counts of some tries without counting one more."""
-    found = [(tried.limit, *_seen(key_of(secret, tried, at=at), at)) for tried in tries]
+    found = _seen({key_of(secret, tried, at=at): tried.limit for tried in tries}, at)
     return [Counted(limit, count, until if count else at + limit.window) for limit, count, until in found]
 
 
@@ -109,11 +113,11 @@ def prune(*, at: datetime) -> int:
 
 
 _COUNT = """
-INSERT INTO rate_counter (key, count, expires_at) VALUES (?, 1, ?)
+INSERT INTO rate_counter (key, count, expires_at) VALUES {tries}
 ON CONFLICT (key) DO UPDATE
    SET count = CASE WHEN rate_counter.expires_at <= ? THEN 1 ELSE rate_counter.count + 1 END,
        expires_at = CASE WHEN rate_counter.expires_at <= ? THEN excluded.expires_at ELSE rate_counter.expires_at END
-RETURNING count, expires_at
+RETURNING key, count, expires_at
 """
 _USE_UP = """
 INSERT INTO rate_counter (key, count, expires_at) VALUES (?, ?, ?)
@@ -122,7 +126,7 @@ ON CONFLICT (key) DO UPDATE
        expires_at = CASE WHEN rate_counter.expires_at <= ? THEN excluded.expires_at ELSE rate_counter.expires_at END
 RETURNING count
 """
-_SEEN = "SELECT count, expires_at FROM rate_counter WHERE key = ? AND expires_at > ?"
+_SEEN = "SELECT key, count, expires_at FROM rate_counter WHERE key IN ({keys}) AND expires_at > ?"
 _GIVE_BACK = "UPDATE rate_counter SET count = count - 1 WHERE key = ? AND count > 0 RETURNING count"
 
 
@@ -138,12 +142,20 @@ def _require_room(counted: Sequence[tuple[Limit, int, datetime]], *, at: datetim
         raise RateLimited(say("There were too many attempts. Please come back later."), retry_after=seconds)
 
 
-def _seen(key: str, at: datetime) -> tuple[int, datetime]:
-    found = db.row(_SEEN, (key, db.write_time(at)))
-    return (int(found[0]), db.read_time(found[1])) if found is not None else (0, at)
+def _seen(keys: Mapping[str, Limit], at: datetime) -> list[tuple[Limit, int, datetime]]:
+    """Give how often was tried what has these keys, in their order; one statement."""
+    found = db.rows(_SEEN.format(keys=", ".join("?" * len(keys))), (*keys, db.write_time(at)))
+    return _ordered(keys, found, at)
 
 
-def _count(key: str, limit: Limit, at: datetime) -> tuple[int, datetime]:
+def _count(keys: Mapping[str, Limit], at: datetime) -> list[tuple[Limit, int, datetime]]:
+    """Count a try of each key, in their order, and give how many it were; one statement."""
     now = db.write_time(at)
-    ((count, until),) = db.rows(_COUNT, (key, db.write_time(at + limit.window), now, now))
-    return int(count), db.read_time(until)
+    tries = [each for key, limit in keys.items() for each in (key, db.write_time(at + limit.window))]
+    found = db.rows(_COUNT.format(tries=", ".join(["(?, 1, ?)"] * len(keys))), (*tries, now, now))
+    return _ordered(keys, found, at)
+
+
+def _ordered(keys: Mapping[str, Limit], found: Rows, at: datetime) -> list[tuple[Limit, int, datetime]]:
+    counts = {key: (int(count), db.read_time(until)) for key, count, until in found}
+    return [(limit, *counts.get(key, (0, at))) for key, limit in keys.items()]

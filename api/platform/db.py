@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 import peewee
 
 from api.platform import bindings, instance, lenses, places
-from api.platform.drivers import BUSY_TIMEOUT, Postgres, Sqlite, meaning
+from api.platform.drivers import Postgres, Sqlite, meaning
 
 if TYPE_CHECKING:
     from api.platform.settings import Settings
@@ -135,26 +135,6 @@ def transaction(*, dry_run: bool = False, aside: bool = False) -> Iterator[None]
             held.rollback(False)  # noqa: FBT003 - peewee's "begin no new one"
         elif _joined.last is not None and not aside:
             _joined.last()
-
-
-@contextmanager
-def transaction_now() -> Iterator[None]:
-    """Run the block in a transaction that does not wait for locks: for a note that a read makes if it can.
-
-    Raises:
-        Unavailable: a lock that it needs is held by others; nothing was written.
-    """
-    connection = database.connection()
-    if not is_postgres():
-        connection.set_busy_timeout(0)
-    try:
-        with transaction(aside=True):
-            if is_postgres():
-                rows("SELECT set_config('lock_timeout', '1ms', true)")
-            yield
-    finally:
-        if not is_postgres():
-            connection.set_busy_timeout(int(BUSY_TIMEOUT * 1000))
 
 
 @contextmanager

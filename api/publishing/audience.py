@@ -9,6 +9,7 @@ from outside, no pictures that are not for partners, and the rights beside it.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,6 +45,13 @@ class Terms:
     expires_at: datetime | None
     base_url: str
     formats: tuple[str, ...] | None = None
+
+    @property
+    def mark(self) -> str:
+        """The digest of all of them: two partners who have the same are shown the same bytes of a text."""
+        lines = list(self.attribution.items())  # in their order, since the first is that of all other languages
+        told = [self.licence, lines, self.expires_at, self.base_url, self.formats]
+        return hashlib.sha256(orjson.dumps(told)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,14 @@ class Audience:
     def looking_back(self) -> Audience:
         """The same partner, who sees nothing that is under embargo."""
         return replace(self, looks_ahead=False)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it sees just what everybody does: all of it, at once, and nothing ahead.
+
+        Languages are all of them only where the contract names none: of a list, the next one would be missing.
+        """
+        return self.languages is None and self.topics is None and not self.delay and self.ahead is None
 
     def has_ahead(self) -> bool:
         """Tell whether there is something under embargo that it may see; one statement, where its contract says so."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from api.delivery import door
+from api.delivery import answers
 from api.platform import db, ids
 from tests.contract import walk
 from tests.delivery.shelf import Shelf
@@ -68,10 +68,10 @@ def test_an_answer_is_tagged_with_each_of_its_pictures(sqlite_newsroom: Newsroom
     for address in ("/v1/articles?lang=en&limit=100", f"/v1/issues/{ISSUE}?lang=en"):
         answer = sqlite_newsroom.call("GET", address)
         assert tags <= set(answer.headers["Cache-Tag"].split(",")), address
-        assert answer.headers["Cache-Control"] == door.CACHE_CONTROL
+        assert answer.headers["Cache-Control"] == answers.CACHE_CONTROL
         assert sum(len(f"{name}: {value}\r\n") for name, value in answer.headers) < LARGEST_WITH_PICTURES, address
     with sqlite_newsroom.app.test_request_context():
-        whole = door.answer(b"", "x", language=None, pictures=[ids.new() for _ in range(203)])
+        whole = answers.answer(b"", "x", language=None, pictures=[ids.new() for _ in range(203)])
     assert whole.headers["Cache-Tag"].count("picture-") == 203
 
 
@@ -91,12 +91,12 @@ def test_what_shows_more_than_its_tags_can_name_is_soon_gone(sqlite_newsroom: Ne
     """No header passes what CDNs take: whole tags up to the bound, and a minute in any cache."""
     pictures = [ids.new() for _ in range(400)]
     with sqlite_newsroom.app.test_request_context():
-        answer = door.answer(b"", "x", language=None, cache_tags=["articles"], pictures=pictures)
+        answer = answers.answer(b"", "x", language=None, cache_tags=["articles"], pictures=pictures)
     told = answer.headers["Cache-Tag"]
     first, *tags = told.split(",")
     assert (first, tags) == ("articles", [f"picture-{picture}" for picture in pictures[: len(tags)]])
     assert 300 < len(tags) < 400
-    assert len(told) <= door.MOST_TAGS
+    assert len(told) <= answers.MOST_TAGS
     assert answer.headers["Cache-Control"] == "public, max-age=60, s-maxage=60"
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 
-from api.delivery.door import HOLDS_UNTIL
+from api.delivery.answers import HOLDS_UNTIL
 from tests.delivery.edge_stage import BODY, Stage, answer
 
 OTHER = b'{"text":"another"}'

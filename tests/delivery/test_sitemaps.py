@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from lxml import etree
 
-from api.delivery import door as doors
+from api.delivery import answers
 from api.delivery import sitemaps as routes
 from api.delivery.views import sitemaps as views
 from api.platform import clock, db
@@ -242,7 +242,7 @@ def test_the_clock_alone_ends_what_is_kept_of_the_news(placed: Newsroom) -> None
         placed.publish()
         with placed.app.test_request_context("/sitemap-news.xml") as context:
             assert placed.app.full_dispatch_request().status_code == 200
-            until = context.request.environ[doors.HOLDS_UNTIL]
+            until = context.request.environ[answers.HOLDS_UNTIL]
         assert until == datetime(2026, 11, 20, 10, 1, tzinfo=UTC) + timedelta(hours=48)
 
 

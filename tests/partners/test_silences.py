@@ -9,7 +9,7 @@ from api import cli
 from api.partners import keys, notices, polls, silences
 from api.partners.models import PartnerPoll, PartnerSilence
 from api.partners.notices import Readers
-from api.platform import clock, db, letters
+from api.platform import bookkeeping, clock, db, letters
 from api.platform.errors import Unavailable, say
 from api.platform.models import Letter
 from tests import databases
@@ -66,7 +66,7 @@ def test_a_poll_that_cannot_be_noted_costs_no_answer(
         tries.append(1)
         raise Unavailable(say("The database cannot write just now."))
 
-    monkeypatch.setattr(db, "transaction_now", refuse)
+    monkeypatch.setattr(bookkeeping, "now", refuse)
     keys.ApiKey.update(last_used_at=_now()).execute()
     for _ in range(3):
         parties.get(sqlite_newsroom, "/v1/changes", text)
