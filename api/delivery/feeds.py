@@ -7,7 +7,7 @@ from typing import Any
 import flask
 
 from api.accounts import guard
-from api.delivery import answers, feed_pages, forms, readers
+from api.delivery import answers, feed_pages, forms, handovers, readers
 from api.delivery.door import door
 from api.delivery.feed_pages import Asked, Form
 from api.delivery.schemas import feeds as schemas
@@ -106,6 +106,7 @@ def _answer(form: Form, language: str, query: dict[str, Any], *, token: str = ""
     asked = Asked(form, language, query["topic"], query["body"] == "summary", query["limit"], token, partner)
     others = [each for each in feed_pages.FORMS if readers.has_form(each.name)]
     made = feed_pages.make(asked, query["cursor"], signer=web.signer(), others=others)
+    handovers.note_feed(language, made.shown, made.withdrawn, has_text=not asked.is_brief)
     return answers.answer(
         made.body,
         answers.tag_of(made.body),
