@@ -44,8 +44,8 @@ def list_articles(query: dict[str, Any]) -> flask.Response:
         page = views.article_page(_filter(query, language), query["sort"], cursor, query["limit"], is_whole=is_whole)
     names = {*(query["fields_"] or schemas.BRIEF), *query["include"]} if query["fields_"] or is_whole else None
     items = [bytes(row[-1]) if names is None else forms.listed(row[-1], names) for row in page.rows]
-    if "body" in query["include"]:
-        handovers.note_texts(items)
+    note = handovers.note_texts if "body" in query["include"] else handovers.note_offers
+    note(bytes(row[-1]) for row in page.rows)
     links = addresses.page_links(PATH, asked, page, purpose, query)
     body = b'{"data":[%s],"links":%s,"meta":{"limit":%d}}' % (b",".join(items), orjson.dumps(links), query["limit"])
     return answers.answer(
@@ -90,7 +90,7 @@ def show_article(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     if form is not None:
         return _interchanged(form, found, negotiated=is_negotiated(query, slug_or_id))
     body, tag = _form(found, query)
-    handovers.note_read(found.id, found.language)
+    handovers.note_read(found.id, found.language, ahead_revision=_ahead_revision(found))
     return answers.answer(
         body,
         tag,
@@ -136,6 +136,10 @@ def _readable(form: Form | None, query: dict[str, Any], slug_or_id: str) -> view
 
 def _is_ahead(found: views.Article) -> bool:
     return snapshots.is_marked(found.body or b"")
+
+
+def _ahead_revision(found: views.Article) -> int | None:
+    return int(orjson.loads(found.body or b"")["revision"]) if _is_ahead(found) else None
 
 
 def _withdrawn(form: Form, query: dict[str, Any], slug_or_id: str) -> flask.Response | None:

@@ -153,13 +153,14 @@ def _part(since: views.Position, asked: contracts.Filter) -> views.Part:
 
 def _handover(row: tuple[Any, ...], *, is_whole: bool) -> Handover | None:
     """Tell of what an entry is to a partner; the text beside it is that of now."""
-    generation, _, resource, _, kind, _, article_id, language, _, _, _, is_read, document, *_ = row
+    generation, _, resource, _, kind, _, article_id, language, _, revision, _, is_read, document, *_ = row
     if (partner := readers.audience()) is None or resource != "article":
         return None
     is_there = kind != "withdrawn" and bool(is_read)
     has_text = is_there and is_whole and document is not None
     reached = partner.generation if has_text or generation is None else generation
-    return Handover(article_id, language, reached, is_there, has_text)
+    ahead_revision = revision if has_text and len(row) > views.WIDTH else None
+    return Handover(article_id, language, reached, is_there, has_text, ahead_revision=ahead_revision)
 
 
 def _places(rows: Sequence[tuple[Any, ...]]) -> _Places | None:

@@ -93,7 +93,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page of a feed as it goes out, whose articles it shows or tells of, and of which it shows the `texts`.
+    """A page of a feed as it goes out, and the articles that it shows, and of which it tells that they are withdrawn.
 
     `links` are its hub, its own address, and the paths of the pages around it, by relation. `mark` changes with what is
     said in it, but not with the addresses of other pages, which change with each publication in any language.
@@ -101,10 +101,15 @@ class Made:
 
     body: bytes
     content_type: str
-    articles: list[str]
+    shown: list[str]
+    withdrawn: list[str]
     links: list[tuple[str, str | None]]
     mark: str
-    texts: Sequence[str] = ()
+
+    @property
+    def articles(self) -> list[str]:
+        """All of which it tells."""
+        return self.shown + self.withdrawn
 
 
 def make(asked: Asked, cursor: str | None = None, *, signer: Signer, others: Sequence[Form] = FORMS) -> Made:
@@ -127,9 +132,8 @@ def make(asked: Asked, cursor: str | None = None, *, signer: Signer, others: Seq
     )
     links = _links(asked, part, cursor, signer)
     body = asked.form.write(_feed(asked, part, dict(links), known, others))
-    articles = [id_ for id_, _ in part.articles] + [id_ for _, id_ in part.withdrawn]
-    texts = [] if asked.is_brief else [id_ for id_, _ in part.articles]
-    return Made(body, asked.form.content_type, articles, links, _mark(body, links), texts)
+    shown, withdrawn = [id_ for id_, _ in part.articles], [id_ for _, id_ in part.withdrawn]
+    return Made(body, asked.form.content_type, shown, withdrawn, links, _mark(body, links))
 
 
 def topic_of(url: str) -> Asked | None:

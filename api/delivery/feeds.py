@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import flask
@@ -13,7 +12,6 @@ from api.delivery.door import door
 from api.delivery.feed_pages import Asked, Form
 from api.delivery.schemas import feeds as schemas
 from api.platform import web
-from api.publishing.handovers import Handover
 
 _FEED = {"type": "string"}
 _PAGE = "A page of the feed"
@@ -108,7 +106,7 @@ def _answer(form: Form, language: str, query: dict[str, Any], *, token: str = ""
     asked = Asked(form, language, query["topic"], query["body"] == "summary", query["limit"], token, partner)
     others = [each for each in feed_pages.FORMS if readers.has_form(each.name)]
     made = feed_pages.make(asked, query["cursor"], signer=web.signer(), others=others)
-    _account(made.texts, language)
+    handovers.note_feed(language, made.shown, made.withdrawn, has_text=not asked.is_brief)
     return answers.answer(
         made.body,
         answers.tag_of(made.body),
@@ -126,14 +124,3 @@ def _answer(form: Form, language: str, query: dict[str, Any], *, token: str = ""
         media_type=made.content_type,
         more=_SECRET if token else (),
     )
-
-
-def _account(article_ids: Sequence[str], language: str) -> None:
-    """Note the texts of a page, where it is a partner's: they are whole, so they are fetched."""
-    if (partner := readers.audience()) is not None:
-        handovers.note(
-            [
-                Handover(id_, language, partner.generation, is_there=True, has_text=True, is_direct=True)
-                for id_ in article_ids
-            ]
-        )

@@ -10,6 +10,7 @@ from flask import request
 
 from api.delivery import readers
 from api.publishing.admissions import PASSAGE, Passage
+from api.publishing.audience import MARK
 from api.publishing.handovers import Handover
 
 
@@ -29,15 +30,24 @@ def note(given: Sequence[Handover], *, page: str = "") -> None:
 
 def note_texts(documents: Iterable[bytes]) -> None:
     """Note the texts that the present request hands over with others, where it is a partner's."""
-    if (partner := readers.audience()) is not None:
-        shown = [orjson.loads(document) for document in documents]
-        note(
-            [
-                Handover(each["id"], each["language"], partner.generation, is_there=True, has_text=True, is_direct=True)
-                for each in shown
-                if "id" in each and "language" in each
-            ]
-        )
+    _note_shown(documents, has_text=True)
+
+
+def note_offers(documents: Iterable[bytes]) -> None:
+    """Note that the present request tells a partner of texts by their list form, which has title and summary."""
+    _note_shown(documents, has_text=False)
+
+
+def note_feed(language: str, shown: Iterable[str], withdrawn: Iterable[str], *, has_text: bool) -> None:
+    """Note the articles of a page of a feed, where it is a partner's: those that it shows, and those it takes back.
+
+    What is shown there whole is fetched like any text. A tombstone is told, and nothing proves that it was understood.
+    """
+    if (partner := readers.audience()) is None:
+        return
+    up_to = partner.generation
+    given = [Handover(id_, language, up_to, is_there=True, has_text=has_text, is_direct=has_text) for id_ in shown]
+    note([*given, *(Handover(id_, language, up_to, is_there=False, has_text=False) for id_ in withdrawn)])
 
 
 def note_return(page: str) -> None:
@@ -46,8 +56,28 @@ def note_return(page: str) -> None:
         flask.current_app.extensions["receipts"].came_back(partner, page)
 
 
-def note_read(article_id: str, language: str | None, *, is_there: bool = True) -> None:
+def note_read(
+    article_id: str, language: str | None, *, is_there: bool = True, ahead_revision: int | None = None
+) -> None:
     """Note that the present request asks for one article and gets it, or is told that it is not there."""
     if language is not None and (partner := readers.audience()) is not None:
-        found = Handover(article_id, language, partner.generation, is_there, has_text=is_there, is_direct=True)
+        found = Handover(
+            article_id, language, partner.generation, is_there, has_text=is_there, is_direct=True,
+            ahead_revision=ahead_revision,
+        )  # fmt: skip
         note([found])
+
+
+def _note_shown(documents: Iterable[bytes], *, has_text: bool) -> None:
+    if (partner := readers.audience()) is None:
+        return
+    note(
+        [
+            Handover(
+                each["id"], each["language"], partner.generation, is_there=True, has_text=has_text, is_direct=has_text,
+                ahead_revision=each.get("revision") if MARK in each else None,
+            )
+            for each in map(orjson.loads, documents)
+            if "id" in each and "language" in each
+        ]
+    )  # fmt: skip

@@ -10,7 +10,7 @@ import orjson
 
 from api.accounts import guard
 from api.content import naming, weeks
-from api.delivery import addresses, answers, forms, interchange, queries, readers
+from api.delivery import addresses, answers, forms, handovers, interchange, queries, readers
 from api.delivery.door import door
 from api.delivery.schemas import issues as schemas
 from api.delivery.views import issues as views
@@ -79,6 +79,7 @@ def show_issue(query: dict[str, Any], issue: str) -> flask.Response:
     shown = brief(found[0], known[language], known, of_site, fallback)
     articles = views.issue_articles(key, language, fallback)
     tags = ["issues", f"issue-{key}", f"lang-{language}", *answers.article_tags(articles)]
+    handovers.note_offers(articles.values())
     if form is not None:
         listed = [orjson.loads(each) for each in articles.values()]
         written = interchange.issue(form, shown, listed, known[language], of_site)

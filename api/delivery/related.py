@@ -8,7 +8,7 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, answers, articles, forms
+from api.delivery import addresses, answers, articles, forms, handovers
 from api.delivery.door import door
 from api.delivery.schemas import articles as article_schemas
 from api.delivery.schemas import related as schemas
@@ -37,6 +37,7 @@ def list_related_articles(query: dict[str, Any], slug_or_id: str) -> flask.Respo
     tags = [*answers.article_tags([found.id, *(each.article_id for each in near)]), "articles", f"lang-{asked_in}"]
     if found.is_former:
         return answers.moved(articles.moved(found.slug, "/related"), cache_tags=tags)
+    handovers.note_offers(each.listed for each in near)
     limit = query["limit"]
     path = f"{articles.PATH}/{found.slug}/related"
     own = addresses.address(path, addresses.pairs(query, asked_in), limit=limit if limit != schemas.USUAL else None)

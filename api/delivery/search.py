@@ -8,7 +8,7 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, answers, forms, queries, readers
+from api.delivery import addresses, answers, forms, handovers, queries, readers
 from api.delivery.door import door
 from api.delivery.schemas import search as schemas
 from api.delivery.turns import in_turn
@@ -49,6 +49,7 @@ def list_search_results(query: dict[str, Any]) -> flask.Response:
         found = [row[-1] for row in page.rows]
         items = views.shown(found, answer, language)
         meta = _meta(query, language, question, answer)
+    handovers.note_offers(items)
     links = addresses.page_links(_PATH, asked, page, purpose, query)
     body = b'{"data":[%s],"links":%s,"meta":%s}' % (b",".join(items), orjson.dumps(links), orjson.dumps(meta))
     return answers.answer(

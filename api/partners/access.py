@@ -47,11 +47,17 @@ SANDBOX_FIELD = "Polyweek-Sandbox"
 
 
 def requires(
-    scope: Scope, *, shows_secret: bool = False, only_sandbox: bool = False, largest: int = LARGEST_BODY
+    scope: Scope,
+    *,
+    shows_secret: bool = False,
+    only_sandbox: bool = False,
+    is_parting: bool = False,
+    largest: int = LARGEST_BODY,
 ) -> Callable[[View], View]:
     """Let in partners whose key has a scope; the route finds who it is by `caller()`.
 
-    With `only_sandbox` there is nothing here for those with another key, which is NotFound.
+    With `only_sandbox` there is nothing here for those with another key, which is NotFound. With `is_parting` a partner
+    comes in too who is suspended, or whose contract has ended: to say that what was withdrawn is taken down.
 
     A stranger is refused without their body being read. The key is asked for again in each transaction of a write. A
     POST with an Idempotency-Key is done once; its answer is kept for repeats unless it shows a secret. The reference
@@ -62,14 +68,14 @@ def requires(
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-            enter(scope)
+            enter(scope, is_parting=is_parting)
             if only_sandbox and not caller().is_sandbox:
                 raise NotFound(say("There is nothing at this address."))
             answer = functools.partial(view, *args, **kwargs)
             if request.method in _READING:
                 return answer()
             guard.read_body(largest)
-            answer = functools.partial(_still_welcome, answer)
+            answer = functools.partial(_still_welcome, answer, is_parting=is_parting)
             if request.method == "POST":
                 answer = functools.partial(guard.once, guard.token_text(), answer, shows_secret=shows_secret)
             try:
@@ -91,15 +97,16 @@ def caller() -> Caller:
     return cast("Caller", g.partner)
 
 
-def enter(scope: Scope) -> Caller:
-    """Let the partner behind the present request in, and count the request.
+def enter(scope: Scope, *, is_parting: bool = False) -> Caller:
+    """Let the partner behind the present request in, and count the request; `is_parting` as `requires`.
 
     Raises:
         Unauthenticated: there is no key in the header, or it does not live.
         Forbidden: the partner may not come now or from there, or the key has not the scope.
         RateLimited: a quota of the contract is used up.
     """
-    found = _adopted(admissions.enter(_text(), guard.address(), scope, secret=flask.current_app.extensions["secret"]))
+    text, secret = _text(), flask.current_app.extensions["secret"]
+    found = _adopted(admissions.enter(text, guard.address(), scope, secret=secret, is_parting=is_parting))
     g.partner = _where_it_leads(found)
     return caller()
 
@@ -240,7 +247,7 @@ def _wake() -> None:
             entering.wake(caller().partner_id, at=clock.now())
 
 
-def _still_welcome(answer: Callable[[], Any]) -> Any:  # noqa: ANN401
+def _still_welcome(answer: Callable[[], Any], *, is_parting: bool) -> Any:  # noqa: ANN401
     """Answer a write, asking at the beginning of each of its transactions whether the key still lives."""
     found, text, address = caller(), guard.token_text(), guard.address()
 
@@ -248,7 +255,7 @@ def _still_welcome(answer: Callable[[], Any]) -> Any:  # noqa: ANN401
         if found.is_sandbox:
             _found(text)
         else:
-            keys.hold(found, text, address, at=clock.now())
+            keys.hold(found, text, address, at=clock.now(), is_parting=is_parting)
 
     with db.watched(first=ask):
         return answer()

@@ -28,23 +28,29 @@ def list_acknowledgements(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @door.route("/acknowledgements", methods=["POST"])
-@access.requires("read")
+@access.requires("read", is_parting=True)
 @door.refuses(422)
 @door.arguments(schemas.NewAcknowledgement)
 @door.response(200, schemas.MadeAcknowledgement)
 def add_acknowledgements(data: dict[str, Any]) -> dict[str, Any]:
-    """Say what one has done about corrections and withdrawals; the same again changes only what is said of it."""
+    """Say what one has done about corrections and withdrawals; the same again changes only what is said of it.
+
+    A partner that is suspended, or whose contract has ended, can still say so.
+    """
     made = acknowledgements.create(access.caller(), [Entry(**each) for each in data["entries"]], at=clock.now())
     return {"entries": views.acknowledgements(made)}
 
 
 @door.route("/outstanding")
-@access.requires("read")
+@access.requires("read", is_parting=True)
 @door.refuses(422)
 @door.arguments(schemas.OfArticleQuery, location="query")
 @door.response(200, schemas.OutstandingList)
 def list_outstanding(query: dict[str, Any]) -> dict[str, Any]:
-    """List the corrections and withdrawals of what one was given that one has not acknowledged."""
+    """List the corrections and withdrawals of what one was given that one has not acknowledged.
+
+    Also to a partner that is suspended, or whose contract has ended.
+    """
     caller, article_id = access.caller(), query["article_id"]
     reader = audiences.of(caller, base_url=instance.base_url(), at=clock.now())
     return web.listed(

@@ -41,24 +41,24 @@ class Admission:
         return quotas.fields(self.counted, at=clock.now()) if self.counted is not None else {}
 
 
-def enter(text: str, address: str, scope: Scope, *, secret: bytes) -> Admission:
-    """Judge a key that came from an address, and count the request unless it is refused.
+def enter(text: str, address: str, scope: Scope, *, secret: bytes, is_parting: bool = False) -> Admission:
+    """Judge a key that came from an address, and count the request unless it is refused; `is_parting` as `keys.find`.
 
     The refusal is in the admission, to be raised where it is answered: Unauthenticated, Forbidden, RateLimited, or
     whatever else went wrong.
     """
-    found = find(text, address, scope)
+    found = find(text, address, scope, is_parting=is_parting)
     if found.caller is None or found.refusal is not None:
         return found
     counted, refusal = count(found.caller, secret=secret)
     return replace(found, counted=counted, refusal=refusal)
 
 
-def find(text: str, address: str, scope: Scope) -> Admission:
+def find(text: str, address: str, scope: Scope, *, is_parting: bool = False) -> Admission:
     """Judge a key that came from an address, and count nothing."""
     try:
         with bindings.on(None):  # keys are in the newsroom's own database, those of sandboxes too
-            found = keys.find(text, address, at=clock.now())
+            found = keys.find(text, address, at=clock.now(), is_parting=is_parting)
     except Exception as error:  # noqa: BLE001 - raised where it is answered
         return Admission(refusal=error)
     if scope not in found.scopes:

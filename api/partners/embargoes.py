@@ -27,13 +27,21 @@ def follow(*, at: datetime) -> int:
     """Write what is to be offered ahead, and to whom; gives how many snapshots and offers changed.
 
     A transaction for all snapshots and one for each partner to whom something is to be told; one statement in a
-    newsroom that gives nothing ahead.
+    newsroom that gives nothing ahead. Of a partner who may not come in now only what is taken back is written.
     """
     concerned = _concerned()
-    ahead = [one for one in concerned if one.embargo_lead_minutes and contracts.state(one, at=at) == "active"]
+    holders = {id_ for (id_,) in db.rows(_HOLDERS)} if concerned else set()
+    ahead = [
+        one
+        for one in concerned
+        if one.embargo_lead_minutes and (contracts.state(one, at=at) == "active" or one.id in holders)
+    ]
     longest = max((contracts.of(one).embargo_lead_minutes for one in ahead), default=0)
     done = snapshots.follow(at + timedelta(minutes=longest), at=at) if ahead else snapshots.clear()
-    return done + sum(_offer(one, at=at) for one in concerned if contracts.state(one, at=at) == "active")
+    return done + sum(_offer(one, at=at) for one in concerned)
+
+
+_HOLDERS = "SELECT DISTINCT partner_id FROM embargo_offer WHERE is_held"
 
 
 def _concerned() -> list[Partner]:
@@ -50,7 +58,10 @@ def _offer(partner: Partner, *, at: datetime) -> int:
     )
     with db.snapshot():
         seen, held = _seen(audience, terms), _held(partner.id)
-    records = _changes(seen, held)[:_AT_ONCE]
+    changes = _changes(seen, held)
+    if contracts.state(partner, at=at) != "active":
+        changes = [each for each in changes if not each["is_held"]]
+    records = changes[:_AT_ONCE]
     if not records:
         return 0
     with db.transaction():

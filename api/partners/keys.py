@@ -169,10 +169,11 @@ def is_feed_token(text: str) -> bool:
     return text.startswith(FEED_PREFIX)
 
 
-def find(text: str, address: str, *, at: datetime) -> Caller:
+def find(text: str, address: str, *, at: datetime, is_parting: bool = False) -> Caller:
     """Give the partner who comes with a key from an address. What is wrong with the key is told, since they hold it.
 
-    Nothing but the digest of the text is looked for, so the time it takes tells nothing of other keys.
+    Who `is_parting` may be suspended, or its contract ended. Nothing but the digest of the text is looked for, so the
+    time it takes tells nothing of other keys.
 
     Raises:
         Unauthenticated: it is malformed, unknown, revoked or expired.
@@ -181,12 +182,12 @@ def find(text: str, address: str, *, at: datetime) -> Caller:
     if not tokens.is_well_formed(text, prefix=_prefix_of(text)):
         raise _refused("malformed_key", say("This is not a whole key: it has been cut off or mistyped."))
     key = _seek(text)
-    _require_welcome(key, address, at=at)
+    _require_welcome(key, address, at=at, is_parting=is_parting)
     _note_use(key, at)
     return key.caller
 
 
-def hold(caller: Caller, text: str, address: str, *, at: datetime) -> None:
+def hold(caller: Caller, text: str, address: str, *, at: datetime, is_parting: bool = False) -> None:
     """Make sure that a key still lives, and keep it and its partner as they are. A step inside a transaction.
 
     Raises:
@@ -195,7 +196,7 @@ def hold(caller: Caller, text: str, address: str, *, at: datetime) -> None:
     db.keep("SELECT 1 FROM partner WHERE id = ?", (caller.partner_id,))
     db.keep("SELECT 1 FROM api_key WHERE hash = ?", (tokens.digest(text),))
     key = _seek(text)  # which sees what was committed while the statement before waited (PostgreSQL, READ COMMITTED)
-    _require_welcome(key, address, at=at)
+    _require_welcome(key, address, at=at, is_parting=is_parting)
 
 
 def prune(*, at: datetime) -> int:
@@ -308,12 +309,13 @@ SELECT partner.id, partner.name, api_key.id, api_key.scopes, api_key.is_sandbox,
 """  # noqa: S608 - fixed parts
 
 
-def _require_welcome(key: _Seen, address: str, *, at: datetime) -> None:
+def _require_welcome(key: _Seen, address: str, *, at: datetime, is_parting: bool) -> None:
     contract, at = key.caller.contract, heartbeat.believed(at, key.newest)
     _require_living(key, at=at)
     if not contract.allows(address):
         raise _forbidden("wrong_address", say("This key may not be used from this address."))
-    state = contracts.state_of(key.suspended_at, contract.ends_at, at=at)
+    is_excused = is_parting and not key.caller.is_sandbox  # only to say what has become of what they hold
+    state = contracts.state_of(key.suspended_at, contract.ends_at, at=at) if not is_excused else "active"
     if state == "suspended":
         raise _forbidden("partner_suspended", say("This partner is suspended. The newsroom can tell why."))
     if state == "ended":

@@ -80,7 +80,7 @@ class EmbargoOffer(Model):
 
     class Meta:
         primary_key = peewee.CompositeKey("partner", "article_id", "language")
-        indexes = ((("partner", "serial"), False),)
+        indexes = ((("partner", "serial"), False), (("article_id", "language"), False))
 
 
 class ContractChange(Model):

@@ -14,6 +14,7 @@ class Handover:
     """An article in a language of which a partner was told: up to which generation, and whether it is there for them.
 
     `has_text`: its text was given too. `is_direct`: it was asked for by itself, so whoever asked knows the answer.
+    `ahead_revision` is that of a text which was given while it was under embargo.
     """
 
     article_id: str
@@ -22,6 +23,7 @@ class Handover:
     is_there: bool
     has_text: bool
     is_direct: bool = False
+    ahead_revision: int | None = None
 
 
 class Keeper(Protocol):

@@ -229,7 +229,8 @@ def test_what_is_under_embargo_is_not_gone(newsroom: Newsroom) -> None:
     assert response.status_code == 204, response.get_data(as_text=True)
     ahead.follow()
     (shown,) = _outstanding(newsroom, key)
-    assert (shown["type"], shown["revision"], shown["reason"]) == ("withdrawn", None, "outside_contract")
+    assert (shown["type"], shown["revision"], shown["reason"]) == ("withdrawn", 1, "pulled")
+    assert shown["at"].endswith(":00Z")
     _acknowledge(newsroom, key, entry)
     assert _outstanding(newsroom, key) == []
 

@@ -128,12 +128,20 @@ def _print_holder(text: dict[str, Any], holder: dict[str, Any]) -> None:
     has = "knows" if holder["has_arrived"] else "has not heard"
     hooks = " ".join(each["state"] for each in holder["webhooks"]) or "no webhook"
     console.print_row(
-        clock.to_wire(text["withdrawn_at"]),
+        clock.to_wire(text["withdrawn_at"]) if text["withdrawn_at"] is not None else "just now",
+        text["standing"],
         text["article_id"],
         text["language"],
         holder["name"],
+        _got(holder),
         f"acknowledged ({said['action'] or 'no word'})" if said is not None else has,
         f"last seen {clock.to_wire(seen)}" if seen is not None else "never seen",
         hooks,
         holder["contact"],
     )
+
+
+def _got(holder: dict[str, Any]) -> str:
+    if holder["fetched_revision"] is not None:
+        return f"has revision {holder['fetched_revision']}"
+    return "has taken it" if holder["delivered_at"] is not None else "has not fetched it"

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from api.partners import audiences
 from api.partners.keys import Caller
-from api.partners.receipts import places, receipts
+from api.partners.receipts import places, receipts, standings
 from api.partners.receipts.models import Acknowledgement, Receipt
 from api.platform import db, ids, instance, lenses
 from api.platform.errors import Fault, Invalid, say
@@ -135,19 +135,29 @@ def _acknowledge(caller: Caller, found: _Found, *, at: datetime) -> str:
     if standing is None:
         column = "withdrawal_acknowledged" if is_gone else "correction_acknowledged"
         former = getattr(receipt, column)
-        # What was under embargo goes without a new generation; what is handed over again, comes in the next.
+        # What was under embargo goes without a new generation; what is handed over again after it is told by its time.
         reached = found.generation + 1 if is_gone else found.generation
-        Receipt.update({column: max(reached, former or 0)}).where(mine).execute()
+        when = {"gone_acknowledged_at": at} if is_gone else {}
+        Receipt.update({column: max(reached, former or 0), **when}).where(mine).execute()
         receipts.learn([(key, (found.generation, is_gone, at), "acknowledgement")])
-        standing = ids.new()
-        Acknowledgement.create(
-            id=standing, partner=caller.partner_id, article_id=entry.article_id, language=entry.language,
-            type=entry.type, generation=found.generation, revision=found.revision, at=at, key_id=caller.key_id,
-        )  # fmt: skip
+        standing = _write(caller, found, at=at)
     said = {"action": entry.action, "url": entry.url, "done_at": entry.done_at}
     if told := {name: value for name, value in said.items() if value is not None}:
         Acknowledgement.update(told).where(Acknowledgement.id == standing).execute()
     return standing
+
+
+def _write(caller: Caller, found: _Found, *, at: datetime) -> str:
+    """Write an acknowledgement, in the place of one of the same generation: that was of what came before."""
+    entry = found.entry
+    same = (Acknowledgement.partner == caller.partner_id) & (Acknowledgement.article_id == entry.article_id)
+    same &= (Acknowledgement.language == entry.language) & (Acknowledgement.type == entry.type)
+    Acknowledgement.delete().where(same & (Acknowledgement.generation == found.generation)).execute()
+    made = Acknowledgement.create(
+        id=ids.new(), partner=caller.partner_id, article_id=entry.article_id, language=entry.language,
+        type=entry.type, generation=found.generation, revision=found.revision, at=at, key_id=caller.key_id,
+    )  # fmt: skip
+    return str(made.id)
 
 
 def _standing(receipt: Any, found: _Found) -> str | None:  # noqa: ANN401 - a row
@@ -169,7 +179,9 @@ def _standing(receipt: Any, found: _Found) -> str | None:  # noqa: ANN401 - a ro
 def _is_done(receipt: Any) -> bool:  # noqa: ANN401 - a row
     """Tell whether a withdrawal is acknowledged, and the text was not handed over once more since."""
     got = max(receipt.fetched_generation or -1, receipt.delivered_generation or -1)
-    return receipt.withdrawal_acknowledged is not None and receipt.withdrawal_acknowledged > got
+    return standings.is_acknowledged(
+        receipt.withdrawal_acknowledged, got, at=receipt.gone_acknowledged_at, fetched_at=receipt.fetched_at
+    )
 
 
 def _key(caller: Caller, entry: Entry) -> receipts.Key:

@@ -16,7 +16,10 @@ class Receipt(Model):
     given the text over HTTP, in `delivered_generation` an endpoint of its took an event. `page` is the latest page of
     the journal that told of it and whose cursor has not come back yet; with that cursor what the page told becomes
     known. `known_by` is `cursor`, `read`, `webhook` or `acknowledgement`; with `known_is_gone` they know that the text
-    is not theirs any longer. The generations that are acknowledged are those up to which it was done.
+    is not theirs any longer. The generations that are acknowledged are those up to which it was done. At
+    `gone_told_at` a page of the journal or a feed last told that it is gone, at `gone_acknowledged_at` they last said
+    that they know. Before its release a text comes and goes within one generation; there times tell what was later.
+    `ahead_revision` is that of the last text which was given so.
     """
 
     partner = peewee.ForeignKeyField(Partner, on_delete="CASCADE", index=False)
@@ -40,6 +43,9 @@ class Receipt(Model):
     known_is_gone = peewee.BooleanField(default=False)
     correction_acknowledged = peewee.BigIntegerField(null=True)
     withdrawal_acknowledged = peewee.BigIntegerField(null=True)
+    ahead_revision = peewee.IntegerField(null=True)
+    gone_told_at = TimeField(null=True)
+    gone_acknowledged_at = TimeField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("partner", "article_id", "language")

@@ -22,16 +22,27 @@ _Fact = tuple[int, bool, datetime]  # up to which generation, whether the text i
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is to be written of a version for a partner; each part is None where there is nothing of its kind."""
+    """What is to be written of a version for a partner; each part is None where there is nothing of its kind.
+
+    `text` has the revision that was given under embargo, if that was; `gone` is when it was told that
+    it is gone.
+    """
 
     offered: tuple[int, datetime] | None = None
-    text: tuple[int, datetime] | None = None
+    text: tuple[int, datetime, int | None] | None = None
     page: tuple[str, _Fact] | None = None
     known: _Fact | None = None
+    gone: datetime | None = None
 
     def then(self, later: Note) -> Note:
         """Give it with what was noted after it."""
-        return Note(self.offered or later.offered, later.text or self.text, later.page or self.page, _last(self, later))
+        return Note(
+            self.offered or later.offered,
+            later.text or self.text,
+            later.page or self.page,
+            _last(self, later),
+            later.gone or self.gone,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +61,10 @@ def noted(before: Note | None, given: Handover, page: str, at: datetime) -> Note
     fact = (given.generation, not given.is_there, at)
     made = Note(
         offered=(given.generation, at) if given.is_there else None,
-        text=(given.generation, at) if given.has_text else None,
+        text=(given.generation, at, given.ahead_revision) if given.has_text else None,
         page=(page, fact) if page else None,
         known=fact if given.is_direct else None,
+        gone=at if not (given.is_there or given.is_direct) else None,
     )
     return before.then(made) if before is not None else made
 
@@ -66,10 +78,10 @@ def write(notes: Mapping[Key, Note]) -> None:
         db.write_each(
             _FETCHED,
             [
-                (db.write_time(at), db.write_time(at), generation, *key, generation)
+                (db.write_time(at), db.write_time(at), generation, revision, *key, generation)
                 for key, note in some.items()
                 if note.text is not None
-                for generation, at in [note.text]
+                for generation, at, revision in [note.text]
             ],
         )
         db.write_each(
@@ -81,6 +93,7 @@ def write(notes: Mapping[Key, Note]) -> None:
                 for page, (generation, is_gone, at) in [note.page]
             ],
         )
+        db.write_each(_TOLD_GONE, [(db.write_time(note.gone), *key) for key, note in some.items() if note.gone])
         learn([(key, note.known, "read") for key, note in some.items() if note.known is not None])
 
 
@@ -92,7 +105,10 @@ def close_pages(pages: Sequence[tuple[tuple[str, str], datetime]]) -> None:
 
 
 def offer(offered: Sequence[tuple[Key, int, datetime]]) -> None:
-    """Write for the first time that versions were offered, up to which generation and when. A step."""
+    """Write that versions were offered, up to which generation and when: the first time stays. A step.
+
+    What was known and acknowledged of an earlier withdrawal does not count for what is offered again.
+    """
     db.write_each(_OFFERED, [(*key, db.write_time(at), generation, False) for key, generation, at in offered])
 
 
@@ -101,7 +117,20 @@ def learn(known: Iterable[tuple[Key, _Fact, str]]) -> None:
     db.write_each(
         _KNOWN,
         [
-            (generation, is_gone, db.write_time(at), by, *key, generation, is_gone, *key[1:], generation)
+            (
+                generation,
+                is_gone,
+                db.write_time(at),
+                by,
+                *key,
+                generation,
+                is_gone,
+                db.write_time(at),
+                generation,
+                is_gone,
+                *key[1:],
+                generation,
+            )
             for key, (generation, is_gone, at), by in known
         ],
     )
@@ -121,7 +150,7 @@ def delivered(arrivals: Sequence[Arrival], *, at: datetime) -> None:
 
 def _last(before: Note, later: Note) -> _Fact | None:
     found = [note.known for note in (before, later) if note.known is not None]
-    return max(found) if found else None
+    return max(found, key=lambda fact: (fact[0], fact[2]), default=None)
 
 
 # Not to be looked up: SQLite would take the index of languages, and so go through all that the journal has in one.
@@ -131,29 +160,41 @@ _MINE = "partner_id = ? AND article_id = ? AND language = ?"
 _OFFERED = """
 INSERT INTO receipt (partner_id, article_id, language, offered_at, offered_generation, known_is_gone)
 VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (partner_id, article_id, language) DO NOTHING
+ON CONFLICT (partner_id, article_id, language) DO UPDATE
+   SET known_is_gone = CASE WHEN receipt.known_generation < excluded.offered_generation THEN excluded.known_is_gone
+                            ELSE receipt.known_is_gone END,
+       withdrawal_acknowledged = CASE WHEN receipt.withdrawal_acknowledged > excluded.offered_generation
+                                      THEN receipt.withdrawal_acknowledged END
+ WHERE receipt.known_is_gone AND receipt.known_generation < excluded.offered_generation
+    OR receipt.withdrawal_acknowledged <= excluded.offered_generation
 """
 _FETCHED = f"""
-UPDATE receipt SET first_fetched_at = COALESCE(first_fetched_at, ?), fetched_at = ?, fetched_generation = ?
+UPDATE receipt SET first_fetched_at = COALESCE(first_fetched_at, ?), fetched_at = ?, fetched_generation = ?,
+                   ahead_revision = COALESCE(?, ahead_revision)
  WHERE {_MINE} AND COALESCE(fetched_generation, 0) <= ?
 """  # noqa: S608 - fixed parts
 _TOLD = f"""
 UPDATE receipt SET told_at = ?, page = ?, page_generation = ?, page_is_gone = ?
  WHERE {_MINE} AND COALESCE(page_generation, 0) <= ?
 """  # noqa: S608 - fixed parts
-# Whoever reads the same again has learned nothing: the time stays that of the first.
+_TOLD_GONE = f"UPDATE receipt SET gone_told_at = ? WHERE {_MINE}"  # noqa: S608 - fixed parts
+# Whoever reads the same again has learned nothing: the time stays that of the first. What is under embargo comes and
+# goes without another generation.
 _KNOWN = f"""
 UPDATE receipt SET known_generation = ?, known_is_gone = ?, known_at = ?, known_by = ?
- WHERE {_MINE} AND COALESCE(known_generation, -1) < ?
-   AND (known_is_gone <> ? OR EXISTS (
-        SELECT 1 FROM change
-         WHERE change.article_id = ? AND {_ITS_LANGUAGE} AND change.generation <= ?
-           AND change.generation > COALESCE(receipt.known_generation, -1)))
+ WHERE {_MINE}
+   AND (known_generation = ? AND known_is_gone <> ? AND known_at < ?
+        OR COALESCE(known_generation, -1) < ? AND (known_is_gone <> ? OR EXISTS (
+            SELECT 1 FROM change
+             WHERE change.article_id = ? AND {_ITS_LANGUAGE} AND change.generation <= ?
+               AND change.generation > COALESCE(receipt.known_generation, -1))))
 """  # noqa: S608 - fixed parts
 _CAME_BACK = """
 UPDATE receipt SET known_generation = page_generation, known_is_gone = page_is_gone, known_at = ?, known_by = 'cursor',
                    page = NULL
- WHERE partner_id = ? AND page = ? AND COALESCE(known_generation, -1) < page_generation
+ WHERE partner_id = ? AND page = ?
+   AND (COALESCE(known_generation, -1) < page_generation
+        OR known_generation = page_generation AND known_is_gone <> page_is_gone AND known_at < told_at)
 """
 
 # A delivery has the time of its entry in the journal, by which that is found again.

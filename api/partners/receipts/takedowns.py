@@ -1,22 +1,37 @@
-"""Takedowns: what was withdrawn, which partners were given it, and which of them do not know or have not said so."""
+"""Takedowns: what was withdrawn, which partners were given it, and which of them do not know or have not said so.
+
+What was pulled before its release counts too: it never was public, but who read it ahead may hold it.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
 from api.partners import contracts
 from api.partners.models import Partner
-from api.partners.receipts import views
+from api.partners.receipts import standings, views
 from api.platform import db, paging, rows
 from api.platform.errors import NotFound, say
 
 State = Literal["open", "unacknowledged", "all"]
 STATES: tuple[State, ...] = get_args(State)
+Standing = Literal["withdrawn", "pulled"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 _Version = tuple[str, str]
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What partners say themselves, by partner, article and language."""
+
+    done: Mapping[_Key, dict[str, Any]]
+    places: Mapping[_Key, list[str]]
 
 
 def takedown_page(
@@ -27,20 +42,21 @@ def takedown_page(
     `open` are those of which a partner does not know as far as can be proven, `unacknowledged` those of which one has
     not said that it acted.
     """
-    page = rows.page(_WITHDRAWN.format(state=_CONDITIONS[state]), (), cursor, limit, by=("p.withdrawn_at", "p.id"),
-                     descending=True)  # fmt: skip
+    sql = _LISTED.format(state=_CONDITIONS[state], pulled="", withdrawn="")
+    page = rows.page(sql, (), cursor, limit, by=("t.at", "t.id"), descending=True)
     return page, _shown(page.rows, at=at)
 
 
 def of_article(article_id: str, *, at: datetime) -> list[dict[str, Any]]:
-    """Give the withdrawn versions of an article that partners were given, by language.
+    """Give the withdrawn versions of an article that partners were given, by language; nine statements.
 
     Raises:
         NotFound: there is no such article.
     """
     if db.row("SELECT 1 FROM article WHERE id = ?", (article_id,)) is None:
         raise NotFound(say("There is no such article."))
-    found = db.rows(f"{_WITHDRAWN.format(state='')} AND p.article_id = ? ORDER BY p.language", (article_id,))
+    sql = _LISTED.format(state="", pulled="AND v.article_id = ?", withdrawn="AND p.article_id = ?")
+    found = db.rows(f"{sql} ORDER BY t.language", (article_id, article_id))
     return _shown(found, at=at)
 
 
@@ -53,18 +69,40 @@ def is_of(holder: Mapping[str, Any], state: State) -> bool:
 def _shown(found: Sequence[tuple[Any, ...]], *, at: datetime) -> list[dict[str, Any]]:
     if not found:
         return []
-    holders = _holders(sorted({row[2] for row in found}), at=at)
-    return [_takedown(row, holders.get((row[2], row[3]), [])) for row in found]
+    read = _holders(sorted({row[3] for row in found}))
+    partner_ids = sorted({row["partner_id"] for row in read})
+    partners = {each.id: each for each in Partner.select().where(Partner.id.in_(partner_ids))}
+    about = {id_: _partner(partners[id_], reached, at=at) for id_, reached in _reached(partner_ids).items()}
+    said = _Said(_done(sorted({row[3] for row in found})), _places(sorted({row[3] for row in found})))
+    by_version: dict[_Version, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in read:
+        by_version[row["article_id"], row["language"]].append(row)
+    return [_takedown(row, by_version[row[3], row[4]], about, said) for row in found]
 
 
-def _takedown(row: tuple[Any, ...], holders: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    withdrawn_at, _, article_id, language, revision, title, reason = row
+def _takedown(
+    row: tuple[Any, ...], read: Sequence[Mapping[str, Any]], about: Mapping[str, dict[str, Any]], said: _Said
+) -> dict[str, Any]:
+    happened_at, _, standing, article_id, language, revision, title, reason = row
+    withdrawn_at: datetime | None = db.read_time(happened_at)
+    if standing == "pulled":
+        read = [each for each in read if each["is_pulled"]]
+        times = [db.read_time(each["moved_at"]) for each in read if each["is_held"] is not None and not each["is_held"]]
+        withdrawn_at = max(times, default=None)
+        revision = (
+            max((each["offered_revision"] or each["ahead_revision"] or 0 for each in read), default=0) or revision
+        )
+    holders = [
+        {**about[each["partner_id"]], **_holder(each, withdrawn_at, said), "places": said.places.get(_key(each), [])}
+        for each in read
+    ]
     return {
+        "standing": standing,
         "article_id": article_id,
         "language": language,
         "revision": revision,
         "title": title,
-        "withdrawn_at": db.read_time(withdrawn_at),
+        "withdrawn_at": withdrawn_at,
         "reason": reason,
         "open_count": sum(not each["has_arrived"] for each in holders),
         "unacknowledged_count": sum(each["acknowledgement"] is None for each in holders),
@@ -72,38 +110,47 @@ def _takedown(row: tuple[Any, ...], holders: Sequence[dict[str, Any]]) -> dict[s
     }
 
 
-def _holders(article_ids: Sequence[str], *, at: datetime) -> dict[_Version, list[dict[str, Any]]]:
-    """Give the partners that were given some articles, by article and language."""
+def _holders(article_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Give what each partner was given of some articles."""
     marks = ",".join("?" * len(article_ids))
-    read = [dict(zip(_NAMES, row, strict=True)) for row in db.rows(_HOLDERS.format(marks=marks), article_ids)]
-    ids = sorted({row["partner_id"] for row in read})
-    partners = {each.id: each for each in Partner.select().where(Partner.id.in_(ids))}
-    done, placed, reached = _done(article_ids), _places(article_ids), _reached(ids)
-    found: dict[_Version, list[dict[str, Any]]] = defaultdict(list)
-    for row in read:
-        key = (row["partner_id"], row["article_id"], row["language"])
-        about = _partner(partners[row["partner_id"]], reached, at=at)
-        found[key[1:]].append({**about, **_holder(row, done.get(key)), "places": placed.get(key, [])})
-    return found
+    return [dict(zip(_NAMES, row, strict=True)) for row in db.rows(_HOLDERS.format(marks=marks), article_ids)]
 
 
-def _holder(row: Mapping[str, Any], done: dict[str, Any] | None) -> dict[str, Any]:
-    has_arrived = bool(row["known_is_gone"] and (row["known_generation"] or -1) > row["got"])
-    is_done = (row["withdrawal_acknowledged"] or -1) > row["got"]
+def _holder(row: Mapping[str, Any], withdrawn_at: datetime | None, said: _Said) -> dict[str, Any]:
+    offered_at, fetched_at, delivered_at, gone_told_at, known_at, acknowledged_at = (
+        views.moment(row[name])
+        for name in ("offered_at", "fetched_at", "delivered_at", "gone_told_at", "known_at", "gone_acknowledged_at")
+    )
+    got = row["got"]
+    knows = bool(row["known_is_gone"])
+    has_arrived = knows and standings.has_arrived(
+        row["known_generation"], got, known_at=known_at, fetched_at=fetched_at
+    )
+    is_done = standings.is_acknowledged(row["withdrawal_acknowledged"], got, at=acknowledged_at, fetched_at=fetched_at)
     return {
-        **{name: views.moment(row[name]) for name in ("offered_at", "fetched_at", "delivered_at", "told_at")},
-        "fetched_revision": row["fetched_revision"],
+        "offered_at": offered_at,
+        "fetched_at": fetched_at,
+        "fetched_revision": views.fetched_revision(row),
+        "delivered_at": delivered_at,
+        "told_at": _told_since(withdrawn_at or fetched_at, gone_told_at),
         "has_arrived": has_arrived,
-        "arrived_at": views.moment(row["known_at"]) if has_arrived else None,
+        "arrived_at": known_at if has_arrived else None,
         "arrived_by": row["known_by"] if has_arrived else None,
-        "acknowledgement": done if is_done else None,
+        "acknowledgement": said.done.get(_key(row)) if is_done else None,
     }
 
 
-def _partner(
-    partner: Partner, reached: Mapping[str, tuple[Any, list[dict[str, Any]]]], *, at: datetime
-) -> dict[str, Any]:
-    last_used_at, webhooks = reached[partner.id]
+def _told_since(since: datetime | None, told_at: datetime | None) -> datetime | None:
+    """Give when they were told, unless that was of an earlier withdrawal."""
+    return told_at if told_at is not None and (since is None or told_at >= since) else None
+
+
+def _key(row: Mapping[str, Any]) -> _Key:
+    return row["partner_id"], row["article_id"], row["language"]
+
+
+def _partner(partner: Partner, reached: tuple[Any, list[dict[str, Any]]], *, at: datetime) -> dict[str, Any]:
+    last_used_at, webhooks = reached
     return {
         "partner_id": partner.id,
         "name": partner.name,
@@ -141,27 +188,51 @@ def _places(article_ids: Sequence[str]) -> dict[tuple[str, str, str], list[str]]
     return found
 
 
-_ARRIVED = f"(c.known_is_gone AND COALESCE(c.known_generation, -1) > {views.GOT})"
-_SAID = f"(COALESCE(c.withdrawal_acknowledged, -1) > {views.GOT})"
-_CONDITIONS: dict[State, str] = {"open": f"AND NOT {_ARRIVED}", "unacknowledged": f"AND NOT {_SAID}", "all": ""}
+_CONDITIONS: dict[State, str] = {
+    "open": f"AND NOT {standings.HAS_ARRIVED}",
+    "unacknowledged": f"AND NOT {standings.IS_ACKNOWLEDGED}",
+    "all": "",
+}
 
-_WITHDRAWN = """
-SELECT p.withdrawn_at, p.id, p.article_id, p.language, p.revision, p.title,
-       (SELECT k.reason FROM change AS k WHERE k.publication_id = p.id AND k.type = 'withdrawn'
-         ORDER BY k.generation DESC LIMIT 1)
-  FROM publication AS p
- WHERE p.ended_at IS NULL AND p.withdrawn_at IS NOT NULL
-   AND EXISTS (SELECT 1 FROM receipt AS c WHERE c.article_id = p.article_id AND c.language = p.language {state})"""
+# The versions without a publication are few, as partners' receipts are not.
+_LISTED = f"""
+SELECT t.at, t.id, t.standing, t.article_id, t.language, t.revision, t.title, t.reason
+  FROM (
+    SELECT p.withdrawn_at AS at, p.id, 'withdrawn' AS standing, p.article_id, p.language, p.revision, p.title,
+           (SELECT k.reason FROM change AS k WHERE k.publication_id = p.id AND k.type = 'withdrawn'
+             ORDER BY k.generation DESC LIMIT 1) AS reason
+      FROM publication AS p
+     WHERE p.ended_at IS NULL AND p.withdrawn_at IS NOT NULL {{withdrawn}}
+       AND EXISTS (SELECT 1 FROM receipt AS c WHERE c.article_id = p.article_id AND c.language = p.language {{state}})
+    UNION ALL
+    SELECT COALESCE((SELECT MAX(o.at) FROM embargo_offer AS o
+                      WHERE o.article_id = v.article_id AND o.language = v.language AND NOT o.is_held),
+                    (SELECT MAX(c.offered_at) FROM receipt AS c
+                      WHERE c.article_id = v.article_id AND c.language = v.language)),
+           v.id, 'pulled', v.article_id, v.language, latest.number, latest.title, NULL
+      FROM version AS v
+      JOIN revision AS latest ON latest.article_id = v.article_id
+     WHERE latest.number = (SELECT MAX(own.number) FROM revision AS own WHERE own.article_id = v.article_id)
+       {{pulled}}
+       AND NOT EXISTS (SELECT 1 FROM publication AS had
+                        WHERE had.article_id = v.article_id AND had.language = v.language)
+       AND EXISTS (SELECT 1 FROM receipt AS c {standings.OFFER}
+                    WHERE c.article_id = v.article_id AND c.language = v.language
+                      AND {standings.IS_PULLED} {{state}})
+  ) AS t
+ WHERE TRUE"""  # noqa: S608 - fixed parts
 
 _NAMES = (
-    "partner_id", "article_id", "language", "offered_at", "fetched_at", "fetched_revision", "delivered_at", "told_at",
-    "known_at", "known_by", "known_generation", "known_is_gone", "withdrawal_acknowledged", "got",
+    "partner_id", "article_id", "language", "offered_at", "fetched_at", "fetched_revision", "delivered_at",
+    "gone_told_at", "known_at", "known_by", "known_generation", "known_is_gone", "withdrawal_acknowledged",
+    "gone_acknowledged_at", "got", "ahead_revision", "offered_revision", "moved_at", "is_held", "is_pulled",
 )  # fmt: skip
 _HOLDERS = f"""
 SELECT c.partner_id, c.article_id, c.language, c.offered_at, c.fetched_at,
-       {views.REVISION.format(generation="fetched_generation")}, c.delivered_at, c.told_at, c.known_at, c.known_by,
-       c.known_generation, c.known_is_gone, c.withdrawal_acknowledged, {views.GOT}
-  FROM receipt AS c
+       {views.REVISION.format(generation="fetched_generation")}, c.delivered_at, c.gone_told_at, c.known_at, c.known_by,
+       c.known_generation, c.known_is_gone, c.withdrawal_acknowledged, c.gone_acknowledged_at, {standings.GOT},
+       c.ahead_revision, o.revision, o.at, o.is_held, {standings.IS_PULLED}
+  FROM receipt AS c {standings.OFFER}
  WHERE c.article_id IN ({{marks}})
  ORDER BY c.partner_id, c.article_id, c.language
 """  # noqa: S608 - fixed parts

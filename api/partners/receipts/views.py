@@ -1,8 +1,9 @@
 """What partners and the newsroom read of receipts: data in the shapes of their schemas.
 
-A version is told of as it stands for a partner: `public`, `withdrawn` by the newsroom, or `outside_contract`. What the
-partner is to act on (a notice) is its latest correction or its withdrawal; that has arrived when it is proven that the
-partner knows it, and is done when the partner has acknowledged it.
+A version is told of as it stands for a partner: `public`, `embargoed`, `withdrawn` by the newsroom, `pulled` before it
+was ever public, or `outside_contract`. What the partner is to act on (a notice) is its latest correction or its
+withdrawal; that has arrived when it is proven that the partner knows it, and is done when the partner has acknowledged
+it.
 """
 
 from __future__ import annotations
@@ -12,16 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
+from api.partners.receipts import standings
 from api.partners.receipts.acknowledgements import Type
 from api.partners.receipts.models import Acknowledgement
+from api.partners.receipts.standings import Standing
 from api.platform import clock, db, lenses, paging, rows
 from api.publishing.audience import Audience
 
-Standing = Literal["public", "withdrawn", "outside_contract"]
-STANDINGS: tuple[Standing, ...] = get_args(Standing)
 Proof = Literal["cursor", "read", "webhook", "acknowledgement"]
 PROOFS: tuple[Proof, ...] = get_args(Proof)
 _OUTSIDE: Literal["outside_contract"] = "outside_contract"
+_PULLED: Literal["pulled"] = "pulled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,14 @@ def _page(
 
 
 def _outstanding(row: Mapping[str, Any], entries: Mapping[tuple[str, str, str], tuple[Any, ...]]) -> dict[str, Any]:
-    """Show a notice to the partner itself; of what left its contract nothing is told that its journal has not."""
+    """Show a notice to the partner itself; nothing is told that its journal has not, and it has had.
+
+    Of what it read ahead and never afterwards that is the last offer, whether the text has become public since or not.
+    """
     type_ = _type(row)
-    revision, at, text = entries.get((row["article_id"], row["language"], type_), (None, None, None))
+    is_pulled = not row["is_readable"] and not row["had_public"] and ahead_revision(row) is not None
+    nothing = (ahead_revision(row), pulled_at(row), _PULLED) if is_pulled else (None, None, None)
+    revision, at, text = entries.get((row["article_id"], row["language"], type_), nothing)
     told_at = moment(at)
     return {
         "type": type_,
@@ -141,8 +148,11 @@ def _shown(
     entries: Mapping[tuple[str, str, str], tuple[Any, ...]],
     done: Mapping[tuple[str, str, str], dict[str, Any]],
 ) -> dict[str, Any]:
-    away: Standing = _OUTSIDE if row["withdrawn_at"] is None else "withdrawn"
-    standing: Standing = "public" if row["is_readable"] else away
+    standing = standings.of(
+        is_readable=bool(row["is_readable"]),
+        was_public=row["revision"] is not None,
+        is_withdrawn=row["withdrawn_at"] is not None,
+    )
     return {
         "article_id": row["article_id"],
         "language": row["language"],
@@ -151,7 +161,7 @@ def _shown(
         "offered_at": moment(row["offered_at"]),
         "first_fetched_at": moment(row["first_fetched_at"]),
         "fetched_at": moment(row["fetched_at"]),
-        "fetched_revision": row["fetched_revision"],
+        "fetched_revision": fetched_revision(row),
         "delivered_at": moment(row["delivered_at"]),
         "delivered_revision": row["delivered_revision"],
         "told_at": moment(row["told_at"]),
@@ -167,18 +177,21 @@ def _notice(
     entries: Mapping[tuple[str, str, str], tuple[Any, ...]],
     done: Mapping[tuple[str, str, str], dict[str, Any]],
 ) -> dict[str, Any] | None:
-    if standing == "public" and row["corrected"] is None:
+    is_there = bool(row["is_readable"])
+    if is_there and row["corrected"] is None:
         return None
     version, type_, is_done = (row["article_id"], row["language"]), _type(row), _is_done(row)
     revision, at, text = entries.get((*version, type_), (None, None, None))
     if standing == _OUTSIDE:
         revision, at, text = row["revision"], None, _OUTSIDE
+    elif standing == _PULLED:
+        revision, at, text = ahead_revision(row), pulled_at(row), _PULLED
     return {
         "type": type_,
         "revision": revision,
         "at": moment(at),
-        "reason": text if standing != "public" else None,
-        "note": text if standing == "public" else None,
+        "reason": text if not is_there else None,
+        "note": text if is_there else None,
         "has_arrived": _has_arrived(row) or is_done,
         "arrived_at": moment(row["known_at"]) if _has_arrived(row) else None,
         "acknowledgement": done.get((*version, type_)) if is_done else None,
@@ -194,23 +207,43 @@ def _has_arrived(row: Mapping[str, Any]) -> bool:
     known = row["known_generation"] or -1
     if row["is_readable"]:
         return known >= (row["corrected"] or 0)
-    return bool(row["known_is_gone"] and known > row["got"])
+    return bool(row["known_is_gone"]) and standings.has_arrived(
+        row["known_generation"], row["got"], known_at=moment(row["known_at"]), fetched_at=moment(row["fetched_at"])
+    )
+
+
+def fetched_revision(row: Mapping[str, Any]) -> int | None:
+    """Tell which revision a partner was given last over HTTP: of what was public then, else of what it read ahead."""
+    found = row["fetched_revision"] or (row["ahead_revision"] if row["fetched_at"] is not None else None)
+    return int(found) if found is not None else None
+
+
+def ahead_revision(row: Mapping[str, Any]) -> int | None:
+    """Tell which revision a partner was offered ahead of its release last."""
+    found = row["offered_revision"] or row["ahead_revision"]
+    return int(found) if found is not None else None
+
+
+def pulled_at(row: Mapping[str, Any]) -> datetime | None:
+    """Tell since when the worker knows that what a partner read ahead is taken back; None where it does not yet."""
+    return moment(row["moved_at"]) if row["is_held"] is not None and not row["is_held"] else None
 
 
 def _is_done(row: Mapping[str, Any]) -> bool:
     if row["is_readable"]:
         return bool((row["correction_acknowledged"] or -1) >= (row["corrected"] or 0))
-    return bool((row["withdrawal_acknowledged"] or -1) > row["got"])
+    return standings.is_acknowledged(
+        row["withdrawal_acknowledged"],
+        row["got"],
+        at=moment(row["gone_acknowledged_at"]),
+        fetched_at=moment(row["fetched_at"]),
+    )
 
 
 def moment(value: Any) -> datetime | None:  # noqa: ANN401 - as either database gives it
     """Read a moment, if there is one."""
     return db.read_time(value) if value is not None else None
 
-
-GOT = """
-CASE WHEN COALESCE(c.fetched_generation, -1) > COALESCE(c.delivered_generation, -1)
-     THEN COALESCE(c.fetched_generation, -1) ELSE COALESCE(c.delivered_generation, -1) END"""
 
 # Tables in quotation marks are read whole: what these say was told to the partner, be it outside its contract by now.
 REVISION = """
@@ -221,27 +254,37 @@ REVISION = """
 _CORRECTED = """
 (SELECT MAX(k.generation) FROM "change" AS k
   WHERE k.article_id = c.article_id AND k.language = c.language AND k.type = 'corrected'
-    AND k.generation > c.offered_generation)"""
+    AND k.generation > c.offered_generation
+    AND COALESCE(c.fetched_at, c.delivered_at, c.told_at, c.known_at) IS NOT NULL)"""
+
+# Whether they were ever given or told of it as it was public.
+_HAD_PUBLIC = f"""
+EXISTS (SELECT 1 FROM "publication" AS had
+         WHERE had.article_id = c.article_id AND had.language = c.language
+           AND (had.generation <= {standings.GOT} OR (NOT c.page_is_gone AND had.generation <= c.page_generation)))"""  # noqa: S608 - fixed parts
 
 _OUTSTANDING = f"""
-CASE WHEN r.article_id IS NULL THEN COALESCE(c.withdrawal_acknowledged, -1) <= {GOT}
+CASE WHEN r.article_id IS NULL THEN NOT {standings.IS_ACKNOWLEDGED}
      ELSE COALESCE({_CORRECTED}, -1) > COALESCE(c.correction_acknowledged, -1) END"""
 
 _NAMES = (
     "article_id", "language", "is_readable", "revision", "withdrawn_at", "offered_at", "first_fetched_at", "fetched_at",
     "fetched_revision", "delivered_at", "delivered_revision", "told_at", "known_at", "known_by", "known_generation",
     "known_is_gone", "correction_acknowledged", "withdrawal_acknowledged", "got", "corrected",
+    "ahead_revision", "gone_acknowledged_at", "offered_revision", "moved_at", "is_held", "had_public",
 )  # fmt: skip
 
 _RECEIPTS = f"""
 SELECT c.article_id, c.language, r.article_id IS NOT NULL, p.revision, p.withdrawn_at,
        c.offered_at, c.first_fetched_at, c.fetched_at, {REVISION.format(generation="fetched_generation")},
        c.delivered_at, {REVISION.format(generation="delivered_generation")}, c.told_at, c.known_at, c.known_by,
-       c.known_generation, c.known_is_gone, c.correction_acknowledged, c.withdrawal_acknowledged, {GOT}, {_CORRECTED}
+       c.known_generation, c.known_is_gone, c.correction_acknowledged, c.withdrawal_acknowledged, {standings.GOT},
+       {_CORRECTED}, c.ahead_revision, c.gone_acknowledged_at, o.revision, o.at, o.is_held, {_HAD_PUBLIC}
   FROM receipt AS c
   LEFT JOIN reading AS r ON r.article_id = c.article_id AND r.requested_language = c.language
                         AND r.language = c.language AND r.list_json IS NOT NULL
   LEFT JOIN publication AS p ON p.article_id = c.article_id AND p.language = c.language AND p.ended_at IS NULL
+  {standings.OFFER}
 """  # noqa: S608 - fixed parts
 
 _ENTRIES = """

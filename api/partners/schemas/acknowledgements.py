@@ -79,7 +79,12 @@ class OutstandingSchema(ma.Schema):
     reason = ma.fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "Of a withdrawal; `outside_contract` where it is only you who lost the text"},
+        metadata={
+            "description": (
+                "Of a withdrawal; `outside_contract` where it is only you who lost the text, `pulled` where you had it "
+                "ahead of its release"
+            )
+        },
     )
     note = ma.fields.String(required=True, allow_none=True, metadata={"description": "Of a correction"})
     has_arrived = ma.fields.Boolean(required=True)

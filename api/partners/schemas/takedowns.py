@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from api.partners import contracts
-from api.partners.receipts import acknowledgements, takedowns, views
+from api.partners.receipts import acknowledgements, standings, takedowns, views
 from api.partners.schemas.acknowledgements import OfArticleQuery
 from api.partners.sending import endpoints
 from api.platform import fields
@@ -39,7 +39,7 @@ class ReceiptSchema(ma.Schema):
 
     article_id = ma.fields.String(required=True)
     language = ma.fields.String(required=True)
-    standing = fields.Choice(*views.STANDINGS, required=True)
+    standing = fields.Choice(*standings.STANDINGS, required=True)
     revision = ma.fields.Integer(required=True, allow_none=True)
     offered_at = fields.Moment(required=True, metadata={"description": "When it was first told of, or given"})
     first_fetched_at = fields.Moment(required=True, allow_none=True)
@@ -85,7 +85,10 @@ class EndpointSchema(ma.Schema):
 
 
 class HolderSchema(ma.Schema):
-    """A partner that was given a text which is withdrawn: what it got, whether it knows, and how to reach it."""
+    """A partner that was given a text which is withdrawn: what it got, whether it knows, and how to reach it.
+
+    Without `fetched_at` and `delivered_at` it was told of the text alone, at most its title and summary.
+    """
 
     partner_id = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
@@ -100,7 +103,9 @@ class HolderSchema(ma.Schema):
     fetched_revision = ma.fields.Integer(required=True, allow_none=True)
     delivered_at = fields.Moment(required=True, allow_none=True)
     told_at = fields.Moment(
-        required=True, allow_none=True, metadata={"description": "When a page of the journal with it was last answered"}
+        required=True,
+        allow_none=True,
+        metadata={"description": "When a page of the journal or of a feed last told of this withdrawal"},
     )
     has_arrived = ma.fields.Boolean(
         required=True, metadata={"description": "Whether it is proven that the partner knows of the withdrawal"}
@@ -114,13 +119,24 @@ class HolderSchema(ma.Schema):
 
 
 class TakedownSchema(ma.Schema):
-    """A text that was withdrawn, and the partners that were given it: first those that it has not reached."""
+    """A text that was withdrawn, and the partners that were given it: first those that it has not reached.
 
+    One that is `pulled` was given ahead of its release, and is not theirs any longer; it never was public.
+    """
+
+    standing = fields.Choice(*takedowns.STANDINGS, required=True)
     article_id = ma.fields.String(required=True)
     language = ma.fields.String(required=True)
-    revision = ma.fields.Integer(required=True)
+    revision = ma.fields.Integer(
+        required=True,
+        metadata={"description": "The last that was public; of what was pulled the last that was offered"},
+    )
     title = ma.fields.String(required=True)
-    withdrawn_at = fields.Moment(required=True)
+    withdrawn_at = fields.Moment(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Null for the seconds in which a text that was pulled is not noted as such yet"},
+    )
     reason = ma.fields.String(required=True, allow_none=True)
     open_count = ma.fields.Integer(required=True, metadata={"description": "Partners that it has not reached"})
     unacknowledged_count = ma.fields.Integer(required=True)
