@@ -47,11 +47,17 @@ SANDBOX_FIELD = "Polyweek-Sandbox"
 
 
 def requires(
-    scope: Scope, *, shows_secret: bool = False, only_sandbox: bool = False, largest: int = LARGEST_BODY
+    scope: Scope,
+    *,
+    shows_secret: bool = False,
+    only_sandbox: bool = False,
+    begins_anew: Callable[[], bool] | None = None,
+    largest: int = LARGEST_BODY,
 ) -> Callable[[View], View]:
     """Let in partners whose key has a scope; the route finds who it is by `caller()`.
 
-    With `only_sandbox` there is nothing here for those with another key, which is NotFound.
+    With `only_sandbox` there is nothing here for those with another key, which is NotFound. `begins_anew()` tells of a
+    request, when its body has been read, that it leaves the sandbox as it is behind, so that it may be damaged.
 
     A stranger is refused without their body being read. The key is asked for again in each transaction of a write. A
     POST with an Idempotency-Key is done once; its answer is kept for repeats unless it shows a secret. The reference
@@ -62,7 +68,7 @@ def requires(
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-            enter(scope)
+            enter(scope, begins_anew=begins_anew)
             if only_sandbox and not caller().is_sandbox:
                 raise NotFound(say("There is nothing at this address."))
             answer = functools.partial(view, *args, **kwargs)
@@ -91,8 +97,8 @@ def caller() -> Caller:
     return cast("Caller", g.partner)
 
 
-def enter(scope: Scope) -> Caller:
-    """Let the partner behind the present request in, and count the request.
+def enter(scope: Scope, *, begins_anew: Callable[[], bool] | None = None) -> Caller:
+    """Let the partner behind the present request in, and count the request; `begins_anew` as in `requires`.
 
     Raises:
         Unauthenticated: there is no key in the header, or it does not live.
@@ -100,6 +106,11 @@ def enter(scope: Scope) -> Caller:
         RateLimited: a quota of the contract is used up.
     """
     found = _adopted(admissions.enter(_text(), guard.address(), scope, secret=flask.current_app.extensions["secret"]))
+    if found.is_sandbox and begins_anew is not None:
+        guard.read_body(LARGEST_BODY)
+        if begins_anew():
+            g.partner = entering.enter_to_leave_behind(found, at=clock.now())
+            return caller()
     g.partner = _where_it_leads(found)
     return caller()
 

@@ -247,3 +247,7 @@ class Unavailable(Problem):
     def __init__(self, detail: Phrase, *, retry_after: int = 1) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class Damaged(Unavailable):
+    """A database file is damaged, or is none; time does not mend it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from api.partners.sandboxes import entering, files
@@ -10,6 +12,9 @@ from api.partners.sandboxes.models import Sandbox
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
 from api.platform import db, idempotency
+from api.platform.errors import Damaged
+
+log = logging.getLogger("polyweek")
 
 _TURN = 0.1  # seconds in one sandbox, so that none keeps the others waiting
 _SOON = timedelta(seconds=1)  # until one is looked into again in which something is on its way
@@ -36,20 +41,24 @@ class Rounds:
         for partner_id, dispatcher in self._busy.items():
             number = db.row("SELECT number FROM sandbox WHERE partner_id = ?", (partner_id,))
             if number is not None:
-                with files.inside(files.database(partner_id, int(number[0]))):
+                with suppress(Damaged), files.inside(files.database(partner_id, int(number[0]))):
                     dispatcher.close()
         self._busy.clear()
 
     def _visit(self, partner_id: str, number: int, due_at: datetime, *, at: datetime) -> int:
         dispatcher = self._busy.pop(partner_id, None) or self._make()
-        with files.inside(files.database(partner_id, number)):
-            count = fanout.follow(at=at) + dispatcher.run(seconds=_TURN)
-            next_at = _next(at=at)
-        if dispatcher.is_busy:
-            self._busy[partner_id] = dispatcher
-            next_at = at + _SOON
-        else:
-            dispatcher.close()
+        count, next_at = 0, None
+        try:
+            with files.inside(files.database(partner_id, number)):
+                count = fanout.follow(at=at) + dispatcher.run(seconds=_TURN)
+                next_at = at + _SOON if dispatcher.is_busy else _next(at=at)
+        except Damaged:
+            _tell(partner_id)
+        finally:
+            if dispatcher.is_busy:  # else what comes of it would be lost, and sent once more
+                self._busy[partner_id] = dispatcher
+            else:
+                dispatcher.close()
         with db.transaction():  # unless it was woken meanwhile
             known = (Sandbox.partner == partner_id) & (Sandbox.due_at == due_at)
             Sandbox.update(due_at=next_at).where(known).execute()
@@ -71,11 +80,20 @@ def sweep(*, at: datetime) -> int:
     count = files.sweep(_known, before=at - _YOUNG)
     for each in _known():
         if files.is_there(*each):
-            with files.inside(files.database(*each)):
-                outcomes.prune(at=at)
-                idempotency.prune(at=at)
+            try:
+                with files.inside(files.database(*each)):
+                    outcomes.prune(at=at)
+                    idempotency.prune(at=at)
+            except Damaged:
+                _tell(each[0])
+                continue
             entering.wake(each[0], at=at)
     return count
+
+
+def _tell(partner_id: str) -> None:
+    """Tell of a sandbox that is damaged; a new beginning, which its partner asks for, wakes it."""
+    log.warning("a sandbox is damaged, and rests until it begins anew", extra={"partner_id": partner_id})
 
 
 def _known() -> set[tuple[str, int]]:
