@@ -23,7 +23,7 @@ from api.partners.sandboxes import corpus, newsroom
 from api.platform import bindings, clock, db, instance, migrate
 from api.platform.drivers import Sqlite
 from api.platform.errors import Damaged, say
-from api.publishing import bases
+from api.publishing import bases, signing
 
 _CACHE = 1_000  # kB of a connection; a whole sandbox is not much larger
 _MOST = 16  # files that a process keeps open
@@ -159,6 +159,7 @@ def _made(path: Path) -> Sqlite:
             if migrate.pending():
                 migrate.up()
             bases.follow(at=clock.now())
+            signing.begin(at=clock.now())  # each sandbox has a key of its own, which is not the newsroom's
     except BaseException:
         found.close_all()  # else the next try has one more, until the garbage is collected
         raise
