@@ -62,7 +62,7 @@ def _happened(event: events.Event, article_id: str | None) -> Happened:
         case "contract.changed":
             events.change_contract(partner_id, entering.live(partner_id), at=at)
         case "issue.released":
-            return events.release_issue(at=at)
+            return events.release_issue(caller.contract, at=at)
         case _:
-            return events.play(event, article_id, at=at)
+            return events.play(event, article_id, caller.contract, at=at)
     return Happened(event, at)
