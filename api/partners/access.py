@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import flask
 from flask import g, request
 
-from api.accounts import guard
+from api.accounts import guard, tokens
 from api.partners import admissions, keys, polls, quotas
 from api.partners.admissions import Admission
 from api.partners.keys import Caller, Scope
@@ -43,6 +43,8 @@ _REFUSED = 400
 _IN_QUERY = re.compile(
     rb"(%s(?:test_)?|%s)[0-9A-Za-z]{49}(?![0-9A-Za-z])" % (keys.PREFIX.encode(), keys.FEED_PREFIX.encode())
 )
+_IN_PATH = re.compile(rf"{keys.PREFIX}(?:test_)?[0-9A-Za-z]{{49}}(?![0-9A-Za-z])")  # where feed tokens are at home
+_MEANT = re.compile(r"(?i)pw[kf]_|^w?[kf]_[0-9a-z]{20}")  # that a header has a key in it, be it cut off
 SANDBOX_FIELD = "Polyweek-Sandbox"
 
 
@@ -116,7 +118,11 @@ def enter(scope: Scope, *, begins_anew: Callable[[], bool] | None = None) -> Cal
 
 
 def audience(*, is_anew: bool = False) -> Audience | None:
-    """Give the audience of the present request on a public path: that of its key, or None for any other credential.
+    """Give the audience of the present request on a public path: that of its key, or None for what is for others.
+
+    That is a token of the desk, and what a proxy on the way asks for (Basic and other schemes). Any other Bearer, and
+    a key that came in another way or is cut off, means to be a partner's: without a refusal whoever sent it would take
+    the public view for that of their contract.
 
     `is_anew`: the request is in already and has waited, so it does not count a second time. Nor does one that was
     judged in front of the application (`Passage`).
@@ -129,23 +135,22 @@ def audience(*, is_anew: bool = False) -> Audience | None:
         admission = cast("Admission", passage.admission)
         _adopted(admission)
         return admission.audience
-    _, _, text = request.headers.get("Authorization", "").partition(" ")
-    _refuse_feed_token(text.strip())
-    if not keys.is_key(text.strip()):
+    text = _told()
+    if not keys.is_key(text):
         return None
-    found = _where_it_leads(_found(text.strip())) if is_anew else enter("read")
+    found = _where_it_leads(_found(text)) if is_anew else enter("read")
     if passage is not None:
         passage.is_in = True
     return admissions.audience_of(found, base_url=flask.current_app.config["BASE_URL"])
 
 
-def refuse_in_query(query: bytes) -> None:
-    """Refuse a request that has a key in its query, where every log on the way keeps it (RFC 6750 section 2.3).
+def refuse_in_address(path: str, query: bytes) -> None:
+    """Refuse a request that has a key in its address, where every log on the way keeps it (RFC 6750 section 2.3).
 
     Raises:
         Unauthenticated: it has; whether the key is good is not looked for.
     """
-    if _IN_QUERY.search(query):
+    if (query and _IN_QUERY.search(query)) or (keys.PREFIX in path and _IN_PATH.search(path)):
         raise _in_address()
 
 
@@ -199,9 +204,26 @@ def note_poll(response: flask.Response) -> flask.Response:
     return response
 
 
-def _text() -> str:
-    text = guard.token_text()
+def _told() -> str:
+    """Give the text of what stands beside its scheme in the header.
+
+    Raises:
+        Unauthenticated: that is a feed token, or means to be a key and is none.
+    """
+    header = request.headers.get("Authorization", "").strip()
+    scheme, _, rest = header.partition(" ")
+    text = rest.strip()
     _refuse_feed_token(text)
+    is_bearer = scheme.lower() == "bearer"
+    if (is_bearer and not text.startswith((keys.PREFIX, tokens.PREFIX))) or (not is_bearer and _MEANT.search(header)):
+        detail = say("This is not a whole key: it has been cut off or mistyped.")
+        raise Unauthenticated(detail, Fault("malformed_key", detail, header="Authorization"))
+    return text
+
+
+def _text() -> str:
+    _told()
+    text = guard.token_text()
     if not keys.is_key(text):
         raise Unauthenticated(say("Send an API key: Authorization: Bearer pwk_…"))
     return text
