@@ -59,4 +59,4 @@ def _read(place: str) -> dict[str, Any]:
 if __name__ == "__main__":
     if not is_genuine(*map(_read, sys.argv[1:4])):
         sys.exit("This article is not as the newsroom has signed it.")
-    print("verified")
+    sys.stdout.write("verified\n")

@@ -175,7 +175,7 @@ def _carry_readable(old: Sqlite, new: Sqlite) -> list[str]:
             _carry(model, old, new)
         except (Unavailable, Conflict, peewee.PeeweeException, apsw.Error, ValueError) as error:
             log.info("a table of a damaged sandbox is lost", exc_info=error)
-            return [each._meta.table_name for each in _STAYS[place:]]  # type: ignore[attr-defined]  # noqa: SLF001
+            return [each._meta.table_name for each in _STAYS[place:]]  # noqa: SLF001
     return []
 
 

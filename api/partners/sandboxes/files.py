@@ -68,7 +68,7 @@ def require_whole() -> None:
 def put_aside(partner_id: str, number: int) -> Sqlite:
     """Take the file of a sandbox out of use, and give it to read from it what can be read; it is kept for a week.
 
-    It is renamed before it is closed, so that nobody opens it anew, and the index beside it, which may be what is wrong,
+    It is renamed before it is closed, so that nobody opens it anew, and the index beside it, which may be the damage,
     is made anew.
     """
     path = _path(partner_id, number)
