@@ -10,7 +10,7 @@ from api.content.pictures import rendering, storage, upkeep
 from api.content.pictures.storage import Store
 from api.partners import access, embargoes, keys, polls, silences
 from api.partners.notices import Readers
-from api.partners.receipts import receipts
+from api.partners.receipts import oblivion
 from api.partners.sandboxes import rounds
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import PATIENCE, Dispatcher
@@ -21,11 +21,13 @@ from api.platform import postman as postmen
 from api.platform.duties import Duty
 from api.platform.outbound import Outbound
 from api.platform.settings import Settings
-from api.publishing import bases, catching_up, rebuilds, schedule, signing, takedowns
+from api.publishing import bases, catching_up, pruning, rebuilds, schedule, signing, takedowns
 from api.publishing import issue_previews as made_issue_previews
 from api.publishing import pictures as shown_pictures
 from api.publishing import previews as made_previews
 from api.publishing.search import entries
+
+_SOON = 1.0  # seconds; withdrawals, and what has its hour, wait no longer once the database writes again
 
 
 def of(settings: Settings) -> list[Duty]:
@@ -40,6 +42,8 @@ def of(settings: Settings) -> list[Duty]:
     postman = functools.cache(lambda: postmen.of(settings))
     watch = silences.Watch(Readers(settings.mail_operators, settings.mail_language))
     forget = functools.partial(letters.forget, days=settings.mail_days)
+    sweep = oblivion.Sweep()
+    prune = functools.partial(pruning.prune, settings.journal_days, followers=[fanout.place])
 
     def outbound() -> Outbound:
         return Outbound(settings.outbound_rules, agent=_agent(settings))
@@ -60,14 +64,22 @@ def of(settings: Settings) -> list[Duty]:
             run=lambda at: schedule.publish_due(at=at),
             is_shared=True,
             goes_by_clock=True,
+            patience=_SOON,
         ),
         Duty("picture_addresses", seconds=5, run=lambda at: bases.follow(at=at)),
-        Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at)),
+        Duty("pending_rebuilds", seconds=0.1, run=lambda at: rebuilds.run_pending(at=at), patience=_SOON),
         Duty("transliterations", seconds=0.5, run=lambda at: catching_up.run_pending(at=at)),
         Duty("search_entries", seconds=0.5, run=lambda at: entries.run_pending(at=at)),
         Duty("forgetting", seconds=600, run=lambda at: forgetting.forget(at=at, audit_days=days), goes_by_clock=True),
         Duty("picture_sizes", seconds=0.5, run=lambda at: rendering.run_pending(store(), at=at), lane="sizes"),
-        Duty("hidden_pictures", seconds=0.4, run=lambda _: exhibition.follow(store()), is_shared=True, lane="store"),
+        Duty(
+            "hidden_pictures",
+            seconds=0.4,
+            run=lambda _: exhibition.follow(store()),
+            is_shared=True,
+            lane="store",
+            patience=_SOON,
+        ),
         Duty("gone_pictures", seconds=10, run=lambda _: upkeep.clear_gone(store()), lane="store"),
         Duty(
             "stray_pictures",
@@ -77,8 +89,15 @@ def of(settings: Settings) -> list[Duty]:
             lane="sizes",
         ),
         Duty("expired_pictures", seconds=1, run=lambda at: shown_pictures.expire(at=at), goes_by_clock=True),
-        Duty("embargoes", seconds=1, run=lambda at: embargoes.follow(at=at), lane="embargoes"),
-        Duty("webhook_deliveries", seconds=0.2, run=lambda at: fanout.follow(at=at), is_shared=True, lane="journal"),
+        Duty("embargoes", seconds=1, run=lambda at: embargoes.follow(at=at), lane="embargoes", patience=_SOON),
+        Duty(
+            "webhook_deliveries",
+            seconds=0.2,
+            run=lambda at: fanout.follow(at=at),
+            is_shared=True,
+            lane="journal",
+            patience=_SOON,
+        ),
         Duty(
             "webhook_dispatch",
             seconds=0.0,
@@ -87,7 +106,9 @@ def of(settings: Settings) -> list[Duty]:
             lane="webhooks",
             goes_out=True,
             end=lambda: dispatcher().close(),
+            patience=_SOON,
         ),
+        Duty("old_changes", seconds=1, run=lambda at: prune(at=at), goes_by_clock=True),
         Duty("letters", seconds=5, run=lambda _: postman().run(), goes_by_clock=True, goes_out=True, lane="letters"),
         Duty("forgotten_letters", seconds=3600, run=lambda at: forget(at=at), goes_by_clock=True, goes_out=True),
         Duty("silent_partners", seconds=300, run=watch.run, goes_by_clock=True),
@@ -102,10 +123,11 @@ def of(settings: Settings) -> list[Duty]:
             goes_out=True,
             lane="websub",
             end=lambda: hub().close(),
+            patience=_SOON,
         ),
         Duty("websub_leases", seconds=60, run=lambda at: subscriptions.prune(at=at), goes_by_clock=True),
         Duty("websub_intents", seconds=600, run=lambda at: intents.prune(at=at), goes_by_clock=True),
-        Duty("old_receipts", seconds=3600, run=lambda at: receipts.prune(at=at), goes_by_clock=True),
+        Duty("old_receipts", seconds=30, run=sweep.run, goes_by_clock=True),
         Duty(
             "sandboxes",
             seconds=0.3,

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from api.platform import clock, db, duties, heartbeat, holding, metrics
 from api.platform.duties import Duty
+from api.platform.repeats import Repeats
 
 log = logging.getLogger("polyweek.worker")
 
@@ -23,12 +24,16 @@ _RENEWAL = 10.0  # seconds between two renewals of a lease
 
 
 def work(duties_: Sequence[Duty], stop: threading.Event) -> None:
-    """Run duties until `stop` is set. A duty that fails is logged and tried again at its next turn."""
+    """Run duties until `stop` is set. One that fails is tried again, after a longer and longer while.
+
+    The same fault is logged once a minute.
+    """
     holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     lanes: dict[str, list[Duty]] = {}
     for duty in duties_:
         lanes.setdefault(duty.lane, []).append(duty)
-    threads = [threading.Thread(target=_run, args=(lane, holder, stop), daemon=True) for lane in lanes.values()]
+    faults = Repeats(log)
+    threads = [threading.Thread(target=_run, args=(lane, holder, faults, stop), daemon=True) for lane in lanes.values()]
     try:
         for thread in threads:
             thread.start()
@@ -39,14 +44,16 @@ def work(duties_: Sequence[Duty], stop: threading.Event) -> None:
         _leave(holder)
 
 
-def _run(lane: Sequence[Duty], holder: str, stop: threading.Event) -> None:
+def _run(lane: Sequence[Duty], holder: str, faults: Repeats, stop: threading.Event) -> None:
     next_run = {duty.name: 0.0 for duty in lane}
+    failures = {duty.name: 0 for duty in lane}
     held_until: dict[str, float] = {}
     while not stop.is_set():
         for duty in lane:
             if next_run[duty.name] <= time.monotonic() and not stop.is_set():
-                _turn(duty, holder, held_until)
-                next_run[duty.name] = time.monotonic() + duty.seconds
+                is_well = _turn(duty, holder, held_until, faults)
+                failures[duty.name] = 0 if is_well else failures[duty.name] + 1
+                next_run[duty.name] = time.monotonic() + duties.pause(duty, failures[duty.name])
         stop.wait(_TICK)
     for duty in lane:
         _end(duty)
@@ -63,23 +70,28 @@ def _end(duty: Duty) -> None:
         db.release_connection()
 
 
-def _turn(duty: Duty, holder: str, held_until: dict[str, float]) -> None:
+def _turn(duty: Duty, holder: str, held_until: dict[str, float], faults: Repeats) -> bool:
+    """Let a duty have a turn; tells whether it did not fail."""
     try:
         if duty.goes_by_clock and heartbeat.is_ahead(clock.now(), heartbeat.newest()):
-            return
+            return True
         if duty.goes_out and holding.since() is not None:
-            return
+            return True
         if not duty.is_shared and held_until.get(duty.name, 0.0) <= time.monotonic():
             if not duties.take(duty.name, holder, at=clock.now()):
-                return
+                return True
             held_until[duty.name] = time.monotonic() + _RENEWAL
         if done := duty.run(clock.now()):
             log.info("duty done", extra={"duty": duty.name, "count": done})
         metrics.duty_ran(duty.name, "done")
-    except Exception:
-        log.exception("duty failed", extra={"duty": duty.name})
+    except Exception as error:  # noqa: BLE001 - told, and tried again
+        faults.tell("duty failed", duty.name, error)
         metrics.duty_ran(duty.name, "failed")
         held_until.pop(duty.name, None)
+        return False
+    else:
+        faults.ended(duty.name)
+        return True
     finally:
         db.release_connection()
 

@@ -1,8 +1,9 @@
 """Routes: an issue as one ZIP file, for partners.
 
 All that is public can be read by everybody, but an archive is made anew for each, and says on whose terms: so it takes
-a key. It is made in a file without a name in the folder of data, since a slow reader would else hold a place as long as
-they like; two are made at once, each partner's one after the other.
+a key. It is made in a file without a name in the folder of data, so that a slow reader keeps nobody from having theirs
+made: two are made at once, each partner's one after the other. Few more are given at once, three to each partner, since
+whoever reads one holds a thread and the room of the file.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from typing import IO, Any
 
 import flask
@@ -56,7 +58,7 @@ def show_archive(query: dict[str, Any], issue: str, audience: Audience) -> flask
             archive = _archive(issue, languages.everything()[language], query["fallback"], audience)
         response = _answer(archive, addresses.pairs(query, language), negotiated=query["lang"] is None)
         if response.status_code == 200 and request.method != "HEAD":  # noqa: PLR2004 - else it is 304
-            _fill(response, archive)
+            _fill(response, archive, audience.partner_id)
             handovers.note_texts(orjson.dumps(entry.document) for entry in archive.entries)
     return response
 
@@ -80,34 +82,43 @@ def _answer(archive: Archive, asked: list[tuple[str, str]], *, negotiated: bool)
     return response
 
 
-def _fill(response: flask.Response, archive: Archive) -> None:
-    """Make the archive and let the answer give it."""
+def _fill(response: flask.Response, archive: Archive, partner_id: str) -> None:
+    """Make the archive and let the answer give it.
+
+    Raises:
+        Unavailable: as many are being read as may be, or there is no room for the file.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(places.DOWNLOADS.held(partner_id))
+        db.release_connection()
+        out = stack.enter_context(_written(archive))
+        response.headers["Content-Length"] = str(out.tell())
+        out.seek(0)
+        response.response = _pieces(out)
+        response.call_on_close(stack.pop_all().close)  # when all is given, or it is left before its end
+
+
+def _written(archive: Archive) -> IO[bytes]:
+    """Write an archive to a file without a name."""
     store = storage.current()
 
     def fetch(file: File) -> bytes:
         rendition = Rendition("", file.width, "jpg")
         return files.fetch(store, file.picture_id, files.File(rendition, 0, file.sha256))
 
-    db.release_connection()
-    try:
-        out = tempfile.TemporaryFile(dir=instance.data_dir())  # noqa: SIM115 - it is closed when it has been given
+    with ExitStack() as stack:
         try:
+            out = stack.enter_context(tempfile.TemporaryFile(dir=instance.data_dir()))
             archives.write(archive, out, fetch)
-        except BaseException:
-            out.close()
-            raise
-    except OSError as error:
-        raise Unavailable(say("There is no room to make this just now.")) from error
-    response.headers["Content-Length"] = str(out.tell())
-    out.seek(0)
-    response.response = _pieces(out)
-    response.call_on_close(out.close)  # where it is left before its end
+        except OSError as error:
+            raise Unavailable(say("There is no room to make this just now.")) from error
+        stack.pop_all()
+    return out
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(_PIECE):
-            yield piece
+    while piece := file.read(_PIECE):
+        yield piece
 
 
 def _archive(name: str, reader: Known, fallback: views.Fallback, audience: Audience) -> Archive:

@@ -10,12 +10,13 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, answers, epochs, followers, forms, handovers, readers
+from api.delivery import addresses, answers, epochs, followers, forms, handovers, horizons, readers
 from api.delivery.door import door
+from api.delivery.horizons import Since
 from api.delivery.schemas import changes as schemas
 from api.delivery.views import changes as views
 from api.delivery.views import contracts, keys
-from api.platform import clock, db, web
+from api.platform import clock, db, paging, web
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.paging import Cursor
 from api.publishing.audience import MARK
@@ -34,12 +35,15 @@ _CACHE_CONTROL = "public, no-cache"
 @door.route("/changes")
 @guard.public
 @door.refuses(401, 403, 422, 429)
+@door.refuses(410, schema=schemas.ChangesProblem)
 @door.query(schemas.ChangesQuery)
 @door.response(200, schemas.ChangeList)
 def list_changes(query: dict[str, Any]) -> flask.Response:
     """List what happened after a cursor, in the order in which it became public; without `since` from the beginning.
 
     With `initial=true` it begins with what stands now, each thing once, and the cursor leads on to what happens since.
+    A newsroom may keep its journal for some time only, 90 days or longer. Then that is the beginning for everybody, and
+    a cursor behind which something is missing gets 410, with `links.first` to begin anew: drop what you hold before.
     `meta.cursor` is where to go on, also on an empty page. `include=document` puts the article beside each entry as
     readers get it now, but for its neighbours, which change without it; what else changed is to be read at `href`.
     `lang` and `topic` leave out articles of others; the cursor is good for any of them. Who follows a topic is told of
@@ -54,9 +58,13 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
         readers.asked_language(query["lang"])
     keys.require_ever_known(query["topic"])
     is_whole = "document" in query["include"]
-    found, is_cut = _awaited(query, is_whole=is_whole)
+    since = _since(query)
+    try:
+        found, is_cut = _awaited(query, since, is_whole=is_whole)
+    except horizons.Expired:
+        raise horizons.refusal(start(query), parameter="since") from None
     page = contracts.mark() if readers.audience() is not None else ""
-    cursor = _cursor(found, page)
+    cursor = _cursor(Since(found.end, since.began), page)
     handovers.note([given for row in found.rows if (given := _handover(row, is_whole=is_whole))], page=page)
     asked = addresses.pairs(query, query["lang"])
     first = [("initial", "true")] if query["initial"] else []
@@ -81,33 +89,44 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     )
 
 
-def place(text: str, parameter: str) -> views.Position:
+def start(query: dict[str, Any]) -> str:
+    """Give the address at which to begin anew with what a query asks for."""
+    asked = [*addresses.pairs(query, query["lang"]), ("initial", "true")]
+    return addresses.address(_PATH, asked, limit=addresses.unless_default(query.get("limit", paging.DEFAULT_LIMIT)))
+
+
+def place(text: str, parameter: str) -> Since:
     """Read a cursor of the journal, which stood in a parameter.
 
     Raises:
         InvalidParameter: it is none of ours, or not the caller's, or was given before a restore.
     """
-    return epochs.position(web.signer().read(text, _purpose(), parameter=parameter).place, parameter=parameter)
+    held = web.signer().read(text, _purpose(), parameter=parameter).place
+    return horizons.read(epochs.position(held, parameter=parameter))
 
 
-def is_end(since: views.Position) -> bool:
-    """Tell whether there is nothing behind a position."""
+def is_end(since: Since) -> bool:
+    """Tell whether there is nothing behind a place.
+
+    Raises:
+        Expired: nobody can tell, since the journal does not reach back so far.
+    """
     found = _found(since, contracts.Filter(None, (), documents=False, limit=1))
     return not found.rows and not found.has_more
 
 
-def _awaited(query: dict[str, Any], *, is_whole: bool) -> tuple[views.Part, bool]:
+def _awaited(query: dict[str, Any], since: Since, *, is_whole: bool) -> tuple[views.Part, bool]:
     """Give the part that is asked for, and whether it came before its time though it is empty."""
     asked = contracts.Filter(query["lang"], query["topic"], documents=is_whole, limit=query["limit"])
     if not query["wait"]:
-        return _found(_since(query), asked), False
+        return _found(since, asked), False
 
-    def read(since: views.Position) -> views.Part:
+    def read(position: views.Position) -> views.Part:
         with readers.renewed():  # meanwhile a contract may have changed, and more time has passed
-            return _found(since, asked)
+            return _found(Since(position, since.began), asked)
 
     began = time.monotonic()
-    found, is_cut = followers.followed(read, _since(query), until=began + query["wait"], who=guard.network())
+    found, is_cut = followers.followed(read, since.position, until=began + query["wait"], who=guard.network())
     flask.g.began += time.monotonic() - began  # whoever measures us is told how long we work
     if not found.rows and not found.has_more:
         with readers.renewed():  # a contract or key may have ended, which no entry tells
@@ -115,7 +134,14 @@ def _awaited(query: dict[str, Any], *, is_whole: bool) -> tuple[views.Part, bool
     return found, is_cut
 
 
-def _found(since: views.Position, asked: contracts.Filter) -> views.Part:
+def _found(since: Since, asked: contracts.Filter) -> views.Part:
+    """Give a part of the journal, as far as it is told."""
+    found = _part(since.position, asked)
+    anew = horizons.anew(since)
+    return found if anew is None else _part(anew, asked)
+
+
+def _part(since: views.Position, asked: contracts.Filter) -> views.Part:
     """Give a part of the journal: to a partner that of its contract, through which its own cursor goes."""
     if (audience := readers.audience()) is not None:
         return contracts.part(audience, since, asked)
@@ -147,9 +173,10 @@ def _places(rows: Sequence[tuple[Any, ...]]) -> _Places | None:
     return cast("_Places", flask.current_app.extensions["republished"](partner.partner_id, articles))
 
 
-def _cursor(found: views.Part, page: str) -> str:
-    end = found.end if readers.audience() is None else contracts.write(found.end, page)
-    return web.signer().write(Cursor("next", epochs.stamped(end)), _purpose())
+def _cursor(since: Since, page: str) -> str:
+    position = since.position if readers.audience() is None else contracts.write(since.position, page)
+    held = horizons.written(Since(position, since.began))
+    return web.signer().write(Cursor("next", epochs.stamped(held)), _purpose())
 
 
 def _purpose() -> str:
@@ -158,19 +185,26 @@ def _purpose() -> str:
     return _PURPOSE if audience is None else f"{_PURPOSE} {audience.partner_id}"
 
 
-def _since(query: dict[str, Any]) -> views.Position:
-    text, is_initial, audience = query["since"], query["initial"], readers.audience()
-    if text is None and audience is not None:
-        return contracts.beginning(audience, is_initial=is_initial)
+def _since(query: dict[str, Any]) -> Since:
+    text, audience = query["since"], readers.audience()
     if text is None:
-        return views.start_of_public_now() if is_initial else views.BEGINNING
-    if is_initial:
+        return _beginning(is_initial=query["initial"])
+    if query["initial"]:
         detail = say("With a cursor, leave initial out: the cursor knows where to go on.")
         raise InvalidParameter(detail, Fault("invalid_value", detail, parameter="initial"))
     since = place(text, "since")
-    if audience is not None and (mark := contracts.mark_of(since)):
+    if audience is not None and (mark := contracts.mark_of(since.position)):
         handovers.note_return(mark)
     return since
+
+
+def _beginning(*, is_initial: bool) -> Since:
+    """Begin with what stands now, or with the first entry if that is kept."""
+    audience, is_initial = readers.audience(), is_initial or horizons.is_bounded()
+    if audience is not None:
+        began = views.BEGINNING if is_initial else contracts.end(audience)
+        return Since(contracts.beginning(audience, is_initial=is_initial), began)
+    return Since(views.start_of_public_now()) if is_initial else Since(views.BEGINNING, views.end())
 
 
 def _entry(row: tuple[Any, ...], names: Sequence[str], places: _Places | None, *, is_whole: bool) -> bytes:

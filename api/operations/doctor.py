@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from api.operations import connecting, database, letters, locales, machine, newsroom, pictures
+from api.operations import connecting, database, letters, locales, machine, newsroom, pictures, webhooks
 from api.operations.findings import Finding, fault, well
 from api.platform import db, settings
 from api.platform.errors import Problem
@@ -77,6 +77,7 @@ def _inside(found: Settings, *, at: datetime) -> Iterator[Finding]:
         yield from database.look(found, at=at)
         if database.has_tables():
             yield from newsroom.look(at=at)
+            yield from webhooks.look(at=at)
             yield from letters.look(found, at=at)
             yield from locales.look(found)
             yield from pictures.look(found)

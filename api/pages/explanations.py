@@ -103,9 +103,9 @@ EXPLANATIONS: dict[str, Explanation] = {
     "gone": Explanation(
         say(
             "This has been withdrawn, and no other language is shown in its place; or a picture was redacted, and "
-            "replaced_by names the one that stands in its place."
+            "replaced_by names the one that stands in its place. Or what lies behind a cursor is kept no longer."
         ),
-        say("Remove it from your pages, caches and copies."),
+        say("Remove it from your pages, caches and copies; with expired_cursor drop the copy and begin anew."),
         say("This article has been withdrawn in this language."),
     ),
     "not_a_typo": Explanation(

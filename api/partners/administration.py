@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from api.accounts import guard
 from api.partners import keys, partners, views
 from api.partners.door import administration as door
 from api.partners.schemas import administration as schemas
+from api.partners.sending import standing
 from api.platform import clock, web
 from api.platform.preconditions import Expected
 from api.platform.schemas import PageQuery
@@ -123,6 +125,18 @@ def rotate_partner_key(data: dict[str, Any], partner: str, key: str) -> Any:  # 
 def revoke_partner_key(partner: str, key: str, expected: Expected) -> None:
     """Revoke a key, from the partner's next request on; its ETag stands beside it in the list."""
     keys.revoke(partner, key, expected=expected, by=guard.actor(), at=clock.now())
+
+
+@door.route("/<partner>/webhooks")
+@guard.requires("administer")
+@door.refuses(404)
+@door.response(200, schemas.PartnerWebhookList)
+def list_partner_webhooks(partner: str) -> dict[str, Any]:
+    """List a partner's webhooks: their hosts only, how they stand, and since when something waits."""
+    at = clock.now()
+    views.partner(partner, at=at)
+    found = [asdict(each) for each in standing.of(partner, at=at)]
+    return web.whole_list(url_for("partners.list_partner_webhooks", partner=partner), found)
 
 
 def show(partner: str) -> tuple[dict[str, Any], int, dict[str, str]]:

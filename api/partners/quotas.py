@@ -13,25 +13,34 @@ from datetime import datetime, time, timedelta
 from api.partners.contracts import Contract
 from api.platform import counters
 from api.platform.counters import Counted, Limit, Try
+from api.platform.errors import Unwritable
+from api.platform.interim import Interim
 
 _MINUTE, _DAY = "minute", "day"
 _SECONDS = {_MINUTE: 60, _DAY: 86_400}
+
+_interim = Interim()
 
 
 def take(secret: bytes, partner_id: str, contract: Contract, *, at: datetime) -> list[Counted]:
     """Count a request of a partner, whichever key it came with, and give what is left; one transaction.
 
-    It does not wait for the disk: what a power cut loses of it, the partner may ask once more.
+    It does not wait for the disk: what a power cut loses of it, the partner may ask once more. Where the database can
+    be read and not written, this process counts in memory meanwhile, so that whoever reads goes on reading.
 
     Raises:
         RateLimited: one of the quotas is used up; it says when to come back.
     """
-    return counters.take(secret, _tries(partner_id, contract, at=at), at=at, is_lasting=False)
+    tries = _tries(partner_id, contract, at=at)
+    try:
+        return counters.take(secret, tries, at=at, is_lasting=False)
+    except Unwritable:
+        return _interim.take(secret, tries, at=at)
 
 
 def look(secret: bytes, partner_id: str, contract: Contract, *, at: datetime) -> list[Counted]:
     """Give what is left of a partner's quotas, without counting a request."""
-    return counters.look(secret, _tries(partner_id, contract, at=at), at=at)
+    return _interim.look(secret, _tries(partner_id, contract, at=at), at=at)
 
 
 def use_up(secret: bytes, partner_id: str, contract: Contract, *, at: datetime) -> None:

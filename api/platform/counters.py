@@ -76,6 +76,15 @@ def take(secret: bytes, tries: Sequence[Try], *, at: datetime, is_lasting: bool 
     return [Counted(*each) for each in counted]
 
 
+def require_room(counted: Sequence[Counted], *, at: datetime) -> None:
+    """Refuse another try where a limit is reached.
+
+    Raises:
+        RateLimited: one is; it says when to come back.
+    """
+    _require_room([(each.limit, each.count, each.until) for each in counted], at=at)
+
+
 def look(secret: bytes, tries: Sequence[Try], *, at: datetime) -> list[Counted]:
     """Give the counts of some tries without counting one more."""
     found = _seen({key_of(secret, tried, at=at): tried.limit for tried in tries}, at)

@@ -19,7 +19,7 @@ import psycopg
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 
-from api.platform.errors import Conflict, Damaged, Phrase, Unavailable, say
+from api.platform.errors import Conflict, Damaged, Phrase, Unavailable, Unwritable, say
 
 # Before this, a WAL file could be reset while another connection still read it (sqlite.org/wal.html).
 OLDEST_SQLITE = (3, 51, 3)
@@ -157,7 +157,7 @@ def meaning() -> Iterator[None]:
     """Translate the database errors in the block that a later try may not meet; others are bugs and are passed on.
 
     Raises:
-        Unavailable: the database is busy or unreachable, or (Damaged) its file is damaged.
+        Unavailable: the database is busy or unreachable; Damaged, where its file is; Unwritable, where it only reads.
         Conflict: a row that is referred to has just been removed by another transaction, such as a topic.
     """
     try:
@@ -174,7 +174,7 @@ def meaning() -> Iterator[None]:
         told = _told(name, error)
         if told is None:
             raise
-        raise Unavailable(told) from error
+        raise (Unwritable if name in _UNWRITABLE else Unavailable)(told) from error
 
 
 def _is_taken_away(cause: BaseException) -> bool:

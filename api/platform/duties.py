@@ -10,6 +10,8 @@ from api.platform import db
 from api.platform.models import Lease
 
 HELD = timedelta(seconds=30)
+_FIRST_PAUSE = 0.1  # seconds
+_DOUBLINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Duty:
     `is_shared`: it runs in every worker without a lease, and so does not pause for half a minute after a worker died.
     `lane`: those of one lane wait for each other, and for nobody else; what may take seconds has one of its own.
     `end` is called when the worker stops, after the last run.
+    `patience`: seconds at most before it is tried again after it has failed again and again; it is few where somebody
+    waits who must not, as those do who are to hear of a withdrawal.
     `goes_by_clock`: it does something that cannot be undone because a time has come, so it is skipped while the clock
     is not believed (`heartbeat`). `goes_out`: it tells others something, so it is skipped while that is held
     (`holding`).
@@ -28,10 +32,19 @@ class Duty:
     seconds: float
     run: Callable[[datetime], int]
     is_shared: bool = False
+    patience: float = 30.0
     goes_by_clock: bool = False
     goes_out: bool = False
     lane: str = ""
     end: Callable[[], None] | None = None
+
+
+def pause(duty: Duty, failures: int) -> float:
+    """Give how many seconds to wait before a turn, after so many failures in a row. Pure."""
+    if not failures:
+        return duty.seconds
+    longer = max(duty.seconds, _FIRST_PAUSE) * 2.0 ** min(failures - 1, _DOUBLINGS)
+    return max(duty.seconds, min(longer, duty.patience))
 
 
 def take(duty: str, holder: str, *, at: datetime) -> bool:

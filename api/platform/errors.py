@@ -127,6 +127,12 @@ class Gone(Problem):
     code = "gone"
 
 
+class ExpiredCursor(Gone):
+    """What was asked for lies so far back that it is kept no longer."""
+
+    title = say("This cursor has expired")
+
+
 class Unauthenticated(Problem):
     """No credential, or one that is unknown, expired or revoked."""
 
@@ -251,3 +257,7 @@ class Unavailable(Problem):
 
 class Damaged(Unavailable):
     """A database file is damaged, or is none; time does not mend it."""
+
+
+class Unwritable(Unavailable):
+    """The database can be read and not written: its disk is full, or it is a standby."""

@@ -31,6 +31,7 @@ _REQUEST: dict[str, Phrase] = {
     "too_late": say("The time lies too far ahead; detail gives the limit."),
     "low_contrast": say("The colour cannot be read on its ground; detail gives the contrast that it needs."),
     "invalid_cursor": say("The cursor is not one of ours, or belongs to another query."),
+    "expired_cursor": say("What lies behind the cursor is kept no longer; links.first is where to begin anew."),
     "invalid_key": say("A key, or the Idempotency-Key, has characters that it may not have."),
 }
 _NAMES: dict[str, Phrase] = {

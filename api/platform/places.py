@@ -113,10 +113,13 @@ FILES = Places(48)
 PROOFS = Places(2)
 # Who has an issue made one file, which takes seconds where it has many pictures; counted by partner.
 ARCHIVES = Places(2, each=1)
+# Who is being given such a file, which holds a thread for as long as they read; counted by partner.
+DOWNLOADS = Places(24, each=3)
 # Who searches, or asks for something else that takes long to make and was not kept, counted by network. Most of them
 # wait for their turn (`delivery/turns.py`).
 SEEKERS = Places(32, each=16)
 # Who waits for the journal to go on (`wait` of /v1/changes), counted by network. They do nothing meanwhile.
 FOLLOWERS = YieldedPlaces(64, each=8)
 
-ALL = sum(each.number for each in (BODIES, BODIES_OF_STRANGERS, WRITERS, FILES, PROOFS, ARCHIVES, SEEKERS, FOLLOWERS))
+_PLACES = (BODIES, BODIES_OF_STRANGERS, WRITERS, FILES, PROOFS, ARCHIVES, DOWNLOADS, SEEKERS, FOLLOWERS)
+ALL = sum(each.number for each in _PLACES)

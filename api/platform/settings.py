@@ -36,6 +36,7 @@ NAMES = (
     "POLYWEEK_DESK_ORIGINS",
     "POLYWEEK_EDGE",
     "POLYWEEK_FOREIGN_PICTURES",
+    "POLYWEEK_JOURNAL_DAYS",
     "POLYWEEK_LOCALES",
     "POLYWEEK_MAIL_DAYS",
     "POLYWEEK_MAIL_FROM",
@@ -104,6 +105,7 @@ class Settings:
     mail_operators: tuple[str, ...] = ()
     mail_language: str = "en"
     mail_days: int = 30
+    journal_days: int | None = None
 
     def prepare(self) -> None:
         """Make the data folder, for this user alone.
@@ -228,6 +230,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_operators=read("POLYWEEK_MAIL_OPERATORS", "", mailboxes.several),
         mail_language=read("POLYWEEK_MAIL_LANGUAGE", "en", _language),
         mail_days=read("POLYWEEK_MAIL_DAYS", "30", _whole(1, 36_500)),
+        journal_days=read("POLYWEEK_JOURNAL_DAYS", "", lambda text: _whole(90, 36_500)(text) if text else None),
     )
     if found.relay is not None and not environ.get("POLYWEEK_MAIL_FROM"):
         problems.append("POLYWEEK_SMTP_URL is set: letters need a sender too, in POLYWEEK_MAIL_FROM.")

@@ -148,14 +148,14 @@ def listed(
     cursor = signer().read(query["cursor"], purpose) if query["cursor"] else None
     page, data = read(cursor, query["limit"])
     links = page_links(page, purpose)
-    _tell(links)
+    tell(links)
     return {"data": data, "links": links, "meta": {"limit": query["limit"]}}
 
 
 def whole_list(address: str, data: list[dict[str, Any]]) -> dict[str, Any]:
     """Give a list that is never paged, in the form of all lists; the answer gets a Link header too."""
     links = {"self": address, "next": None, "prev": None}
-    _tell(links)
+    tell(links)
     return {"data": data, "links": links, "meta": {"limit": len(data)}}
 
 
@@ -164,7 +164,7 @@ def link_field(targets: Iterable[tuple[str, str | None]]) -> str:
     return ", ".join(f'<{target}>; rel="{relation}"' for relation, target in targets if target)
 
 
-def _tell(links: Mapping[str, str | None]) -> None:
+def tell(links: Mapping[str, str | None]) -> None:
     """Add the links of a list to the answer's header."""
 
     @flask.after_this_request

@@ -1,6 +1,7 @@
 """The journal: every publication, update, correction and withdrawal, in the order in which they became public.
 
-It is only appended to: the database refuses to change or to drop an entry, and to write two in one place.
+It is only appended to: the database refuses to change an entry and to write two in one place, and to drop one unless
+it lies behind the horizon and nobody needs it (`pruning`).
 
 The generation is raised first in each publishing transaction. Its row's lock orders the commits, so (generation,
 position) is commit order on PostgreSQL too, where a sequence hands out a later number to an earlier commit and a
@@ -21,6 +22,7 @@ ChangeType = Literal["published", "updated", "corrected", "withdrawn"]
 Resource = Literal["issue", "topic", "byline", "language", "site", "picture"]
 ARTICLE = "article"  # the resource of all other entries
 SITE = "site"  # its key
+HORIZON = "told"  # of what the horizon is
 
 _BEHIND = 1_000_000  # places of a generation that are kept for articles
 
@@ -90,6 +92,12 @@ def pace() -> int:
     """Give what rises with each entry of the journal and with each offer to a partner."""
     found = db.row("SELECT value + ahead FROM generation WHERE id = 1")
     return int(found[0]) if found else 0
+
+
+def horizon() -> tuple[int, int]:
+    """Give the place in the journal up to which it is told no longer; (0, 0), before all, as long as it is kept."""
+    found = db.row("SELECT generation, position FROM journal_horizon WHERE name = ?", (HORIZON,))
+    return (int(found[0]), int(found[1])) if found else (0, 0)
 
 
 def epoch() -> str:

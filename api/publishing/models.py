@@ -250,7 +250,7 @@ class Change(Model):
     position = peewee.IntegerField()
     type = peewee.TextField()
     at = TimeField()
-    article = peewee.ForeignKeyField(Article, on_delete="RESTRICT")
+    article = peewee.ForeignKeyField(Article, on_delete="RESTRICT", index=False)
     article_id: str
     language = peewee.ForeignKeyField(Language, column_name="language", on_delete="RESTRICT")
     language_id: str
@@ -261,6 +261,7 @@ class Change(Model):
 
     class Meta:
         primary_key = peewee.CompositeKey("generation", "position")
+        indexes = ((("article", "language", "generation"), False),)
 
 
 class FrameChange(Model):
@@ -278,6 +279,14 @@ class FrameChange(Model):
 
     class Meta:
         primary_key = peewee.CompositeKey("generation", "position")
+
+
+class JournalHorizon(Model):
+    """Up to where the journal is told no longer, by its name: one row, and none as long as all of it is kept."""
+
+    name = peewee.TextField(primary_key=True)
+    generation = peewee.BigIntegerField()
+    position = peewee.IntegerField()
 
 
 class PreviewToken(Model):

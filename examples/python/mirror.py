@@ -5,7 +5,8 @@
 Each run takes what happened since the one before. `copy/articles` has a JSON file for each article and language, with
 the addresses of its pictures beside it; `copy/frames` has one for each issue, topic and byline, for the languages and
 the site, in each language. What was withdrawn is deleted. A run that was broken off is made good by the next. Where the
-newsroom was restored from a backup, nobody can tell what it has forgotten: the copy is dropped and taken anew.
+newsroom was restored from a backup, nobody can tell what it has forgotten, nor where the last run lies further back
+than the newsroom keeps its journal: the copy is dropped and taken anew.
 """
 
 from __future__ import annotations
@@ -121,7 +122,8 @@ class Copy:
         try:
             return self._follow(newsroom, since)
         except Refused as refused:
-            if since is None or "invalid_cursor" not in {fault["code"] for fault in refused.problem["errors"]}:
+            codes = {fault["code"] for fault in refused.problem["errors"]}
+            if since is None or not codes & {"invalid_cursor", "expired_cursor"}:
                 raise
         self._forget()
         return self._follow(newsroom, None)

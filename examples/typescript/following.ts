@@ -44,7 +44,8 @@ export class Copy {
 /**
  * Bring a copy up to date from a cursor, or from what stands now; gives the cursor to come back with.
  *
- * Where the cursor has ended, as it does when the newsroom is restored from a backup, the copy is taken anew.
+ * Where the cursor has ended, as it does when the newsroom is restored from a backup, or after 90 days or more where it
+ * keeps its journal for no longer, the copy is taken anew.
  */
 export async function follow(api: Polyweek, copy: Copy, since?: string): Promise<string> {
   try {

@@ -50,6 +50,7 @@ EXPECTED: dict[str, Cell] = {
     "GET /v1/admin/partners/<partner>/receipts": ("trace", 200),
     "DELETE /v1/admin/partners/<partner>/suspension": ("administer", 428),
     "PUT /v1/admin/partners/<partner>/suspension": ("administer", 200),
+    "GET /v1/admin/partners/<partner>/webhooks": ("administer", 200),
     "GET /v1/admin/people": ("administer", 200),
     "POST /v1/admin/people": ("administer", 415),
     "GET /v1/admin/people/<person>": ("administer", 404),

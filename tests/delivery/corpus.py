@@ -18,7 +18,8 @@ import orjson
 
 import api.demo
 from api.platform import clock, db
-from api.publishing import published
+from api.publishing import journal, published
+from api.publishing.journal import News
 from api.publishing.models import Publication, Reading
 from api.publishing.search import entries
 
@@ -26,6 +27,7 @@ EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
 CHAINS = {"be": ("be",), "ru": ("ru", "be"), "en": ("en", "ru", "be")}
 _TEXTS = Path(api.demo.__file__).parent / "texts" / "articles"
 _BATCH = 200
+_TOLD = 20  # publications
 _TOPICS, _TRENDS = ("society", "river"), ("improved", "unchanged", "worsened", None)
 
 
@@ -59,6 +61,16 @@ def fill(count: int, *, seed: int = 20_170_911, words: int = 120, example: str) 
     for start in range(0, count, _BATCH):
         made = [_made(chance, number, writers, words) for number in range(start, min(count, start + _BATCH))]
         _write(made, like)
+
+
+def tell() -> None:
+    """Write into the journal what was made, some articles in each generation, as their releases would have."""
+    told = "SELECT publication_id FROM change"
+    found = db.rows(f"SELECT article_id, language, id FROM publication WHERE id NOT IN ({told}) ORDER BY id")
+    for start in range(0, len(found), _TOLD):
+        with db.transaction():
+            news = [News("published", *row) for row in found[start : start + _TOLD]]
+            journal.append(journal.begin(), news, at=EPOCH + timedelta(minutes=start))
 
 
 def _made(chance: random.Random, number: int, writers: dict[str, Writer], words: int) -> dict[str, Any]:
@@ -170,4 +182,5 @@ def _whole(made: dict[str, Any], paragraphs: Sequence[str]) -> dict[str, Any]:
         {"language": each, "href": f"/v1/articles/made-{made['number']}-{each}?lang={each}"} for each in made["texts"]
     ]
     content = "".join(f"<p>{text}</p>" for text in paragraphs)
-    return {"body": {"format": "html", "content": content}, "corrections": [], "alternates": alternates}
+    body = {"format": "html", "content": content}
+    return {"picture": None, "body": body, "corrections": [], "alternates": alternates}

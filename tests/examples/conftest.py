@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from api.operations import restoring
-from api.platform import db
+from api.platform import clock, db
+from api.publishing import pruning
 from tests import servers
 from tests.databases import SqliteTemplate
 from tests.examples import workbench
@@ -49,6 +51,12 @@ def restored() -> None:
     """Have what followers notice of a restore: another epoch of the journal."""
     with db.transaction():
         restoring.begin_epoch()
+
+
+def pruned() -> None:
+    """Have what followers notice where the journal is bounded and they come too late: what they know of it is gone."""
+    while pruning.prune(90, at=clock.now() + timedelta(days=400)):
+        pass
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from typing import Any
 
 from tests import servers
 from tests.delivery.test_changes_sync import public
-from tests.examples.conftest import Served, restored
+from tests.examples.conftest import Served, pruned, restored
 
 FOLLOWER = Path(__file__).parents[2] / "examples" / "python" / "follower.py"
 PATIENCE = 60  # seconds
@@ -98,6 +98,21 @@ def test_what_a_restore_has_forgotten_goes(served: Served, tmp_path: Path) -> No
         file.execute("INSERT INTO frame VALUES ('issue', 'forgotten', 'en', '{}')")
     restored()
     _run(served, tmp_path, "--once")
+    assert _articles(tmp_path) == public(served)
+    assert _rows(tmp_path, "SELECT 1 FROM frame WHERE id = 'forgotten'") == []
+
+
+def test_one_that_comes_too_late_begins_anew(served: Served, tmp_path: Path) -> None:
+    """Where the journal no longer reaches back to its cursor, it ends with what stands: nothing lost, nothing left."""
+    gone = served.publish("ru", title="Gone before it came back")
+    _run(served, tmp_path, "--once")
+    _withdraw(served, gone, "ru")
+    _withdraw(served, gone, "en")
+    served.publish(title="Came meanwhile")
+    pruned()
+    with closing(sqlite3.connect(tmp_path / "mirror.db")) as file, file:
+        file.execute("INSERT INTO frame VALUES ('issue', 'forgotten', 'en', '{}')")
+    _run(served, tmp_path, "--prove")
     assert _articles(tmp_path) == public(served)
     assert _rows(tmp_path, "SELECT 1 FROM frame WHERE id = 'forgotten'") == []
 

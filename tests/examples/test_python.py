@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.examples.conftest import Served, restored
+from tests.examples.conftest import Served, pruned, restored
 
 SOURCES = Path(__file__).parents[2] / "examples" / "python"
 _STRICT = ("--strict", "--warn-unreachable", "--python-version", "3.11", "--enable-error-code", "ignore-without-code")
@@ -86,6 +86,19 @@ def test_a_copy_of_before_a_restore_is_taken_anew(served: Served, tmp_path: Path
     restored()
     assert _mirrored(served, tmp_path) == before
     assert _mirrored(served, tmp_path) == before
+
+
+def test_a_copy_that_came_too_late_is_taken_anew(served: Served, tmp_path: Path) -> None:
+    """Where the journal no longer reaches back to the last run, what was withdrawn since goes, and nothing is lost."""
+    _mirrored(served, tmp_path)
+    (tmp_path / "copy" / "articles" / "withdrawn.en.json").write_text("{}")
+    served.publish(title="Came meanwhile")
+    served.publish(title="And this")
+    pruned()
+    found = _mirrored(served, tmp_path)
+    assert "articles/withdrawn.en.json" not in found
+    assert {"Came meanwhile", "And this"} <= {each.get("title") for each in found.values()}
+    assert _mirrored(served, tmp_path) == found
 
 
 def _mirrored(served: Served, folder: Path) -> dict[str, Any]:

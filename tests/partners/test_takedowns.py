@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from api.partners import partners
 from api.partners.commands.partners import partner as command
-from api.partners.receipts import collector, receipts
+from api.partners.receipts import collector, oblivion
 from api.partners.receipts.models import Acknowledgement, Receipt
 from api.platform import clock, db
 from tests import databases
@@ -159,8 +159,8 @@ def test_only_what_is_known_to_be_gone_is_forgotten(newsroom: Newsroom) -> None:
     _withdraw(newsroom, unheard)
     entry = {"type": "withdrawn", "article_id": gone, "language": "en"}
     parties.call(newsroom, "/v1/partner/acknowledgements", key, "POST", json={"entries": [entry]})
-    assert receipts.prune(at=clock.now() + receipts.KEPT / 2) == 0
-    assert receipts.prune(at=clock.now() + 2 * receipts.KEPT) == 1
+    assert oblivion.Sweep().run(clock.now() + oblivion.KEPT / 2) == 0
+    assert oblivion.Sweep().run(clock.now() + 2 * oblivion.KEPT) == 1
     assert {each.article_id for each in Receipt.select()} == {unheard, public}
     assert [each.article_id for each in Acknowledgement.select()] == [gone]
 

@@ -8,7 +8,7 @@ import marshmallow as ma
 
 from api.delivery.queries import Keys, fields_of
 from api.platform import fields, paging
-from api.platform.schemas import Envelope, ListMeta
+from api.platform.schemas import Envelope, ListMeta, ProblemSchema
 from api.publishing import journal
 from api.publishing.article_schemas import ChangeDocument
 from api.publishing.touched_schemas import RepublishedAt, TouchedSchema
@@ -90,6 +90,18 @@ class ChangeList(Envelope):
 
     data = ma.fields.List(fields.OneOf("Change", "resource", lambda: CHANGES), required=True)
     meta = ma.fields.Nested(ChangeListMeta, required=True)
+
+
+class BeginningLinks(ma.Schema):
+    """Where to begin anew."""
+
+    first = ma.fields.String(required=True)
+
+
+class ChangesProblem(ProblemSchema):
+    """A problem with a cursor that is too old; `links.first` asks for the same from its beginning."""
+
+    links = ma.fields.Nested(BeginningLinks, required=True)
 
 
 class ChangesQuery(ma.Schema):

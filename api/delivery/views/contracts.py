@@ -42,8 +42,12 @@ def beginning(audience: Audience, *, is_initial: bool) -> Position:
     """Give the position before everything, or before what stands now."""
     if not is_initial:
         return (list(changes.BEGINNING), [0, 0, ""], embargoes.BEGINNING)
-    last, *rest = [changes.start_of_public_now()[:2], *((event.generation, _LAST) for event in audience.history())]
-    return ([*max([last, *rest]), 0, "", ""], _horizon(audience, [0, 0, ""]), embargoes.start_of_now())
+    return ([*end(audience), 0, "", ""], _horizon(audience, [0, 0, ""]), embargoes.start_of_now())
+
+
+def end(audience: Audience) -> Position:
+    """Give the position of the last entry and of the last change of the contract, whichever is later."""
+    return max([changes.end(), *((event.generation, _LAST) for event in audience.history())])
 
 
 def mark() -> str:
@@ -83,7 +87,7 @@ def _happened(audience: Audience, since: Position, asked: Filter) -> Part:
     """Give the journal of a contract after a position."""
     main, late = tuple(since[0]), list(since[1])
     is_of_now = changes.is_in_public_now(main) and len(main) > _IN_EVENT
-    found = _public_now(main, asked) if is_of_now else _followed(audience, main, asked)
+    found = _public_now(audience, main, asked) if is_of_now else _followed(audience, main, asked)
     if not audience.delay:
         return Part(found.rows, (list(found.end), [*found.end[:2], ""]), has_more=found.has_more)
     if _is_slower(audience, main, found.end):  # what was taken for the time being is to come again
@@ -102,10 +106,13 @@ def _is_slower(audience: Audience, since: Position, end: Position) -> bool:
     )
 
 
-def _public_now(main: Position, asked: Filter) -> Part:
-    return changes.public_now(
+def _public_now(audience: Audience, main: Position, asked: Filter) -> Part:
+    found = changes.public_now(
         main, language=asked.language, topics=asked.topics, documents=asked.documents, limit=asked.limit
     )
+    if found.has_more:
+        return found
+    return Part(found.rows, found.end, has_more=end(audience) > found.end)  # the contract may have changed meanwhile
 
 
 def _followed(audience: Audience, main: Position, asked: Filter) -> Part:

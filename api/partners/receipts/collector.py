@@ -17,6 +17,7 @@ from api.partners.receipts import receipts
 from api.partners.receipts.receipts import Key, Note
 from api.platform import bindings, clock, db, endings
 from api.platform.errors import Unavailable
+from api.platform.repeats import Repeats
 from api.publishing.audience import Audience
 from api.publishing.handovers import Handover
 
@@ -39,6 +40,7 @@ class Collector:
         self._notes: dict[Key, Note] = {}
         self._returns: list[_Return] = []
         self._ending = threading.Event()
+        self._faults = Repeats(log)
 
     def given(self, audience: Audience, handovers: Sequence[Handover], *, page: str = "") -> None:
         """Note what a partner was given, with the mark of the page of the journal that had it."""
@@ -99,8 +101,10 @@ class Collector:
             is_last = self._ending.is_set()
             try:
                 self.write(is_last=is_last)
-            except Exception:
-                log.exception("receipts not written; they are kept until it can be done")
+            except Exception as error:  # noqa: BLE001 - told, and tried again
+                self._faults.tell("receipts not written; they are kept until it can be done", "receipts", error)
+            else:
+                self._faults.ended("receipts")
             finally:
                 db.release_connection()
             if is_last:

@@ -13,11 +13,13 @@ from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
 from api.platform import db, idempotency
 from api.platform.errors import Damaged
+from api.platform.repeats import Repeats
 
-log = logging.getLogger("polyweek")
+log = logging.getLogger("polyweek.sandboxes")
 
 _TURN = 0.1  # seconds in one sandbox, so that none keeps the others waiting
 _SOON = timedelta(seconds=1)  # until one is looked into again in which something is on its way
+_LATER = timedelta(seconds=10)  # until one is looked into again in which something has failed
 _YOUNG = timedelta(hours=1)
 _AT_ONCE = 50  # sandboxes in one round
 
@@ -31,9 +33,13 @@ class Rounds:
     def __init__(self, dispatcher: Callable[[], Dispatcher]) -> None:
         self._make = dispatcher
         self._busy: dict[str, Dispatcher] = {}
+        self._faults = Repeats(log)
 
     def run(self, *, at: datetime) -> int:
-        """Look into each sandbox whose time has come, and give how many deliveries were made or sent. A duty."""
+        """Look into each sandbox whose time has come, and give how many deliveries were made or sent. A duty.
+
+        One in which something fails keeps no other waiting, and is looked into again after a while.
+        """
         return sum(self._visit(*each, at=at) for each in _due(at=at))
 
     def close(self) -> None:
@@ -46,23 +52,27 @@ class Rounds:
         self._busy.clear()
 
     def _visit(self, partner_id: str, number: int, due_at: datetime, *, at: datetime) -> int:
-        dispatcher = self._busy.pop(partner_id, None) or self._make()
-        count, next_at = 0, None
         try:
-            with files.inside(files.database(partner_id, number)):
-                count = fanout.follow(at=at) + dispatcher.run(seconds=_TURN)
-                next_at = at + _SOON if dispatcher.is_busy else _next(at=at)
-        except Damaged:
-            _tell(partner_id)
-        finally:
-            if dispatcher.is_busy:  # else what comes of it would be lost, and sent once more
-                self._busy[partner_id] = dispatcher
-            else:
-                dispatcher.close()
+            count, next_at = self._work(partner_id, number, at=at)
+        except Exception as error:  # noqa: BLE001 - told, and tried again
+            self._faults.tell("sandbox failed", f"sandbox of {partner_id}", error)
+            count, next_at = 0, at + _LATER
         with db.transaction():  # unless it was woken meanwhile
             known = (Sandbox.partner == partner_id) & (Sandbox.due_at == due_at)
             Sandbox.update(due_at=next_at).where(known).execute()
         return count
+
+    def _work(self, partner_id: str, number: int, *, at: datetime) -> tuple[int, datetime | None]:
+        """Do what is due in a sandbox; gives how much it was, and when to come again. What is on its way is kept."""
+        with files.inside(files.database(partner_id, number)):
+            dispatcher = self._busy.get(partner_id) or self._busy.setdefault(partner_id, self._make())
+            count = fanout.follow(at=at) + dispatcher.run(seconds=_TURN)
+            next_at = _next(at=at)
+            if dispatcher.is_busy:
+                return count, at + _SOON
+            del self._busy[partner_id]
+            dispatcher.close()
+        return count, next_at
 
 
 def prepare() -> int:
@@ -92,8 +102,8 @@ def sweep(*, at: datetime) -> int:
 
 
 def _tell(partner_id: str) -> None:
-    """Tell of a sandbox that is damaged; a new beginning, which its partner asks for, wakes it."""
-    log.warning("a sandbox is damaged, and rests until it begins anew", extra={"partner_id": partner_id})
+    """Tell of a sandbox that is damaged, until its partner begins anew."""
+    log.warning("a sandbox is damaged: reset begins it anew", extra={"partner_id": partner_id})
 
 
 def _known() -> set[tuple[str, int]]:

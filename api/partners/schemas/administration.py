@@ -9,6 +9,7 @@ import marshmallow as ma
 from api.languages import words
 from api.partners import contracts, keys
 from api.partners.schemas.own import ContractSchema, KeySchema
+from api.partners.sending import endpoints
 from api.platform import fields
 from api.platform.schemas import Envelope
 from api.publishing.audience import FORMATS
@@ -141,3 +142,42 @@ class PartnerKeyList(Envelope):
     """A partner's valid keys."""
 
     data = ma.fields.List(ma.fields.Nested(PartnerKeySchema), required=True)
+
+
+class PartnerWebhookSchema(ma.Schema):
+    """How a webhook of a partner stands. Its address may hold a secret, so only the host is told."""
+
+    id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+    host = ma.fields.String(required=True)
+    state = fields.Choice(*endpoints.STATES, required=True)
+    cause = fields.Choice(
+        *endpoints.CAUSES, required=True, allow_none=True, metadata={"description": "Why nothing is sent to it"}
+    )
+    queued_count = ma.fields.Integer(required=True, metadata={"description": "Deliveries that wait"})
+    dead_count = ma.fields.Integer(required=True, metadata={"description": "Deliveries given up in the last month"})
+    oldest_due_at = fields.Moment(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of the oldest delivery that is due and that nothing holds back"},
+    )
+    stands_since = fields.Moment(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Since when such a one waits and nothing was tried; a few minutes are too long"},
+    )
+    paused_until = fields.Moment(
+        required=True, allow_none=True, metadata={"description": "Until when only withdrawals are sent, after failures"}
+    )
+    failing_since = fields.Moment(required=True, allow_none=True)
+    last_success_at = fields.Moment(required=True, allow_none=True)
+    last_failure_at = fields.Moment(required=True, allow_none=True)
+    last_failure = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "The status that came back, or the failure's name"}
+    )
+
+
+class PartnerWebhookList(Envelope):
+    """A partner's webhooks as they stand, the oldest first."""
+
+    data = ma.fields.List(ma.fields.Nested(PartnerWebhookSchema), required=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import queue as queues
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -32,6 +32,7 @@ class Crew(Generic[T]):
         self._threads = ThreadPoolExecutor(places, thread_name_prefix=name)
         self._done: queues.SimpleQueue[tuple[str, T]] = queues.SimpleQueue()
         self._flying: Counter[str] = Counter()
+        self._planned: Counter[str] = Counter()
         self._paces: dict[str, int] = {}  # places that each has earned, if more than one
         self._proven: set[str] = set()
 
@@ -51,24 +52,32 @@ class Crew(Generic[T]):
 
     def room(self, whom: str, *, more: int = 0) -> int:
         """Give how much may be sent to one besides what is on its way; `more` than it has earned, with threads left."""
-        free = self._places - self._flying.total()
+        taken = self._flying + self._planned
+        free = self._places - taken.total()
         if whom not in self._proven:
-            unproven = sum(count for name, count in self._flying.items() if name not in self._proven)
+            unproven = sum(count for name, count in taken.items() if name not in self._proven)
             free = min(free, self._places // 2 - unproven)
-        return min(free, self._paces.get(whom, 1) - self._flying[whom] + more)
+        return min(free, self._paces.get(whom, 1) - taken[whom] + more)
 
-    def hold(self, whom: str, count: int = 1) -> None:
-        """Take places for what is about to be sent."""
-        self._flying[whom] += count
+    @contextmanager
+    def planning(self) -> Iterator[None]:
+        """Let what is planned in the block count as on its way, until the block ends, however it does.
 
-    def free(self, whom: str, count: int = 1) -> None:
-        """Give places back for which there is nothing to send."""
-        self._flying[whom] -= count
-        self._flying += Counter()  # without those that have none
+        What was planned in a transaction that then failed so leaves no place taken by nobody.
+        """
+        try:
+            yield
+        finally:
+            self._planned.clear()
+
+    def plan(self, whom: str, count: int = 1) -> None:
+        """Count what is about to be sent, if what is done in the block of `planning` stands."""
+        self._planned[whom] += count
 
     def send(self, whom: str, attempt: Callable[[], T]) -> None:
-        """Make a try in a thread, on a place that is held. It must not raise."""
+        """Make a try in a thread, which has a place from now on. It must not raise."""
         self._threads.submit(lambda: self._done.put((whom, attempt())))
+        self._flying[whom] += 1
 
     def ended(self, most: int, *, seconds: float) -> list[T]:
         """Give what has come of tries, and free their places; waits for the first so long, if one is on its way."""
@@ -77,8 +86,7 @@ class Crew(Generic[T]):
             found.append(self._done.get(timeout=seconds) if seconds and self._flying else self._done.get_nowait())
             while len(found) < most:
                 found.append(self._done.get_nowait())
-        for whom, _ in found:
-            self.free(whom)
+        self._flying -= Counter(whom for whom, _ in found)
         return [outcome for _, outcome in found]
 
     def learn(self, whom: str, *, is_well: bool, milliseconds: int) -> None:

@@ -18,6 +18,7 @@ from api.partners.sending.outcomes import Ended
 from api.partners.sending.payloads import Told
 from api.partners.sending.retries import Outcome
 from api.platform import clock, db
+from api.platform.errors import Unavailable
 from api.platform.outbound import Failed, Limits, Outbound
 from api.platform.sealing import Unreadable
 
@@ -63,6 +64,8 @@ class Dispatcher:
         self._patience = patience
         self._name = secrets.token_hex(8)
         self._crew: Crew[Ended] = Crew("webhook")
+        self._unnoted: list[Ended] = []
+        self._uncertain: list[str] = []  # claimed in a transaction of which it is not known whether it was committed
 
     @property
     def is_busy(self) -> bool:
@@ -82,24 +85,36 @@ class Dispatcher:
     def close(self) -> None:
         """Wait for what is on its way, and write down what came of it."""
         self._crew.close()
-        while self._end(0.0):
-            pass
-        self._out.close()
+        try:
+            while self._end(0.0):
+                pass
+            self._disclaim()
+        finally:
+            self._out.close()
 
     def _begin(self, *, at: datetime) -> int:
         """Claim what there is a place for, and send it once the claims stand; gives how many. One transaction."""
+        self._note()
+        self._disclaim()
         if self._crew.is_full or not (waiting := _waiting(made_before=at - self._patience, at=at)):
             return 0
         claimed, going = time.monotonic(), list[tuple[_Endpoint, Told]]()
-        with db.transaction():
+        with self._crew.planning(), db.transaction():
             for endpoint, is_urgent in ((endpoint, urgent) for endpoint in waiting for urgent in (True, False)):
                 if (room := self._room(endpoint, is_urgent=is_urgent)) > 0:
                     found = self._claimed(endpoint, room, is_urgent=is_urgent, at=at)
-                    self._crew.hold(endpoint.id, len(found))
+                    self._crew.plan(endpoint.id, len(found))
                     going += [(endpoint, told) for told in found]
         for endpoint, told in going:
             self._crew.send(endpoint.id, partial(self._try, endpoint, told, claimed))
+            self._uncertain.remove(told.id)
         return len(going)
+
+    def _disclaim(self) -> None:
+        """Give up claims that may stand though their transaction failed: nothing of them was sent. One transaction."""
+        if self._uncertain:
+            queue.disclaim(self._uncertain, by=self._name)
+            self._uncertain.clear()
 
     def _room(self, endpoint: _Endpoint, *, is_urgent: bool) -> int:
         """Give how many deliveries an endpoint may be sent besides those on their way; one more of what is urgent."""
@@ -110,6 +125,7 @@ class Dispatcher:
     def _claimed(self, endpoint: _Endpoint, room: int, *, is_urgent: bool, at: datetime) -> list[Told]:
         only_ping = not endpoint.is_verified
         ids = queue.claim(endpoint.id, room, is_urgent=is_urgent, only_ping=only_ping, by=self._name, at=at)
+        self._uncertain += ids
         return payloads.read(ids, endpoint.partner_id, is_full=endpoint.is_full, at=at)
 
     def _try(self, endpoint: _Endpoint, told: Told, claimed: float) -> Ended:
@@ -141,13 +157,26 @@ class Dispatcher:
         return Outcome(answer.status, None, None, outcomes.piece(answer.body))
 
     def _end(self, seconds: float) -> int:
-        """Write down what came of attempts; waits for the first so long. One transaction."""
-        if not (ended := self._crew.ended(_BATCH, seconds=seconds)):
-            return 0
+        """Write down what came of attempts; waits for the first so long. One transaction.
+
+        What cannot be written is kept; nothing more is begun before it is.
+        """
+        ended = self._crew.ended(_BATCH - len(self._unnoted), seconds=seconds)
         for each in ended:
             is_well, spent = each.outcome.failure is None, each.outcome.milliseconds
             self._crew.learn(each.webhook_id, is_well=is_well, milliseconds=spent)
-        outcomes.record(ended, by=self._name, at=clock.now())
+        self._unnoted += ended
+        return self._note()
+
+    def _note(self) -> int:
+        """Write down what came of attempts. One transaction. What fails in a way that does not pass is let go."""
+        ended, self._unnoted = self._unnoted, []
+        try:
+            if ended:
+                outcomes.record(ended, by=self._name, at=clock.now())
+        except Unavailable:
+            self._unnoted = ended
+            raise
         return len(ended)
 
 

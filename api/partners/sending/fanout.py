@@ -84,6 +84,12 @@ def digest(contract: Contract) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
+def place() -> tuple[int, int] | None:
+    """Give up to where in the journal everything is written down for endpoints; None before the first call."""
+    found = db.row("SELECT generation, position FROM followed_journal WHERE name = ?", (_NAME,))
+    return (int(found[0]), int(found[1])) if found is not None else None
+
+
 def _is_asked(*, at: datetime) -> bool:
     """Look, without a lock, whether there is anything to do."""
     found = db.row("SELECT generation, position FROM followed_journal WHERE name = ?", (_NAME,))

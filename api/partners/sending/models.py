@@ -14,7 +14,8 @@ class Webhook(Model):
     `state` is `unverified` until a ping has been answered, then `active`; `paused` when it has failed for days, and
     `disabled` by the partner or by its own 410; `cause` says why. `secret` and `former_secret` are sealed. From
     `begins_at`, its first verification, events are kept for it. `failures` counts those since the last success, and
-    nothing but withdrawals is sent before `not_before`. `last_number` is that of its latest delivery. `contract` is a
+    nothing but withdrawals is sent before `not_before`. `last_failure` is the status or the failure's name.
+    `last_number` is that of its latest delivery. `contract` is a
     the serial of the partner, and a digest of the contract, when it was last told of that.
     """
 
@@ -37,6 +38,8 @@ class Webhook(Model):
     failures = peewee.IntegerField(default=0)
     not_before = TimeField(null=True)
     last_success_at = TimeField(null=True)
+    last_failure_at = TimeField(null=True)
+    last_failure = peewee.TextField(null=True)
     last_number = peewee.BigIntegerField(default=0)
     contract = peewee.TextField(default="")
     serial = peewee.IntegerField(default=1)
@@ -78,6 +81,7 @@ class Delivery(Model):
             (("webhook", "number"), True),
             (("webhook", "state", "is_urgent", "due_at", "number"), False),
             (("webhook", "state", "subject", "number"), False),
+            (("state",), False),
         )
 
 

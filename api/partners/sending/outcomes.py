@@ -123,7 +123,8 @@ def _failed(each: Ended, webhook: Any, delivery: Any, *, at: datetime) -> None: 
     webhook.failing_since = webhook.failing_since or each.at
     is_slow = outcome.slows(webhook.failures)
     pause = retries.pause_of(outcome, webhook.failures, at=at) if is_slow else webhook.not_before
-    Webhook.update(failures=webhook.failures, failing_since=webhook.failing_since, not_before=pause).where(
+    told = {"last_failure_at": each.at, "last_failure": str(outcome.status or outcome.failure)}
+    Webhook.update(failures=webhook.failures, failing_since=webhook.failing_since, not_before=pause, **told).where(
         Webhook.id == webhook.id
     ).execute()
     if delivery.is_overtaken and delivery.event != queue.WITHDRAWN:

@@ -83,6 +83,13 @@ def claim(webhook_id: str, most: int, *, is_urgent: bool, only_ping: bool, by: s
     return going
 
 
+def disclaim(delivery_ids: Sequence[str], *, by: str) -> None:
+    """Give up claims of which nothing has been sent; one transaction."""
+    with db.transaction():
+        mine = Delivery.id.in_(list(delivery_ids)) & (Delivery.claimed_by == by)
+        Delivery.update(claimed_by=None, claimed_until=None).where(mine).execute()
+
+
 def delivered(delivery_ids: Sequence[str], *, at: datetime) -> None:
     """Note that deliveries have arrived. A step inside a transaction."""
     _finish(delivery_ids, "delivered", at=at)

@@ -59,6 +59,13 @@ def claim(ids: Sequence[str], *, by: str, at: datetime) -> list[WebsubSubscripti
         return list(WebsubSubscription.select().where(mine))
 
 
+def disclaim(ids: Sequence[str], *, by: str) -> None:
+    """Give up claims of which nothing has been sent; one transaction."""
+    with db.transaction():
+        mine = WebsubSubscription.id.in_(list(ids)) & (WebsubSubscription.claimed_by == by)
+        WebsubSubscription.update(claimed_by=None, claimed_until=None).where(mine).execute()
+
+
 def send(each: WebsubSubscription, content: Content, out: Outbound, *, limits: Limits = LIMITS) -> Outcome:
     """Send a feed to a callback; runs in a thread, mostly without the database."""
     try:

@@ -85,6 +85,13 @@ def claim(ids_: Sequence[str], *, by: str, at: datetime) -> list[WebsubIntent]:
         return list(WebsubIntent.select().where(mine))
 
 
+def disclaim(ids_: Sequence[str], *, by: str) -> None:
+    """Give up claims of which nothing has been asked; one transaction."""
+    with db.transaction():
+        mine = WebsubIntent.id.in_(list(ids_)) & (WebsubIntent.claimed_by == by)
+        WebsubIntent.update(claimed_by=None, claimed_until=None).where(mine).execute()
+
+
 def own(intent_id: str, *, by: str) -> WebsubIntent | None:
     """Give an intent, locked, if it is still claimed by who asks. A step inside a transaction."""
     db.require_transaction()
