@@ -198,7 +198,9 @@ def create_app(settings: Settings) -> flask.Flask:
     app.extensions["feeds"] = feeds_by_address(settings)
     app.extensions["receipts"] = collector.keeper
     app.extensions["republished"] = placed.of_articles
-    web.install(app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_queries=access.refuse_in_query)
+    web.install(
+        app, secret=settings.secret, speaking=_speaking, say_in=words.say_in, of_addresses=access.refuse_in_address
+    )
     app.after_request(access.tell_quota)
     app.after_request(access.note_poll)
     app.teardown_appcontext(lambda _: entering.leave())  # before the newsroom's own connection is given back

@@ -128,6 +128,9 @@ def _awaited(query: dict[str, Any], since: Since, *, is_whole: bool) -> tuple[vi
     began = time.monotonic()
     found, is_cut = followers.followed(read, since.position, until=began + query["wait"], who=guard.network())
     flask.g.began += time.monotonic() - began  # whoever measures us is told how long we work
+    if not found.rows and not found.has_more:
+        with readers.renewed():  # a contract or key may have ended, which no entry tells
+            pass
     return found, is_cut
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import flask
 from flask import g, request
 
-from api.accounts import guard
+from api.accounts import guard, tokens
 from api.partners import admissions, keys, polls, quotas
 from api.partners.admissions import Admission
 from api.partners.keys import Caller, Scope
@@ -43,6 +43,8 @@ _REFUSED = 400
 _IN_QUERY = re.compile(
     rb"(%s(?:test_)?|%s)[0-9A-Za-z]{49}(?![0-9A-Za-z])" % (keys.PREFIX.encode(), keys.FEED_PREFIX.encode())
 )
+_IN_PATH = re.compile(rf"{keys.PREFIX}(?:test_)?[0-9A-Za-z]{{49}}(?![0-9A-Za-z])")  # where feed tokens are at home
+_MEANT = re.compile(r"(?i)pw[kf]_|^w?[kf]_[0-9a-z]{20}")  # that a header has a key in it, be it cut off
 SANDBOX_FIELD = "Polyweek-Sandbox"
 
 
@@ -52,12 +54,15 @@ def requires(
     shows_secret: bool = False,
     only_sandbox: bool = False,
     is_parting: bool = False,
+    begins_anew: Callable[[], bool] | None = None,
     largest: int = LARGEST_BODY,
 ) -> Callable[[View], View]:
     """Let in partners whose key has a scope; the route finds who it is by `caller()`.
 
     With `only_sandbox` there is nothing here for those with another key, which is NotFound. With `is_parting` a partner
     comes in too who is suspended, or whose contract has ended: to say that what was withdrawn is taken down.
+    `begins_anew()` tells of a request, when its body has been read, that it leaves the sandbox as it is behind, so that
+    it may be damaged.
 
     A stranger is refused without their body being read. The key is asked for again in each transaction of a write. A
     POST with an Idempotency-Key is done once; its answer is kept for repeats unless it shows a secret. The reference
@@ -68,7 +73,7 @@ def requires(
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-            enter(scope, is_parting=is_parting)
+            enter(scope, is_parting=is_parting, begins_anew=begins_anew)
             if only_sandbox and not caller().is_sandbox:
                 raise NotFound(say("There is nothing at this address."))
             answer = functools.partial(view, *args, **kwargs)
@@ -97,8 +102,8 @@ def caller() -> Caller:
     return cast("Caller", g.partner)
 
 
-def enter(scope: Scope, *, is_parting: bool = False) -> Caller:
-    """Let the partner behind the present request in, and count the request; `is_parting` as `requires`.
+def enter(scope: Scope, *, is_parting: bool = False, begins_anew: Callable[[], bool] | None = None) -> Caller:
+    """Let the partner behind the present request in, and count the request; `is_parting`, `begins_anew` as `requires`.
 
     Raises:
         Unauthenticated: there is no key in the header, or it does not live.
@@ -107,12 +112,21 @@ def enter(scope: Scope, *, is_parting: bool = False) -> Caller:
     """
     text, secret = _text(), flask.current_app.extensions["secret"]
     found = _adopted(admissions.enter(text, guard.address(), scope, secret=secret, is_parting=is_parting))
+    if found.is_sandbox and begins_anew is not None:
+        guard.read_body(LARGEST_BODY)
+        if begins_anew():
+            g.partner = entering.enter_to_leave_behind(found, at=clock.now())
+            return caller()
     g.partner = _where_it_leads(found)
     return caller()
 
 
 def audience(*, is_anew: bool = False) -> Audience | None:
-    """Give the audience of the present request on a public path: that of its key, or None for any other credential.
+    """Give the audience of the present request on a public path: that of its key, or None for what is for others.
+
+    That is a token of the desk, and what a proxy on the way asks for (Basic and other schemes). Any other Bearer, and
+    a key that came in another way or is cut off, means to be a partner's: without a refusal whoever sent it would take
+    the public view for that of their contract.
 
     `is_anew`: the request is in already and has waited, so it does not count a second time. Nor does one that was
     judged in front of the application (`Passage`).
@@ -125,23 +139,22 @@ def audience(*, is_anew: bool = False) -> Audience | None:
         admission = cast("Admission", passage.admission)
         _adopted(admission)
         return admission.audience
-    _, _, text = request.headers.get("Authorization", "").partition(" ")
-    _refuse_feed_token(text.strip())
-    if not keys.is_key(text.strip()):
+    text = _told()
+    if not keys.is_key(text):
         return None
-    found = _where_it_leads(_found(text.strip())) if is_anew else enter("read")
+    found = _where_it_leads(_found(text)) if is_anew else enter("read")
     if passage is not None:
         passage.is_in = True
     return admissions.audience_of(found, base_url=flask.current_app.config["BASE_URL"])
 
 
-def refuse_in_query(query: bytes) -> None:
-    """Refuse a request that has a key in its query, where every log on the way keeps it (RFC 6750 section 2.3).
+def refuse_in_address(path: str, query: bytes) -> None:
+    """Refuse a request that has a key in its address, where every log on the way keeps it (RFC 6750 section 2.3).
 
     Raises:
         Unauthenticated: it has; whether the key is good is not looked for.
     """
-    if _IN_QUERY.search(query):
+    if (query and _IN_QUERY.search(query)) or (keys.PREFIX in path and _IN_PATH.search(path)):
         raise _in_address()
 
 
@@ -195,9 +208,26 @@ def note_poll(response: flask.Response) -> flask.Response:
     return response
 
 
-def _text() -> str:
-    text = guard.token_text()
+def _told() -> str:
+    """Give the text of what stands beside its scheme in the header.
+
+    Raises:
+        Unauthenticated: that is a feed token, or means to be a key and is none.
+    """
+    header = request.headers.get("Authorization", "").strip()
+    scheme, _, rest = header.partition(" ")
+    text = rest.strip()
     _refuse_feed_token(text)
+    is_bearer = scheme.lower() == "bearer"
+    if (is_bearer and not text.startswith((keys.PREFIX, tokens.PREFIX))) or (not is_bearer and _MEANT.search(header)):
+        detail = say("This is not a whole key: it has been cut off or mistyped.")
+        raise Unauthenticated(detail, Fault("malformed_key", detail, header="Authorization"))
+    return text
+
+
+def _text() -> str:
+    _told()
+    text = guard.token_text()
     if not keys.is_key(text):
         raise Unauthenticated(say("Send an API key: Authorization: Bearer pwk_…"))
     return text

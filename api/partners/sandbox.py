@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from typing import Any
+
+from flask import request
 
 from api.partners import access
 from api.partners.door import door
@@ -11,6 +14,17 @@ from api.partners.sandboxes import entering, events, views
 from api.partners.sandboxes.events import Happened
 from api.partners.schemas import sandbox as schemas
 from api.platform import clock
+
+
+def _wants_reset() -> bool:
+    """Whether the present request, whose body has been read, leaves behind whatever there is."""
+    data = request.stream.read()
+    request.stream.seek(0)
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):  # what is wrong with it is told by the schema
+        return False
+    return isinstance(found, dict) and found.get("event") == "reset"
 
 
 @door.route("/sandbox")
@@ -22,7 +36,7 @@ def show_sandbox() -> dict[str, Any]:
 
 
 @door.route("/sandbox/events", methods=["POST"])
-@access.requires("read", only_sandbox=True)
+@access.requires("read", only_sandbox=True, begins_anew=_wants_reset)
 @door.refuses(409, 422)
 @door.arguments(schemas.NewSandboxEvent)
 @door.response(201, schemas.SandboxEventSchema)
@@ -30,13 +44,14 @@ def add_sandbox_event(data: dict[str, Any]) -> dict[str, Any]:
     """Let something happen in one's sandbox: it reads so from then on, stands in `/v1/changes` and is sent to webhooks.
 
     `quota.exceeded` uses up this minute's requests with keys of the sandbox. `reset` begins anew: the texts are as at
-    first, every cursor is refused, and webhooks stay.
+    first, every cursor is refused, and webhooks stay. It mends a sandbox that is damaged, too.
     """
     return dataclasses.asdict(_happened(**data))
 
 
 def _happened(event: events.Event, article_id: str | None) -> Happened:
-    partner_id, at = access.caller().partner_id, clock.now()
+    caller, at = access.caller(), clock.now()
+    partner_id = caller.partner_id
     if event not in events.WITH_ARTICLE:
         events.require_no_article(article_id)
     match event:
@@ -47,7 +62,7 @@ def _happened(event: events.Event, article_id: str | None) -> Happened:
         case "contract.changed":
             events.change_contract(partner_id, entering.live(partner_id), at=at)
         case "issue.released":
-            return events.release_issue(at=at)
+            return events.release_issue(caller.contract, at=at)
         case _:
-            return events.play(event, article_id, at=at)
+            return events.play(event, article_id, caller.contract, at=at)
     return Happened(event, at)

@@ -14,16 +14,21 @@ from api.partners.schemas import webhooks as schemas
 from api.partners.sending import endpoints, replays, views
 from api.platform import clock, web
 from api.platform.preconditions import Expected
+from api.platform.schemas import PageQuery
 from api.platform.web import etag
 
 
 @door.route("/webhooks")
 @access.requires("webhooks")
+@door.refuses(422)
+@door.arguments(PageQuery, location="query")
 @door.response(200, schemas.WebhookList)
-def list_webhooks() -> dict[str, Any]:
+def list_webhooks(query: dict[str, Any]) -> dict[str, Any]:
     """List one's webhooks, the oldest first, without their secrets."""
-    found = views.webhooks(access.caller().partner_id, at=clock.now())
-    return web.whole_list(url_for("partner.list_webhooks"), found)
+    partner_id, at = access.caller().partner_id, clock.now()
+    return web.listed(
+        query, f"webhooks of {partner_id}", lambda cursor, limit: views.webhook_page(partner_id, cursor, limit, at=at)
+    )
 
 
 @door.route("/webhooks", methods=["POST"])

@@ -19,7 +19,7 @@ import psycopg
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 
-from api.platform.errors import Conflict, Phrase, Unavailable, Unwritable, say
+from api.platform.errors import Conflict, Damaged, Phrase, Unavailable, Unwritable, say
 
 # Before this, a WAL file could be reset while another connection still read it (sqlite.org/wal.html).
 OLDEST_SQLITE = (3, 51, 3)
@@ -157,7 +157,7 @@ def meaning() -> Iterator[None]:
     """Translate the database errors in the block that a later try may not meet; others are bugs and are passed on.
 
     Raises:
-        Unavailable: the database is busy, unreachable or damaged; Unwritable, where it can be read only.
+        Unavailable: the database is busy or unreachable; Damaged, where its file is; Unwritable, where it only reads.
         Conflict: a row that is referred to has just been removed by another transaction, such as a topic.
     """
     try:
@@ -168,10 +168,13 @@ def meaning() -> Iterator[None]:
         cause = getattr(error, "orig", None) or error.__cause__ or error
         if _is_taken_away(cause):
             raise Conflict(say("Something that this refers to has just been removed. Read it again.")) from error
-        told = _told(type(cause).__name__, error)
+        name = type(cause).__name__
+        if name in _UNREADABLE:
+            raise Damaged(say("The database file is damaged, or is not a database.")) from error
+        told = _told(name, error)
         if told is None:
             raise
-        raise (Unwritable if type(cause).__name__ in _UNWRITABLE else Unavailable)(told) from error
+        raise (Unwritable if name in _UNWRITABLE else Unavailable)(told) from error
 
 
 def _is_taken_away(cause: BaseException) -> bool:
@@ -185,8 +188,6 @@ def _told(name: str, error: Exception) -> Phrase | None:
         return say("Others are writing just now; please try again.")
     if name in _UNWRITABLE:
         return say("The database cannot write just now.")
-    if name in _UNREADABLE:
-        return say("The database file is damaged, or is not a database.")
     # psycopg has one class for a connection that failed and one that was lost.
     is_lost = any(words in str(error).lower() for words in ("connection", "resolve host"))
     if name in _UNREACHABLE or (name in {"OperationalError", "InterfaceError"} and is_lost):

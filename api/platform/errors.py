@@ -262,5 +262,9 @@ class Unavailable(Problem):
         self.retry_after = retry_after
 
 
+class Damaged(Unavailable):
+    """A database file is damaged, or is none; time does not mend it."""
+
+
 class Unwritable(Unavailable):
     """The database can be read and not written: its disk is full, or it is a standby."""

@@ -12,7 +12,8 @@ from flask import current_app, request
 
 _RESTRICTED = ("/v1/desk", "/v1/auth", "/v1/admin", "/v1/partner")
 _EXPOSED = (
-    "Content-Disposition, ETag, Idempotency-Replayed, Link, Location, Retry-After, WWW-Authenticate, X-Request-Id"
+    "Content-Disposition, ETag, Idempotency-Replayed, Link, Location, Polyweek-Sandbox, RateLimit, RateLimit-Policy, "
+    "Retry-After, WWW-Authenticate, X-Request-Id"
 )
 _READING = "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match"
 _WRITING = f"{_READING}, Authorization, Idempotency-Key, If-Match"

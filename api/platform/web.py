@@ -42,12 +42,12 @@ def install(
     secret: bytes,
     speaking: Callable[[], str],
     say_in: Callable[[Phrase, str], str],
-    of_queries: Callable[[bytes], None] = lambda _: None,
+    of_addresses: Callable[[str, bytes], None] = lambda _path, _query: None,
 ) -> None:
     """Give an app its request ids, problems, JSON and cursors.
 
     `speaking()` is the language in which to speak to the present caller, `say_in(phrase, language)` says a phrase, and
-    `of_queries(query)` refuses what may stand in no query, before anything else is said of it.
+    `of_addresses(path, query)` refuses what may stand in no address, before anything else is said of it.
     """
 
     def answer(problem: Problem) -> flask.Response:
@@ -72,7 +72,8 @@ def install(
     # Flask would log the whole address of what failed, and those of previews hold tokens; `unforeseen` logs the route.
     app.log_exception = lambda _: None  # type: ignore[assignment, method-assign]
     app.json = _OrjsonProvider(app)
-    app.extensions |= {"signer": paging.Signer(secret), "speaking": speaking, "speak": say_in, "of_queries": of_queries}
+    app.extensions |= {"signer": paging.Signer(secret), "speaking": speaking, "speak": say_in}
+    app.extensions["of_addresses"] = of_addresses
     app.before_request(_begin)
     app.after_request(_end)
     app.teardown_appcontext(lambda _: db.release_connection())
@@ -205,8 +206,7 @@ def _begin() -> flask.Response | None:
     g.began = time.perf_counter()
     if (asked := origins.preflight()) is not None:
         return asked
-    if request.environ.get("QUERY_STRING"):
-        flask.current_app.extensions["of_queries"](request.query_string)
+    flask.current_app.extensions["of_addresses"](request.environ["PATH_INFO"], request.query_string)
     _refuse_paths(request.environ["PATH_INFO"], request.view_args)
     for name, value in (request.view_args or {}).items():
         if isinstance(value, str):  # an id in an older address is the one that it has become

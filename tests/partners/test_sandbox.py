@@ -204,10 +204,10 @@ def test_the_command_makes_keys_of_the_sandbox(with_seed: Newsroom, monkeypatch:
     monkeypatch.setenv("POLYWEEK_SECRET", databases.SECRET)
     run = CliRunner().invoke
     made = run(key_commands, ["issue", "Radio Luzhana", "--sandbox", "--scope", "read"])
-    assert made.output.startswith("pwk_test_")
+    assert made.stdout.startswith("pwk_test_")
     assert "\tsandbox\t" in run(key_commands, ["list", "Radio Luzhana"]).output
     db.open_database(with_seed.settings)
-    assert parties.get(with_seed, f"/v1/articles/{FERRY}?lang=en", made.output.strip())["id"] == FERRY
+    assert parties.get(with_seed, f"/v1/articles/{FERRY}?lang=en", made.stdout.strip())["id"] == FERRY
 
 
 def test_a_sandbox_is_the_same_beside_a_newsroom_on_postgresql(newsroom: Newsroom, kept_seed: Path) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+import apsw
+import peewee
 
 from api.content.pictures import storage
 from api.partners import contracts, partners
@@ -16,7 +20,10 @@ from api.partners.sandboxes.models import Sandbox
 from api.partners.sending.models import Delivery, DeliveryAttempt, Webhook
 from api.platform import bindings, db
 from api.platform.drivers import Sqlite
+from api.platform.errors import Conflict, Damaged, Unavailable, say
 from api.platform.models import IdempotencyRecord
+
+log = logging.getLogger("polyweek")
 
 _STAYS = (Webhook, Delivery, DeliveryAttempt, IdempotencyRecord)  # what a new beginning leaves as it was
 _AT_ONCE = 100  # rows
@@ -26,15 +33,38 @@ def enter(caller: Caller, *, at: datetime) -> Caller:
     """Bind the present thread to a partner's sandbox, and give the caller with the contract that stands there.
 
     Until `leave`. The contract is brought after the real one where that has changed.
+
+    Raises:
+        Damaged: the file of the sandbox is.
     """
     with bindings.on(None):
         live = Partner.get_by_id(caller.partner_id)
         number = _number(caller.partner_id)
         db.release_connection()
-    _bind(files.database(caller.partner_id, number))
-    if _follow(live, at=at):
-        wake(caller.partner_id, at=at)
-    return replace(caller, contract=contracts.of(Partner.get_by_id(caller.partner_id)))
+    try:
+        _bind(files.database(caller.partner_id, number))
+        if _follow(live, at=at):
+            wake(caller.partner_id, at=at)
+        return replace(caller, contract=contracts.of(Partner.get_by_id(caller.partner_id)))
+    except Damaged as error:
+        raise Damaged(say("This sandbox is damaged: begin anew with reset.")) from error
+
+
+def enter_to_leave_behind(caller: Caller, *, at: datetime) -> Caller:
+    """Enter, as `enter`, a sandbox that is to begin anew in a moment, whatever has become of its file.
+
+    One that is damaged is put aside, and another is in its place already, with what could be read of the endpoints.
+    """
+    with bindings.on(None):
+        number = _number(caller.partner_id)
+    try:
+        found = enter(caller, at=at)
+        files.require_whole()
+    except Damaged:
+        leave()
+        _mend(caller.partner_id, number, at=at)
+        return enter(caller, at=at)
+    return found
 
 
 def leave() -> None:
@@ -69,10 +99,9 @@ def begin_anew(partner_id: str, *, at: datetime) -> None:
         ((number,),) = db.rows(
             "UPDATE sandbox SET number = number + 1 WHERE partner_id = ? RETURNING number", (partner_id,)
         )
-        new, partner = files.begin(partner_id, int(number)), Partner.get_by_id(partner_id)
-        with files.inside(new):
-            _follow(partner, at=at)
-        _carry(old, new)
+        new = _begun(partner_id, int(number), at=at)
+        for model in _STAYS:
+            _carry(model, old, new)
     with bindings.on(old):
         db.release_connection()
     _bind(new)
@@ -114,18 +143,53 @@ def _follow(live: Partner, *, at: datetime) -> bool:
     return True
 
 
-def _carry(old: Sqlite, new: Sqlite) -> None:
-    """Take what stays into another file."""
-    for model in _STAYS:
-        with files.inside(old):
-            rows = list(model.select().where(_stays(model)).dicts())
-        with files.inside(new), db.transaction():
-            for place in range(0, len(rows), _AT_ONCE):
-                model.insert_many(rows[place : place + _AT_ONCE]).execute()
+def _mend(partner_id: str, number: int, *, at: datetime) -> None:
+    """Put a damaged sandbox aside, and another in its place unless somebody has done so already."""
+    with bindings.on(None), db.transaction():
+        known = db.rows(
+            "UPDATE sandbox SET number = number + 1 WHERE partner_id = ? AND number = ? RETURNING number",
+            (partner_id, number),
+        )
+        if not known:
+            return
+        new, old = _begun(partner_id, number + 1, at=at), files.put_aside(partner_id, number)
+        try:
+            lost = _carry_readable(old, new)
+        finally:
+            old.close_all()
+    told = {"partner_id": partner_id, "number": number, "lost": lost}
+    log.warning("a sandbox was damaged: it is put aside and begins anew", extra=told)
+
+
+def _begun(partner_id: str, number: int, *, at: datetime) -> Sqlite:
+    new, partner = files.begin(partner_id, number), Partner.get_by_id(partner_id)
+    with files.inside(new):
+        _follow(partner, at=at)
+    return new
+
+
+def _carry_readable(old: Sqlite, new: Sqlite) -> list[str]:
+    """Take what stays into another file as far as it can be read; gives the tables that could not, and those after."""
+    for place, model in enumerate(_STAYS):
+        try:
+            _carry(model, old, new)
+        except (Unavailable, Conflict, peewee.PeeweeException, apsw.Error, ValueError) as error:
+            log.info("a table of a damaged sandbox is lost", exc_info=error)
+            return [each._meta.table_name for each in _STAYS[place:]]  # noqa: SLF001
+    return []
+
+
+def _carry(model: Any, old: Sqlite, new: Sqlite) -> None:  # noqa: ANN401 - any of these tables
+    """Take what stays of a table into another file."""
+    with files.inside(old):
+        rows = list(model.select().where(_stays(model)).dicts())
+    with files.inside(new), db.transaction():
+        for place in range(0, len(rows), _AT_ONCE):
+            model.insert_many(rows[place : place + _AT_ONCE]).execute()
 
 
 def _stays(model: Any) -> Any:  # noqa: ANN401 - of any of these tables, and a condition of peewee's
-    waiting = Delivery.state == "queued"
+    waiting = (Delivery.state == "queued") & (Delivery.event != "ping")  # that is of an endpoint, which stays
     conditions: dict[Any, Callable[[], Any]] = {
         Delivery: lambda: ~waiting,
         DeliveryAttempt: lambda: DeliveryAttempt.delivery.not_in(Delivery.select(Delivery.id).where(waiting)),

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from api.content import issues
 from api.content.texts import Text
 from api.partners import contracts, partners
+from api.partners.contracts import Contract
 from api.partners.models import Partner
 from api.partners.sandboxes import corpus, terms, views, writing
 from api.platform import db
@@ -31,12 +32,12 @@ Event = Literal[
 ]
 EVENTS: tuple[Event, ...] = get_args(Event)
 
-# Which article an event is of, where none is named.
-USUAL = {
-    "article.published": "bread-price",
-    "article.updated": "ferry-timetable",
-    "article.corrected": "ferry-timetable",
-    "article.withdrawn": "choir-returns",
+# Which article an event is of, where none is named: the first of these that the contract has.
+USUAL: Mapping[str, tuple[str, ...]] = {
+    "article.published": ("bread-price",),
+    "article.updated": ("ferry-timetable",),
+    "article.corrected": ("ferry-timetable",),
+    "article.withdrawn": ("choir-returns", "harbour-crane"),
 }
 
 WITH_ARTICLE = frozenset(USUAL)
@@ -56,25 +57,27 @@ class Happened:
     issue: str | None = None
 
 
-def play(event: str, article_id: str | None, *, at: datetime) -> Happened:
+def play(event: str, article_id: str | None, contract: Contract, *, at: datetime) -> Happened:
     """Let something happen to an article, by default to the one that is usual for the event; one transaction.
+
+    That one is in the contract as it stands in the sandbox, so that its partner hears of it.
 
     Raises:
         Invalid: the sandbox has no such article.
         Conflict: it cannot happen as things stand; the sentence says why.
     """
-    chosen = _chosen(article_id or corpus.article_ids()[USUAL[event]])
+    chosen = _usual(event, contract) if article_id is None else _chosen(article_id)
     with db.together():
         _require_room()
         _DEEDS[event](chosen, at)
     return Happened(event, at, article_id=chosen)
 
 
-def release_issue(*, at: datetime) -> Happened:
+def release_issue(contract: Contract, *, at: datetime) -> Happened:
     """Release the issue that is not out yet; one transaction.
 
     Raises:
-        Conflict: it is.
+        Conflict: it is, or the contract has none of its articles, so that its partner would hear nothing.
     """
     key = next(issue["key"] for issue in corpus.told()["issues"] if issue["released_at"] is None)
     with db.together():
@@ -82,6 +85,10 @@ def release_issue(*, at: datetime) -> Happened:
         issue_id = issues.id_of(key)
         if any(_standing(article_id) for article_id in issues.articles_of(issue_id)):
             raise Conflict(say("The issue is out already: begin anew with reset."))
+        if not any(_has(contract, article) for article in corpus.told()["articles"] if article["issue"] == key):
+            raise Conflict(
+                say("Your contract in the sandbox has none of this issue’s articles: change it by contract.changed.")
+            )
         releases.release(Order(issue_id, None, corpus.CODES), by=writing.writer(), at=at)
     return Happened("issue.released", at, issue=key)
 
@@ -161,6 +168,17 @@ _DEEDS: Mapping[str, Callable[[str, datetime], None]] = {
 def _require_room() -> None:
     if journal.generation() >= MOST:
         raise Conflict(say("Very much has happened in this sandbox: begin anew with reset."))
+
+
+def _usual(event: str, contract: Contract) -> str:
+    articles = {article["key"]: article for article in corpus.told()["articles"]}
+    found = next((key for key in USUAL[event] if _has(contract, articles[key])), USUAL[event][0])
+    return corpus.article_ids()[found]
+
+
+def _has(contract: Contract, article: Mapping[str, Any]) -> bool:
+    topics = views.topics_of(contract)
+    return topics is None or article["topic"] in topics
 
 
 def _chosen(article_id: str) -> str:

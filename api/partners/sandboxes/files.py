@@ -13,8 +13,8 @@ import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from api.content.pictures import storage
@@ -22,12 +22,15 @@ from api.content.pictures.storage import Folder, Store
 from api.partners.sandboxes import corpus, newsroom
 from api.platform import bindings, clock, db, instance, migrate
 from api.platform.drivers import Sqlite
-from api.publishing import bases
+from api.platform.errors import Damaged, say
+from api.publishing import bases, signing
 
 _CACHE = 1_000  # kB of a connection; a whole sandbox is not much larger
 _MOST = 16  # files that a process keeps open
 
 _DRAFT = ".draft-"  # how a file begins that is being made
+_DAMAGED = ".damaged"  # how one ends that was put aside
+_LOOKED_AT = timedelta(days=7)  # for which that is kept
 
 _open: OrderedDict[Path, Sqlite] = OrderedDict()
 _opening = threading.Lock()
@@ -50,6 +53,31 @@ def begin(partner_id: str, number: int) -> Sqlite:
     """Give a new database for a partner's sandbox, whatever an attempt that failed has left there."""
     _remove(_path(partner_id, number))
     return database(partner_id, number)
+
+
+def require_whole() -> None:
+    """Look through the whole file of the present sandbox.
+
+    Raises:
+        Damaged: something in it cannot be read.
+    """
+    if db.rows("PRAGMA quick_check(1)") != [("ok",)]:
+        raise Damaged(say("The database file is damaged, or is not a database."))
+
+
+def put_aside(partner_id: str, number: int) -> Sqlite:
+    """Take the file of a sandbox out of use, and give it to read from it what can be read; it is kept for a week.
+
+    It is renamed before it is closed, so that nobody opens it anew, and the index beside it, which may be the damage,
+    is made anew.
+    """
+    path = _path(partner_id, number)
+    aside = path.with_name(f"{path.name}{_DAMAGED}")
+    for end in ("", "-wal"):
+        with suppress(FileNotFoundError):
+            path.with_name(f"{path.name}{end}").rename(aside.with_name(f"{aside.name}{end}"))
+    _remove(path)
+    return Sqlite(aside, cache=_CACHE)
 
 
 @contextmanager
@@ -97,7 +125,7 @@ def sweep(wanted: Callable[[], set[tuple[str, int]]], *, before: datetime) -> in
 
     `wanted` gives the sandboxes by partner and number. What is younger may be one that is just being begun.
     """
-    found = [path for path in _listing() if path.stat().st_mtime < before.timestamp()]
+    found = [path for path in _listing() if path.stat().st_mtime < _limit(path, before).timestamp()]
     kept = {_path(*each).name for each in wanted()} | {f"seed-{_version()}.db"}
     gone = [path for path in found if path.name not in kept]
     for path in gone:
@@ -111,7 +139,12 @@ def _path(partner_id: str, number: int) -> Path:
 
 def _listing() -> list[Path]:
     folder = instance.sandboxes()
-    return sorted([*folder.glob("*.db"), *folder.glob(f"{_DRAFT}*")]) if folder.is_dir() else []
+    kinds = ("*.db", f"{_DRAFT}*", f"*.db{_DAMAGED}")
+    return sorted(path for kind in kinds for path in folder.glob(kind)) if folder.is_dir() else []
+
+
+def _limit(path: Path, before: datetime) -> datetime:
+    return before - _LOOKED_AT if path.name.endswith(_DAMAGED) else before
 
 
 def _made(path: Path) -> Sqlite:
@@ -126,6 +159,7 @@ def _made(path: Path) -> Sqlite:
             if migrate.pending():
                 migrate.up()
             bases.follow(at=clock.now())
+            signing.begin(at=clock.now())  # each sandbox has a key of its own, which is not the newsroom's
     except BaseException:
         found.close_all()  # else the next try has one more, until the garbage is collected
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from api.partners.sandboxes import entering, files
@@ -11,6 +12,7 @@ from api.partners.sandboxes.models import Sandbox
 from api.partners.sending import fanout, outcomes
 from api.partners.sending.dispatch import Dispatcher
 from api.platform import db, idempotency
+from api.platform.errors import Damaged
 from api.platform.repeats import Repeats
 
 log = logging.getLogger("polyweek.sandboxes")
@@ -45,7 +47,7 @@ class Rounds:
         for partner_id, dispatcher in self._busy.items():
             number = db.row("SELECT number FROM sandbox WHERE partner_id = ?", (partner_id,))
             if number is not None:
-                with files.inside(files.database(partner_id, int(number[0]))):
+                with suppress(Damaged), files.inside(files.database(partner_id, int(number[0]))):
                     dispatcher.close()
         self._busy.clear()
 
@@ -88,11 +90,20 @@ def sweep(*, at: datetime) -> int:
     count = files.sweep(_known, before=at - _YOUNG)
     for each in _known():
         if files.is_there(*each):
-            with files.inside(files.database(*each)):
-                outcomes.prune(at=at)
-                idempotency.prune(at=at)
+            try:
+                with files.inside(files.database(*each)):
+                    outcomes.prune(at=at)
+                    idempotency.prune(at=at)
+            except Damaged:
+                _tell(each[0])
+                continue
             entering.wake(each[0], at=at)
     return count
+
+
+def _tell(partner_id: str) -> None:
+    """Tell of a sandbox that is damaged, until its partner begins anew."""
+    log.warning("a sandbox is damaged: reset begins it anew", extra={"partner_id": partner_id})
 
 
 def _known() -> set[tuple[str, int]]:

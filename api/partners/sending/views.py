@@ -13,11 +13,16 @@ from api.platform import clock, db, paging, rows
 from api.platform.errors import NotFound
 
 
-def webhooks(partner_id: str, *, at: datetime) -> list[dict[str, Any]]:
-    """Give a partner's webhooks, the oldest first; two statements."""
-    found = list(Webhook.select().where(Webhook.partner == partner_id).order_by(Webhook.created_at, Webhook.id))
-    counted = _counts([webhook.id for webhook in found])
-    return [_webhook(webhook, counted, at=at) for webhook in found]
+def webhook_page(
+    partner_id: str, cursor: paging.Cursor | None, limit: int, *, at: datetime
+) -> tuple[paging.Page, list[dict[str, Any]]]:
+    """Give a page of a partner's webhooks, the oldest first; three statements."""
+    page = rows.page(
+        "SELECT created_at, id FROM webhook WHERE partner_id = ?", [partner_id], cursor, limit, by=("created_at", "id")
+    )
+    ids = [id_ for _, id_ in page.rows]
+    found, counted = {each.id: each for each in Webhook.select().where(Webhook.id.in_(ids))}, _counts(ids)
+    return page, [_webhook(found[id_], counted, at=at) for id_ in ids if id_ in found]
 
 
 def webhook(partner_id: str, webhook_id: str, *, at: datetime) -> dict[str, Any]:
