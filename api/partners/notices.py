@@ -99,7 +99,7 @@ def webhook_stopped(partner: Partner, webhook: Stopped, *, at: datetime) -> None
             say("Your copy catches up here, from the cursor that it has:"),
             _call("GET", "/v1/changes?since=…"),
         ],
-        [_HOW],
+        _HOW,
     ]
     kind = "webhook_disabled" if webhook.is_gone else "webhook_paused"
     subject = say("{newsroom}: webhook “{webhook}” is stopped", **_short(language, webhook=webhook.name or host))
@@ -128,9 +128,10 @@ def silent(partner: Partner, silence: Silence, *, at: datetime) -> None:
         [say("What has been corrected or withdrawn since then may still be in your copy.")],
         to_do,
         [say("Nothing is lost: continue from the cursor that your copy has:"), _call("GET", "/v1/changes?since=…")],
-        [_HOW, say("You are told of this once. If you have stopped the program yourselves, tell the newsroom.")],
+        _HOW,
+        [say("You are told of this once. If you have stopped the program yourselves, tell the newsroom.")],
     ]
-    subject = say("{newsroom}: your program has stopped asking for changes", **_short(language))
+    subject = say("{newsroom}: your program no longer asks for changes", **_short(language))
     _write(partner.contact, language, "partner_silent", subject, parts, at=at)
 
 
@@ -163,10 +164,10 @@ def silent_to_newsroom(partner: Partner, silence: Silence, readers: Readers, *, 
         ],
         [
             say("Over the API it is the field {field} of the partner:", field="alarm_after_hours"),
-            _call("PATCH", f"/v1/admin/partners/{partner.id}"),
+            f"\n  {instance.base_url()}/v1/admin/partners/{partner.id}",
         ],
     ]
-    subject = say("{newsroom}: “{partner}” has stopped asking for changes", **_short(language, partner=name))
+    subject = say("{newsroom}: partner “{partner}” is silent", **_short(language, partner=name))
     for address in readers.addresses:
         _write(address, language, "partner_silent_newsroom", subject, parts, at=at)
 
@@ -188,7 +189,7 @@ def _failures(webhook: Stopped, language: str) -> Part:
     if webhook.first is not None:
         id_, moment = webhook.first[0], _moment(webhook.first[1], language)
         told.append(
-            say("The oldest failed delivery is {delivery}, first tried at {moment}.", delivery=id_, moment=moment)
+            say("The oldest failed delivery is {delivery}, first tried on {moment}.", delivery=id_, moment=moment)
         )
     end = _ENDS.get(webhook.answer) or say("status {status}", status=webhook.answer)
     return [*told, say("The last attempt: {answer}.", answer=end)]
@@ -208,7 +209,7 @@ def _keys(partner: Partner, silence: Silence) -> list[Part]:
     return [[said, _typed("partner", "key", "issue", partner.name)]]
 
 
-_HOW = say("The addresses are for your program, with its key: {header}", header="Authorization: Bearer pwk_…")
+_HOW: Part = [say("These addresses are for your program, with its key:"), "\n  Authorization: Bearer pwk_…"]
 
 
 def _moment(at: datetime, language: str) -> str:
@@ -251,4 +252,3 @@ def _filled(paragraph: str) -> str:
     """Break the prose of a paragraph into lines; an address or a command stays whole."""
     lines = paragraph.split("\n")
     return "\n".join(line if line.startswith("  ") else _PROSE.fill(line) for line in lines)
-

@@ -91,7 +91,7 @@ def test_a_letter_is_as_wide_as_a_screen(sqlite_newsroom: Newsroom, language: st
     for letter in Letter.select():
         lines = [line for line in letter.text.splitlines() if not line.startswith("  ")]
         assert max(map(len, lines)) <= 72
-        assert len(letter.subject) <= 130
+        assert len(letter.subject) <= 120
 
 
 def test_operators_are_told_what_to_type(sqlite_newsroom: Newsroom) -> None:

@@ -113,7 +113,7 @@ def test_a_silence_is_told_once_to_both(newsroom: Newsroom) -> None:
         "desk@news.example": "ru",
     }
     assert told["desk@radio.example"].subject == "Neman Review: ваша праграма больш не запытвае змены"
-    assert told["ops@news.example"].subject == "Neman Review: партнёр «Radio Luzhana» больше не запрашивает изменения"
+    assert told["ops@news.example"].subject == "Neman Review: партнёр «Radio Luzhana» молчит"
     since = clock.to_wire(now - 20 * _HOUR)
     assert _shown(newsroom, partner_id) == (since, since)
     _polled(partner_id, until=later, days=1)
