@@ -31,7 +31,7 @@ _DOCUMENT = {"type": "string"}
 _WORDS: dict[str, Phrase] = {
     "elsewhere": say("Opens a new tab"),
     "trends": trend_charts.TITLE,
-    "chart": say("A chart; its numbers stand below."),
+    "chart": say("A chart; its numbers are below."),
     "none": trend_charts.NOTHING,
 }
 _COUNTS: dict[str, Phrase] = {"improved": say("better"), "unchanged": say("no change"), "worsened": say("worse")}

@@ -9,12 +9,13 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from html import escape
 from typing import Any
 
 from api.formats import captions, terms
 from api.formats.archive_parts import Archive, Entry, File
-from api.languages import words
+from api.languages import languages, periods, words
 from api.platform.errors import Phrase, say
 
 Fetch = Callable[[File], bytes]
@@ -70,7 +71,7 @@ def contents(archive: Archive) -> Iterator[str]:
         shown = entry.document
         yield (
             f'<li><a href="{entry.name}.html" lang="{escape(shown["language"])}">{_text(shown["title"])}</a>'
-            f" ({escape(shown['language'])})<br>{_text(entry.byline)}</li>\n"
+            f"{_text(other_language(archive, entry))}<br>{_text(entry.byline)}</li>\n"
         )
     yield "</ol>\n"
     links = {"print.html": say("All of it, to be printed"), "README.txt": say("What is in this archive")}
@@ -119,6 +120,12 @@ def text(archive: Archive, entry: Entry) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def other_language(archive: Archive, entry: Entry) -> str:
+    """Say by its own name, in brackets, in which language a text is that is not in the archive's; else nothing."""
+    code = str(entry.document["language"])
+    return f" ({languages.name_in(code, code)})" if code != archive.language else ""
+
+
 def credits(archive: Archive) -> str:  # noqa: A001 - what it is
     """Write whom to name beside which picture, and on which terms it may be used."""
     told = {each["id"]: (each, entry) for entry in archive.entries for each in entry.pictures}
@@ -134,7 +141,8 @@ def _article(archive: Archive, entry: Entry, source: Source, *, level: int) -> I
     language = escape(shown["language"])
     yield f'<article id="text-{entry.number}" lang="{language}" dir="{entry.direction}">\n<header>'
     yield f"<h{level}>{_text(shown['title'])}</h{level}>"
-    yield f'<p class="by">{_text(" · ".join(filter(None, [entry.byline, shown["published_at"][:10]])))}</p>'
+    day = _day(shown["published_at"], shown["language"])
+    yield f'<p class="by">{_text(" · ".join(filter(None, [entry.byline, day])))}</p>'
     yield f'<p class="summary">{_text(shown["summary"])}</p>' if shown["summary"] else ""
     yield "</header>\n"
     yield from _lead(archive, entry, source)
@@ -199,11 +207,19 @@ def _terms(told: Mapping[str, Any], entry: Entry) -> str:
 
 def _corrections(shown: Mapping[str, Any]) -> Iterator[str]:
     for each in sorted(shown["corrections"], key=lambda each: str(each["at"])):
-        date, note = each["at"][:10], each["note"]
+        day, note = _day(each["at"], shown["language"]), each["note"]
         said: Phrase = (
-            say("Corrected on {date}: {note}", date=date, note=note) if note else say("Corrected on {date}.", date=date)
+            say("Corrected on {date}: {note}", date=day, note=note)
+            if note
+            else say("Corrected on {date}.", date=day.removesuffix("."))  # 2026 г.
         )
         yield words.say_in(said, shown["language"])
+
+
+def _day(moment: str, language: str) -> str:
+    """Write the day of a moment as a language does."""
+    day = date.fromisoformat(moment[:10])
+    return periods.label(day, day, language)
 
 
 def _head(title: str, language: str, direction: str, style: str) -> str:

@@ -111,7 +111,8 @@ def _readme(archive: Archive) -> str:
     language = archive.language
     listed = [f"{name}: {words.say_in(said, language)}" for name, said in _FILES.items()]
     articles = [
-        f"{entry.number}. {entry.document['title']} ({entry.document['language']})" for entry in archive.entries
+        f"{entry.number}. {entry.document['title']}{archive_pages.other_language(archive, entry)}"
+        for entry in archive.entries
     ]
     parts = [
         "\n".join([archive.publisher, archive.title, archive.issue["period_label"]]),

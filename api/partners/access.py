@@ -169,7 +169,7 @@ def audience_of_feed(token: str) -> Audience:
     if keys.is_key(token):
         raise _in_address()
     if not keys.is_feed_token(token):
-        detail = say("This is not a whole feed token: it has been cut off or mistyped.")
+        detail = say("This feed token is incomplete: it has been cut off or mistyped.")
         raise Unauthenticated(detail, Fault("malformed_key", detail, parameter="token"))
     try:
         g.partner = found = keys.find(token, guard.address(), at=clock.now())
@@ -235,7 +235,7 @@ def _text() -> str:
 
 def _refuse_feed_token(text: str) -> None:
     if keys.is_feed_token(text):
-        detail = say("A feed token stands in the address of a feed and opens nothing else. Send a key.")
+        detail = say("A feed token belongs in the address of a feed and opens nothing else. Send a key.")
         raise Unauthenticated(detail, Fault("feed_token", detail, header="Authorization"))
 
 

@@ -62,7 +62,7 @@ def find(text: str, address: str, scope: Scope, *, is_parting: bool = False) -> 
     except Exception as error:  # noqa: BLE001 - raised where it is answered
         return Admission(refusal=error)
     if scope not in found.scopes:
-        detail = say("This key has not the scope {scope}.", scope=scope)
+        detail = say("This key does not have the scope {scope}.", scope=scope)
         return Admission(found, refusal=Forbidden(detail, Fault("missing_scope", detail, header="Authorization")))
     return Admission(found)
 

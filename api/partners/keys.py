@@ -180,7 +180,7 @@ def find(text: str, address: str, *, at: datetime, is_parting: bool = False) -> 
         Forbidden: the partner is suspended, its contract has ended, or it may not come from there.
     """
     if not tokens.is_well_formed(text, prefix=_prefix_of(text)):
-        raise _refused("malformed_key", say("This is not a whole key: it has been cut off or mistyped."))
+        raise _refused("malformed_key", say("This key is incomplete: it has been cut off or mistyped."))
     key = _seek(text)
     _require_welcome(key, address, at=at, is_parting=is_parting)
     _note_use(key, at)
@@ -226,7 +226,7 @@ def _require_good(
     if not scopes:
         found.append(Fault("required", say("must name at least one"), pointer="/scopes"))
     if _FEED in scopes and len(set(scopes)) > 1:
-        alone = say("feed stands alone: its token stands in addresses, and so reads nothing else")
+        alone = say("feed goes with no other scope: its token is part of addresses, so it opens nothing else")
         found.append(Fault("invalid_value", alone, pointer="/scopes"))
     if _FEED in scopes and is_sandbox:
         detail = say("A feed token is for the real feeds; a sandbox has none.")

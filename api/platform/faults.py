@@ -61,11 +61,11 @@ _NAMES: dict[str, Phrase] = {
     "circle": say("The languages would fall back in a circle."),
 }
 _KEYS: dict[str, Phrase] = {
-    "malformed_key": say("The text is no whole API key: it has been cut off or mistyped."),
+    "malformed_key": say("The API key is incomplete: it has been cut off or mistyped."),
     "unknown_key": say("The API key is not one of ours."),
     "revoked_key": say("The API key has been revoked."),
     "expired_key": say("The API key has expired."),
-    "key_in_query": say("An API key stands in the address, where logs keep it; it belongs in the header."),
+    "key_in_query": say("An API key is in the address, where logs keep it; it belongs in the header."),
     "feed_token": say("A feed token opens feeds by their address, and nothing else; a key belongs here."),
     "wrong_address": say("The API key may not be used from this address."),
     "blocked_address": say("Nothing is sent to this address; detail says which are accepted."),

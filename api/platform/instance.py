@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from api.platform.destinations import Rule
 from api.platform.settings import Settings
@@ -28,6 +29,11 @@ def base_url() -> str:
 def data_dir() -> Path:
     """Give the folder of data, the one place where files may be written."""
     return _current().data_dir
+
+
+def timezone() -> ZoneInfo:
+    """Give the time zone in which the publication lives."""
+    return _current().timezone
 
 
 def has_foreign_pictures() -> bool:

@@ -212,7 +212,7 @@ def test_letters_are_seen_and_tried_again_from_the_command_line(run: CliRunner) 
     letters.failed(letter.id, "550 no such user", is_final=True, by="a worker", at=clock.now())
     db.close_database()
     line = _typed(run, "letters list --state given_up").output.split("\t")
-    assert line[2:] == ["given_up", "test", "ops@news.example", "1 try", "550 no such user\n"]
+    assert line[2:] == ["given_up", "test", "ops@news.example", "1 attempt", "550 no such user\n"]
     assert _typed(run, "letters retry").output == "1 letter is tried again.\n"
     assert _typed(run, f"letters retry {letter.id}").output == "1 letter is tried again.\n"
     assert _typed(run, "letters retry 1").exit_code == 1

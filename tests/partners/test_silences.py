@@ -112,8 +112,8 @@ def test_a_silence_is_told_once_to_both(newsroom: Newsroom) -> None:
         "ops@news.example": "ru",
         "desk@news.example": "ru",
     }
-    assert told["desk@radio.example"].subject == "Ваша праграма перастала пытацца пра змены"
-    assert told["ops@news.example"].subject == "Radio Luzhana больше не спрашивает об изменениях"
+    assert told["desk@radio.example"].subject == "Neman Review: ваша праграма больш не запытвае змены"
+    assert told["ops@news.example"].subject == "Neman Review: партнёр «Radio Luzhana» молчит"
     since = clock.to_wire(now - 20 * _HOUR)
     assert _shown(newsroom, partner_id) == (since, since)
     _polled(partner_id, until=later, days=1)
@@ -203,7 +203,7 @@ def test_letters_are_whole_in_each_language(sqlite_newsroom: Newsroom, language:
     url = "https://hooks.radio.example:443/secret-path?token=hunter2"
     with db.transaction():
         for is_gone in (False, True):
-            stopped = notices.Stopped("01-a", url, is_gone, _now(), ("01-b", _now()), "503", 14)
+            stopped = notices.Stopped("01-a", "", url, is_gone, _now(), ("01-b", _now()), "503", 14)
             notices.webhook_stopped(notices.Partner.get_by_id(partner_id), stopped, at=_now())
     for letter in Letter.select():
         said = "\n".join(line for line in letter.text.splitlines() if not line.startswith("  "))

@@ -19,7 +19,7 @@ def letters_() -> None:
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many at most.")
 @console.as_json
 def list_letters(state: letters.State | None, limit: int, *, as_json: bool) -> None:
-    """List letters, the latest first, with why the latest try failed; what stands in them is not shown."""
+    """List letters, the latest first, with why the last attempt failed; what stands in them is not shown."""
     found = letters.listed(state, most=limit)
     moments = ("created_at", "sent_at", "due_at")
     shown = [each | {name: each[name] and clock.to_readers(each[name]) for name in moments} for each in found]
@@ -27,9 +27,9 @@ def list_letters(state: letters.State | None, limit: int, *, as_json: bool) -> N
         console.print_json(shown)
         return
     for one in shown:
-        tries = f"{one['attempts']} tries" if one["attempts"] != 1 else "1 try"
+        attempts = f"{one['attempts']} attempts" if one["attempts"] != 1 else "1 attempt"
         console.print_row(
-            one["id"], one["created_at"], one["state"], one["kind"], one["address"], tries, one["error"] or "-"
+            one["id"], one["created_at"], one["state"], one["kind"], one["address"], attempts, one["error"] or "-"
         )
 
 

@@ -158,6 +158,7 @@ def _stop(
     webhook.state = state
     stopped = Stopped(
         webhook.id,
+        webhook.name,
         webhook.url,
         cause == "gone",
         webhook.failing_since,
