@@ -63,6 +63,7 @@ _DEFAULTS: dict[str, Any] = {
     "body": "html",
     "fields_": (),
     "include": (),
+    "theme": "light",
 }
 
 
