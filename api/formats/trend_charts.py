@@ -29,6 +29,7 @@ from api.publishing.series import Point
 MEDIA_TYPE = "image/svg+xml"
 _MOST_BARS = 130  # at 320 pixels a bar then still has two of them
 _DAYS = 210  # below so many an axis names days, from then on months: two dates then are a month apart
+_ROOMY = 6  # weeks: up to so many, half of one is wider at 320 pixels than half of a date
 _DATES = {"s": 3, "w": 5}  # along the axis, by the classes for little and for much room
 _HEADING, _LINE, _NAME, _WIDE_NAME = 28, 44, 32, 60  # letters in a line at 320 pixels, and in a name at 640
 _RANDOM = 12  # digits of the ids within
@@ -186,7 +187,7 @@ def _name(name: str, frame: Frame, height: float) -> tuple[list[str], float]:
         top = height + 20 * (len(narrow) - len(lines) + 1)
         written = [frame.text(0, top + 20 * number, line, "n") for number, line in enumerate(lines)]
         found.append(svg.element("g", *written, class_=kind))
-    return found, height + 20 * len(narrow) + 6
+    return found, height + 20 * len(narrow) + 10
 
 
 def _dated(frame: Frame, top: float) -> list[str]:
@@ -222,7 +223,7 @@ def _even(count: int, most: int) -> list[int]:
 
 
 def _anchor(place: int, count: int) -> str:
-    if count == 1 or 0 < place < count - 1:
+    if count <= _ROOMY or 0 < place < count - 1:
         return "middle"
     return "end" if place else "start"
 
