@@ -64,6 +64,7 @@ _DEFAULTS: dict[str, Any] = {
     "fields_": (),
     "include": (),
     "theme": "light",
+    "heading": "on",
 }
 
 

@@ -101,9 +101,15 @@ def show_trend_chart(query: dict[str, Any]) -> flask.Response:
     names = names_of(found, reader)
     panels = [Panel(names[each.topic], series.points(each.tallies, shown)) for each in found]
     theme: Scheme = query["theme"]
-    body = trend_charts.write(
-        Chart(_site_name(reader), panels, language, is_rtl=reader.direction == "rtl", scheme=theme)
+    chart = Chart(
+        _site_name(reader),
+        panels,
+        language,
+        is_rtl=reader.direction == "rtl",
+        scheme=theme,
+        has_heading=query["heading"] == "on",
     )
+    body = trend_charts.write(chart)
     return answers.answer(
         body,
         answers.tag_of(body),

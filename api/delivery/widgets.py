@@ -140,8 +140,9 @@ def _narrowed(
 
 
 def _chart(asked: Sequence[tuple[str, str]], theme: Theme) -> str:
-    """Give the address of the chart in the colours of the widget; light ones need no name."""
-    return addresses.address("/v1/trends.svg", asked, theme=theme.scheme if theme.scheme != "light" else None)
+    """Give the address of the chart in the colours of the widget, which has the heading already."""
+    how = {"theme": theme.scheme if theme.scheme != "light" else None, "heading": "off"}
+    return addresses.address("/v1/trends.svg", asked, **how)
 
 
 def _topic(found: Verdicts, name: str, shown: Sequence[str], reader: Known, of_site: Pages) -> dict[str, Any]:

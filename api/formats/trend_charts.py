@@ -52,6 +52,7 @@ class Chart:
     language: str
     is_rtl: bool = False
     scheme: Scheme = "light"
+    has_heading: bool = True
 
 
 def write(chart: Chart) -> bytes:
@@ -60,7 +61,7 @@ def write(chart: Chart) -> bytes:
     size = -(-len(shown) // _MOST_BARS) or 1
     panels = [Panel(panel.name, series.binned(panel.points, size)) for panel in chart.panels]
     frame = Frame(len(panels[0].points) if panels else 0, is_rtl=chart.is_rtl)
-    inner, height = _heading(chart, shown, frame)
+    inner, height = _heading(chart, shown, frame) if chart.has_heading else ([], 6.0)
     if shown:
         drawn, height = _body(chart, panels, frame, size, height)
         inner += drawn

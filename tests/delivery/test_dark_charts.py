@@ -13,7 +13,7 @@ def test_the_chart_is_as_dark_as_its_widget(sqlite_newsroom: Newsroom) -> None:
     for theme, asked in (("auto", "&theme=auto"), ("dark", "&theme=dark"), ("light", "")):
         response = sqlite_newsroom.call("GET", f"/v1/widgets/trends.html?lang=en&theme={theme}")
         page = response.get_data(as_text=True).replace("&amp;", "&")
-        assert f'src="/v1/trends.svg?lang=en&topic=society&from={ISSUE}&to={ISSUE}{asked}"' in page
+        assert f'src="/v1/trends.svg?lang=en&topic=society&from={ISSUE}&to={ISSUE}{asked}&heading=off"' in page
         assert "background:#fff}" not in page
         assert "theme" not in response.headers["Link"]
 
@@ -33,3 +33,14 @@ def test_a_chart_comes_in_the_theme_that_is_asked_for(sqlite_newsroom: Newsroom)
     assert sqlite_newsroom.call("GET", f"{path}&theme=sepia").status_code == 422
     assert "theme" not in sqlite_newsroom.get("/v1/trends?lang=en")["links"]["chart"]
     assert sqlite_newsroom.call("GET", "/v1/trends?theme=dark").status_code == 422
+
+
+def test_a_chart_may_come_without_its_heading(sqlite_newsroom: Newsroom) -> None:
+    """What stands above it on a page already is not said twice; who hears it is still told what it is."""
+    sqlite_newsroom.publish()
+    path = "/v1/trends.svg?lang=en"
+    whole, bare = (sqlite_newsroom.call("GET", f"{path}{more}").get_data(as_text=True) for more in ("", "&heading=off"))
+    assert [page.count("Trends by topic") for page in (whole, bare)] == [2, 1]
+    assert "<title" in bare
+    heights = [float(re.search(r' height="([\d.]+)" class="polyweek', page)[1]) for page in (whole, bare)]
+    assert heights[0] > heights[1] > 100

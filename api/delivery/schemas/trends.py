@@ -129,12 +129,15 @@ class TrendWeeksQuery(LanguageQuery):
 
 
 class TrendChartQuery(TrendWeeksQuery):
-    """Which topics and weeks, and in which colours."""
+    """Which topics and weeks, and how it looks."""
 
     theme = fields.Choice(
         *widget_themes.SCHEMES,
         load_default="light",
         metadata={"description": "`auto` goes by the reader's own choice."},
+    )
+    heading = fields.Choice(
+        "on", "off", load_default="on", metadata={"description": "Whether it says of what and when it is, by whom."}
     )
 
 
