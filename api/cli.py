@@ -83,6 +83,7 @@ def work() -> None:
     found, _ = _ready()
     metrics.begin(found)
     metrics.expose(found, measures.read)
+    outgoing.begin(at=clock.now())
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:

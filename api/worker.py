@@ -75,7 +75,7 @@ def _turn(duty: Duty, holder: str, held_until: dict[str, float], faults: Repeats
     try:
         if duty.goes_by_clock and heartbeat.is_ahead(clock.now(), heartbeat.newest()):
             return True
-        if duty.goes_out and holding.since() is not None:
+        if duty.goes_out and holding.is_held():
             return True
         if not duty.is_shared and held_until.get(duty.name, 0.0) <= time.monotonic():
             if not duties.take(duty.name, holder, at=clock.now()):

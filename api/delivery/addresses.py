@@ -63,6 +63,8 @@ _DEFAULTS: dict[str, Any] = {
     "body": "html",
     "fields_": (),
     "include": (),
+    "theme": "light",
+    "heading": "on",
 }
 
 

@@ -10,15 +10,17 @@ import flask
 import orjson
 
 from api.accounts import guard
-from api.delivery import addresses, answers, epochs, followers, forms, handovers, horizons, readers
+from api.delivery import addresses, answers, epochs, followers, forms, handovers, horizons, readers, signatures
 from api.delivery.door import door
 from api.delivery.horizons import Since
 from api.delivery.schemas import changes as schemas
+from api.delivery.signatures import Sign
 from api.delivery.views import changes as views
 from api.delivery.views import contracts, keys
 from api.platform import clock, db, paging, web
 from api.platform.errors import Fault, InvalidParameter, say
 from api.platform.paging import Cursor
+from api.publishing import signing
 from api.publishing.audience import MARK
 from api.publishing.handovers import Handover
 
@@ -34,7 +36,7 @@ _CACHE_CONTROL = "public, no-cache"
 
 @door.route("/changes")
 @guard.public
-@door.refuses(401, 403, 422, 429)
+@door.refuses(401, 403, 422, 429, 503)
 @door.refuses(410, schema=schemas.ChangesProblem)
 @door.query(schemas.ChangesQuery)
 @door.response(200, schemas.ChangeList)
@@ -46,6 +48,7 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     a cursor behind which something is missing gets 410, with `links.first` to begin anew: drop what you hold before.
     `meta.cursor` is where to go on, also on an empty page. `include=document` puts the article beside each entry as
     readers get it now, but for its neighbours, which change without it; what else changed is to be read at `href`.
+    `include=signature` puts beside each entry what `/v1/articles/…/signature` gives of the text in its own language.
     `lang` and `topic` leave out articles of others; the cursor is good for any of them. Who follows a topic is told of
     an article that has left it too, and sees by `topic` in which it is now.
 
@@ -57,10 +60,11 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     if query["lang"] is not None:
         readers.asked_language(query["lang"])
     keys.require_ever_known(query["topic"])
-    is_whole = "document" in query["include"]
+    is_whole, is_signed = (name in query["include"] for name in ("document", "signature"))
+    sign = signing.signer() if is_signed else None  # 503 where there is none: nobody waits for a page in vain
     since = _since(query)
     try:
-        found, is_cut = _awaited(query, since, is_whole=is_whole)
+        found, is_cut = _awaited(query, since, documents=is_whole or is_signed)
     except horizons.Expired:
         raise horizons.refusal(start(query), parameter="since") from None
     page = contracts.mark() if readers.audience() is not None else ""
@@ -76,13 +80,20 @@ def list_changes(query: dict[str, Any]) -> flask.Response:
     }
     meta = {"limit": query["limit"], "cursor": cursor, "has_more": found.has_more}
     places = _places(found.rows)
-    data = b",".join(_entry(row, query["fields_"], places, is_whole=is_whole) for row in found.rows)
+    entries = [_entry(row, query["fields_"], places, is_whole=is_whole) for row in found.rows]
+    if sign is not None:
+        entries = [_signed(entry, row, sign) for entry, row in zip(entries, found.rows, strict=True)]
+    data = b",".join(entries)
     body = b'{"data":[%s],"links":%s,"meta":%s}' % (data, orjson.dumps(links), orjson.dumps(meta))
     return answers.answer(
         body,
         answers.tag_of(body),
         language=None,
-        cache_tags=["changes", *answers.article_tags(row[6] for row in found.rows if row[6] is not None)],
+        cache_tags=[
+            "changes",
+            *([signatures.TAG] if is_signed else []),
+            *answers.article_tags(row[6] for row in found.rows if row[6] is not None),
+        ],
         links=web.link_field(links.items()),
         cache_control=_CACHE_CONTROL,
         more=[("Retry-After", str(_COME_BACK))] if is_cut else (),
@@ -115,9 +126,9 @@ def is_end(since: Since) -> bool:
     return not found.rows and not found.has_more
 
 
-def _awaited(query: dict[str, Any], since: Since, *, is_whole: bool) -> tuple[views.Part, bool]:
+def _awaited(query: dict[str, Any], since: Since, *, documents: bool) -> tuple[views.Part, bool]:
     """Give the part that is asked for, and whether it came before its time though it is empty."""
-    asked = contracts.Filter(query["lang"], query["topic"], documents=is_whole, limit=query["limit"])
+    asked = contracts.Filter(query["lang"], query["topic"], documents=documents, limit=query["limit"])
     if not query["wait"]:
         return _found(since, asked), False
 
@@ -257,6 +268,15 @@ def _entry(row: tuple[Any, ...], names: Sequence[str], places: _Places | None, *
     if not is_whole:
         return shown
     return b'%s,"document":%s}' % (shown[:-1], _whole(document) if is_there else b"null")
+
+
+def _signed(entry: bytes, row: tuple[Any, ...], sign: Sign) -> bytes:
+    """Put beside an entry the signature of its article as it stands now, or null where it is none that readers have."""
+    kind, is_read, document = row[4], row[11], row[12]
+    if document is None or kind == "withdrawn" or not is_read:
+        return b'%s,"signature":null}' % entry[:-1]
+    made = signatures.of_document(orjson.loads(bytes(document) + b"}"), sign)
+    return b'%s,"signature":%s}' % (entry[:-1], orjson.dumps(made))
 
 
 def _whole(document: Any) -> bytes:  # noqa: ANN401 - bytes of either driver, or None

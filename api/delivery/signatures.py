@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import flask
@@ -17,12 +18,15 @@ from api.delivery.views.articles import Article
 from api.formats import signatures
 from api.platform import web
 from api.publishing import signing
+from api.publishing.signing import Signature
 
 well_known = PublicDoor("keys", __name__, url_prefix="/.well-known", description="The newsroom's public keys.")
 well_known.after_request(answers.keep_private)
 
 _KEYS = "/.well-known/jwks.json"
-_TAG = "signing"
+TAG = "signing"  # of what is to be purged with a key
+
+Sign = Callable[[bytes], Signature]
 
 
 @door.route("/articles/<slug_or_id>/signature")
@@ -39,7 +43,7 @@ def show_signature(query: dict[str, Any], slug_or_id: str) -> flask.Response:
     neighbours nor addresses of pictures nor a partner's rights are part of it, so it is the same for everybody.
     """
     found = articles.readable(query, slug_or_id)
-    tags = [*answers.article_tags([found.id]), _TAG]
+    tags = [*answers.article_tags([found.id]), TAG]
     if found.is_former:
         return answers.moved(articles.moved(found.slug, "/signature"), cache_tags=tags)
     shown = _own(found)
@@ -64,20 +68,20 @@ def show_keys() -> flask.Response:
         body,
         answers.tag_of(body),
         language=None,
-        cache_tags=[_TAG],
+        cache_tags=[TAG],
         cache_control=answers.BRIEFLY,
         media_type=signatures.KEYS_MEDIA_TYPE,
     )
 
 
-def of_document(shown: dict[str, Any]) -> dict[str, Any]:
-    """Give the signature of a whole document, in its own language, with what it is of.
+def of_document(shown: dict[str, Any], sign: Sign | None = None) -> dict[str, Any]:
+    """Give the signature of a whole document, in its own language, with what it is of; `sign` is for many of them.
 
     Raises:
         Unavailable: there is no key to sign with.
     """
     data = signatures.signed(shown)
-    made = signing.sign(data)
+    made = (sign or signing.signer())(data)
     return {
         "article_id": shown["id"],
         "language": shown["language"],

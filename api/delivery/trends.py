@@ -20,8 +20,9 @@ from api.delivery.schemas import trends as schemas
 from api.delivery.turns import in_turn
 from api.delivery.views import trends as views
 from api.delivery.views.trends import Verdicts
-from api.formats import trend_charts
+from api.formats import trend_charts, trend_themes
 from api.formats.trend_charts import Chart, Panel
+from api.formats.widget_themes import Scheme
 from api.languages import languages, words
 from api.languages.languages import Known
 from api.platform import web
@@ -99,7 +100,16 @@ def show_trend_chart(query: dict[str, Any]) -> flask.Response:
     reader = languages.everything()[language]
     names = names_of(found, reader)
     panels = [Panel(names[each.topic], series.points(each.tallies, shown)) for each in found]
-    body = trend_charts.write(Chart(_site_name(reader), panels, language, is_rtl=reader.direction == "rtl"))
+    theme: Scheme = query["theme"]
+    chart = Chart(
+        _site_name(reader),
+        panels,
+        language,
+        is_rtl=reader.direction == "rtl",
+        scheme=theme,
+        has_heading=query["heading"] == "on",
+    )
+    body = trend_charts.write(chart)
     return answers.answer(
         body,
         answers.tag_of(body),
@@ -108,16 +118,19 @@ def show_trend_chart(query: dict[str, Any]) -> flask.Response:
         negotiated=query["lang"] is None,
         links=web.link_field([("canonical", addresses.address(_CHART, addresses.pairs(query, language)))]),
         media_type=trend_charts.MEDIA_TYPE,
-        more=_OF_PICTURES,
+        more=_of_pictures(theme),
     )
 
 
 _NOT_OF_CHARTS = {"compare_from": None, "compare_to": None, "fields_": ()}
-# It may be shown anywhere; alone in a window it may show itself, in its own one style sheet, and do nothing.
-_OF_PICTURES = [
-    ("Content-Security-Policy", f"default-src 'none'; style-src '{trend_charts.STYLE_DIGEST}'; sandbox"),
-    ("Cross-Origin-Resource-Policy", "cross-origin"),
-]
+
+
+def _of_pictures(theme: Scheme) -> list[tuple[str, str]]:
+    """It may be shown anywhere; alone in a window it may show itself, in its own one style sheet, and do nothing."""
+    return [
+        ("Content-Security-Policy", f"default-src 'none'; style-src '{trend_themes.digest(theme)}'; sandbox"),
+        ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ]
 
 
 def asked(query: dict[str, Any]) -> tuple[list[Verdicts], list[str]]:

@@ -70,7 +70,7 @@ def show_trend_widget(query: dict[str, Any]) -> flask.Response:
     asked = _narrowed(query, found, shown, language)
     told = {
         "period": trend_charts.span(shown, language),
-        "chart": addresses.address("/v1/trends.svg", asked) if query["density"] == "full" else None,
+        "chart": _chart(asked, theme) if query["density"] == "full" else None,
         "topics": [_topic(each, names[each.topic], shown, reader, of_site) for each in found] if shown else [],
     }
     tags = [*trends.tags(query, language), "site"]
@@ -137,6 +137,12 @@ def _narrowed(
     """Give what to ask the chart for: the very topics and weeks that the numbers are of."""
     weeks = {"from_": shown[0], "to": shown[-1]} if shown else {"from_": query["from_"], "to": query["to"]}
     return addresses.pairs({"topic": tuple(each.topic for each in found), **weeks}, language)
+
+
+def _chart(asked: Sequence[tuple[str, str]], theme: Theme) -> str:
+    """Give the address of the chart in the colours of the widget, which has the heading already."""
+    how = {"theme": theme.scheme if theme.scheme != "light" else None, "heading": "off"}
+    return addresses.address("/v1/trends.svg", asked, **how)
 
 
 def _topic(found: Verdicts, name: str, shown: Sequence[str], reader: Known, of_site: Pages) -> dict[str, Any]:

@@ -11,7 +11,6 @@ language is written from the right, the whole picture is mirrored.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +18,9 @@ from dataclasses import dataclass
 from babel.numbers import format_decimal
 
 from api.content import weeks
-from api.formats import svg, trend_panels
+from api.formats import svg, trend_panels, trend_themes
 from api.formats.trend_panels import Frame, Key, Scale
+from api.formats.widget_themes import Scheme
 from api.languages import dates, languages, periods, words
 from api.platform.errors import Phrase, say, say_n
 from api.publishing import series
@@ -29,45 +29,10 @@ from api.publishing.series import Point
 MEDIA_TYPE = "image/svg+xml"
 _MOST_BARS = 130  # at 320 pixels a bar then still has two of them
 _DAYS = 210  # below so many an axis names days, from then on months: two dates then are a month apart
+_ROOMY = 6  # weeks: up to so many, half of one is wider at 320 pixels than half of a date
 _DATES = {"s": 3, "w": 5}  # along the axis, by the classes for little and for much room
 _HEADING, _LINE, _NAME, _WIDE_NAME = 28, 44, 32, 60  # letters in a line at 320 pixels, and in a name at 640
 _RANDOM = 12  # digits of the ids within
-
-_SCOPE = "polyweek-trends"  # what a page that takes the picture in has of its own stays as it is
-_RULES = {
-    "text": "font:12px sans-serif;fill:#333",
-    ".h": "font-size:16px;font-weight:bold;fill:#111",
-    ".n": "font-size:14px;font-weight:bold;fill:#111",
-    ".a": "font-size:11px;fill:#555",
-    ".v": "font-weight:bold;fill:#111;stroke:#fff;stroke-width:4px;paint-order:stroke",
-    ".g": "stroke:#ddd;vector-effect:non-scaling-stroke",
-    ".z": "stroke:#888;vector-effect:non-scaling-stroke",
-    ".l": "fill:none;stroke:#111;stroke-width:2px;stroke-linejoin:round;vector-effect:non-scaling-stroke",
-    ".e": "fill:#111",
-    ".i": "fill:#0072b2",
-    ".u": "fill:#8a8a8a",
-    ".d": "fill:#d55e00",
-    ".w": "display:none",
-}
-_WITH_ROOM = {
-    "text": "font-size:14px",
-    ".h": "font-size:19px",
-    ".n": "font-size:16px",
-    ".a": "font-size:13px",
-    ".w": "display:inline",
-    ".s": "display:none",
-}
-
-
-def _style() -> str:
-    few, much = (
-        "".join(f".{_SCOPE} {each}{{{rule}}}" for each, rule in rules.items()) for rules in (_RULES, _WITH_ROOM)
-    )
-    return f"{few}@media(min-width:640px){{{much}}}"
-
-
-_STYLE = _style()
-STYLE_DIGEST = f"sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}"  # for a CSP
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +45,14 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What is to be shown, to whom: the site's name if it has one, the panels, and the language of all words."""
+    """What is to be shown, to whom: the site's name if it has one, the panels, the language of all words, the theme."""
 
     source: str | None
     panels: Sequence[Panel]
     language: str
     is_rtl: bool = False
+    scheme: Scheme = "light"
+    has_heading: bool = True
 
 
 def write(chart: Chart) -> bytes:
@@ -94,7 +61,7 @@ def write(chart: Chart) -> bytes:
     size = -(-len(shown) // _MOST_BARS) or 1
     panels = [Panel(panel.name, series.binned(panel.points, size)) for panel in chart.panels]
     frame = Frame(len(panels[0].points) if panels else 0, is_rtl=chart.is_rtl)
-    inner, height = _heading(chart, shown, frame)
+    inner, height = _heading(chart, shown, frame) if chart.has_heading else ([], 6.0)
     if shown:
         drawn, height = _body(chart, panels, frame, size, height)
         inner += drawn
@@ -131,13 +98,13 @@ def _document(chart: Chart, shown: Sequence[str], inner: Sequence[str], height: 
         "svg",
         svg.element("title", svg.text(title), id=f"t{own}"),
         svg.element("desc", svg.text(described), id=f"d{own}"),
-        svg.element("style", _STYLE),
-        svg.element("rect", width="100%", height="100%", fill="#fff"),
+        svg.element("style", trend_themes.style(chart.scheme)),
+        svg.element("rect", width="100%", height="100%", fill=trend_themes.ground(chart.scheme), class_="p"),
         *inner,
         xmlns="http://www.w3.org/2000/svg",
         width="100%",
         height=height,
-        class_=_SCOPE,
+        class_=trend_themes.scope(chart.scheme),
         role="img",
         aria_labelledby=f"t{own} d{own}",
         lang=chart.language,
@@ -221,7 +188,7 @@ def _name(name: str, frame: Frame, height: float) -> tuple[list[str], float]:
         top = height + 20 * (len(narrow) - len(lines) + 1)
         written = [frame.text(0, top + 20 * number, line, "n") for number, line in enumerate(lines)]
         found.append(svg.element("g", *written, class_=kind))
-    return found, height + 20 * len(narrow) + 6
+    return found, height + 20 * len(narrow) + 10
 
 
 def _dated(frame: Frame, top: float) -> list[str]:
@@ -257,7 +224,7 @@ def _even(count: int, most: int) -> list[int]:
 
 
 def _anchor(place: int, count: int) -> str:
-    if count == 1 or 0 < place < count - 1:
+    if count <= _ROOMY or 0 < place < count - 1:
         return "middle"
     return "end" if place else "start"
 

@@ -97,7 +97,7 @@ h2{font-size:1.0625rem;line-height:1.35}
 .compact h2{font-size:1rem;font-weight:600}
 .shown img{display:block;width:100%;height:auto;background:var(--line)}
 .credit{margin:.125rem 0 .5rem}
-.chart{margin-top:.75rem;background:#fff;border:1px solid var(--line)}
+.chart{margin-top:.75rem;background:var(--paper);border:1px solid var(--line)}
 .chart img{display:block;width:100%}
 .counts{display:flex;flex-wrap:wrap;gap:.125rem .75rem;margin-top:.25rem;font-size:.9375rem}
 .counts div{display:flex;gap:.375rem}

@@ -19,11 +19,14 @@ def look(settings: Settings, *, at: datetime) -> Iterator[Finding]:
     """Look at the relay and at the letters in an open database, and whether anything goes out at all."""
     waiting = letters.unsent()
     held = holding.since()
-    if held is not None:
+    if not settings.sends:
+        says = "no webhook, WebSub or letter goes out, since POLYWEEK_OUTBOUND is off"
+        yield note("outbound", says, "Where this is the newsroom: POLYWEEK_OUTBOUND=on")
+    elif held is not None:
         says = f"no webhook, WebSub or letter goes out since {clock.to_readers(held)}, as after a restore"
         yield note("outbound", says, "If this is the newsroom now: polyweek outbound resume")
     yield from _relay(settings, len(waiting))
-    if waiting and held is None and settings.relay is not None and waiting[0].created_at <= at - _LATE:
+    if waiting and not holding.is_held() and settings.relay is not None and waiting[0].created_at <= at - _LATE:
         says = f"{len(waiting)} wait, the first since {clock.to_readers(waiting[0].created_at)}"
         told = f"{says}: {waiting[0].error}" if waiting[0].error else says
         yield note("letters", told, f"See that polyweek worker runs; then {_LIST} --state waiting.")

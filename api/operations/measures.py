@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from api.partners.sending import endpoints, standing
-from api.platform import clock, db, instance, letters
+from api.platform import clock, db, holding, instance, letters
 from api.platform.metrics import Sample
 
 _STATES = ("scheduled", "published", "cancelled", "failed")
 
 
 def read() -> Iterator[Sample]:
-    """Give the generation, releases by state and their lateness, letters, held duties, webhooks, and who subscribes."""
+    """Give the generation, releases by state and their lateness, letters, holds, duties, webhooks, and who subscribes."""
     now = clock.now()
     (generation,) = db.rows("SELECT value FROM generation")[0]
     yield Sample("polyweek_generation", "How often what is public has changed.", generation)
@@ -26,6 +26,8 @@ def read() -> Iterator[Sample]:
     yield Sample("polyweek_release_late_seconds", "By how much the next release is over its hour.", late)
     for kind, count in letters.counts().items():
         yield Sample("polyweek_letters", "Letters of the last year, by what came of them.", count, (("state", kind),))
+    held = float(holding.is_held())
+    yield Sample("polyweek_outbound_held", "Whether webhooks, WebSub and letters are held.", held)
     for name, until in db.rows("SELECT name, until FROM lease ORDER BY name"):
         is_held = float(db.read_time(until) > now)
         yield Sample("polyweek_duty_held", "Whether a worker has the duty now.", is_held, (("duty", name),))

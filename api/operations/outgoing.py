@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 import click
 
 from api.partners.sending import queue
-from api.platform import clock, console, db, holding, letters
+from api.platform import clock, console, db, holding, instance, letters
+
+log = logging.getLogger("polyweek.worker")
 
 
 def hold(*, at: datetime) -> None:
@@ -16,16 +19,33 @@ def hold(*, at: datetime) -> None:
         holding.hold(at=at)
 
 
-def resume() -> bool:
+def resume(*, at: datetime) -> bool:
     """Let all go out that was held, and tell whether it was; one transaction.
 
     What had been tried before is tried for its full time again: the days in which it could not be are not its fault.
     """
     with db.transaction():
-        if was_held := holding.end():
-            queue.begin_anew()
-            letters.begin_anew()
+        if was_held := holding.end(at=at):
+            _begin_anew()
     return was_held
+
+
+def begin(*, at: datetime) -> None:
+    """Begin to work: note whether the setting holds what goes out, as `resume` where it does no longer; and log it.
+
+    One transaction.
+    """
+    with db.transaction():
+        if holding.follow_setting(at=at):
+            _begin_anew()
+    if (since := holding.since()) is not None:
+        how = "polyweek outbound resume" if instance.sends() else "POLYWEEK_OUTBOUND=on"
+        log.warning("nothing goes out", extra={"since": clock.to_wire(since), "until": how})
+
+
+def _begin_anew() -> None:
+    queue.begin_anew()
+    letters.begin_anew()
 
 
 def waiting() -> tuple[int, int]:
@@ -45,9 +65,11 @@ def status(*, as_json: bool) -> None:
     since, (deliveries, mails) = holding.since(), waiting()
     if as_json:
         held = since and clock.to_wire(since)
-        console.print_json({"held_since": held, "deliveries": deliveries, "letters": mails})
+        console.print_json({"held": holding.is_held(), "held_since": held, "deliveries": deliveries, "letters": mails})
         return
     told = f"Nothing goes out since {clock.to_wire(since)}" if since is not None else "All goes out"
+    if not instance.sends():
+        told = "Nothing goes out: POLYWEEK_OUTBOUND is off"
     click.echo(f"{told}; waiting: deliveries of webhooks {deliveries}, letters {mails}.")
 
 
@@ -62,6 +84,8 @@ def hold_() -> None:
 def resume_() -> None:
     """Let all go out again, what was held first."""
     deliveries, mails = waiting()
-    if not resume():
+    if not instance.sends():
+        raise click.ClickException("POLYWEEK_OUTBOUND is off: nothing goes out from here while it is.")
+    if not resume(at=clock.now()):
         raise click.ClickException("Nothing was held.")
     click.echo(f"All goes out again; waiting: deliveries of webhooks {deliveries}, letters {mails}.")

@@ -12,7 +12,7 @@ from typing import Any
 from api.partners import contracts, keys, notices, polls
 from api.partners.models import Partner, PartnerSilence
 from api.partners.notices import Readers, Silence
-from api.platform import db
+from api.platform import db, holding
 
 _HOUR = timedelta(hours=1)
 _LEAST = timedelta(hours=1)  # of silence that anybody can ask to be told of
@@ -83,10 +83,15 @@ def _silence(partner: Partner, *, at: datetime) -> Silence | None:
     patience: float | None = partner.alarm_after_hours
     if patience is None and habit is not None:
         patience = habit.patience
-    if not patience or at < asked[-1] + _HOUR + timedelta(hours=patience):
+    if not patience or at < _missed_from(asked[-1]) + timedelta(hours=patience):
         return None
     usual = habit.usual if habit is not None else None
     return Silence(asked[-1], usual, has_key=bool(keys.of(partner.id, at=at)))
+
+
+def _missed_from(last: datetime) -> datetime:
+    """Give from when a partner is missed: while nothing went out, nobody may have known where to ask."""
+    return max(last + _HOUR, holding.ended_at() or last)
 
 
 def _note(partner_id: str, since: datetime) -> bool:

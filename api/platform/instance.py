@@ -51,6 +51,11 @@ def outbound_rules() -> tuple[Rule, ...]:
     return _current().outbound_rules
 
 
+def sends() -> bool:
+    """Tell whether this copy of the instance may tell others anything, by its operator's setting."""
+    return _current().sends
+
+
 def sandboxes() -> Path:
     """Give the folder in which partners' sandboxes lie."""
     return _current().sandboxes

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
-from api.platform import db, ids
+from api.platform import db, holding, ids
 from api.platform.models import Letter
 
 State = Literal["waiting", "sent", "given_up"]
@@ -109,14 +109,17 @@ def begin_anew() -> None:
 def forget(*, days: int, at: datetime) -> int:
     """Erase what stood in letters that ended so many days ago, and give up those that nobody sent for as long.
 
-    After a year the letters themselves. Gives how many were touched; one transaction.
+    Days in which nothing could go out do not count for these: they begin anew when a hold ends. After a year the
+    letters themselves. Gives how many were touched; one transaction.
     """
     old = at - timedelta(days=days)
     with db.transaction():
-        given_up = Letter.update(given_up_at=at, **_UNCLAIMED).where(_UNSENT, Letter.created_at <= old).execute()
+        released_at, given_up = holding.ended_at(), 0
+        if released_at is None or released_at <= old:
+            given_up = Letter.update(given_up_at=at, **_UNCLAIMED).where(_UNSENT, Letter.created_at <= old).execute()
         ended = (Letter.sent_at <= old) | (Letter.given_up_at <= old)
         erased = Letter.update(subject="", text="").where(ended, Letter.text != "").execute()
-        gone = Letter.delete().where(Letter.created_at <= old - _KEPT).execute()
+        gone = Letter.delete().where(Letter.created_at <= old - _KEPT, ~_UNSENT).execute()
     return int(given_up + erased + gone)
 
 

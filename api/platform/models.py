@@ -31,7 +31,7 @@ class Heartbeat(Model):
 
 
 class OutboundHold(Model):
-    """That nothing goes out, in its one row, and since when."""
+    """That nothing goes out, and since when: by hand, by the setting; and when the latest hold ended (`holding`)."""
 
     name = peewee.TextField(primary_key=True)
     at = TimeField()

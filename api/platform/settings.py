@@ -43,6 +43,7 @@ NAMES = (
     "POLYWEEK_MAIL_LANGUAGE",
     "POLYWEEK_MAIL_OPERATORS",
     "POLYWEEK_METRICS_PORT",
+    "POLYWEEK_OUTBOUND",
     "POLYWEEK_OUTBOUND_ALLOW",
     "POLYWEEK_PICTURES",
     "POLYWEEK_SANDBOXES",
@@ -99,6 +100,7 @@ class Settings:
     given_sandboxes: Path | None = None
     has_foreign_pictures: bool = False
     has_websub: bool = True
+    sends: bool = True
     outbound_rules: tuple[destinations.Rule, ...] = ()
     relay: relays.Relay | None = None
     mail_from: mails.Sender | None = None
@@ -196,8 +198,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         try:
             return parse(text)
         except ValueError as error:
-            shown = "set" if name in _UNSPOKEN else repr(text)
-            problems.append(f"{name} is {shown}: {error}")
+            problems.append(f"{name} is {'set' if name in _UNSPOKEN else repr(text)}: {error}")
             return cast("T", None)  # nobody gets it: the settings are refused as a whole
 
     data_dir = read("POLYWEEK_DATA_DIR", "var", _directory)
@@ -224,6 +225,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         given_sandboxes=read("POLYWEEK_SANDBOXES", "", _optional_directory),
         has_foreign_pictures=read("POLYWEEK_FOREIGN_PICTURES", "off", _switch),
         has_websub=read("POLYWEEK_WEBSUB", "on", _switch),
+        sends=read("POLYWEEK_OUTBOUND", "on", _switch),
         outbound_rules=read("POLYWEEK_OUTBOUND_ALLOW", "", destinations.rules),
         relay=read("POLYWEEK_SMTP_URL", "", relays.relay),
         mail_from=read("POLYWEEK_MAIL_FROM", "", mails.sender),

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,13 +47,23 @@ def sign(data: bytes) -> Signature:
     """Sign bytes by the key of today.
 
     Raises:
+        Unavailable: as `signer`.
+    """
+    return signer()(data)
+
+
+def signer() -> Callable[[bytes], Signature]:
+    """Give what signs bytes by the key of today: for many of them the key is read once.
+
+    Raises:
         Unavailable: there is none yet, or it was sealed with another secret than the instance has.
     """
     found = db.row("SELECT id, private FROM signing_key WHERE ended_at IS NULL ORDER BY created_at DESC LIMIT 1")
     if found is None:
         raise Unavailable(say("There is no key to sign with yet."))
     key_id, sealed = found
-    return Signature(key_id, _text(_opened(sealed, key_id).sign(data)))
+    key = _opened(sealed, key_id)
+    return lambda data: Signature(key_id, _text(key.sign(data)))
 
 
 def begin(*, at: datetime) -> int:

@@ -224,7 +224,7 @@ def test_a_trend_widget_has_the_chart_and_its_numbers(sqlite_newsroom: Newsroom)
     sqlite_newsroom.publish()
     _, read = _get(sqlite_newsroom, f"{TREND_WIDGET}?lang=en&weeks=4")
     (chart,) = read.all("img")
-    assert chart["src"] == f"/v1/trends.svg?lang=en&topic=society&from={ISSUE}&to={ISSUE}"
+    assert chart["src"] == f"/v1/trends.svg?lang=en&topic=society&from={ISSUE}&to={ISSUE}&theme=auto&heading=off"
     assert chart["alt"]
     assert sqlite_newsroom.call("GET", chart["src"]).status_code == 200
     assert " ".join(read.words[-9:]).startswith("better 0 no change 0 worse 1 Balance since the first week −1")

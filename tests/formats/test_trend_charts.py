@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from api.content import weeks
-from api.formats import trend_charts
+from api.formats import trend_charts, trend_themes
 from api.formats.trend_charts import Chart, Panel
 from api.publishing import series
 from api.publishing.series import Tally
@@ -69,7 +69,7 @@ def test_the_picture_needs_and_runs_nothing() -> None:
     style = picture.find(f"{SVG}style")
     assert style is not None
     digest = base64.b64encode(hashlib.sha256((style.text or "").encode()).digest()).decode()
-    assert f"sha256-{digest}" == trend_charts.STYLE_DIGEST
+    assert f"sha256-{digest}" == trend_themes.digest("light")
     assert "url(" not in written
     assert "<!" not in written
 

@@ -29,16 +29,16 @@ def test_what_was_restored_sends_nothing(archived: Path, tmp_path: Path) -> None
     db.open_database(other)
     assert holding.since() is not None
     assert _run_once() == {"upkeep"}
-    assert outgoing.resume()
+    assert outgoing.resume(at=clock.now())
     assert holding.since() is None
     assert _run_once() == {"upkeep", "outward"}
     db.close_database()
 
 
 def test_what_sends_says_so(sqlite_newsroom: Newsroom) -> None:
-    """Webhooks, WebSub and letters are held, and that letters are forgotten too; nothing else stands still."""
+    """Webhooks, WebSub and letters are held, and that letters are forgotten or silences noticed; nothing else is."""
     held = {duty.name for duty in duties.of(sqlite_newsroom.settings) if duty.goes_out}
-    assert held == {"webhook_dispatch", "websub", "letters", "forgotten_letters"}
+    assert held == {*("webhook_dispatch", "websub", "letters", "forgotten_letters", "silent_partners", "sandboxes")}
 
 
 def test_what_was_held_goes_out_afterwards(newsroom: Newsroom) -> None:
@@ -55,8 +55,8 @@ def test_what_was_held_goes_out_afterwards(newsroom: Newsroom) -> None:
         long_ago = clock.now() - timedelta(days=4)
         Delivery.update(first_tried_at=long_ago).where(Delivery.state == "queued").execute()
         assert outgoing.waiting()[0] == 1
-        assert outgoing.resume()
-        assert not outgoing.resume()
+        assert outgoing.resume(at=clock.now())
+        assert not outgoing.resume(at=clock.now())
         assert Delivery.select().where(Delivery.state == "queued", Delivery.first_tried_at.is_null()).count() == 1
         _turn(sends)
     assert there.events() == ["article.published"]
@@ -70,7 +70,7 @@ def test_a_letter_that_was_held_has_its_three_days() -> None:
         letters.write("desk@radio.example", kind="test", subject="S", text="T", language="en", at=at)
         holding.hold(at=at)
     Letter.update(first_tried_at=at - timedelta(days=4), attempts=3).execute()
-    outgoing.resume()
+    outgoing.resume(at=clock.now())
     assert Letter.get().first_tried_at is None
 
 

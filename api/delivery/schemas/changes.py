@@ -7,6 +7,7 @@ from typing import get_args
 import marshmallow as ma
 
 from api.delivery.queries import Keys, fields_of
+from api.delivery.schemas.signatures import SignatureSchema
 from api.platform import fields, paging
 from api.platform.schemas import Envelope, ListMeta, ProblemSchema
 from api.publishing import journal
@@ -42,6 +43,11 @@ class ChangeEntry(ma.Schema):
         metadata={"description": "Only with the key of a partner who reads ahead; null where it is offered no longer."},
     )
     document = ma.fields.Nested(ChangeDocument, allow_none=True, metadata={"description": "With `include=document`."})
+    signature = ma.fields.Nested(
+        SignatureSchema,
+        allow_none=True,
+        metadata={"description": "With `include=signature`: that of the article as it stands now."},
+    )
 
 
 class ArticleChange(ChangeEntry):
@@ -111,8 +117,8 @@ class ChangesQuery(ma.Schema):
     initial = fields.Flag(load_default=False, metadata={"description": "Begin with what stands now."})
     lang = fields.LanguageTag(load_default=None)
     topic = Keys()
-    fields_ = fields_of(ChangeEntry, without=["document"])
-    include = Keys(known=("document",))
+    fields_ = fields_of(ChangeEntry, without=["document", "signature"])
+    include = Keys(known=("document", "signature"))
     limit = fields.Whole(1, paging.LARGEST_LIMIT, load_default=paging.DEFAULT_LIMIT)
     wait = fields.Whole(
         0, LONGEST_WAIT, load_default=0, metadata={"description": "Seconds that an empty page may wait for an entry."}

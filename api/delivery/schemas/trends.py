@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from api.delivery.queries import Keys, LanguageQuery, Week, fields_of
+from api.formats import widget_themes
 from api.platform import fields
 from api.publishing.article_schemas import TopicRef
 
@@ -119,7 +120,7 @@ class TrendSeriesList(ma.Schema):
     meta = ma.fields.Nested(TrendMeta, required=True)
 
 
-class TrendChartQuery(LanguageQuery):
+class TrendWeeksQuery(LanguageQuery):
     """Which topics, and which weeks."""
 
     topic = Keys()
@@ -127,7 +128,20 @@ class TrendChartQuery(LanguageQuery):
     to = Week(metadata={"description": "The last week, or a day in it."})
 
 
-class TrendQuery(TrendChartQuery):
+class TrendChartQuery(TrendWeeksQuery):
+    """Which topics and weeks, and how it looks."""
+
+    theme = fields.Choice(
+        *widget_themes.SCHEMES,
+        load_default="light",
+        metadata={"description": "`auto` goes by the reader's own choice."},
+    )
+    heading = fields.Choice(
+        "on", "off", load_default="on", metadata={"description": "Whether it says of what and when it is, by whom."}
+    )
+
+
+class TrendQuery(TrendWeeksQuery):
     """Which topics and weeks, and with which other weeks to compare these."""
 
     compare_from = Week(metadata={"description": "The first week to compare with; needs `compare_to`."})
