@@ -14,17 +14,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from api.delivery.views import changes, embargoes
+from api.delivery.views import changes, embargoes, surroundings
 from api.delivery.views.changes import Part, Position
+from api.delivery.views.surroundings import LAST as _LAST
+from api.delivery.views.surroundings import Span
 from api.platform import db, lenses
 from api.publishing.audience import Audience, ContractChange
+from api.publishing.narrowing import OUTSIDE
 
-_LAST = 2**31  # behind all positions of a generation
 _AFTER = "~"  # behind all languages
 _STREAMS = 3  # parts of a position: in the journal, in what was delayed, among what is offered ahead
+_AROUND = 3  # a part that is there while something is yet to be told: since where (journal, delayed), and the last told
 _IN_EVENT = 4  # parts of a position within a change of the contract: generation, _LAST, article, language
 
 
@@ -62,25 +65,51 @@ def write(end: Position, mark: str) -> Position:
 
 def mark_of(since: Position) -> str:
     """Give the mark in a partner's cursor, empty where there is none."""
-    return since[_STREAMS] if len(since) > _STREAMS else ""
+    return since[-1] if len(since) > _STREAMS and isinstance(since[-1], str) else ""
 
 
 def part(audience: Audience, since: Position, asked: Filter) -> Part:
-    """Give what happened for a partner after a position."""
-    found = _happened(audience, since, asked)
+    """Give what happened for a partner after a position, and what stands around that (`surroundings`).
+
+    What is around a page comes behind it, before what happened next: so much is looked through as is told.
+    """
+    rows: list[tuple[Any, ...]] = []
     # Cursors of before have no place among the offers, but what makes each another.
     place = since[2] if len(since) > _STREAMS - 1 and not isinstance(since[2], str) else embargoes.BEGINNING
+    main, late = tuple(since[0]), since[1]
+    if len(since) > _AROUND and not isinstance(since[_AROUND], str):
+        begun, begun_late, after = since[_AROUND]
+        rows, rest = _around(audience, Span(begun, main, begun_late, late), after, asked, asked.limit)
+        if rest is not None:
+            return Part(rows, (since[0], late, place, [begun, begun_late, rest]), has_more=True)
+        if len(rows) == asked.limit:
+            return Part(rows, (since[0], late, place), has_more=True)
+    found = _happened(audience, since, replace(asked, limit=asked.limit - len(rows)))
+    rows += map(surroundings.as_they_are, found.rows)
+    begun = found.end[0] if changes.is_in_public_now(main) and len(main) > _IN_EVENT else main
+    late = min(list(late), found.end[1]) if audience.delay else found.end[1]
+    span = Span(begun, found.end[0], late, found.end[1])
+    around, rest = _around(audience, span, surroundings.BEGINNING, asked, asked.limit - len(rows))
+    rows += around
+    if rest is not None:
+        return Part(rows, (*found.end, place, [begun, late, rest]), has_more=True)
     if found.has_more:
-        return Part(found.rows, (*found.end, place), has_more=True)
-    rows, place, has_more = embargoes.part(
+        return Part(rows, (*found.end, place), has_more=True)
+    offered, place, has_more = embargoes.part(
         audience,
         place,
         language=asked.language,
         topics=asked.topics,
         documents=asked.documents,
-        room=asked.limit - len(found.rows),
+        room=asked.limit - len(rows),
     )
-    return Part([*found.rows, *rows], (*found.end, place), has_more=has_more)
+    return Part([*rows, *offered], (*found.end, place), has_more=has_more)
+
+
+def _around(
+    audience: Audience, span: Span, after: Sequence[Any], asked: Filter, room: int
+) -> tuple[list[tuple[Any, ...]], Any]:
+    return surroundings.told(audience, span, (after[0], after[1]), asked.topics, room)
 
 
 def _happened(audience: Audience, since: Position, asked: Filter) -> Part:
@@ -172,7 +201,7 @@ def _turned(
             language,
             slug,
             revision,
-            None,
+            OUTSIDE if kind == "withdrawn" else None,
             kind != "withdrawn",
             document,
             None,
