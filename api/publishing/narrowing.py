@@ -56,6 +56,11 @@ class Scope:
         said = [self._in_languages(row), self._in_topics(row), self._in_time(row)]
         return " AND ".join(filter(None, said)) or "TRUE"
 
+    def has_seen(self, row: str, until: int) -> str:
+        """Write whether a version, by a row of `reading`, was ever seen in a text of up to a generation."""
+        was = f"{self.was('shown')} AND shown.generation <= {until:d}"
+        return f"({self._in_languages(row) or 'TRUE'} AND {_WAS_READ.format(row=row, was=was)})"
+
     def embargoed(self, columns: str) -> str:
         """Write what is under embargo and seen, by some columns of `embargoed` (`ahead`)."""
         return visible.rows(columns, *self._under_embargo())

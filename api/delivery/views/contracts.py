@@ -185,6 +185,7 @@ def _turned(
         document=changes.DOCUMENT if asked.documents else "NULL",
         now=now,
         before=before,
+        had=event.before.scope.has_seen("r", event.generation),
         is_another="TRUE" if event.is_of_terms else _is_another(audience, event),
         narrowed=_narrowed(asked),
     )
@@ -252,7 +253,8 @@ def _values(asked: Filter) -> list[str]:
     return [*([asked.language] if asked.language is not None else []), *asked.topics]
 
 
-# Tables in quotation marks are read whole: what was and what is are told apart here.
+# Tables in quotation marks are read whole: what was and what is are told apart here. What was theirs under the contract
+# of before, and was withdrawn or moved before they had read of it, no entry tells of that is of the contract of now.
 _TURNED = """
 SELECT r.article_id, r.language,
        CASE WHEN NOT ({now}) THEN 'withdrawn' WHEN {before} THEN 'updated' ELSE 'published' END,
@@ -260,9 +262,9 @@ SELECT r.article_id, r.language,
        CASE WHEN {now} THEN r.topic END
   FROM "reading" AS r
   JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
- WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language AND r.list_json IS NOT NULL
-   AND (({now}) OR ({before}))
-   AND {is_another} {narrowed}
+ WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language
+   AND CASE WHEN r.list_json IS NOT NULL AND ({now}) THEN {is_another}
+            ELSE NOT ({now}) AND (r.list_json IS NOT NULL AND ({before}) OR {had}) END {narrowed}
  ORDER BY r.article_id, r.requested_language
  LIMIT ?
 """

@@ -91,7 +91,8 @@ def _touched(audience: Audience, span: Span, events: Sequence[ContractChange]) -
         at = (event.generation, LAST)
         now, before = audience.scope.sees("o"), event.before.scope.sees("o")
         also = "TRUE" if event.before.languages != audience.languages else "FALSE"
-        statements.append(_TURNED.format(now=now, before=before, also=also))
+        had = event.before.scope.has_seen("o", event.generation)
+        statements.append(_TURNED.format(now=now, before=before, had=had, also=also))
         values.append(span.since[2] if tuple(span.since[:2]) == at else "")
         values.append(span.until[2] if tuple(span.until[:2]) == at and len(span.until) > len(at) else _END)
     return statements, values
@@ -136,9 +137,9 @@ SELECT c.article_id, TRUE FROM "change" AS c
 """
 # With another language all are named otherwise, but show the same pictures.
 _TURNED = """
-SELECT o.article_id, ({now}) <> ({before}) FROM "reading" AS o
- WHERE o.requested_language = o.language AND o.list_json IS NOT NULL
-   AND (({now}) <> ({before}) OR ({also} AND (({now}) OR ({before}))))
+SELECT o.article_id, ({now}) <> ({before}) OR NOT ({now}) FROM "reading" AS o
+ WHERE o.requested_language = o.language
+   AND (o.list_json IS NOT NULL AND (({now}) <> ({before}) OR {also} AND (({now}) OR ({before}))) OR NOT ({now}) AND {had})
    AND o.article_id >= ? AND o.article_id <= ?
 """
 # A picture is shown for another: for one that it replaced, or in the place of a withdrawn one.
