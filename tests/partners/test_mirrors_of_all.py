@@ -199,7 +199,7 @@ def _followed(newsroom: Newsroom, seed: int, acts: int) -> Iterator[tuple[str, M
             yield f"seed {seed}: {said}", mirror, anew
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(8))
 def test_who_follows_holds_what_who_begins_anew_is_given(sqlite_newsroom: Newsroom, seed: int) -> None:
     """Texts, topics, bylines, issues, pictures, languages: after any acts and changes of the contract, both are equal."""
     for said, mirror, anew in _followed(sqlite_newsroom, seed, 30):

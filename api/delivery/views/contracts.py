@@ -187,7 +187,7 @@ def _turned(
         before=before,
         had=event.before.scope.has_seen("r", event.generation),
         is_another="TRUE" if event.is_of_terms else _is_another(audience, event),
-        narrowed=_narrowed(asked),
+        narrowed=_narrowed(asked, _EVER_IN),
     )
     found = db.rows(sql, (*after, *_values(asked), room + 1))
     rows = [
@@ -243,9 +243,9 @@ def _horizon(audience: Audience, late: Sequence[Any]) -> list[Any]:
         return [*changes.end(), _AFTER]
 
 
-def _narrowed(asked: Filter) -> str:
+def _narrowed(asked: Filter, in_topics: str = "AND r.topic IN ({marks})") -> str:
     language = "AND r.language = ?" if asked.language is not None else ""
-    topics = f"AND r.topic IN ({','.join('?' * len(asked.topics))})" if asked.topics else ""
+    topics = in_topics.format(marks=",".join("?" * len(asked.topics))) if asked.topics else ""
     return f"{language} {topics}"
 
 
@@ -261,12 +261,20 @@ SELECT r.article_id, r.language,
        CASE WHEN {now} THEN r.slug END, p.revision, CASE WHEN {now} THEN {document} END,
        CASE WHEN {now} THEN r.topic END
   FROM "reading" AS r
-  JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
+  JOIN publication AS p ON p.id = (
+       SELECT id FROM "publication" AS latest
+        WHERE latest.article_id = r.article_id AND latest.language = r.language
+        ORDER BY latest.generation DESC LIMIT 1)
  WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language
    AND CASE WHEN r.list_json IS NOT NULL AND ({now}) THEN {is_another}
             ELSE NOT ({now}) AND (r.list_json IS NOT NULL AND ({before}) OR {had}) END {narrowed}
  ORDER BY r.article_id, r.requested_language
  LIMIT ?
+"""
+# Who follows a topic is told of what has left it too.
+_EVER_IN = """
+AND EXISTS (SELECT 1 FROM "publication" AS ever JOIN topic ON topic.id = ever.topic_id
+             WHERE ever.article_id = r.article_id AND topic.key IN ({marks}))
 """
 _IS_ANOTHER = """
 EXISTS (SELECT 1 FROM "reading" AS o
