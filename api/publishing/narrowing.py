@@ -249,8 +249,8 @@ AND EXISTS (
 _CHANGES = f"""
 SELECT own.generation, own.position, own.at, own.article_id, own.language, own.publication_id,
        CASE WHEN {_IS_OVER} THEN 'withdrawn' ELSE own.type END AS type,
-       CASE WHEN own.type = 'withdrawn' OR NOT ({_IS_OVER}) THEN own.reason WHEN {_STANDS} THEN '{OUTSIDE}' END AS reason,
-       own.touched
+       CASE WHEN own.type = 'withdrawn' OR NOT ({_IS_OVER}) THEN own.reason
+            WHEN {_STANDS} THEN '{OUTSIDE}' END AS reason, own.touched
   FROM change AS own
  WHERE CASE WHEN {{lang}}
                  AND EXISTS (SELECT 1 FROM publication AS shown

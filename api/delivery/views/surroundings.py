@@ -175,7 +175,8 @@ around (rank, resource, key) AS (
             JOIN byline ON byline.id = publication_byline.byline_id
     UNION SELECT 4, 'issue', issue FROM seen WHERE issue IS NOT NULL
     UNION SELECT 4, 'issue', issue.key FROM was JOIN issue ON issue.id = was.issue_id
-    UNION SELECT 5, 'picture', named.id FROM named JOIN "picture" AS known ON known.id = named.id WHERE known.syndication
+    UNION SELECT 5, 'picture', named.id FROM named JOIN "picture" AS known ON known.id = named.id
+           WHERE known.syndication
     {languages}
 )
 SELECT frame_change.rank, frame_change.resource, frame_change.key, {whether_public}
