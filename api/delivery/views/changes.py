@@ -184,7 +184,8 @@ EXISTS (WITH RECURSIVE stands_for (id) AS (
               FROM stands_for
               JOIN picture AS before
                 ON before.replaced_by = stands_for.id
-                OR (before.substitute = stands_for.id AND before.replaced_by IS NULL AND before.withdrawn_at IS NOT NULL))
+                OR (before.substitute = stands_for.id
+                    AND before.replaced_by IS NULL AND before.withdrawn_at IS NOT NULL))
         SELECT 1
           FROM stands_for
           JOIN publication_picture AS named ON named.picture_id = stands_for.id

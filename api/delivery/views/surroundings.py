@@ -1,8 +1,8 @@
-"""What stands around the articles of a contract and is another with them: issues, topics, bylines, pictures, languages.
+"""What stands around the articles of a contract and changes with them: issues, topics, bylines, pictures, languages.
 
-The public journal tells of these as everybody sees them: a topic goes with the last text that anybody reads. To a partner
-it goes with the last text of its contract: when that moves to another topic, when its only language is withdrawn, when
-the contract changes; and it comes when a delay has passed. So behind each part of its journal a partner is told of all
+The public journal tells of these as everybody sees them: a topic goes with the last text that anybody reads. To a
+partner it goes with the last text of its contract: when that moves to another topic, when its only language is
+withdrawn, when the contract changes; and it comes when a delay has passed. So behind each part of its journal a partner is told of all
 that stands around the articles which that part touched, as it is now. By that a copy is true at its end; what comes twice
 does no harm. What was never of the contract is never named, and what is so no longer has an id and nothing else.
 """
@@ -49,10 +49,7 @@ def told(
     of_languages = _languages(audience, events)
     sql = _TOLD.format(
         touched=" UNION ALL ".join(touched),
-        languages=f"UNION SELECT 1, 'language', code FROM \"language\" WHERE code IN ({_marks(of_languages)})"
-        " UNION SELECT 0, 'site', 'site'"
-        if of_languages
-        else "",
+        languages=_LANGUAGES.format(marks=_marks(of_languages)) if of_languages else "",
         sees=" OR ".join(f"({scope.sees('r')})" for scope in scopes),
         was=" OR ".join(f"({scope.was('shown')})" for scope in scopes),
         narrowed=changes.around_topics(topics),
@@ -139,10 +136,15 @@ SELECT c.article_id, TRUE FROM "change" AS c
 _TURNED = """
 SELECT o.article_id, ({now}) <> ({before}) OR NOT ({now}) FROM "reading" AS o
  WHERE o.requested_language = o.language
-   AND (o.list_json IS NOT NULL AND (({now}) <> ({before}) OR {also} AND (({now}) OR ({before}))) OR NOT ({now}) AND {had})
+   AND (o.list_json IS NOT NULL AND (({now}) <> ({before}) OR {also} AND (({now}) OR ({before})))
+        OR NOT ({now}) AND {had})
    AND o.article_id >= ? AND o.article_id <= ?
 """
 # A picture is shown for another: for one that it replaced, or in the place of a withdrawn one.
+_LANGUAGES = """
+UNION SELECT 1, 'language', code FROM "language" WHERE code IN ({marks})
+UNION SELECT 0, 'site', 'site'
+"""
 _TOLD = """
 WITH RECURSIVE touched (article_id, differs) AS ({touched}),
 seen (article_id, topic, issue) AS (
