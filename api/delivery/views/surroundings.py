@@ -2,9 +2,10 @@
 
 The public journal tells of these as everybody sees them: a topic goes with the last text that anybody reads. To a
 partner it goes with the last text of its contract: when that moves to another topic, when its only language is
-withdrawn, when the contract changes; and it comes when a delay has passed. So behind each part of its journal a partner is told of all
-that stands around the articles which that part touched, as it is now. By that a copy is true at its end; what comes twice
-does no harm. What was never of the contract is never named, and what is so no longer has an id and nothing else.
+withdrawn, when the contract changes; and it comes when a delay has passed. So behind each part of its journal a
+partner is told of all that stands around the articles which that part touched, as it is now. By that a copy is true
+at its end; what comes twice does no harm. What was never of the contract is never named, and what is so no longer has
+an id and nothing else.
 """
 
 from __future__ import annotations
