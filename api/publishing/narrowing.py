@@ -23,6 +23,7 @@ _TABLE = re.compile(
     r"(?!\()(?:\s+AS\s+(?P<alias>\w+))?"
 )
 _ONLY_FROM = {"publication", "picture"}  # joined, they only complete what has been found
+OUTSIDE = "outside_contract"  # why somebody is told that a text is withdrawn which is only theirs no longer
 _SAFE = re.compile(r"[0-9A-Za-z:._-]+", re.ASCII)
 
 
@@ -55,6 +56,11 @@ class Scope:
         said = [self._in_languages(row), self._in_topics(row), self._in_time(row)]
         return " AND ".join(filter(None, said)) or "TRUE"
 
+    def has_seen(self, row: str, until: int) -> str:
+        """Write whether a version, by a row of `reading`, was ever seen in a text of up to a generation."""
+        was = f"{self.was('shown')} AND shown.generation <= {until:d}"
+        return f"({self._in_languages(row) or 'TRUE'} AND {_WAS_READ.format(row=row, was=was)})"
+
     def embargoed(self, columns: str) -> str:
         """Write what is under embargo and seen, by some columns of `embargoed` (`ahead`)."""
         return visible.rows(columns, *self._under_embargo())
@@ -81,20 +87,20 @@ class Scope:
         parts = {
             "reading": _WHERE.format(table="reading", condition=self.sees("own")),
             "reading_byline": _BYLINES.format(sees=self.sees("read_")),
-            "publication": _WHERE.format(table="publication", condition=self._was("own")),
+            "publication": _WHERE.format(table="publication", condition=self.was("own")),
             "change": _CHANGES.format(
-                was=self._was("shown", by="own"),
+                was=self.was("shown", by="own"),
                 sees=self.sees("read_"),
                 lang=self._codes("own.language"),
-                released=self._was("released"),
+                released=self.was("released"),
             ),
             "frame_change": _FRAMES.format(
-                was=self._was("shown", by="own"),
-                concerned=_CONCERNED.format(was=self._was("shown", by="own")),
+                was=self.was("shown", by="own"),
+                concerned=_CONCERNED.format(was=self.was("shown", by="own")),
                 code=self._codes("own.key"),
                 topic=_among("own.key", None if self.topics is None else self.topics.values()),
             ),
-            "picture": _PICTURES.format(ever=_EVER_SHOWN.format(was=self._was("shown"))),
+            "picture": _PICTURES.format(ever=_EVER_SHOWN.format(was=self.was("shown"))),
             "search_word": "SELECT * FROM search_word WHERE FALSE",  # it counts in all texts: `search/pools` is for it
         }
         if self.languages is not None:
@@ -124,11 +130,11 @@ class Scope:
         """Write whether its time has come; a withdrawn row is told to those who had it before."""
         if self.topics is None and not self.delay:
             return ""
-        was = _WAS_READ.format(row=row, was=self._was("shown"))
+        was = _WAS_READ.format(row=row, was=self.was("shown"))
         come = f"{row}.published_at <= {_text(db.write_time(self.at - self.delay))}" if self.delay else "TRUE"
         return f"CASE WHEN {row}.published_at IS NULL THEN {was} ELSE {come} END"
 
-    def _was(self, row: str, by: str | None = None) -> str:
+    def was(self, row: str, by: str | None = None) -> str:
         """Write whether a row of `publication` is or was for this audience; `by` an entry of the journal, before it."""
         said = [_among(f"{row}.language", self.languages)]
         said += [_among(f"{row}.topic_id", None if self.topics is None else self.topics.keys())]
@@ -212,6 +218,11 @@ own.type = 'withdrawn' OR NOT EXISTS (
      WHERE read_.article_id = own.article_id AND read_.requested_language = own.language
        AND read_.language = own.language AND read_.published_at IS NOT NULL AND {sees})
 """
+_STANDS = """
+EXISTS (SELECT 1 FROM reading AS stands
+         WHERE stands.article_id = own.article_id AND stands.requested_language = own.language
+           AND stands.language = own.language AND stands.published_at IS NOT NULL)
+"""
 # An update only because another language has come or gone, which is not theirs: it is in nothing that they get. Unless
 # it has brought another topic, issue, verdict or author, which all languages then show.
 _IS_OF_OTHERS = """
@@ -238,7 +249,8 @@ AND EXISTS (
 _CHANGES = f"""
 SELECT own.generation, own.position, own.at, own.article_id, own.language, own.publication_id,
        CASE WHEN {_IS_OVER} THEN 'withdrawn' ELSE own.type END AS type,
-       CASE WHEN own.type <> 'withdrawn' AND ({_IS_OVER}) THEN NULL ELSE own.reason END AS reason, own.touched
+       CASE WHEN own.type = 'withdrawn' OR NOT ({_IS_OVER}) THEN own.reason
+            WHEN {_STANDS} THEN '{OUTSIDE}' END AS reason, own.touched
   FROM change AS own
  WHERE CASE WHEN {{lang}}
                  AND EXISTS (SELECT 1 FROM publication AS shown

@@ -26,7 +26,7 @@ Frames = dict[tuple[str, str], tuple[str | None, dict[str, str]]]  # by resource
 def read(newsroom: Newsroom, file: sqlite3.Connection, entries: Iterable[Change], language: str | None) -> Frames:
     """Read anew what entries tell of; all of it where the languages themselves changed. No pictures are kept."""
     told: dict[tuple[str, str], str | None] = {
-        (entry["resource"], entry["id"] or entry["key"] or ""): entry["href"]
+        (entry["resource"], entry["id"] or entry["key"] or ""): entry["href"] if entry["type"] != "withdrawn" else None
         for entry in entries
         if entry["resource"] != "article" and entry["resource"] != "picture"
     }

@@ -169,7 +169,7 @@ class Copy:
         places: dict[str, str] = json.loads(index.read_text(encoding="utf-8")) if index.exists() else {}
         told = {f"{entry['resource']}.{quote(entry['id'] or entry['key'] or '', safe='')}": entry for entry in entries}
         for name, entry in told.items():
-            if (href := entry["href"]) is not None:
+            if entry["type"] != "withdrawn" and (href := entry["href"]) is not None:
                 places[name] = href
             else:  # nothing public has it any longer
                 places.pop(name, None)

@@ -27,9 +27,9 @@ export class Copy {
     this.toRead.clear()
   }
 
-  private takeFrame({ resource, id, key, href }: Schemas['FrameChange']): void {
+  private takeFrame({ resource, type, id, key, href }: Schemas['FrameChange']): void {
     const place = `${resource} ${id ?? key ?? ''}`
-    if (href === null) this.toRead.delete(place) // nothing public has it any longer
+    if (type === 'withdrawn' || href === null) this.toRead.delete(place) // nothing public has it any longer
     else this.toRead.set(place, href)
   }
 

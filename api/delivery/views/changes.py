@@ -59,12 +59,27 @@ def part(
         topics=_IN_TOPICS.format(marks=_marks(topics)) if topics else "",
     )
     found = db.rows(sql, (*since, *last, *([language] if language is not None else []), *topics, limit + 1))
-    around = _AROUND.format(topics=_AROUND_TOPICS.format(marks=_marks(topics)) if topics else "")
-    found += db.rows(around, (*since, *last, *topics, limit + 1))
+    around = _AROUND.format(topics=around_topics(topics), told=whether_public())
+    found += [_frame(row) for row in db.rows(around, (*since, *last, *topics, limit + 1))]
     found.sort(key=lambda row: row[:2])
     if len(found) <= limit:
         return Part(found, last, has_more=False)
     return Part(found[:limit], (found[limit - 1][0], found[limit - 1][1]), has_more=True)
+
+
+def _frame(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    *told, is_public, id_ = row
+    return (*told, *[None] * 5, is_public, None, id_, None, None)
+
+
+def around_topics(topics: Sequence[str]) -> str:
+    """Write which rows of `frame_change` are told to those who follow some topics, or all."""
+    return _AROUND_TOPICS.format(marks=_marks(topics)) if topics else ""
+
+
+def whether_public() -> str:
+    """Write whether what a row of `frame_change` is of is public to who reads, and its id."""
+    return _TOLD.format(shown=_shown())
 
 
 def start_of_public_now() -> Position:
@@ -107,7 +122,8 @@ def _public_of(
     if resource != "article":
         narrowed = f"AND key IN ({_marks(topics)})" if topics else ""
         id_ = _IDS.get(resource, "NULL")
-        sql = f"SELECT key, {id_} FROM ({_PUBLIC_NOW[resource]}) AS found WHERE key > ? {narrowed} ORDER BY key LIMIT ?"  # noqa: S608 - fixed parts
+        public = _PUBLIC_NOW[resource].format(shown=_shown())
+        sql = f"SELECT key, {id_} FROM ({public}) AS found WHERE key > ? {narrowed} ORDER BY key LIMIT ?"  # noqa: S608 - fixed parts
         found = db.rows(sql, (after[0], *topics, limit))
         return [
             (None, None, resource, key, "published", *[None] * 6, True, None, id_, None, None) for key, id_ in found
@@ -125,6 +141,12 @@ def end() -> Position:
     with lenses.through(None):
         found = [db.row(sql) for sql in _ENDS]
     return max([BEGINNING, *((int(row[0]), int(row[1])) for row in found if row is not None)])
+
+
+def _shown() -> str:
+    """Write whether a picture that was told of is in something that is read: for a partner it may be in other texts."""
+    lens = lenses.held.lens
+    return "TRUE" if lens is None or lens.pools is None else _IS_SHOWN
 
 
 def _marks(values: Sequence[str]) -> str:
@@ -154,25 +176,44 @@ _WITH_ID = ("issue", "topic", "byline")
 _IDS = {**{name: _ID.format(table=name, of="found") for name in _WITH_ID}, "picture": "found.key"}
 _READ_NOW = "SELECT 1 FROM reading WHERE requested_language IN (SELECT code FROM language) AND"
 
+_IS_SHOWN = """
+EXISTS (WITH RECURSIVE stands_for (id) AS (
+            SELECT picture.id
+            UNION
+            SELECT before.id
+              FROM stands_for
+              JOIN picture AS before
+                ON before.replaced_by = stands_for.id
+                OR (before.substitute = stands_for.id
+                    AND before.replaced_by IS NULL AND before.withdrawn_at IS NOT NULL))
+        SELECT 1
+          FROM stands_for
+          JOIN publication_picture AS named ON named.picture_id = stands_for.id
+          JOIN publication AS shown ON shown.id = named.publication_id
+          JOIN reading ON reading.article_id = shown.article_id AND reading.requested_language = shown.language
+         WHERE shown.ended_at IS NULL AND shown.withdrawn_at IS NULL
+           AND reading.language = shown.language AND reading.published_at IS NOT NULL)
+"""
+
 _IS_PUBLIC = {
     "issue": f"{_READ_NOW} reading.issue = frame_change.key",
     "topic": f"{_READ_NOW} reading.topic = frame_change.key",
     "byline": "SELECT 1 FROM reading_byline WHERE reading_byline.byline = frame_change.key",
-    "picture": "SELECT 1 FROM picture WHERE picture.id = frame_change.key AND picture.is_announced",
+    "picture": "SELECT 1 FROM picture WHERE picture.id = frame_change.key AND picture.is_announced AND {shown}",
 }
 
 _NAMED = " ".join(f"WHEN '{name}' THEN {_ID.format(table=name, of='frame_change')}" for name in _WITH_ID)
 _NAMED += " WHEN 'picture' THEN frame_change.key"
 _WHETHER_PUBLIC = " ".join(f"WHEN '{name}' THEN EXISTS ({sql})" for name, sql in _IS_PUBLIC.items())
 
-_AROUND = f"""
-SELECT generation, position, resource, key, type, at, NULL, NULL, NULL, NULL, NULL,
-       CASE resource {_WHETHER_PUBLIC} ELSE TRUE END, NULL, CASE resource {_NAMED} END, NULL, NULL
+_TOLD = f"CASE resource {_WHETHER_PUBLIC} ELSE TRUE END, CASE resource {_NAMED} END"
+_AROUND = """
+SELECT generation, position, resource, key, type, at, {told}
   FROM frame_change
- WHERE (generation, position) > (?, ?) AND (generation, position) <= (?, ?) {{topics}}
+ WHERE (generation, position) > (?, ?) AND (generation, position) <= (?, ?) {topics}
  ORDER BY generation, position
  LIMIT ?
-"""  # noqa: S608 - fixed parts
+"""
 
 # Whoever holds a copy of a picture must hear that it is gone, whatever they follow.
 _AROUND_TOPICS = "AND (resource = 'picture' OR (resource = 'topic' AND key IN ({marks})))"
@@ -203,5 +244,5 @@ SELECT NULL, NULL, 'article', NULL, 'published', r.updated_at, r.article_id, r.l
   JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
  ORDER BY r.article_id, r.language
 """,
-    "picture": "SELECT id AS key FROM picture WHERE is_announced",
+    "picture": "SELECT id AS key FROM picture WHERE is_announced AND {shown}",
 }

@@ -14,17 +14,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from api.delivery.views import changes, embargoes
+from api.delivery.views import changes, embargoes, surroundings
 from api.delivery.views.changes import Part, Position
+from api.delivery.views.surroundings import LAST as _LAST
+from api.delivery.views.surroundings import Span
 from api.platform import db, lenses
 from api.publishing.audience import Audience, ContractChange
+from api.publishing.narrowing import OUTSIDE
 
-_LAST = 2**31  # behind all positions of a generation
 _AFTER = "~"  # behind all languages
 _STREAMS = 3  # parts of a position: in the journal, in what was delayed, among what is offered ahead
+_AROUND = 3  # a part that is there while something is yet to be told: since where (journal, delayed), and the last told
 _IN_EVENT = 4  # parts of a position within a change of the contract: generation, _LAST, article, language
 
 
@@ -62,25 +65,51 @@ def write(end: Position, mark: str) -> Position:
 
 def mark_of(since: Position) -> str:
     """Give the mark in a partner's cursor, empty where there is none."""
-    return since[_STREAMS] if len(since) > _STREAMS else ""
+    return since[-1] if len(since) > _STREAMS and isinstance(since[-1], str) else ""
 
 
 def part(audience: Audience, since: Position, asked: Filter) -> Part:
-    """Give what happened for a partner after a position."""
-    found = _happened(audience, since, asked)
+    """Give what happened for a partner after a position, and what stands around that (`surroundings`).
+
+    What is around a page comes behind it, before what happened next: so much is looked through as is told.
+    """
+    rows: list[tuple[Any, ...]] = []
     # Cursors of before have no place among the offers, but what makes each another.
     place = since[2] if len(since) > _STREAMS - 1 and not isinstance(since[2], str) else embargoes.BEGINNING
+    main, late = tuple(since[0]), since[1]
+    if len(since) > _AROUND and not isinstance(since[_AROUND], str):
+        begun, begun_late, after = since[_AROUND]
+        rows, rest = _around(audience, Span(begun, main, begun_late, late), after, asked, asked.limit)
+        if rest is not None:
+            return Part(rows, (since[0], late, place, [begun, begun_late, rest]), has_more=True)
+        if len(rows) == asked.limit:
+            return Part(rows, (since[0], late, place), has_more=True)
+    found = _happened(audience, since, replace(asked, limit=asked.limit - len(rows)))
+    rows += map(surroundings.as_they_are, found.rows)
+    begun = found.end[0] if changes.is_in_public_now(main) and len(main) > _IN_EVENT else main
+    late = min(list(late), found.end[1]) if audience.delay else found.end[1]
+    span = Span(begun, found.end[0], late, found.end[1])
+    around, rest = _around(audience, span, surroundings.BEGINNING, asked, asked.limit - len(rows))
+    rows += around
+    if rest is not None:
+        return Part(rows, (*found.end, place, [begun, late, rest]), has_more=True)
     if found.has_more:
-        return Part(found.rows, (*found.end, place), has_more=True)
-    rows, place, has_more = embargoes.part(
+        return Part(rows, (*found.end, place), has_more=True)
+    offered, place, has_more = embargoes.part(
         audience,
         place,
         language=asked.language,
         topics=asked.topics,
         documents=asked.documents,
-        room=asked.limit - len(found.rows),
+        room=asked.limit - len(rows),
     )
-    return Part([*found.rows, *rows], (*found.end, place), has_more=has_more)
+    return Part([*rows, *offered], (*found.end, place), has_more=has_more)
+
+
+def _around(
+    audience: Audience, span: Span, after: Sequence[Any], asked: Filter, room: int
+) -> tuple[list[tuple[Any, ...]], Any]:
+    return surroundings.told(audience, span, (after[0], after[1]), asked.topics, room)
 
 
 def _happened(audience: Audience, since: Position, asked: Filter) -> Part:
@@ -156,8 +185,9 @@ def _turned(
         document=changes.DOCUMENT if asked.documents else "NULL",
         now=now,
         before=before,
+        had=event.before.scope.has_seen("r", event.generation),
         is_another="TRUE" if event.is_of_terms else _is_another(audience, event),
-        narrowed=_narrowed(asked),
+        narrowed=_narrowed(asked, _EVER_IN),
     )
     found = db.rows(sql, (*after, *_values(asked), room + 1))
     rows = [
@@ -172,7 +202,7 @@ def _turned(
             language,
             slug,
             revision,
-            None,
+            OUTSIDE if kind == "withdrawn" else None,
             kind != "withdrawn",
             document,
             None,
@@ -213,9 +243,9 @@ def _horizon(audience: Audience, late: Sequence[Any]) -> list[Any]:
         return [*changes.end(), _AFTER]
 
 
-def _narrowed(asked: Filter) -> str:
+def _narrowed(asked: Filter, in_topics: str = "AND r.topic IN ({marks})") -> str:
     language = "AND r.language = ?" if asked.language is not None else ""
-    topics = f"AND r.topic IN ({','.join('?' * len(asked.topics))})" if asked.topics else ""
+    topics = in_topics.format(marks=",".join("?" * len(asked.topics))) if asked.topics else ""
     return f"{language} {topics}"
 
 
@@ -223,19 +253,28 @@ def _values(asked: Filter) -> list[str]:
     return [*([asked.language] if asked.language is not None else []), *asked.topics]
 
 
-# Tables in quotation marks are read whole: what was and what is are told apart here.
+# Tables in quotation marks are read whole: what was and what is are told apart here. What was theirs under the contract
+# of before, and was withdrawn or moved before they had read of it, no entry tells of that is of the contract of now.
 _TURNED = """
 SELECT r.article_id, r.language,
        CASE WHEN NOT ({now}) THEN 'withdrawn' WHEN {before} THEN 'updated' ELSE 'published' END,
        CASE WHEN {now} THEN r.slug END, p.revision, CASE WHEN {now} THEN {document} END,
        CASE WHEN {now} THEN r.topic END
   FROM "reading" AS r
-  JOIN publication AS p ON p.article_id = r.article_id AND p.language = r.language AND p.ended_at IS NULL
- WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language AND r.list_json IS NOT NULL
-   AND (({now}) OR ({before}))
-   AND {is_another} {narrowed}
+  JOIN publication AS p ON p.id = (
+       SELECT id FROM "publication" AS latest
+        WHERE latest.article_id = r.article_id AND latest.language = r.language
+        ORDER BY latest.generation DESC LIMIT 1)
+ WHERE (r.article_id, r.requested_language) > (?, ?) AND r.requested_language = r.language
+   AND CASE WHEN r.list_json IS NOT NULL AND ({now}) THEN {is_another}
+            ELSE NOT ({now}) AND (r.list_json IS NOT NULL AND ({before}) OR {had}) END {narrowed}
  ORDER BY r.article_id, r.requested_language
  LIMIT ?
+"""
+# Who follows a topic is told of what has left it too.
+_EVER_IN = """
+AND EXISTS (SELECT 1 FROM "publication" AS ever JOIN topic ON topic.id = ever.topic_id
+             WHERE ever.article_id = r.article_id AND topic.key IN ({marks}))
 """
 _IS_ANOTHER = """
 EXISTS (SELECT 1 FROM "reading" AS o
