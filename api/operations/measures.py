@@ -13,7 +13,7 @@ _STATES = ("scheduled", "published", "cancelled", "failed")
 
 
 def read() -> Iterator[Sample]:
-    """Give the generation, releases by state and their lateness, letters, holds, duties, webhooks, and who subscribes."""
+    """Give the generation, releases and their lateness, letters, holds, duties, webhooks, and who subscribes."""
     now = clock.now()
     (generation,) = db.rows("SELECT value FROM generation")[0]
     yield Sample("polyweek_generation", "How often what is public has changed.", generation)

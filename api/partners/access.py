@@ -220,7 +220,7 @@ def _told() -> str:
     _refuse_feed_token(text)
     is_bearer = scheme.lower() == "bearer"
     if (is_bearer and not text.startswith((keys.PREFIX, tokens.PREFIX))) or (not is_bearer and _MEANT.search(header)):
-        detail = say("This is not a whole key: it has been cut off or mistyped.")
+        detail = say("This key is incomplete: it has been cut off or mistyped.")
         raise Unauthenticated(detail, Fault("malformed_key", detail, header="Authorization"))
     return text
 
