@@ -65,7 +65,7 @@ def _credits(archive: Archive) -> dict[str, Credit]:
             told["credit"],
             told["rights"]["holder"],
             terms.of_picture(told, archive.language, None),
-            told["rights"]["licence_url"],
+            told["rights"]["licence_url"] or terms.licence_url(told["rights"]["licence"]) or "",
         )
         for id_, told in pictures.items()
     }

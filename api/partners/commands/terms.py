@@ -89,15 +89,15 @@ _AGAIN = "May be repeated."
 _OPTIONS = (
     click.option(
         "--language", "languages", multiple=True, type=_Language(), metavar="CODE",
-        help=f"A language whose texts it reads; all without it. {_AGAIN}",
+        help=f"A language whose texts it reads; a new partner reads all without it. {_AGAIN}",
     ),
     click.option(
         "--topic", "topics", multiple=True, metavar="KEY",
-        help=f"A topic whose texts it reads, by its key; all without it. {_AGAIN}",
+        help=f"A topic whose texts it reads, by its key; a new partner reads all without it. {_AGAIN}",
     ),
     click.option(
         "--delay", "delay_hours", type=click.IntRange(0, contracts.LONGEST_HOURS), metavar="HOURS",
-        help=f"It reads a text so many hours after publication: 0 to {contracts.LONGEST_HOURS}.",
+        help="It reads a text so many hours after publication.",
     ),
     click.option(
         "--embargo-lead", "embargo_lead_minutes", type=_Minutes(), metavar="TIME",
@@ -105,7 +105,7 @@ _OPTIONS = (
     ),
     click.option(
         "--format", "formats", multiple=True, type=click.Choice(FORMATS),
-        help=f"A form in which it takes texts, beside JSON; all without it. {_AGAIN}",
+        help=f"A form in which it takes texts, beside JSON; a new partner has all without it. {_AGAIN}",
     ),
     click.option("--licence", metavar="TEXT", help="The licence under which it shows texts."),
     click.option(
@@ -114,15 +114,15 @@ _OPTIONS = (
     ),
     click.option(
         "--per-minute", type=click.IntRange(1, contracts.MOST_A_MINUTE), metavar="COUNT",
-        help="How many requests it has in a minute: 60 unless said.",
+        help="How many requests it has in a minute; a new partner 60.",
     ),
     click.option(
         "--per-day", type=click.IntRange(1, contracts.MOST_A_DAY), metavar="COUNT",
-        help="How many requests it has in a day: 10,000 unless said.",
+        help="How many requests it has in a day; a new partner 10,000.",
     ),
     click.option(
         "--network", "networks", multiple=True, metavar="ADDRESS",
-        help=f"An address or network (192.0.2.0/24) from which its keys work; any without it. {_AGAIN}",
+        help=f"An address or network (192.0.2.0/24) from which keys work; a new partner's from any. {_AGAIN}",
     ),
     click.option(
         "--ends", "ends_at", type=_End(), metavar="WHEN",
