@@ -42,7 +42,10 @@ def polls() -> None:
 @click.option("--contact", help="The e-mail address to write to.")
 @click.option("--language", "contact_language", type=click.Choice(words.spoken()), help="The language of letters.")
 @click.option(
-    "--alarm-after", "alarm_after_hours", type=_Hours(), help="Hours without asking for changes; habit; never."
+    "--alarm-after",
+    "alarm_after_hours",
+    type=_Hours(),
+    help="Write after so many hours without a request for changes; or `habit`, or `never`.",
 )
 def letters(name: str, **given: Any) -> None:  # noqa: ANN401
     """Say to which address and in which language a partner is written to, and after which silence; the rest stays."""

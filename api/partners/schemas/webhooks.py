@@ -127,7 +127,7 @@ class DeliveryList(Envelope):
 
 
 class AttemptSchema(ma.Schema):
-    """A try: the status that came back, or null with the name of the failure; the beginning of the answer."""
+    """An attempt: the status that came back, or null with the name of the failure; the beginning of the answer."""
 
     number = ma.fields.Integer(required=True)
     at = fields.Moment(required=True)
