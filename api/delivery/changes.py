@@ -271,9 +271,13 @@ def _entry(row: tuple[Any, ...], names: Sequence[str], places: _Places | None, *
 
 
 def _signed(entry: bytes, row: tuple[Any, ...], sign: Sign) -> bytes:
-    """Put beside an entry the signature of its article as it stands now, or null where it is none that readers have."""
+    """Put beside an entry the signature of its article as it stands now, or null where it is none that readers have.
+
+    A text under embargo has none, as it has none at its own address: only what is public is signed.
+    """
     kind, is_read, document = row[4], row[11], row[12]
-    if document is None or kind == "withdrawn" or not is_read:
+    is_ahead = len(row) > views.WIDTH and row[-1] is not None
+    if document is None or kind == "withdrawn" or not is_read or is_ahead:
         return b'%s,"signature":null}' % entry[:-1]
     made = signatures.of_document(orjson.loads(bytes(document) + b"}"), sign)
     return b'%s,"signature":%s}' % (entry[:-1], orjson.dumps(made))

@@ -12,7 +12,7 @@ from tests.content.pictures import shelf
 from tests.content.pictures.specimens import png
 from tests.delivery import exhibits
 from tests.newsroom import NOW, Newsroom
-from tests.partners import parties
+from tests.partners import ahead, parties
 
 SIGNED = "/v1/changes?initial=true&include=document,signature"
 
@@ -70,6 +70,20 @@ def test_what_was_withdrawn_has_no_signature(signed: Newsroom) -> None:
     entries = _articles(signed.get("/v1/changes?include=document,signature"))
     assert {entry["type"] for entry in entries} >= {"withdrawn"}
     assert {str(entry["signature"]) for entry in entries} == {"None"}
+
+
+def test_what_is_under_embargo_is_not_signed_yet(signed: Newsroom) -> None:
+    """Who reads it ahead gets it without a signature, as at its own address, and with one after the release."""
+    key = parties.key(signed, ahead.partner(signed))
+    article, until = ahead.planned(signed, hours=1)
+    ahead.follow()
+    found = [entry for entry in _articles(parties.get(signed, SIGNED, key)) if entry["article_id"] == article]
+    assert {entry["language"]: (entry["embargoed_until"], entry["signature"]) for entry in found} == {
+        "be": (until, None),
+        "en": (until, None),
+    }
+    assert all(entry["document"] is not None for entry in found)
+    assert parties.call(signed, f"/v1/articles/{article}/signature?lang=en", key).status_code == 404
 
 
 def test_caches_drop_signatures_with_their_key(signed: Newsroom) -> None:
