@@ -205,12 +205,7 @@ def _followed(newsroom: Newsroom, seed: int, acts: int) -> Iterator[tuple[str, M
             yield f"seed {seed}: {said}", mirror, anew
 
 
-_OPEN = pytest.mark.xfail(
-    reason="a text withdrawn before a contract gets a longer delay has no tombstone yet", strict=True
-)
-
-
-@pytest.mark.parametrize("seed", [0, 1, pytest.param(2, marks=_OPEN), 3])
+@pytest.mark.parametrize("seed", range(4))
 def test_who_follows_holds_what_who_begins_anew_is_given(sqlite_newsroom: Newsroom, seed: int) -> None:
     """Texts and all that stands around them: after any acts and changes of the contract, both are equal."""
     for said, mirror, anew in _followed(sqlite_newsroom, seed, 18):
