@@ -193,8 +193,9 @@ def _later(column: str, delay: timedelta, moments: Sequence[str]) -> str:
 
 
 _WHERE = "SELECT own.* FROM {table} AS own WHERE {condition}"
+# In quotation marks: where another contract is asked for, that of now does not narrow it.
 _WAS_READ = """
-EXISTS (SELECT 1 FROM publication AS shown
+EXISTS (SELECT 1 FROM "publication" AS shown
          WHERE shown.article_id = {row}.article_id AND shown.language = {row}.language AND {was})
 """
 
