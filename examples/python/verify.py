@@ -57,6 +57,5 @@ def _read(place: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    if not is_genuine(*map(_read, sys.argv[1:4])):
-        sys.exit("This article is not as the newsroom has signed it.")
-    sys.stdout.write("verified\n")
+    genuine = is_genuine(*map(_read, sys.argv[1:4]))
+    sys.exit(print("verified") if genuine else "This article is not as the newsroom has signed it.")  # noqa: T201
