@@ -170,7 +170,7 @@ def _carry_readable(old: Sqlite, new: Sqlite) -> list[str]:
     for place, model in enumerate(_STAYS):
         try:
             _carry(model, old, new)
-        except Exception as error:  # noqa: BLE001 - whatever a damaged row may do
+        except Exception as error:  # whatever a damaged row may do
             log.info("a table of a damaged sandbox is lost", exc_info=error)
             return [each._meta.table_name for each in _STAYS[place:]]  # noqa: SLF001
     return []
