@@ -119,6 +119,7 @@ class Recorder:
             answer = response.get_json() if response.is_json else _text(response.data)
             kept["responses"][str(response.status_code)] = _short(answer)
         self.answers[operation] = response
+        response.close()
 
 
 @contextmanager

@@ -47,6 +47,7 @@ _LACKING: Mapping[str, frozenset[str]] = {
     "showPartnerAtomFeed": frozenset({"Link"}),  # whose addresses are secret
     "showPartnerRssFeed": frozenset({"Link"}),
     "showPartnerJsonFeed": frozenset({"Link"}),
+    "showArchive": frozenset({"Cache-Tag"}),  # by a key alone, so that no cache has it
     "startSession": frozenset({"ETag", "Location"}),
     "partnerShowMe": frozenset({"ETag"}),  # what is left of the quotas changes with each call
     "partnerRotateWebhookSecret": frozenset({"Location"}),  # nothing new
@@ -87,10 +88,11 @@ def declare(operation: dict[str, Any], method: str) -> None:
     is_file = operation["tags"] == ["media"]
     is_sitemap = operation["tags"] in (["sitemaps"], ["keys"])
     is_public = is_file or is_sitemap or operation["tags"] == ["delivery"]
+    lacking = _LACKING.get(operation["operationId"], frozenset())
     if is_public and method == "get":
         named = "If-None-Match" if is_file or is_sitemap else "If-None-Match or If-Modified-Since"
         responses["304"] = {"description": f"What {named} names is what there is"}
-        _put(responses["304"], _UNCHANGED)
+        _put(responses["304"], [name for name in _UNCHANGED if name not in lacking])
         if operation["operationId"] in _OF_TOKENS:
             responses["304"]["description"] += "; no cache keeps it, as `Cache-Control` says (private, no-store)"
             _put(responses["304"], (*_UNCHANGED, *_OF_PARTNERS))
@@ -98,7 +100,6 @@ def declare(operation: dict[str, Any], method: str) -> None:
         _put(responses["308"], ("Location", *(("Cache-Control", "Cache-Tag") if is_public else ())))
     if "307" in responses:
         _put(responses["307"], ("Location", "Cache-Control"))
-    lacking = _LACKING.get(operation["operationId"], frozenset())
     if is_sitemap:
         lacking |= _OF_PAGES
     for status in {"200", "201"} & responses.keys():

@@ -68,7 +68,9 @@ def send(
     if body is THE_FILE_ITSELF:
         sent = {"data": newsroom.call("GET", path, "editor").data}
         headers["Content-Type"] = "text/x-gettext-translation"
-    return newsroom.call(method, path, headers=headers, etag=etag, **sent).status_code
+    response = newsroom.call(method, path, headers=headers, etag=etag, **sent)
+    response.close()  # a file that is given holds its place until then
+    return response.status_code
 
 
 def person(login: str, *grants: Granted) -> str:

@@ -53,6 +53,7 @@ class FeedPicture(ma.Schema):
     licence_url = ma.fields.String(required=True)
     width = ma.fields.Integer(required=True)
     height = ma.fields.Integer(required=True)
+    terms = ma.fields.String(metadata={"description": "For partners: on which terms it may be shown, for people."})
 
 
 class FeedItemExtension(ma.Schema):
