@@ -221,10 +221,7 @@ _MEMBERS: dict[str, dict[str, Any]] = {
     "DeskPictureProblem": {"replaced_by": "0198c4c6-8000-7c1e-8a40-2f6b1d9e7a35"},
 }
 _DETAILS: dict[tuple[str, str], str] = {
-    (
-        "ChangesProblem",
-        "gone",
-    ): "This cursor is too old: drop what you hold, and begin anew with initial=true, at links.first.",
+    ("ChangesProblem", "gone"): "This cursor is too old: drop what you hold, and begin anew, at links.first.",
     ("PictureProblem", "not_found"): "There is no such picture.",
     ("PictureProblem", "gone"): "This picture is not shown any longer.",
     ("DeskPictureProblem", "gone"): "Another picture has taken the place of this one.",

@@ -204,7 +204,7 @@ def _untold(schema: Any, place: str) -> Iterator[str]:
 def test_closed_sets_are_listed() -> None:
     """Whoever generates a client gets a type for each set of words, at every place where one of them stands."""
     open_ = {
-        *{(f"{kind}Problem", "status") for kind in ("", "Article", "Changes", "Picture", "DeskPicture")},  # numbers of HTTP
+        *{(f"{kind}Problem", "status") for kind in ("", "Article", "Changes", "Picture", "DeskPicture")},  # of HTTP
         *{(f"{kind}Problem", "type") for kind in ("", "Article", "Changes", "Picture", "DeskPicture")},  # addresses
         ("DeskNewWithdrawal", "reason"),  # an editor's own words
         *{(f"Desk{new}PictureWithdrawal", "reason") for new in ("", "New")},  # the same
