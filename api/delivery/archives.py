@@ -94,8 +94,9 @@ def _fill(response: flask.Response, archive: Archive, partner_id: str) -> None:
         out = stack.enter_context(_written(archive))
         response.headers["Content-Length"] = str(out.tell())
         out.seek(0)
-        response.response = _pieces(out)
-        response.call_on_close(stack.pop_all().close)  # when all is given, or it is left before its end
+        held = stack.pop_all()
+        response.response = _pieces(out, held)
+        response.call_on_close(held.close)  # where it is left before its end
 
 
 def _written(archive: Archive) -> IO[bytes]:
@@ -116,9 +117,10 @@ def _written(archive: Archive) -> IO[bytes]:
     return out
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    while piece := file.read(_PIECE):
-        yield piece
+def _pieces(file: IO[bytes], held: ExitStack) -> Iterator[bytes]:
+    with held:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def _archive(name: str, reader: Known, fallback: views.Fallback, audience: Audience) -> Archive:

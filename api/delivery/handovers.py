@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import flask
 import orjson
@@ -10,7 +11,7 @@ from flask import request
 
 from api.delivery import readers
 from api.publishing.admissions import PASSAGE, Passage
-from api.publishing.audience import MARK
+from api.publishing.audience import MARK, Audience
 from api.publishing.handovers import Handover
 
 
@@ -25,7 +26,13 @@ def note(given: Sequence[Handover], *, page: str = "") -> None:
     if passage is not None and passage.handovers is not None:
         passage.handovers += given
     elif request.method != "HEAD":
-        flask.current_app.extensions["receipts"].given(partner, given, page=page)
+        flask.after_this_request(partial(_tell, partner, tuple(given), page))
+
+
+def _tell(partner: Audience, given: Sequence[Handover], page: str, response: flask.Response) -> flask.Response:
+    """Tell when all has been read: in a sandbox it is written down at once, which no snapshot allows."""
+    flask.current_app.extensions["receipts"].given(partner, given, page=page)
+    return response
 
 
 def note_texts(documents: Iterable[bytes]) -> None:

@@ -103,6 +103,7 @@ _OF_SEVERAL_NOUNS = {
     "delivery/views/contracts.py",
     "delivery/views/embargoes.py",
     "delivery/views/keys.py",
+    "delivery/views/surroundings.py",
     "desk/views/work.py",
     "partners/schemas/events.py",  # what we send has no route of its own
 }

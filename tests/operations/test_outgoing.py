@@ -15,6 +15,7 @@ from api.partners.sending.models import Delivery
 from api.platform import clock, db, holding, letters
 from api.platform.duties import Duty
 from api.platform.models import Letter
+from api.platform.repeats import Repeats
 from tests import databases
 from tests.newsroom import Newsroom
 from tests.operations import instances
@@ -108,4 +109,4 @@ def _run_once() -> set[str]:
 
 
 def _turn(duty: Duty) -> None:
-    worker._turn(duty, "holder", {})  # a turn of a worker, without waiting for its clock
+    worker._turn(duty, "holder", {}, Repeats(worker.log))  # a turn of a worker, without waiting for its clock

@@ -72,8 +72,10 @@ def as_they_are(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _is_within(event: ContractChange, span: Span) -> bool:
+    """Tell whether a change of the contract lies in a span; none does where what stands is read."""
     at = (event.generation, LAST)
-    return tuple(span.since[:2]) <= at <= tuple(span.until[:2]) and tuple(span.since) != at
+    is_empty = tuple(span.since) == tuple(span.until)
+    return not is_empty and tuple(span.since[:2]) <= at <= tuple(span.until[:2]) and tuple(span.since) != at
 
 
 def _touched(audience: Audience, span: Span, events: Sequence[ContractChange]) -> tuple[list[str], list[Any]]:
@@ -123,13 +125,14 @@ def _marks(values: Sequence[str]) -> str:
 
 _NAMED = {"issue", "topic", "byline", "picture"}
 
-# Tables in quotation marks are read whole: what was and what is are told apart here.
+# Tables in quotation marks are read whole: what was and what is are told apart here. The journal is read as the partner
+# sees it: what happens outside of the contract, be it to a text of the contract, is told by nothing.
 _HAPPENED = """
-SELECT c.article_id, TRUE FROM "change" AS c
+SELECT c.article_id, TRUE FROM change AS c
  WHERE (c.generation, c.position) > (?, ?) AND (c.generation, c.position) <= (?, ?)
 """
 _ARRIVED = """
-SELECT c.article_id, TRUE FROM "change" AS c
+SELECT c.article_id, TRUE FROM change AS c
  WHERE c.type = 'published' AND (c.generation, c.position, c.language) > (?, ?, ?)
    AND (c.generation, c.position, c.language) <= (?, ?, ?)
 """
