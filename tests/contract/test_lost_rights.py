@@ -125,6 +125,7 @@ def newsroom(empty: Settings) -> Iterator[tuple[Any, dict[str, Any]]]:
         db.close_database()
 
 
+@pytest.mark.parametrize("empty", [pytest.param("sqlite", marks=pytest.mark.slow), "postgresql"], indirect=True)
 def test_a_right_taken_away_at_work_is_gone(
     newsroom: tuple[Any, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

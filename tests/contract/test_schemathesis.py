@@ -47,9 +47,9 @@ _KNOWN_SHARE = 0.8
 @pytest.mark.parametrize("role", ROLES)
 def test_generated_calls_are_answered_as_the_reference_says(sqlite_newsroom: Newsroom, role: str | None) -> None:
     """Never 500, no status and no code that is not documented, answers in their form, and a refusal changes nothing."""
-    counts = _Walk(sqlite_newsroom, role).go(examples=2)
-    assert sum(counts.values()) >= 400
-    assert counts["2"] >= 15
+    counts = _Walk(sqlite_newsroom, role).go(examples=1)
+    assert sum(counts.values()) >= 250
+    assert counts["2"] >= 10
 
 
 @pytest.mark.slow

@@ -18,11 +18,12 @@ serving.serve(settings.load())
 """
 
 
-def test_the_threads_of_a_burst_end_without_their_process(newsroom: Newsroom) -> None:
+def test_the_threads_of_a_burst_end_without_their_process(sqlite_newsroom: Newsroom) -> None:
     """After a burst of requests and a silence the same process answers, and nothing has been written about its end."""
-    newsroom.close()
+    sqlite_newsroom.close()
     port = processes.free_port()
-    server = processes.start_script(processes.environ(newsroom.settings, PORT=str(port), POLYWEEK_WORKERS="1"), SERVER)
+    env = processes.environ(sqlite_newsroom.settings, PORT=str(port), POLYWEEK_WORKERS="1")
+    server = processes.start_script(env, SERVER)
     try:
         processes.wait_for(port)
         _keep_all_threads_busy(port)

@@ -57,6 +57,7 @@ def test_two_processes_start_at_once_twenty_times(empty: Settings, attempt: int)
     _start_at_once(empty)
 
 
+@pytest.mark.parametrize("empty", [pytest.param("sqlite", marks=pytest.mark.slow), "postgresql"], indirect=True)
 def test_two_demos_at_once_raise_one_newsroom(empty: Settings) -> None:
     """Both print the same people and issues, and the database holds each once."""
     env = environ(empty)

@@ -297,8 +297,8 @@ def run(steps: int) -> None:
 
 
 def test_the_workflow_goes_as_its_model_says(newsroom: Newsroom) -> None:
-    """Five thousand steps, half as many on PostgreSQL: every status, state, refusal and freshness is as predicted."""
-    run(steps=2_500 if db.is_postgres() else 5_000)
+    """Two thousand steps, half as many on PostgreSQL: every status, state, refusal and freshness is as predicted."""
+    run(steps=1_000 if db.is_postgres() else 2_000)
 
 
 @pytest.mark.slow
