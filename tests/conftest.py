@@ -24,7 +24,6 @@ _LONGEST = (
     "test_lost_rights",
     "test_schemathesis",
     "test_tour",
-    "test_idle_threads",
     "test_processes_at_once",
 )
 

@@ -44,7 +44,7 @@ _TRACES = {"rate_counter", "idempotency_record"}
 _KNOWN_SHARE = 0.8
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["reviewer-en", "admin", None])
 def test_generated_calls_are_answered_as_the_reference_says(sqlite_newsroom: Newsroom, role: str | None) -> None:
     """Never 500, no status and no code that is not documented, answers in their form, and a refusal changes nothing."""
     counts = _Walk(sqlite_newsroom, role).go(examples=1)

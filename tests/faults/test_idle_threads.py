@@ -6,6 +6,8 @@ import socket
 import time
 from contextlib import ExitStack
 
+import pytest
+
 from tests.faults import processes
 from tests.newsroom import Newsroom, token
 
@@ -18,6 +20,7 @@ serving.serve(settings.load())
 """
 
 
+@pytest.mark.slow
 def test_the_threads_of_a_burst_end_without_their_process(sqlite_newsroom: Newsroom) -> None:
     """After a burst of requests and a silence the same process answers, and nothing has been written about its end."""
     sqlite_newsroom.close()

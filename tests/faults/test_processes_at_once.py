@@ -71,6 +71,7 @@ def test_two_demos_at_once_raise_one_newsroom(empty: Settings) -> None:
     db.close_database()
 
 
+@pytest.mark.parametrize("empty", [pytest.param("sqlite", marks=pytest.mark.slow), "postgresql"], indirect=True)
 def test_a_demo_that_is_killed_leaves_nothing(empty: Settings) -> None:
     """Killed half-way, it has kept no person and no text, and the next one finds an empty database."""
     env = environ(empty)

@@ -23,7 +23,9 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return environ(databases.settings(folder, f"sqlite:///{folder / 'polyweek.db'}"), PORT=str(free_port()))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["TERM", "Ctrl-C"])
+@pytest.mark.parametrize(
+    "number", [pytest.param(signal.SIGTERM, marks=pytest.mark.slow), signal.SIGINT], ids=["TERM", "Ctrl-C"]
+)
 def test_server_and_worker_end_together(env: dict[str, str], number: signal.Signals) -> None:
     """Told to end, both do, the status is 0, no process is left, and no traceback or warning was printed."""
     with _running(env) as (process, children):

@@ -30,7 +30,7 @@ _DEEDS = st.one_of(
 )
 
 
-@pytest.mark.parametrize("is_behind", [False, True])
+@pytest.mark.parametrize("is_behind", [pytest.param(False, marks=pytest.mark.slow), True])
 @settings(
     max_examples=6,
     deadline=None,

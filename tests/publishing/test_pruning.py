@@ -194,6 +194,7 @@ def test_releases_and_pruning_at_once(newsroom: Newsroom) -> None:
     assert set(articles) <= told
 
 
+@pytest.mark.parametrize("newsroom", [pytest.param("sqlite", marks=pytest.mark.slow), "postgresql"], indirect=True)
 def test_whoever_is_killed_in_the_middle_leaves_whole_batches(newsroom: Newsroom) -> None:
     """What the horizon has passed is gone, what it has not is there, and the next one goes on from there."""
     _lively(newsroom)
