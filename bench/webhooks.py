@@ -140,6 +140,8 @@ def _contracts(newsrooms: Sequence[Newsroom]) -> None:
         _open(newsroom)
         corpus.fill(ARTICLES, words=30, example=newsroom.publish("ru"))
         corpus.tell()
+        if db.is_postgres():  # which does so by itself within a minute of such a change
+            db.database.execute_sql("ANALYZE")
         parties.reader(newsroom, **_contract(0))
     keys = [parties.reader(many, **_contract(number)) for number in range(1, PARTNERS)]
     ratios, seconds = [], []
