@@ -4,15 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from api.partners import partners
-from api.partners.commands.partners import partner as command
-from api.platform import clock, db
+from api.platform import clock
 from api.publishing import schedule
-from tests import databases
 from tests.newsroom import Newsroom
-from tests.partners import accounts, ahead, parties
+from tests.partners import accounts, ahead, parties, takedowns
 
 TAKEDOWNS = "/v1/admin/takedowns"
 ACKNOWLEDGEMENTS = "/v1/partner/acknowledgements"
@@ -188,7 +185,7 @@ def test_the_command_tells_of_it(sqlite_newsroom: Newsroom) -> None:
         if is_noted:
             ahead.follow()
         for options in ([], ["--all"], ["--article", article]):
-            line = next(each for each in _command(sqlite_newsroom, *options).splitlines() if "\ten\t" in each)
+            line = next(each for each in takedowns.typed(sqlite_newsroom, *options).splitlines() if "\ten\t" in each)
             for told in (article, "pulled", "Radio Luzhana", "has not heard", "has revision 1"):
                 assert told in line, options
 
@@ -222,14 +219,3 @@ def _of_english(newsroom: Newsroom, path: str, who: str = "editor") -> list[Any]
 def _outstanding(newsroom: Newsroom, key: str) -> list[Any]:
     found = parties.get(newsroom, "/v1/partner/outstanding", key)["data"]
     return [each for each in found if each["language"] == "en"]
-
-
-def _command(newsroom: Newsroom, *options: str) -> str:
-    environment = {"POLYWEEK_DATA_DIR": str(newsroom.settings.data_dir), "POLYWEEK_SECRET": databases.SECRET}
-    try:
-        result = CliRunner().invoke(command, ["takedowns", *options], env=environment)
-    finally:
-        db.close_database()
-        db.open_database(newsroom.settings)
-    assert result.exit_code == 0, result.output
-    return result.output

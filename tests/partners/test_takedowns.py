@@ -2,16 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from click.testing import CliRunner
-
 from api.partners import partners
-from api.partners.commands.partners import partner as command
 from api.partners.receipts import collector, oblivion
 from api.partners.receipts.models import Acknowledgement, Receipt
-from api.platform import clock, db
-from tests import databases
+from api.platform import clock
 from tests.newsroom import Newsroom
-from tests.partners import parties, receivers
+from tests.partners import parties, receivers, takedowns
 from tests.partners.receivers import receiving, turn, working
 
 PATH = "/v1/admin/takedowns"
@@ -105,18 +101,18 @@ def test_the_command_prints_who_is_to_be_called(sqlite_newsroom: Newsroom) -> No
     parties.get(sqlite_newsroom, f"/v1/articles/{article}?lang=en", key)
     _write()
     _withdraw(sqlite_newsroom, article)
-    (line,) = _command(sqlite_newsroom).splitlines()
+    (line,) = takedowns.typed(sqlite_newsroom).splitlines()
     for told in (article, "Radio Luzhana", "has not heard", "no webhook", "desk@radio.example"):
         assert told in line
     parties.call(sqlite_newsroom, f"/v1/articles/{article}?lang=en", key)
     _write()
-    assert _command(sqlite_newsroom) == ""
-    assert "knows" in _command(sqlite_newsroom, "--unacknowledged")
-    assert "knows" in _command(sqlite_newsroom, "--article", article)
+    assert takedowns.typed(sqlite_newsroom) == ""
+    assert "knows" in takedowns.typed(sqlite_newsroom, "--unacknowledged")
+    assert "knows" in takedowns.typed(sqlite_newsroom, "--article", article)
     entry = {"type": "withdrawn", "article_id": article, "language": "en", "action": "not_published"}
     parties.call(sqlite_newsroom, "/v1/partner/acknowledgements", key, "POST", json={"entries": [entry]})
-    assert _command(sqlite_newsroom, "--unacknowledged") == ""
-    assert "acknowledged (not_published)" in _command(sqlite_newsroom, "--all")
+    assert takedowns.typed(sqlite_newsroom, "--unacknowledged") == ""
+    assert "acknowledged (not_published)" in takedowns.typed(sqlite_newsroom, "--all")
 
 
 def test_what_a_partner_got_is_read_of_each_text(newsroom: Newsroom) -> None:
@@ -176,14 +172,3 @@ def _write() -> None:
 def _withdraw(newsroom: Newsroom, article: str) -> None:
     path = f"/v1/desk/articles/{article}/versions/en/withdrawal"
     newsroom.post(path, "editor", {"reason": "A name."}, etag="*")
-
-
-def _command(newsroom: Newsroom, *options: str) -> str:
-    environment = {"POLYWEEK_DATA_DIR": str(newsroom.settings.data_dir), "POLYWEEK_SECRET": databases.SECRET}
-    try:
-        result = CliRunner().invoke(command, ["takedowns", *options], env=environment)
-    finally:
-        db.close_database()
-        db.open_database(newsroom.settings)
-    assert result.exit_code == 0, result.output
-    return result.output
