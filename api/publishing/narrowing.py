@@ -58,7 +58,7 @@ class Scope:
 
     def has_seen(self, row: str, until: int) -> str:
         """Write whether a version, by a row of `reading`, was ever seen in a text of up to a generation."""
-        was = f"{self.was('shown')} AND shown.generation <= {until:d}"
+        was = self.was("shown", until=f"{until:d}")
         return f"({self._in_languages(row) or 'TRUE'} AND {_WAS_READ.format(row=row, was=was)})"
 
     def embargoed(self, columns: str) -> str:
@@ -134,16 +134,27 @@ class Scope:
         come = f"{row}.published_at <= {_text(db.write_time(self.at - self.delay))}" if self.delay else "TRUE"
         return f"CASE WHEN {row}.published_at IS NULL THEN {was} ELSE {come} END"
 
-    def was(self, row: str, by: str | None = None) -> str:
-        """Write whether a row of `publication` is or was for this audience; `by` an entry of the journal, before it."""
-        said = [_among(f"{row}.language", self.languages)]
-        said += [_among(f"{row}.topic_id", None if self.topics is None else self.topics.keys())]
-        if by is not None:
-            said.append(f"{row}.generation <= {by}.generation")
+    def was(self, row: str, by: str | None = None, until: str | None = None) -> str:
+        """Write whether a row of `publication` is or was for this audience: ever, or up to a generation.
+
+        `by` is an entry of the journal, up to which it was; `until` writes a generation.
+        """
+        until = f"{by}.generation" if by is not None else until
+        said = [_among(f"{row}.language", self.languages), self._was_in_topics(row, until)]
+        if until is not None:
+            said.append(f"{row}.generation <= {until}")
         if self.delay:
             moments = [_text(db.write_time(self.at)), f"{row}.withdrawn_at", *([f"{by}.at"] if by else [])]
             said.append(_later(f"{row}.first_published_at", self.delay, moments))
         return " AND ".join(said)
+
+    def _was_in_topics(self, row: str, until: str | None) -> str:
+        """Write whether a publication was in a topic: its own, or that which another language's release brought."""
+        if self.topics is None:
+            return "TRUE"
+        own, other = (_among(f"{each}.topic_id", self.topics.keys()) for each in (row, "moved"))
+        limit = f"AND moved.generation <= {until}" if until is not None else ""
+        return f"({own} OR {_MOVED.format(row=row, topics=other, limit=limit)})"
 
 
 @lru_cache(maxsize=2_048)
@@ -197,6 +208,14 @@ _WHERE = "SELECT own.* FROM {table} AS own WHERE {condition}"
 _WAS_READ = """
 EXISTS (SELECT 1 FROM "publication" AS shown
          WHERE shown.article_id = {row}.article_id AND shown.language = {row}.language AND {was})
+"""
+
+# All languages show the topic that was last released in any, for as long as they are public.
+_MOVED = """
+EXISTS (SELECT 1 FROM "publication" AS moved
+         WHERE moved.article_id = {row}.article_id AND moved.generation > {row}.generation AND {topics} {limit}
+           AND ({row}.ended_at IS NULL OR {row}.ended_at > moved.published_at)
+           AND ({row}.withdrawn_at IS NULL OR {row}.withdrawn_at > moved.published_at))
 """
 
 _BYLINES = """

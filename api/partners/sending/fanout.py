@@ -22,6 +22,7 @@ from api.partners.sending import queue
 from api.partners.sending.models import FollowedJournal, Webhook
 from api.partners.sending.queue import Item
 from api.platform import db
+from api.publishing.narrowing import Scope
 
 _NAME = "webhooks"
 _AT_ONCE = 200  # entries of the journal in one transaction
@@ -177,7 +178,7 @@ def _item(contract: Contract, entry: _Entry) -> Item | None:
         return None
     event, reason = f"article.{entry.type}", entry.reason
     if contract.topics is not None and (event == queue.WITHDRAWN or entry.topic_id not in contract.topics):
-        if not _was_covered(contract.topics, entry.article_id, entry.language):
+        if not _was_covered(contract.topics, entry):
             return None
         if event != queue.WITHDRAWN:
             event, reason = queue.WITHDRAWN, _OUTSIDE
@@ -190,18 +191,20 @@ def _item(contract: Contract, entry: _Entry) -> Item | None:
     )  # fmt: skip
 
 
-def _was_covered(topics: Sequence[str], article_id: str, language: str) -> bool:
-    marks = ",".join("?" * len(topics))
-    sql = f"SELECT 1 FROM publication WHERE article_id = ? AND language = ? AND topic_id IN ({marks}) LIMIT 1"  # noqa: S608 - marks
-    return db.row(sql, (article_id, language, *topics)) is not None
+def _was_covered(topics: Sequence[str], entry: _Entry) -> bool:
+    """Tell whether a version was ever in one of some topics, up to an entry of the journal."""
+    scope = Scope(None, {}, dict.fromkeys(topics, ""), timedelta(0), entry.at)
+    was = scope.was("shown", until=f"{entry.generation:d}")
+    sql = f"SELECT 1 FROM publication AS shown WHERE article_id = ? AND language = ? AND {was} LIMIT 1"  # noqa: S608 - our own parts
+    return db.row(sql, (entry.article_id, entry.language)) is not None
 
 
 def _has_issue(contract: Contract, key: str) -> bool:
     """Tell whether an issue shows an article that is within a contract."""
     sql, values = _IN_ISSUE, [key]
-    for column, allowed in (("language", contract.languages), ("topic_id", contract.topics)):
+    for column, allowed in (("r.language", contract.languages), ("t.id", contract.topics)):
         if allowed is not None:
-            sql += f" AND p.{column} IN ({','.join('?' * len(allowed))})"
+            sql += f" AND {column} IN ({','.join('?' * len(allowed))})"
             values += allowed
     return db.row(f"{sql} LIMIT 1", values) is not None
 
@@ -221,7 +224,8 @@ SELECT 1
 
 
 _IN_ISSUE = """
-SELECT 1 FROM publication AS p JOIN issue AS i ON i.id = p.issue_id WHERE i.key = ? AND p.ended_at IS NULL"""
+SELECT 1 FROM reading AS r JOIN topic AS t ON t.key = r.topic
+ WHERE r.issue = ? AND r.requested_language = r.language AND r.list_json IS NOT NULL"""
 
 _ENDS = [
     f"SELECT generation, position FROM {table} ORDER BY generation DESC, position DESC LIMIT 1"  # noqa: S608 - fixed names
@@ -235,8 +239,16 @@ SELECT 1 FROM frame_change WHERE (generation, position) > (?, ?) AND resource = 
 LIMIT 1
 """
 
+# The topic is that which was last released, in any language that was public then.
 _ENTRIES = """
-SELECT c.generation, c.position, c.type, c.at, c.article_id, c.language, p.topic_id, p.revision, c.reason,
+SELECT c.generation, c.position, c.type, c.at, c.article_id, c.language,
+       COALESCE((SELECT latest.topic_id FROM publication AS latest
+                  WHERE latest.article_id = c.article_id AND latest.generation <= c.generation
+                    AND (latest.ended_at IS NULL OR latest.ended_at > c.at)
+                    AND (latest.withdrawn_at IS NULL OR latest.withdrawn_at > c.at)
+                  ORDER BY latest.generation DESC, latest.id DESC
+                  LIMIT 1), p.topic_id),
+       p.revision, c.reason,
        p.first_published_at, NULL, c.touched
   FROM change AS c LEFT JOIN publication AS p ON p.id = c.publication_id
  WHERE (c.generation, c.position) > (?, ?)
