@@ -126,13 +126,14 @@ def _marks(values: Sequence[str]) -> str:
 _NAMED = {"issue", "topic", "byline", "picture"}
 
 # Tables in quotation marks are read whole: what was and what is are told apart here. The journal is read as the partner
-# sees it: what happens outside of the contract, be it to a text of the contract, is told by nothing.
+# sees it: what happens outside of the contract, be it to a text of the contract, is told by nothing. What has
+# arrived is not in it: when that was published its time had not come.
 _HAPPENED = """
 SELECT c.article_id, TRUE FROM change AS c
  WHERE (c.generation, c.position) > (?, ?) AND (c.generation, c.position) <= (?, ?)
 """
 _ARRIVED = """
-SELECT c.article_id, TRUE FROM change AS c
+SELECT c.article_id, TRUE FROM "change" AS c
  WHERE c.type = 'published' AND (c.generation, c.position, c.language) > (?, ?, ?)
    AND (c.generation, c.position, c.language) <= (?, ?, ?)
 """
