@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sqlite3
 import sys
 import time
@@ -26,7 +25,7 @@ from typing import TYPE_CHECKING
 
 import frames
 import proofs
-from newsroom import Newsroom, Refused, rest
+from newsroom import Newsroom, Refused, key, rest
 
 if TYPE_CHECKING:  # made by make_types.py, and needed by nobody who only runs this
     from polyweek_types import ArticleChange, ChangeList
@@ -172,7 +171,7 @@ def main() -> None:
     parser.add_argument("--lang", help="one language only")
     parser.add_argument("--topic", action="append", default=[], help="one topic only; repeated for several")
     asked = parser.parse_args()
-    newsroom = Newsroom(asked.address, os.environ.get("NEWSROOM_KEY") or None)
+    newsroom = Newsroom(asked.address, key())
     with closing(Mirror(asked.file, newsroom, Scope(asked.lang, tuple(sorted(asked.topic))))) as mirror:
         for count in mirror.follow(is_once=asked.once or asked.prove):
             if count:

@@ -6,6 +6,7 @@ Python 3.11 and its standard library are all it takes. The programs beside it us
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 import time
@@ -48,6 +49,14 @@ class Refused(Exception):
 
 class Broken(Exception):
     """An answer that is not what was asked for: cut off, too large, or no JSON. Another try may get it whole."""
+
+
+def key() -> str | None:
+    """Give the partner's key in NEWSROOM_KEY, None where it is unset; an empty one is a slip, and ends the program."""
+    found = os.environ.get("NEWSROOM_KEY")
+    if found is not None and not found.strip():
+        sys.exit("NEWSROOM_KEY is empty; unset it to read what everybody reads")
+    return found
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 from follower import TABLES, Mirror
-from newsroom import Newsroom, Refused
+from newsroom import Newsroom, Refused, key
 
 if TYPE_CHECKING:  # made by make_types.py, and needed by nobody who only runs this
     from polyweek_types import PartnerArticleEvent, PartnerContractEvent, PartnerIssueEvent, PartnerPingEvent
@@ -154,7 +154,7 @@ def main() -> None:
     if not keys:
         sys.exit("NEWSROOM_SECRETS has no secret")
     host, _, port = asked.listen.rpartition(":")
-    newsroom = Newsroom(asked.address, os.environ.get("NEWSROOM_KEY") or None)
+    newsroom = Newsroom(asked.address, key())
     with Receiver((host, int(port)), Inbox(asked.file), keys) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         sys.stdout.write(f"receiving at http://{host}:{server.server_port}\n")

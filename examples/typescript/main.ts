@@ -10,7 +10,7 @@ import { loggedIn, queue, translate, waiting } from './translating.js'
 
 const { POLYWEEK = 'http://127.0.0.1:8000', POLYWEEK_LANG = 'en', POLYWEEK_LOGIN = '', POLYWEEK_PASSWORD = '' } =
   process.env
-const { NEWSROOM_KEY = '', NEWSROOM_SECRETS = '' } = process.env
+const { NEWSROOM_KEY, NEWSROOM_SECRETS = '' } = process.env
 const api = connect(POLYWEEK, POLYWEEK_LANG)
 const narrowed = connectNarrowed(POLYWEEK, POLYWEEK_LANG)
 const person = { login: POLYWEEK_LOGIN, password: POLYWEEK_PASSWORD }
@@ -66,6 +66,7 @@ async function run(command: string, word: string, listen: string): Promise<void>
 }
 
 function mirror(folder: string): Mirror {
+  if (NEWSROOM_KEY?.trim() === '') throw new Error('NEWSROOM_KEY is empty; unset it to read what everybody reads')
   return new Mirror(folder, connect(POLYWEEK, POLYWEEK_LANG, NEWSROOM_KEY))
 }
 

@@ -34,9 +34,9 @@ class Program:
     key: str
     secrets: str = ""
 
-    def run(self, command: Command, *, fails: bool = False) -> str:
+    def run(self, command: Command, *, port: int = 0, fails: bool = False) -> str:
         """Let it come to its end; gives what it prints, of complaint where it `fails`."""
-        line, env = self._line(command), self._env()
+        line, env = self._line(command, port), self._env()
         done = subprocess.run(line, env=env, capture_output=True, text=True, timeout=PATIENCE, check=False)
         assert (done.returncode != 0) == fails, done.stdout + done.stderr
         return done.stderr if fails else done.stdout

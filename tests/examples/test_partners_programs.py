@@ -173,3 +173,11 @@ def _sent(port: int, secret: str, article: str, *, is_public: bool, **changes: s
     except HTTPError as error:
         error.close()
         return error.code
+
+
+def test_an_empty_key_is_a_slip(program: Program) -> None:
+    """Whoever meant to give a key and gave none does not get a mirror of what everybody reads."""
+    program.key, program.secrets = "", signatures.written(signatures.secret())
+    assert "NEWSROOM_KEY is empty" in program.run("once", fails=True)
+    assert "NEWSROOM_KEY is empty" in program.run("receive", port=programs.free_port(), fails=True)
+    assert [*program.folder.iterdir()] == []
