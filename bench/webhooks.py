@@ -23,6 +23,7 @@ from threading import Event, Thread
 import httpx
 
 from api.partners.models import Partner
+from api.partners.receipts.models import Receipt
 from api.partners.sending import queue
 from api.partners.sending.dispatch import Dispatcher
 from api.partners.sending.models import Delivery, Webhook
@@ -66,17 +67,31 @@ def _raised(settings: Settings) -> Newsroom:
 
 
 def _throughput(newsroom: Newsroom) -> None:
+    """Send texts that are public, each to partners who have no receipt of it yet."""
     ours, theirs = [], []
     with sinking() as sink, _working(newsroom) as dispatcher:
         hooks = _hooks(newsroom, [sink.url] * ENDPOINTS)
+        articles = _published(newsroom)
         for _ in range(ROUNDS):
+            Receipt.delete().execute()
             for hook in hooks:
-                _queue(hook, range(DELIVERIES // ENDPOINTS))
+                _queue(hook, range(DELIVERIES // ENDPOINTS), articles)
             ours.append(DELIVERIES / _emptied(dispatcher))
+            if (written := Receipt.select().where(Receipt.known_generation > 0).count()) != len(articles) * ENDPOINTS:
+                raise RuntimeError(f"{written} receipts")
             theirs.append(DELIVERIES / _posted(sink.url))
     print(f"deliveries: {statistics.median(ours):,.0f}/s; httpx alone {statistics.median(theirs):,.0f}/s")
     ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
     print(f"  {ratio:.2f} × (bar: 1,000/s or 0.5 ×)")
+
+
+def _published(newsroom: Newsroom) -> list[str]:
+    """Publish some hundred texts, with their entries in the journal; gives the ids of those in English."""
+    corpus.fill(DELIVERIES // ENDPOINTS, words=30, example=newsroom.publish("ru"))
+    corpus.tell()
+    if db.is_postgres():  # which does so by itself within a minute of such a change
+        db.database.execute_sql("ANALYZE")
+    return [id_ for (id_,) in db.rows("SELECT DISTINCT article_id FROM change WHERE language = 'en'")]
 
 
 def _posted(url: str) -> float:
@@ -140,7 +155,7 @@ def _contracts(newsrooms: Sequence[Newsroom]) -> None:
         _open(newsroom)
         corpus.fill(ARTICLES, words=30, example=newsroom.publish("ru"))
         corpus.tell()
-        if db.is_postgres():  # which does so by itself within a minute of such a change
+        if db.is_postgres():  # as above
             db.database.execute_sql("ANALYZE")
         parties.reader(newsroom, **_contract(0))
     keys = [parties.reader(many, **_contract(number)) for number in range(1, PARTNERS)]
@@ -211,9 +226,11 @@ def _hook(newsroom: Newsroom, url: str) -> str:
     return str(parties.call(newsroom, "/v1/partner/webhooks", text, "POST", json={"url": url}).get_json()["id"])
 
 
-def _queue(hook: str, numbers: Iterable[int]) -> None:
+def _queue(hook: str, numbers: Iterable[int], articles: Sequence[str] = ()) -> None:
+    """Queue updates numbered as revisions, of articles in turn, or each of one that there is not."""
     at = clock.now()
-    items = [Item("article.updated", f"article {n}", at, at, f"article {n}", "en", revision=n) for n in numbers]
+    named = [(n, articles[n % len(articles)] if articles else f"article {n}") for n in numbers]
+    items = [Item("article.updated", article, at, at, article, "en", revision=n) for n, article in named]
     with db.transaction():
         queue.put(hook, items)
 
