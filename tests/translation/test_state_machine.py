@@ -166,6 +166,15 @@ class Workflow(RuleBasedStateMachine):
         self.submit("ru", hands_in, is_stale=False)
         self.approve("ru", by, with_reason=False)
 
+    @rule(part=parts, number=st.integers(0, 2), marked=parts)
+    def think_better(self, part: int, number: int, marked: int) -> None:
+        """Mark something in an approved translation, call a change of its source a typo, and take that back."""
+        self.bring("ru", goes_out=False)
+        self.write(marked, None, mark=True, by="editor", is_stale=False)
+        before = self.model.numbers[part]
+        self.revise(part, number, "typo", "editor", with_reason=True)
+        self.revise(part, before, "typo", "editor2", with_reason=False)
+
     @rule(part=parts, by=people, is_approved=st.booleans())
     def bring_back(self, part: int, by: str, is_approved: bool) -> None:  # noqa: FBT001
         """Let the translator return to what somebody wrote and another replaced, and that one ask to approve it."""

@@ -41,7 +41,10 @@ class Approved:
 
 @dataclass
 class Side:
-    """One version: its cells, the last step with what it was about, the approvals that stand, and what was written."""
+    """One version: its cells, the last step with what it was about, the approvals that stand, and what was written.
+
+    `looked_at` are the sources as somebody last answered for all of it, by an approval or an editor's override.
+    """
 
     cells: list[Cell] = field(default_factory=lambda: [Cell() for _ in range(MESSAGES)])
     step: str | None = None
@@ -49,6 +52,7 @@ class Side:
     approved: list[Approved] = field(default_factory=list)
     written: list[tuple[int, str, str]] = field(default_factory=list)  # message, text, by
     handed_in_by: set[str] = field(default_factory=set)
+    looked_at: tuple[str, ...] = ()
 
 
 @dataclass
@@ -124,12 +128,13 @@ class Model:
         return "outdated" if moved else "current"
 
     def revise(self, message: int, number: int, weight: str, by: str, *, with_reason: bool) -> str:
-        """Save a revision that changes one message: its number, which is never a mere typo."""
+        """Save a revision that changes one message: its number, which is no typo unless it was looked at so."""
         if by not in EDITORS:
             return "Forbidden"
         if number == self.numbers[message]:
             return "Conflict"
-        if weight == "typo" and not with_reason and any(self.state(lang, message) == "approved" for lang in self.sides):
+        is_touched = self._is_touched(message, source(message, number, self.name))
+        if weight == "typo" and not with_reason and is_touched:
             return "NotTypo"
         was = {lang: self.status(lang) for lang in self.sides}
         before = self.sources()[message]
@@ -137,7 +142,7 @@ class Model:
         self.revision += 1
         self.writers[self.revision] = by
         if weight == "typo":
-            self._carry(message, before, was, by)
+            self._carry(message, before, was, by, is_answered_for=is_touched)
         else:
             self.meant[message] = self.revision
         if weight == "correction":
@@ -151,22 +156,32 @@ class Model:
         if code == self.code:
             return "Conflict"
         was = {lang: self.status(lang) for lang in self.sides}
-        if weight == "typo" and not with_reason and any(self._stays_approved(lang, was[lang]) for lang in was):
+        is_touched = any(self._stays_approved(lang, was[lang]) for lang in was)
+        if weight == "typo" and not with_reason and is_touched:
             return "NotTypo"
         self.code = code
         self.revision += 1
         self.writers[self.revision] = self.coders[self.revision] = by
         if weight == "typo":
-            self._carry(0, self.sources()[0], was, by)
+            self._carry(0, self.sources()[0], was, by, is_answered_for=is_touched)
         return "ok"
 
-    def _carry(self, message: int, before: str, was: dict[str, str], by: str) -> None:
+    def _is_touched(self, message: int, said: str) -> bool:
+        """Predict that something approved would say what nobody has answered for."""
+        return any(
+            self.state(lang, message) == "approved" and side.looked_at[message] != said
+            for lang, side in self.sides.items()
+        )
+
+    def _carry(self, message: int, before: str, was: dict[str, str], by: str, *, is_answered_for: bool) -> None:
         for lang, side in self.sides.items():
             if side.cells[message].against == before:
                 side.cells[message].against = self.sources()[message]
             if self._stays_approved(lang, was[lang]):
                 side.approved.pop()  # with its carry it is one
                 self._take(lang, "approval", by)
+                if is_answered_for:
+                    side.looked_at = self.sources()
             if was[lang] == "in_review" and not self.is_blocked(lang):
                 side.about = self._all(lang)
                 if side.step == "submission":
@@ -231,6 +246,7 @@ class Model:
         if outcome == "ok":
             for cell, current in zip(self.sides[lang].cells, self.sources(), strict=True):
                 cell.is_approved, cell.against = True, current
+            self.sides[lang].looked_at = self.sources()
         return outcome
 
     def release(self, langs: list[str], by: str, *, leave_out: bool) -> str:
