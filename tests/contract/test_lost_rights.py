@@ -21,7 +21,8 @@ from api.partners import keys
 from api.platform import bindings, db, migrate
 from api.platform.settings import Settings
 from tools import example_calls
-from tools.examples import NOW, Recorder
+from tools.examples import NOW
+from tools.recorder import Recorder
 
 _LOOKS = 2  # that the guard takes at a caller before it lets a write in
 
