@@ -7,7 +7,7 @@ import functools
 from api.accounts import forgetting
 from api.app import VERSION, feeds_by_address
 from api.content.pictures import rendering, storage, upkeep
-from api.content.pictures.storage import Store
+from api.content.pictures.stores import Store
 from api.partners import access, embargoes, keys, polls, silences
 from api.partners.notices import Readers
 from api.partners.receipts import oblivion

@@ -10,26 +10,22 @@ from __future__ import annotations
 import os
 import pickle
 import random
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 
-from api.demo import newsroom
-from api.platform import db, ids, migrate
+from api.platform import db, ids
 from api.platform.settings import Settings
 from bench import _bare
+from bench._demo import raised, served
 from bench._load import Load
-from tests import databases
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +49,10 @@ def main() -> None:
     """Print each measure with its yardstick, the ratio and the bar."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        found = _raise(stack, folder, sys.argv[1:])
-        served = stack.enter_context(_served(folder, ["-m", "api", "serve"], POLYWEEK_DATABASE_URL=found.database_url))
+        found = raised(stack, folder, sys.argv[1:])
+        server = stack.enter_context(served(folder, {"POLYWEEK_DATABASE_URL": found.database_url}))
         for name, path, headers in _measures():
-            ours, theirs = _against(folder, served, path, headers)
+            ours, theirs = _against(folder, server, path, headers)
             print(f"hot {name}: {ours.rate:,.0f}/s, {ours.cost:.1f} µs of the processor")
             print(f"  a bare WSGI function with the same bytes: {theirs.rate:,.0f}/s, {theirs.cost:.1f} µs")
             by_cost = theirs.cost / ours.cost
@@ -79,16 +75,16 @@ def _measures() -> list[tuple[str, str, dict[str, str]]]:
     ]
 
 
-def _against(folder: Path, served: tuple[int, int], path: str, headers: dict[str, str]) -> tuple[Side, Side]:
+def _against(folder: Path, server: tuple[int, int], path: str, headers: dict[str, str]) -> tuple[Side, Side]:
     """Load the API and a bare function in turns; medians of the rounds, and the processor's time of them all."""
-    port, process = served
+    port, process = server
     answer, tag = _told(port, path, headers)
     if "If-None-Match" in headers:
         headers = headers | {"If-None-Match": tag}
         answer, _ = _told(port, path, headers)
     place = folder / "answer"
     place.write_bytes(pickle.dumps(answer))
-    with _served(folder, [_bare.__file__], **{_bare.PLACE: str(place)}) as (bare, bare_process):
+    with served(folder, {_bare.PLACE: str(place)}, [_bare.__file__]) as (bare, bare_process):
         loads = [Load(each, path, headers) for each in (port, bare)]
         sizes = [len(load.first) for load in loads]
         if sizes[0] != sizes[1]:
@@ -133,7 +129,7 @@ def _told(port: int, path: str, headers: Mapping[str, str]) -> tuple[tuple[str, 
 def _memory(folder: Path, found: Settings) -> None:
     """Print the memory of a server process after requests of all kinds, most of them hostile."""
     count = next((int(each) for each in sys.argv[1:] if each.isdigit()), REQUESTS)
-    with _served(folder, ["-m", "api", "serve"], POLYWEEK_DATABASE_URL=found.database_url) as (port, process):
+    with served(folder, {"POLYWEEK_DATABASE_URL": found.database_url}) as (port, process):
         before = _resident(process)
         requests = _mixed(count)
         started = time.perf_counter()
@@ -193,45 +189,6 @@ def _resident(process: int) -> float:
 def _size(process: int) -> float:
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1_024
-
-
-def _raise(stack: ExitStack, folder: Path, arguments: Sequence[str]) -> Settings:
-    url = f"sqlite:///{folder}/polyweek.db"
-    if "postgresql" in arguments:
-        server = stack.enter_context(databases.postgres())
-        url = server.url(server.create())
-    found = databases.settings(folder, url)
-    db.open_database(found)
-    migrate.up()
-    newsroom.raise_newsroom(found, at=datetime(2026, 11, 18, 12, tzinfo=UTC))
-    return found
-
-
-@contextmanager
-def _served(folder: Path, arguments: Sequence[str], **environ: str) -> Iterator[tuple[int, int]]:
-    """Run a server; gives its port and the number of its process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    own = {"PORT": str(port), "POLYWEEK_DATA_DIR": str(folder), "POLYWEEK_SECRET": databases.SECRET}
-    with (folder / "log").open("ab") as log:
-        process = subprocess.Popen([sys.executable, *arguments], env={**os.environ, **own, **environ}, stderr=log)
-        try:
-            _await(port, process)
-            yield port, process.pid
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _await(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        if process.poll() is not None:
-            break
-        time.sleep(0.05)
-    raise RuntimeError("The server did not start.")
 
 
 if __name__ == "__main__":

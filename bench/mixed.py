@@ -31,7 +31,7 @@ import orjson
 from api.demo import newsroom
 from api.platform import clock, db
 from api.platform.settings import Settings
-from bench.edge import _raise, _served
+from bench._demo import raised, served
 from tests.delivery import corpus
 from tests.delivery.corpus import Writer
 
@@ -76,10 +76,9 @@ def main() -> None:
     seconds = next((int(each) for each in sys.argv[1:] if each.isdigit()), SECONDS)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        found = _raise(stack, folder, sys.argv[1:])
+        found = raised(stack, folder, sys.argv[1:])
         scene, people = _set(found)
-        environ = {"POLYWEEK_DATABASE_URL": found.database_url}
-        port, _ = stack.enter_context(_served(folder, ["-m", "api", "serve"], **environ))
+        port, _ = stack.enter_context(served(folder, {"POLYWEEK_DATABASE_URL": found.database_url}))
         line = Line(port)
         path = _write(line, people)
         _publish(line, people, path, 0)

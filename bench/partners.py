@@ -8,28 +8,23 @@ partners of the same terms, since none may ask more than its quota has.
 from __future__ import annotations
 
 import itertools
-import os
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 
-from api.demo import newsroom
 from api.partners import keys, partners
-from api.platform import clock, db, migrate
-from api.platform.settings import Settings
-from tests import databases
+from api.platform import clock, db
+from bench._demo import raised, served
 
 ROUNDS = 20
 REQUESTS = 20  # of each server in a round
 PARTNERS = 60
+BASE = "https://news.example"  # of all servers, since it stands in each answer
 HERE = Path(__file__).parent.parent
 
 
@@ -63,21 +58,22 @@ def main() -> None:
     against = sys.argv[sys.argv.index("--against") + 1] if "--against" in sys.argv else None
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        found = _raise(stack, folder)
+        found = raised(stack, folder, sys.argv[1:])
         texts, paths = _texts(), _paths()
         db.close_database()
 
-        def served(where: Path, **environ: str) -> int:
-            return stack.enter_context(_served(folder, where, POLYWEEK_DATABASE_URL=found.database_url, **environ))
+        def port(where: Path = HERE, **environ: str) -> int:
+            own = {"POLYWEEK_DATABASE_URL": found.database_url, "POLYWEEK_BASE_URL": BASE, **environ}
+            return stack.enter_context(served(folder, own, where=where))[0]
 
-        hot = served(HERE)
+        hot = port()
         readers = {
             "from the edge": Reader(hot, texts),
-            "without the edge": Reader(served(HERE, POLYWEEK_EDGE="off"), texts),
+            "without the edge": Reader(port(POLYWEEK_EDGE="off"), texts),
             "everybody's, from the edge": Reader(hot, ()),
         }
         if against is not None:
-            readers["before"] = Reader(served(Path(against)), texts)
+            readers["before"] = Reader(port(Path(against)), texts)
         for name, path in paths.items():
             _measure(name, path, readers)
 
@@ -117,48 +113,6 @@ def _texts() -> list[str]:
         made = keys.issue(partner, name="site", scopes=["read"], expires_at=None, by=None, at=at)
         found.append(str(made["key"]))
     return found
-
-
-def _raise(stack: ExitStack, folder: Path) -> Settings:
-    url = f"sqlite:///{folder}/polyweek.db"
-    if "postgresql" in sys.argv:
-        server = stack.enter_context(databases.postgres())
-        url = server.url(server.create())
-    found = databases.settings(folder, url)
-    db.open_database(found)
-    migrate.up()
-    newsroom.raise_newsroom(found, at=datetime(2026, 11, 18, 12, tzinfo=UTC))
-    return found
-
-
-@contextmanager
-def _served(folder: Path, where: Path, **environ: str) -> Iterator[int]:
-    """Run the code in a folder; gives the port of its server."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    own = {"PORT": str(port), "POLYWEEK_DATA_DIR": str(folder), "POLYWEEK_SECRET": databases.SECRET, **environ}
-    own["POLYWEEK_BASE_URL"] = "https://news.example"  # of all servers, since it stands in each answer
-    with (folder / "log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "api", "serve"], cwd=where, env={**os.environ, **own}, stderr=log
-        )
-        try:
-            _await(port, process)
-            yield port
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _await(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        if process.poll() is not None:
-            break
-        time.sleep(0.05)
-    raise RuntimeError("The server did not start.")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,9 @@ _LONGEST = (
     "test_schemathesis",
     "test_tour",
     "test_processes_at_once",
+    "test_migrate",
+    "test_commands_beside_a_server",
+    "test_busy_database",
 )
 
 

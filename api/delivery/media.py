@@ -14,7 +14,7 @@ import flask
 from flask import request
 
 from api.accounts import guard
-from api.content.pictures import addresses, files, renditions, storage
+from api.content.pictures import addresses, files, renditions, storage, stores
 from api.content.pictures.addresses import Addresses
 from api.content.pictures.files import File
 from api.content.pictures.renditions import Rendition
@@ -131,7 +131,7 @@ def _first(picture_id: str, found: Exposure, rendition: Rendition, where: Addres
     """Answer with where the first size is, for the seconds in which the worker makes the others."""
     first = renditions.first(found.width, found.height)
     if rendition == first:
-        raise storage.unavailable()
+        raise stores.unavailable()
     location = where.file(picture_id, first)
     return Ready(None, 307, [("Location", location), ("Cache-Control", "no-store"), ("Content-Length", "0")])
 

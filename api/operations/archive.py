@@ -204,7 +204,7 @@ def verify(file: IO[bytes]) -> Manifest:
 
 
 def _place(value: object) -> Place:
-    """Give the key of a file's row; whether it can be one, `storage.name_of` tells, and whether it is, the row."""
+    """Give the key of a file's row; whether it can be one, `stores.name_of` tells, and whether it is, the row."""
     kinds = (str, str, int, str)
     if not isinstance(value, list) or len(value) != len(kinds) or [type(part) for part in value] != list(kinds):
         raise changed()

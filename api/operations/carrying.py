@@ -11,10 +11,10 @@ import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
-from api.content.pictures import files, renditions, storage, upkeep
+from api.content.pictures import files, folders, renditions, storage, stores, upkeep
 from api.content.pictures.models import Picture
 from api.content.pictures.renditions import Rendition
-from api.content.pictures.storage import Missing, Store
+from api.content.pictures.stores import Missing, Store
 from api.operations import snapshot
 from api.operations.manifest import File, Files, Lack, Place, changed
 from api.operations.snapshot import Snapshot
@@ -112,7 +112,7 @@ def _require_own(store: Store) -> None:
     except ValueError:  # a row of a forged archive, by which no file can be called
         raise changed() from None
     for found in store.listing():
-        if found.name not in own and not storage.is_draft(found.name):
+        if found.name not in own and not folders.is_draft(found.name):
             raise Conflict(say("The store of pictures is not empty: there is {name}.", name=found.name))
 
 
@@ -130,7 +130,7 @@ _ROW = "SELECT 1 FROM picture_file WHERE picture_id = ? AND crop = ? AND width =
 
 def _name(place: Place) -> str:
     picture_id, crop, width, format_ = place
-    return storage.name_of(picture_id, Rendition(crop, width, format_))
+    return stores.name_of(picture_id, Rendition(crop, width, format_))
 
 
 def _ask_for_sizes(lacks: Collection[Lack]) -> None:

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from api.content.pictures import storage
+from api.content.pictures import stores
 from api.content.pictures.renditions import Rendition
 from api.operations import backups, restoring
 from api.operations import doctor as doctors
@@ -105,7 +105,7 @@ def _tell_lacks(manifest: Manifest) -> bool:
     found = [lack for lack in manifest.lacks if lack.why != "removed"]
     for lack in found[:_MOST_TOLD]:
         picture_id, crop, width, format_ = lack.place
-        name = storage.name_of(picture_id, Rendition(crop, width, format_))
+        name = stores.name_of(picture_id, Rendition(crop, width, format_))
         click.echo(f"Lacking: {name} {_WHY[lack.why]}.", err=True)
     if len(found) > _MOST_TOLD:
         click.echo(f"Lacking: {len(found) - _MOST_TOLD} more.", err=True)

@@ -13,9 +13,10 @@ import flask
 from flask import g, request
 
 from api.accounts import guard, tokens
-from api.partners import admissions, keys, polls, quotas
+from api.partners import admissions, callers, keys, polls, quotas
 from api.partners.admissions import Admission
-from api.partners.keys import Caller, Scope
+from api.partners.callers import Caller
+from api.partners.keys import Scope
 from api.partners.sandboxes import entering
 from api.platform import bindings, clock, db, doors
 from api.platform.errors import Fault, Forbidden, NotFound, Unauthenticated, Unavailable, say
@@ -172,7 +173,7 @@ def audience_of_feed(token: str) -> Audience:
         detail = say("This feed token is incomplete: it has been cut off or mistyped.")
         raise Unauthenticated(detail, Fault("malformed_key", detail, parameter="token"))
     try:
-        g.partner = found = keys.find(token, guard.address(), at=clock.now())
+        g.partner = found = callers.find(token, guard.address(), at=clock.now())
     except (Unauthenticated, Forbidden) as error:
         faults = [replace(fault, header=None, parameter="token") for fault in error.faults]
         raise type(error)(error.detail, *faults) from None
@@ -262,7 +263,7 @@ def _adopted(admission: Admission) -> Caller:
 def _found(text: str) -> Caller:
     """Give who comes with a key; keys are in the newsroom's own database, those of sandboxes too."""
     with bindings.on(None):
-        return keys.find(text, guard.address(), at=clock.now())
+        return callers.find(text, guard.address(), at=clock.now())
 
 
 def _where_it_leads(found: Caller) -> Caller:
@@ -285,7 +286,7 @@ def _still_welcome(answer: Callable[[], Any], *, is_parting: bool) -> Any:  # no
         if found.is_sandbox:
             _found(text)
         else:
-            keys.hold(found, text, address, at=clock.now(), is_parting=is_parting)
+            callers.hold(found, text, address, at=clock.now(), is_parting=is_parting)
 
     with db.watched(first=ask):
         return answer()

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from api.accounts import networks
-from api.partners import audiences, keys, quotas
-from api.partners.keys import Caller, Scope
+from api.partners import audiences, callers, keys, quotas
+from api.partners.callers import Caller
+from api.partners.keys import Scope
 from api.platform import bindings, clock, db
 from api.platform.counters import Counted
 from api.platform.errors import Fault, Forbidden, RateLimited, say
@@ -42,7 +43,7 @@ class Admission:
 
 
 def enter(text: str, address: str, scope: Scope, *, secret: bytes, is_parting: bool = False) -> Admission:
-    """Judge a key that came from an address, and count the request unless it is refused; `is_parting` as `keys.find`.
+    """Judge a key from an address, and count the request unless it is refused; `is_parting` as in `callers.find`.
 
     The refusal is in the admission, to be raised where it is answered: Unauthenticated, Forbidden, RateLimited, or
     whatever else went wrong.
@@ -58,7 +59,7 @@ def find(text: str, address: str, scope: Scope, *, is_parting: bool = False) -> 
     """Judge a key that came from an address, and count nothing."""
     try:
         with bindings.on(None):  # keys are in the newsroom's own database, those of sandboxes too
-            found = keys.find(text, address, at=clock.now(), is_parting=is_parting)
+            found = callers.find(text, address, at=clock.now(), is_parting=is_parting)
     except Exception as error:  # noqa: BLE001 - raised where it is answered
         return Admission(refusal=error)
     if scope not in found.scopes:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from api.partners import contracts, views
+from api.partners.callers import Caller
 from api.partners.contracts import Contract
-from api.partners.keys import Caller
 from api.platform import heartbeat
 from api.publishing import journal
 from api.publishing.audience import Audience, ContractChange, Terms

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
@@ -15,17 +14,14 @@ from typing import TypeVar, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-
-from api.platform import addresses, destinations, language_tags, mailboxes, mails, relays
+from api.platform import addresses, destinations, mailboxes, mails, relays, variables
+from api.platform.variables import SECRET_LENGTH
 
 T = TypeVar("T")
 
 _DEFAULT_ZONE = ZoneInfo("Europe/Warsaw")
 
 _SECRET_BYTES = 32
-_SECRET_LENGTH = 32
-_DIGITS = 9  # of any number here
 NAMES = (
     "HOST",
     "PORT",
@@ -56,7 +52,6 @@ NAMES = (
     "POLYWEEK_WORKERS",
 )
 _PREFIX = "POLYWEEK_"
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _UNSPOKEN = {
     "POLYWEEK_SECRET",
     "POLYWEEK_DATABASE_URL",
@@ -134,8 +129,8 @@ class Settings:
         if not path.exists():
             self._write_secret(path)
         kept = path.read_bytes().strip()
-        if len(kept) < _SECRET_LENGTH:
-            raise BadSettings([f"{path} must hold at least {_SECRET_LENGTH} characters; it has been cut or changed."])
+        if len(kept) < SECRET_LENGTH:
+            raise BadSettings([f"{path} must hold at least {SECRET_LENGTH} characters; it has been cut or changed."])
         return kept
 
     def _write_secret(self, path: Path) -> None:
@@ -201,38 +196,38 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
             problems.append(f"{name} is {'set' if name in _UNSPOKEN else repr(text)}: {error}")
             return cast("T", None)  # nobody gets it: the settings are refused as a whole
 
-    data_dir = read("POLYWEEK_DATA_DIR", "var", _directory)
+    data_dir = read("POLYWEEK_DATA_DIR", "var", variables.directory)
     host = read("HOST", "127.0.0.1", addresses.host)
-    port = read("PORT", "8000", _whole(1, 65_535))
+    port = read("PORT", "8000", variables.whole(1, 65_535))
     own_address = f"http://{addresses.bracketed(host or 'localhost')}:{port or 0}"
     found = Settings(
         data_dir=data_dir,
-        database_url=read("POLYWEEK_DATABASE_URL", f"sqlite:///{data_dir}/polyweek.db", _database),
+        database_url=read("POLYWEEK_DATABASE_URL", f"sqlite:///{data_dir}/polyweek.db", variables.database),
         base_url=read("POLYWEEK_BASE_URL", own_address, addresses.base_url),
         host=host,
         port=port,
-        timezone=read("POLYWEEK_TIMEZONE", "Europe/Warsaw", _timezone),
-        workers=read("POLYWEEK_WORKERS", "1", _whole(1, 64)),
-        threads=read("POLYWEEK_THREADS", "4", _whole(1, 256)),
-        has_edge=read("POLYWEEK_EDGE", "on", _switch),
-        metrics_port=read("POLYWEEK_METRICS_PORT", "", _optional_port(port)),
-        trusted_proxies=read("POLYWEEK_TRUSTED_PROXIES", "0", _whole(0, 9)),
-        audit_days=read("POLYWEEK_AUDIT_DAYS", "180", _whole(1, 36_500)),
-        locales=read("POLYWEEK_LOCALES", "", _locales),
-        given_secret=read("POLYWEEK_SECRET", "", _secret),
+        timezone=read("POLYWEEK_TIMEZONE", "Europe/Warsaw", variables.timezone),
+        workers=read("POLYWEEK_WORKERS", "1", variables.whole(1, 64)),
+        threads=read("POLYWEEK_THREADS", "4", variables.whole(1, 256)),
+        has_edge=read("POLYWEEK_EDGE", "on", variables.switch),
+        metrics_port=read("POLYWEEK_METRICS_PORT", "", variables.optional_port(port)),
+        trusted_proxies=read("POLYWEEK_TRUSTED_PROXIES", "0", variables.whole(0, 9)),
+        audit_days=read("POLYWEEK_AUDIT_DAYS", "180", variables.whole(1, 36_500)),
+        locales=read("POLYWEEK_LOCALES", "", variables.locales),
+        given_secret=read("POLYWEEK_SECRET", "", variables.secret),
         desk_origins=read("POLYWEEK_DESK_ORIGINS", "", addresses.origins),
         given_pictures=read("POLYWEEK_PICTURES", "", addresses.pictures),
-        given_sandboxes=read("POLYWEEK_SANDBOXES", "", _optional_directory),
-        has_foreign_pictures=read("POLYWEEK_FOREIGN_PICTURES", "off", _switch),
-        has_websub=read("POLYWEEK_WEBSUB", "on", _switch),
-        sends=read("POLYWEEK_OUTBOUND", "on", _switch),
+        given_sandboxes=read("POLYWEEK_SANDBOXES", "", variables.optional_directory),
+        has_foreign_pictures=read("POLYWEEK_FOREIGN_PICTURES", "off", variables.switch),
+        has_websub=read("POLYWEEK_WEBSUB", "on", variables.switch),
+        sends=read("POLYWEEK_OUTBOUND", "on", variables.switch),
         outbound_rules=read("POLYWEEK_OUTBOUND_ALLOW", "", destinations.rules),
         relay=read("POLYWEEK_SMTP_URL", "", relays.relay),
         mail_from=read("POLYWEEK_MAIL_FROM", "", mails.sender),
         mail_operators=read("POLYWEEK_MAIL_OPERATORS", "", mailboxes.several),
-        mail_language=read("POLYWEEK_MAIL_LANGUAGE", "en", _language),
-        mail_days=read("POLYWEEK_MAIL_DAYS", "30", _whole(1, 36_500)),
-        journal_days=read("POLYWEEK_JOURNAL_DAYS", "", lambda text: _whole(90, 36_500)(text) if text else None),
+        mail_language=read("POLYWEEK_MAIL_LANGUAGE", "en", variables.language),
+        mail_days=read("POLYWEEK_MAIL_DAYS", "30", variables.whole(1, 36_500)),
+        journal_days=read("POLYWEEK_JOURNAL_DAYS", "", variables.optional_whole(90, 36_500)),
     )
     if found.relay is not None and not environ.get("POLYWEEK_MAIL_FROM"):
         problems.append("POLYWEEK_SMTP_URL is set: letters need a sender too, in POLYWEEK_MAIL_FROM.")
@@ -253,98 +248,6 @@ def _meant(name: str) -> str:
     return f"; did you mean {known[near[0]]}?" if near else "; docs/operators.md has them all."
 
 
-def _directory(text: str) -> Path:
-    try:
-        path = Path(text).expanduser().absolute()
-    except RuntimeError:  # ~someone who is not
-        raise ValueError("it must be a folder; nobody has that home.") from None
-    if "\0" in text:
-        raise ValueError("it must be a folder.")
-    if path.exists() and not path.is_dir():
-        raise ValueError("it must be a folder, and a file of that name stands there.")
-    return path
-
-
-def _optional_directory(text: str) -> Path | None:
-    return _directory(text) if text else None
-
-
 def _reason(error: OSError) -> str:
     """Say in a clause why a folder cannot be used."""
     return f"it must be a folder that can be written to ({error.strerror or error})."
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and low <= int(text) <= high):
-            raise ValueError(f"it must be a whole number from {low} to {high}.")
-        return int(text)
-
-    return parse
-
-
-def _optional_port(taken: int | None) -> Callable[[str], int | None]:
-    parse = _whole(1, 65_535)
-
-    def optional(text: str) -> int | None:
-        port = parse(text) if text else None
-        if port is not None and port == taken:
-            raise ValueError("it must not be that of PORT.")
-        return port
-
-    return optional
-
-
-def _switch(text: str) -> bool:
-    if text not in {"on", "off"}:
-        raise ValueError("it must be on or off.")
-    return text == "on"
-
-
-def _timezone(text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (ValueError, OSError, KeyError):
-        raise ValueError("it must be a time zone of the IANA database, such as Europe/Vilnius.") from None
-
-
-def _locales(text: str) -> dict[str, str]:
-    """Read `en=en-GB, pt=pt-PT`: by which of CLDR's locales each language is shown."""
-    found: dict[str, str] = {}
-    for pair in filter(None, text.replace(",", " ").split()):
-        language, _, shown = (language_tags.conventional(tag) for tag in pair.partition("="))
-        if language in found or not _is_locale_of(language, shown):
-            raise ValueError("it must be pairs of a language and a locale of it in CLDR, such as en=en-GB.")
-        found[language] = shown
-    return found
-
-
-def _language(text: str) -> str:
-    found = language_tags.conventional(text)
-    if not _LANGUAGE.fullmatch(found):
-        raise ValueError("it must be a language such as be, ru or en.")
-    return found
-
-
-def _is_locale_of(language: str, shown: str) -> bool:
-    if not language or shown.partition("-")[0] != language.partition("-")[0]:
-        return False
-    try:
-        return str(Locale.parse(shown, sep="-")) == shown.replace("-", "_")
-    except (UnknownLocaleError, ValueError):
-        return False
-
-
-def _database(text: str) -> str:
-    parts = addresses.split(text)
-    if parts is not None and parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
-        return f"postgresql:{text.partition(':')[2]}"
-    if parts is not None and parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
-        return text
-    raise ValueError("it must be sqlite:///path/to/file.db or postgresql://user:password@host/name.")
-
-
-def _secret(text: str) -> str | None:
-    if text and len(text) < _SECRET_LENGTH:
-        raise ValueError(f"it must have at least {_SECRET_LENGTH} characters (or be left out, and one is made).")
-    return text or None

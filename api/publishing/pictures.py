@@ -15,7 +15,7 @@ from api.content.pictures import pictures, withdrawals
 from api.content.pictures.facts import Facts
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
-from api.content.pictures.storage import Store
+from api.content.pictures.stores import Store
 from api.content.pictures.withdrawals import Substitute
 from api.platform import db
 from api.platform.preconditions import ANY, Expected

@@ -61,6 +61,21 @@ class Rendering:
         above = {self.text.lead.picture} if self.text.lead is not None else set()
         return sorted(above | illustrations.shown(self.html))
 
+    @property
+    def columns(self) -> dict[str, object]:
+        """What a publication keeps of it, by column."""
+        text = self.text
+        return {
+            "title": text.title,
+            "summary": text.summary,
+            "body": text.body,
+            **articles.lead_columns(text.lead),
+            "html": self.html,
+            "blocks": self.blocks,
+            "text": self.plain,
+            "word_count": self.word_count,
+        }
+
 
 Renderings = Mapping[tuple[str, str], Rendering]  # by article and language
 

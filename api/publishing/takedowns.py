@@ -11,9 +11,9 @@ import contextlib
 from datetime import datetime
 
 from api.accounts.roles import Actor
-from api.content.pictures import files, pictures, renditions, storage
+from api.content.pictures import files, pictures, renditions, stores
 from api.content.pictures.models import Picture
-from api.content.pictures.storage import Store
+from api.content.pictures.stores import Store
 from api.platform import db
 from api.platform.errors import Conflict, Unavailable, say
 from api.platform.preconditions import Expected
@@ -64,7 +64,7 @@ def clear(picture_id: str, *, store: Store) -> None:
     sizes = renditions.others(picture.width, picture.height)
     db.release_connection()  # a store may be slow
     if sizes:
-        store.remove(*(storage.name_of(picture_id, one) for one in sizes))
+        store.remove(*(stores.name_of(picture_id, one) for one in sizes))
     with db.transaction():
         now = db.for_update(Picture.select().where(Picture.id == picture_id)).get()
         if now.exposure == "leaving":

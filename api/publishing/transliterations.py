@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from api.content import articles, seo
+from api.content import seo
 from api.languages import languages, scripts
 from api.platform import db, ids
 from api.publishing import touched
@@ -81,20 +81,12 @@ def _record(
     parent: Mapping[str, Any], made: Rendering, publication_id: str, slug: str, generation: int
 ) -> dict[str, Any]:
     """Give a publication's columns: its parent's, its times too, but for what is said and where it is found."""
-    lead = made.text.lead
     return {
         **parent,
         "id": publication_id,
         "language": made.language,
         "slug": slug,
-        "title": made.text.title,
-        "summary": made.text.summary,
-        "body": made.text.body,
-        **articles.lead_columns(lead),
-        "html": made.html,
-        "blocks": made.blocks,
-        "text": made.plain,
-        "word_count": made.word_count,
+        **made.columns,
         "seo": _told(parent["seo"], parent["language"], made.language),
         "generation": generation,
     }

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api import cli
-from api.content.pictures import decoding, pictures, rendering, storage
+from api.content.pictures import decoding, pictures, rendering, storage, stores
 from api.content.pictures.models import Picture
 from api.platform import db
 from tests import databases
@@ -108,7 +108,7 @@ def test_everything_that_is_wrong_is_named(newsroom: Newsroom, folder: Path) -> 
     stray.write_bytes(b"x")
     os.utime(stray, (0, 0))
     found = _typed(newsroom, "check")
-    beneath = f"{storage.folder_of(picture_id)}/1x1-100"
+    beneath = f"{stores.folder_of(picture_id)}/1x1-100"
     assert found.exit_code == 1
     assert sorted(found.stdout.splitlines()) == sorted(
         [

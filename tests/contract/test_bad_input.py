@@ -64,14 +64,8 @@ _LARGE_CHUNKS = b"1388\r\n" + b" " * 5_000 + b"\r\n2\r\n{}\r\n0\r\n\r\n"  # a li
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Serve an empty instance as operators do; gives the port."""
     found = databases.settings(folder := tmp_path_factory.mktemp("served"), f"sqlite:///{folder / 'polyweek.db'}")
-    port = processes.free_port()
-    process = processes.start(processes.environ(found, PORT=str(port)), "serve")
-    try:
-        processes.wait_for(port)
-        yield port
-    finally:
-        process.terminate()
-        processes.ended(process)
+    with processes.serving(found) as server:
+        yield server.port
 
 
 def test_a_body_that_cannot_be_accepted_changes_nothing(sqlite_newsroom: Newsroom) -> None:

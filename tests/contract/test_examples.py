@@ -14,7 +14,8 @@ from api.pages import examples
 from tests.contract.described import Described
 from tests.contract.presence import Presence
 from tools import openapi
-from tools.examples import Recorder, recorded
+from tools.examples import recorded
+from tools.recorder import Recorder
 
 # What the demo's readers and people are never shown: nobody checks messages yet, and the others are looked at where
 # they are made (`test_failures`, `test_body_forms`, `test_reviews`, `test_reading_by_contract`, `test_webhooks`,

@@ -17,11 +17,12 @@ from api import app, demo
 from api.accounts import guard, tokens
 from api.accounts.roles import Actor
 from api.operations import tables
-from api.partners import keys
+from api.partners import callers, keys
 from api.platform import bindings, db, migrate
 from api.platform.settings import Settings
 from tools import example_calls
-from tools.examples import NOW, Recorder
+from tools.examples import NOW
+from tools.recorder import Recorder
 
 _LOOKS = 2  # that the guard takes at a caller before it lets a write in
 
@@ -158,16 +159,16 @@ def _looked_at(monkeypatch: pytest.MonkeyPatch, client: FlaskClient, call: Call)
             call.take_away()
         return looks[-1]
 
-    find = keys.find
+    find = callers.find
 
-    def found(*given: Any, **named: Any) -> keys.Caller:
+    def found(*given: Any, **named: Any) -> callers.Caller:
         caller = find(*given, **named)
         call.take_away()
         return caller
 
     with monkeypatch.context() as patched:
         patched.setattr(guard, "authenticate", authenticate)
-        patched.setattr(keys, "find", found)
+        patched.setattr(callers, "find", found)
         return client.open(call.path, method=call.method, **call.options)
 
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from api.platform import db
-from tests import databases
 from tests.delivery import corpus
 from tests.newsroom import Newsroom
 
@@ -134,18 +133,9 @@ ARTICLES = 300
 ASKED = 60
 
 
-def test_both_databases_relate_the_same(
-    sqlite_template: databases.Template, postgresql_template: databases.Template, tmp_path: Path
-) -> None:
+def test_both_databases_relate_the_same(on_both: Callable[..., list[list[Any]]]) -> None:
     """Ids, order, scores and reasons are the same, whatever texts there are."""
-    found = []
-    for kind, template in (("sqlite", sqlite_template), ("postgresql", postgresql_template)):
-        folder = tmp_path / kind
-        folder.mkdir()
-        with template.copy(folder) as settings:
-            room = Newsroom(settings)
-            found.append(_answers(room))
-            room.close()
+    found = on_both(_answers)
     assert found[0] == found[1]
     assert any(near for _, _, near in found[0])
 

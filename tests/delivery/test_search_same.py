@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 import random
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from api.delivery.views import search
-from tests import databases
 from tests.delivery import corpus
 from tests.delivery.corpus import Writer
 from tests.newsroom import Newsroom
@@ -61,9 +60,7 @@ def _without_example(shown: Any, example: str) -> Any:
 
 @pytest.mark.parametrize(("most", "few", "first"), [(search.MOST, search._FEW, search._FIRST), (25, 60, 20)])
 def test_both_databases_find_the_same(
-    sqlite_template: databases.Template,
-    postgresql_template: databases.Template,
-    tmp_path: Path,
+    on_both: Callable[..., list[list[Any]]],
     monkeypatch: pytest.MonkeyPatch,
     most: int,
     few: int,
@@ -74,14 +71,7 @@ def test_both_databases_find_the_same(
     monkeypatch.setattr(search, "_FEW", few)
     monkeypatch.setattr(search, "_FIRST", first)
     asked = _questions(random.Random(1))
-    found = []
-    for kind, template in (("sqlite", sqlite_template), ("postgresql", postgresql_template)):
-        folder = tmp_path / kind
-        folder.mkdir()
-        with template.copy(folder) as settings:
-            room = Newsroom(settings)
-            found.append(_answers(room, asked))
-            room.close()
+    found = on_both(lambda room: _answers(room, asked))
     for ours, theirs in itertools.zip_longest(*found):
         assert ours == theirs
     assert sum(1 for each in found[0] if isinstance(each, list) and len(each[-1]) > 1) > QUESTIONS / 2

@@ -7,7 +7,9 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -37,6 +39,30 @@ def start(env: dict[str, str], *command: str) -> subprocess.Popen[str]:
 def start_script(env: dict[str, str], script: str) -> subprocess.Popen[str]:
     """Start a Python of its own with a script."""
     return _popen([sys.executable, "-c", script], env)
+
+
+@dataclass
+class Served:
+    """A server that runs; `ending` is its exit status, output and errors once it has been ended."""
+
+    port: int
+    env: dict[str, str]
+    process: subprocess.Popen[str]
+    ending: tuple[int, str, str] = field(init=False)
+
+
+@contextmanager
+def serving(found: Settings, script: str | None = None, **more: str) -> Iterator[Served]:
+    """Serve an instance by one process, with `polyweek serve` or a script, and end it after the block."""
+    port = free_port()
+    env = environ(found, PORT=str(port), POLYWEEK_WORKERS="1", **more)
+    served = Served(port, env, start(env, "serve") if script is None else start_script(env, script))
+    try:
+        wait_for(port)
+        yield served
+    finally:
+        served.process.terminate()
+        served.ending = ended(served.process)
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:

@@ -20,20 +20,15 @@ serving.serve(settings.load())
 def test_a_command_takes_nothing_from_a_server(sqlite_newsroom: Newsroom) -> None:
     """What is written after a command has come and gone beside a server is there for the next, and after both."""
     sqlite_newsroom.close()
-    port = processes.free_port()
-    env = processes.environ(sqlite_newsroom.settings, PORT=str(port), POLYWEEK_WORKERS="1")
-    server = processes.start_script(env, SERVER)
-    try:
-        processes.wait_for(port, "/v1/languages")
+    with processes.serving(sqlite_newsroom.settings, SERVER) as server:
+        processes.wait_for(server.port, "/v1/languages")
         time.sleep(0.5)  # many looks
-        assert "newcomer" not in _run(env, "person", "list")
-        _add_person(port, "newcomer")
-        assert "newcomer" in _run(env, "person", "list")
-    finally:
-        server.terminate()
-        code, _, err = processes.ended(server)
+        assert "newcomer" not in _run(server.env, "person", "list")
+        _add_person(server.port, "newcomer")
+        assert "newcomer" in _run(server.env, "person", "list")
+    code, _, err = server.ending
     assert (code, "exit" in err) == (0, False), err
-    assert "newcomer" in _run(env, "person", "list")
+    assert "newcomer" in _run(server.env, "person", "list")
 
 
 def _run(env: dict[str, str], *command: str) -> str:

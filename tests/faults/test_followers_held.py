@@ -22,31 +22,23 @@ def test_waiting_followers_leave_threads_to_readers_and_end_with_the_server(news
     """All places are taken: others are answered at once, readers are read to, a release wakes all, TERM lets all go."""
     article = newsroom.publish()
     end = newsroom.get("/v1/changes")["meta"]["cursor"]
-    port = processes.free_port()
-    env = processes.environ(newsroom.settings, PORT=str(port), POLYWEEK_THREADS="2", POLYWEEK_WORKERS="1")
-    server = processes.start(env, "serve")
-    try:
-        processes.wait_for(port)
-        with ThreadPoolExecutor(MANY) as pool:
-            held = _held(pool, port, end)
-            for read in ("/v1/articles?lang=en", f"/v1/articles/{article}?lang=en", "/v1/changes", "/readyz"):
-                assert _call(port, read)[0] == 200
-            assert not any(call.done() for call in held)
-            withdrawn = f"/v1/desk/articles/{article}/versions/en/withdrawal"
-            newsroom.post(withdrawn, "editor", {"reason": "Wrong."})
-            told = [call.result() for call in held]
-            assert all(page["data"] for _, _, page, _ in told)
-            assert max(seconds for _, _, _, seconds in told) < WAIT / 2
-            held = _held(pool, port, told[0][2]["meta"]["cursor"])
-            ended = time.monotonic()
-            server.terminate()
-            for status, headers, page, _ in (call.result() for call in held):
-                assert (status, page["data"], headers["Retry-After"]) == (200, [], "5")
-            assert time.monotonic() - ended < WAIT / 3
-            assert server.wait(WAIT) == 0
-    finally:
-        server.terminate()
-        processes.ended(server)
+    with processes.serving(newsroom.settings, POLYWEEK_THREADS="2") as server, ThreadPoolExecutor(MANY) as pool:
+        held = _held(pool, server.port, end)
+        for read in ("/v1/articles?lang=en", f"/v1/articles/{article}?lang=en", "/v1/changes", "/readyz"):
+            assert _call(server.port, read)[0] == 200
+        assert not any(call.done() for call in held)
+        withdrawn = f"/v1/desk/articles/{article}/versions/en/withdrawal"
+        newsroom.post(withdrawn, "editor", {"reason": "Wrong."})
+        told = [call.result() for call in held]
+        assert all(page["data"] for _, _, page, _ in told)
+        assert max(seconds for _, _, _, seconds in told) < WAIT / 2
+        held = _held(pool, server.port, told[0][2]["meta"]["cursor"])
+        ended = time.monotonic()
+        server.process.terminate()
+        for status, headers, page, _ in (call.result() for call in held):
+            assert (status, page["data"], headers["Retry-After"]) == (200, [], "5")
+        assert time.monotonic() - ended < WAIT / 3
+        assert server.process.wait(WAIT) == 0
     newsroom.close()
 
 

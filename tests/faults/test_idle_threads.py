@@ -24,17 +24,11 @@ serving.serve(settings.load())
 def test_the_threads_of_a_burst_end_without_their_process(sqlite_newsroom: Newsroom) -> None:
     """After a burst of requests and a silence the same process answers, and nothing has been written about its end."""
     sqlite_newsroom.close()
-    port = processes.free_port()
-    env = processes.environ(sqlite_newsroom.settings, PORT=str(port), POLYWEEK_WORKERS="1")
-    server = processes.start_script(env, SERVER)
-    try:
-        processes.wait_for(port)
-        _keep_all_threads_busy(port)
+    with processes.serving(sqlite_newsroom.settings, SERVER) as server:
+        _keep_all_threads_busy(server.port)
         time.sleep(8)
-        processes.wait_for(port, "/v1/languages")
-    finally:
-        server.terminate()
-        code, *written = processes.ended(server)
+        processes.wait_for(server.port, "/v1/languages")
+    code, *written = server.ending
     assert (code, [text for text in written if "exit" in text]) == (0, [])
 
 

@@ -17,15 +17,8 @@ from tests.newsroom import Newsroom
 def port(sqlite_newsroom: Newsroom) -> Iterator[int]:
     """Serve a newsroom."""
     sqlite_newsroom.close()
-    found = processes.free_port()
-    env = processes.environ(sqlite_newsroom.settings, PORT=str(found), POLYWEEK_THREADS="2", POLYWEEK_WORKERS="1")
-    server = processes.start(env, "serve")
-    try:
-        processes.wait_for(found)
-        yield found
-    finally:
-        server.terminate()
-        processes.ended(server)
+    with processes.serving(sqlite_newsroom.settings, POLYWEEK_THREADS="2") as server:
+        yield server.port
 
 
 def _call(port: int, query: str) -> tuple[int, bytes]:

@@ -26,15 +26,8 @@ def test_waiting_writers_leave_threads_to_readers(newsroom: Newsroom) -> None:
     path = f"/v1/desk/articles/{newsroom.write()}"
     newsroom.get("/v1/desk/me", "editor")  # the day's use of the token is noted
     newsroom.close()
-    port = processes.free_port()
-    env = processes.environ(newsroom.settings, PORT=str(port), POLYWEEK_THREADS=str(THREADS), POLYWEEK_WORKERS="1")
-    server = processes.start(env, "serve")
-    try:
-        processes.wait_for(port)
-        answers = _write_while_locked(newsroom, port, path)
-    finally:
-        server.terminate()
-        processes.ended(server)
+    with processes.serving(newsroom.settings, POLYWEEK_THREADS=str(THREADS)) as server:
+        answers = _write_while_locked(newsroom, server.port, path)
     assert answers.pop(503) == MANY - places.WRITERS.number
     assert answers.keys() <= {200, 201}
     assert answers.total() == places.WRITERS.number

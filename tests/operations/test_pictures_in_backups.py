@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from api.content.pictures import pictures, rendering, storage, upkeep
+from api.content.pictures import folders, pictures, rendering, storage, stores, upkeep
 from api.content.pictures.models import PictureFile
 from api.content.pictures.redactions import Redaction
 from api.operations import archive, backups
@@ -200,7 +200,7 @@ class _Away(Memory):
 
     def get(self, name: str) -> bytes:
         self.calls.append(("get", name))
-        raise storage.unavailable()
+        raise stores.unavailable()
 
 
 def test_a_store_that_is_away_costs_no_backup(
@@ -281,7 +281,6 @@ def test_a_restore_that_is_killed_in_the_middle_can_be_tried_again(sqlite_newsro
         "import os, sys\n"
         "from pathlib import Path\n"
         "from api import app\n"
-        "from api.content.pictures import storage\n"
         "from tests.operations import instances\n"
         "left = [4]\n"
         "replace = Path.replace\n"
@@ -300,6 +299,6 @@ def test_a_restore_that_is_killed_in_the_middle_can_be_tried_again(sqlite_newsro
     assert len(_files(other)) == 4  # three and a draft
     assert not any(instances.everything(other).values())
     instances.restore(other, tmp_path / "a.backup")
-    wrong = [(finding.wrong, storage.is_draft(finding.name)) for finding in upkeep.check(storage.of(other.pictures))]
+    wrong = [(finding.wrong, folders.is_draft(finding.name)) for finding in upkeep.check(storage.of(other.pictures))]
     assert wrong == [("too_much", True)]
     db.close_database()

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from api.accounts import tokens
-from api.partners import keys, partners
+from api.partners import callers, keys, partners
 from api.partners.models import ApiKey
 from api.platform import clock, db
+from api.platform.errors import Forbidden, Unauthenticated
 from tests.newsroom import Newsroom
 from tests.partners import parties
 
@@ -67,10 +68,10 @@ def test_a_rotated_key_lives_for_its_overlap(newsroom: Newsroom) -> None:
     again = keys.rotate(partner, made["id"], overlap=timedelta(hours=2), by=None, at=at)
     assert (again["scopes"], again["succeeds"]) == (["read"], made["id"])
     for text in (made["key"], again["key"]):
-        assert keys.find(text, "192.0.2.1", at=at + timedelta(hours=1)).partner_id == partner
-    with pytest.raises(keys.Unauthenticated, match="expired"):
-        keys.find(made["key"], "192.0.2.1", at=at + timedelta(hours=3))
-    assert keys.find(again["key"], "192.0.2.1", at=at + timedelta(hours=3)).partner_id == partner
+        assert callers.find(text, "192.0.2.1", at=at + timedelta(hours=1)).partner_id == partner
+    with pytest.raises(Unauthenticated, match="expired"):
+        callers.find(made["key"], "192.0.2.1", at=at + timedelta(hours=3))
+    assert callers.find(again["key"], "192.0.2.1", at=at + timedelta(hours=3)).partner_id == partner
 
 
 def test_the_last_use_is_an_hour(newsroom: Newsroom) -> None:
@@ -78,7 +79,7 @@ def test_the_last_use_is_an_hour(newsroom: Newsroom) -> None:
     partner = parties.partner(newsroom)
     at = datetime(2026, 11, 25, 18, 47, 12, 345, tzinfo=UTC)
     made = keys.issue(partner, name="site", scopes=["read"], expires_at=None, by=None, at=at)
-    keys.find(made["key"], "192.0.2.1", at=at)
+    callers.find(made["key"], "192.0.2.1", at=at)
     assert ApiKey.get_by_id(made["id"]).last_used_at == datetime(2026, 11, 25, 18, tzinfo=UTC)
 
 
@@ -99,9 +100,9 @@ def test_a_contract_that_ends_ends_its_keys(newsroom: Newsroom) -> None:
     text = parties.key(newsroom, partner)
     ends = datetime(2030, 1, 1, tzinfo=UTC)
     ApiKey.update(expires_at=ends + timedelta(days=9)).execute()
-    assert keys.find(text, "", at=ends - timedelta(seconds=1)).partner_id == partner
-    with pytest.raises(keys.Forbidden, match="ended"):
-        keys.find(text, "", at=ends)
+    assert callers.find(text, "", at=ends - timedelta(seconds=1)).partner_id == partner
+    with pytest.raises(Forbidden, match="ended"):
+        callers.find(text, "", at=ends)
 
 
 def test_a_key_comes_from_its_networks_only(sqlite_newsroom: Newsroom) -> None:
@@ -110,10 +111,10 @@ def test_a_key_comes_from_its_networks_only(sqlite_newsroom: Newsroom) -> None:
     partner = parties.partner(sqlite_newsroom, networks=["192.0.2.0/24", "2001:db8::1"])
     text = parties.key(sqlite_newsroom, partner)
     for address in ("192.0.2.7", "::ffff:192.0.2.7", "2001:db8::1", "[2001:db8::1]"):
-        assert keys.find(text, address, at=at).partner_id == partner
+        assert callers.find(text, address, at=at).partner_id == partner
     for address in ("192.0.3.1", "2001:db8::2", "::1", "", "nonsense"):
-        with pytest.raises(keys.Forbidden):
-            keys.find(text, address, at=at)
+        with pytest.raises(Forbidden):
+            callers.find(text, address, at=at)
     response = parties.call(sqlite_newsroom, ME, text)
     assert parties.fault(response) == (403, "wrong_address")
 
@@ -130,12 +131,12 @@ def test_a_write_asks_for_the_key_again(newsroom: Newsroom) -> None:
     partner = parties.partner(newsroom)
     at = clock.now()
     made = keys.issue(partner, name="site", scopes=["read"], expires_at=None, by=None, at=at)
-    caller = keys.find(made["key"], "192.0.2.1", at=at)
+    caller = callers.find(made["key"], "192.0.2.1", at=at)
     with db.transaction():
-        keys.hold(caller, made["key"], "192.0.2.1", at=at)
+        callers.hold(caller, made["key"], "192.0.2.1", at=at)
     keys.revoke(partner, made["id"], by=None, at=at)
-    with pytest.raises(keys.Unauthenticated), db.transaction():
-        keys.hold(caller, made["key"], "192.0.2.1", at=at)
+    with pytest.raises(Unauthenticated), db.transaction():
+        callers.hold(caller, made["key"], "192.0.2.1", at=at)
 
 
 def test_old_keys_are_forgotten(newsroom: Newsroom) -> None:

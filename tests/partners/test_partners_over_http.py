@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
-from api import cli
-from api.platform import db
-from tests import databases
+from tests import terminal
 from tests.contents import Contents
 from tests.newsroom import Newsroom
 from tests.partners import parties
+from tests.terminal import typed
 
 NEW = {"name": "Radio Luzhana", "contact": "desk@radio.example"}
 
@@ -108,35 +106,23 @@ def test_a_key_of_another_partner_is_unknown(newsroom: Newsroom) -> None:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """Give a runner of the command over an instance with a language."""
-    monkeypatch.setenv("POLYWEEK_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("POLYWEEK_SECRET", databases.SECRET)
-    runner = CliRunner()
-    assert runner.invoke(cli.main, ["migrate"]).exit_code == 0
-    assert runner.invoke(cli.main, ["language", "add", "be", "--name", "Беларуская"]).exit_code == 0
-    return runner
+    return terminal.begun(tmp_path, monkeypatch, "language add be --name Беларуская")
 
 
 def test_partners_and_keys_from_the_command_line(run: CliRunner) -> None:
     """A partner is added, gets a key, has it rotated and revoked, and is suspended, and each list shows it."""
     line = "partner add Radio --contact desk@radio.example --language be --attribution 'be=Ад рэдакцыі' --delay 2"
-    assert _typed(run, line).output == "Radio is a partner now.\n"
-    key = _typed(run, "key issue Radio --scope read --days 30").stdout.strip()
+    assert typed(run, line).output == "Radio is a partner now.\n"
+    key = typed(run, "key issue Radio --scope read --days 30").stdout.strip()
     assert re.fullmatch("pwk_[0-9A-Za-z]{49}", key)
-    key_id = _typed(run, "key list Radio").output.partition("\t")[0]
-    assert _typed(run, f"key rotate Radio {key_id} --overlap 1").output.startswith("pwk_")
-    assert _typed(run, "partner list").output == "Radio\tactive\tbe\tall\t2 keys\n"
-    assert _typed(run, f"key revoke Radio {key_id}").exit_code == 0
-    assert _typed(run, "partner add Archive --contact desk@archive.example").exit_code == 0
-    assert re.fullmatch("pwf_[0-9A-Za-z]{49}", _typed(run, "key issue Archive --scope feed").stdout.strip())
-    assert _typed(run, "partner suspend Radio").exit_code == 0
-    assert _typed(run, "partner list").output == "Archive\tactive\tall\tall\t1 key\nRadio\tsuspended\tbe\tall\t1 key\n"
-    assert _typed(run, "partner resume Radio").exit_code == 0
-    assert "no partner Nobody" in _typed(run, "key issue Nobody").output
-    assert "Radio has no key nothing" in _typed(run, "key revoke Radio nothing").output
-
-
-def _typed(run: CliRunner, line: str) -> Result:
-    try:
-        return run.invoke(cli.main, shlex.split(line))
-    finally:
-        db.close_database()
+    key_id = typed(run, "key list Radio").output.partition("\t")[0]
+    assert typed(run, f"key rotate Radio {key_id} --overlap 1").output.startswith("pwk_")
+    assert typed(run, "partner list").output == "Radio\tactive\tbe\tall\t2 keys\n"
+    assert typed(run, f"key revoke Radio {key_id}").exit_code == 0
+    assert typed(run, "partner add Archive --contact desk@archive.example").exit_code == 0
+    assert re.fullmatch("pwf_[0-9A-Za-z]{49}", typed(run, "key issue Archive --scope feed").stdout.strip())
+    assert typed(run, "partner suspend Radio").exit_code == 0
+    assert typed(run, "partner list").output == "Archive\tactive\tall\tall\t1 key\nRadio\tsuspended\tbe\tall\t1 key\n"
+    assert typed(run, "partner resume Radio").exit_code == 0
+    assert "no partner Nobody" in typed(run, "key issue Nobody").output
+    assert "Radio has no key nothing" in typed(run, "key revoke Radio nothing").output

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.content.pictures import renditions, storage
+from api.content.pictures import renditions, stores
 from api.content.pictures.models import PictureFile
 from api.content.pictures.renditions import Rendition
-from api.content.pictures.storage import Missing, Store
+from api.content.pictures.stores import Missing, Store
 from api.platform import db, places
 from api.platform.errors import NotFound, say
 
@@ -30,7 +30,7 @@ def put(store: Store, picture_id: str, made: Mapping[Rendition, bytes]) -> list[
         Unavailable: the store does not take them; some may be there, without a row.
     """
     for rendition, data in made.items():
-        store.put(storage.name_of(picture_id, rendition), data)
+        store.put(stores.name_of(picture_id, rendition), data)
     return [File(one, len(data), hashlib.sha256(data).hexdigest()) for one, data in made.items()]
 
 
@@ -96,11 +96,11 @@ def fetch(store: Store, picture_id: str, file: File) -> bytes:
         db.release_connection()
     with places.FILES.held():
         try:
-            data = store.get(storage.name_of(picture_id, file.rendition))
+            data = store.get(stores.name_of(picture_id, file.rendition))
         except Missing as error:
-            raise storage.unavailable() from error
+            raise stores.unavailable() from error
         if hashlib.sha256(data).hexdigest() != file.sha256:
-            raise storage.unavailable()
+            raise stores.unavailable()
         return data
 
 

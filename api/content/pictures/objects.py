@@ -12,8 +12,8 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from api.content.pictures import storage
-from api.content.pictures.storage import Missing, Stored
+from api.content.pictures import stores
+from api.content.pictures.stores import Missing, Stored
 
 _SECONDS = 10  # of one try; it includes the body
 _TRIES = {
@@ -34,7 +34,7 @@ class Objects:
         with _failures():
             obstore.put(self._store, name, data, use_multipart=False)
             if obstore.head(self._store, name)["size"] != len(data):
-                raise storage.unavailable()
+                raise stores.unavailable()
 
     def get(self, name: str) -> bytes:
         """Read a file."""
@@ -48,7 +48,7 @@ class Objects:
 
     def forget(self, picture_id: str) -> None:
         """Remove all files of a picture."""
-        if names := [found.name for found in self._beneath(storage.folder_of(picture_id))]:
+        if names := [found.name for found in self._beneath(stores.folder_of(picture_id))]:
             self.remove(*names)
 
     def listing(self) -> Iterator[Stored]:
@@ -95,6 +95,6 @@ def _failures(*, missing: str | None = None) -> Iterator[None]:
     except FileNotFoundError as error:
         if missing is not None:
             raise Missing(missing) from None
-        raise storage.unavailable() from error
+        raise stores.unavailable() from error
     except (BaseError, OSError) as error:
-        raise storage.unavailable() from error
+        raise stores.unavailable() from error

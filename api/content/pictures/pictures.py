@@ -24,7 +24,7 @@ from api.content.pictures.facts import Facts
 from api.content.pictures.files import File
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
-from api.content.pictures.storage import Store
+from api.content.pictures.stores import Store
 from api.platform import clock, db, ids, rows
 from api.platform.errors import Conflict, NotFound, say
 from api.platform.preconditions import Expected

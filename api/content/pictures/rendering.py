@@ -6,7 +6,7 @@ from datetime import datetime
 
 from api.content.pictures import decoding, facts, files, renditions
 from api.content.pictures.models import Picture
-from api.content.pictures.storage import Store
+from api.content.pictures.stores import Store
 from api.platform import db
 from api.platform.errors import Problem
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from api.content.pictures import pictures, renditions, storage
+from api.content.pictures import pictures, renditions, stores
 from api.content.pictures.models import Picture
 from api.content.pictures.renditions import Rendition
-from api.content.pictures.storage import Missing, Store
+from api.content.pictures.stores import Missing, Store
 from api.platform import db
 from api.platform.errors import Unavailable
 
@@ -109,7 +109,7 @@ def named() -> dict[str, str]:
         ValueError: a row is none that this program writes.
     """
     return {
-        storage.name_of(picture_id, Rendition(crop, width, format_)): sha256
+        stores.name_of(picture_id, Rendition(crop, width, format_)): sha256
         for picture_id, crop, width, format_, sha256 in db.rows(_NAMED)
     }
 

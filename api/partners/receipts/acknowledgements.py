@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
 from api.partners import audiences
-from api.partners.keys import Caller
+from api.partners.callers import Caller
 from api.partners.receipts import places, receipts, standings
 from api.partners.receipts.models import Acknowledgement, Receipt
 from api.platform import db, ids, instance, lenses

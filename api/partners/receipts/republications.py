@@ -8,7 +8,7 @@ from datetime import datetime
 
 from api.languages import languages
 from api.partners import audiences
-from api.partners.keys import Caller
+from api.partners.callers import Caller
 from api.partners.receipts import acknowledgements, places
 from api.partners.receipts.models import Republication
 from api.platform import db, ids, instance, lenses

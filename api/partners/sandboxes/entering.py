@@ -10,7 +10,7 @@ from typing import Any
 
 from api.content.pictures import storage
 from api.partners import contracts, partners
-from api.partners.keys import Caller
+from api.partners.callers import Caller
 from api.partners.models import Partner
 from api.partners.sandboxes import files, terms
 from api.partners.sandboxes.models import Sandbox

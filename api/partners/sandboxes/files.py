@@ -18,7 +18,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from api.content.pictures import storage
-from api.content.pictures.storage import Folder, Store
+from api.content.pictures.folders import Folder
+from api.content.pictures.stores import Store
 from api.partners.sandboxes import corpus, newsroom
 from api.platform import bindings, clock, db, instance, migrate
 from api.platform.drivers import Sqlite

@@ -12,7 +12,7 @@ from typing import Any
 from api.content import issues, site, topics
 from api.content.pictures import pictures, rendering
 from api.content.pictures.facts import Facts
-from api.content.pictures.storage import Store
+from api.content.pictures.stores import Store
 from api.content.site import SiteWords
 from api.content.topics import Name
 from api.languages import languages

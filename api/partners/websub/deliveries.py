@@ -13,7 +13,7 @@ from typing import Any
 
 from api.partners.sending import retries
 from api.partners.sending.retries import Outcome
-from api.partners.websub import intents, messages, subscriptions, targets
+from api.partners.websub import claims, intents, messages, subscriptions, targets
 from api.partners.websub.feeds import Content
 from api.partners.websub.models import WebsubSubscription, WebsubTopic
 from api.platform import clock, db, instance
@@ -40,30 +40,18 @@ class Sent:
 
 def waiting(*, at: datetime, busy: Sequence[str] = ()) -> list[tuple[str, str]]:
     """Give the subscriptions to which something is to be sent, as (id, host), those of busy hosts left out."""
-    busy, now = ["", *busy], db.write_time(at)  # PostgreSQL knows no empty list
-    return [
-        (str(id_), str(host))
-        for id_, host in db.rows(_WAITING.format(busy=",".join("?" * len(busy))), (now, now, now, *busy))
-    ]
+    now = db.write_time(at)
+    return claims.free(_WAITING, (now, now, now), busy)
 
 
 def claim(ids: Sequence[str], *, by: str, at: datetime) -> list[WebsubSubscription]:
     """Claim subscriptions that still are due; one transaction."""
-    now = db.write_time(at)
-    lock = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
-    with db.transaction():
-        sql = _STILL.format(marks=",".join("?" * len(ids)), lock=lock)
-        own = [id_ for (id_,) in db.rows(sql, (*ids, now, now))]
-        mine = WebsubSubscription.id.in_(own)
-        WebsubSubscription.update(claimed_by=by, claimed_until=at + HELD, mark="").where(mine).execute()
-        return list(WebsubSubscription.select().where(mine))
+    return claims.take(WebsubSubscription, ids, by=by, at=at, until=at + HELD, mark="")
 
 
 def disclaim(ids: Sequence[str], *, by: str) -> None:
     """Give up claims of which nothing has been sent; one transaction."""
-    with db.transaction():
-        mine = WebsubSubscription.id.in_(list(ids)) & (WebsubSubscription.claimed_by == by)
-        WebsubSubscription.update(claimed_by=None, claimed_until=None).where(mine).execute()
+    claims.give_up(WebsubSubscription, ids, by=by)
 
 
 def send(each: WebsubSubscription, content: Content, out: Outbound, *, limits: Limits = LIMITS) -> Outcome:
@@ -109,9 +97,7 @@ def record(sent: Sequence[Sent], *, by: str, at: datetime) -> None:
 
 def put_off(ids: Sequence[str], *, by: str, at: datetime) -> None:
     """Give up claims for which there was nothing to send, for a minute; one transaction."""
-    with db.transaction():
-        mine = WebsubSubscription.id.in_(list(ids)) & (WebsubSubscription.claimed_by == by)
-        WebsubSubscription.update(claimed_by=None, claimed_until=None, due_at=at + _PAUSE).where(mine).execute()
+    claims.give_up(WebsubSubscription, ids, by=by, due_at=at + _PAUSE)
 
 
 def _topics(urls: set[str]) -> dict[str, Any]:
@@ -140,10 +126,4 @@ SELECT id, host
  WHERE due_at <= ? AND expires_at > ? AND (claimed_until IS NULL OR claimed_until <= ?) AND host NOT IN ({busy})
  ORDER BY due_at, id
  LIMIT 500
-"""
-
-_STILL = """
-SELECT id
-  FROM websub_subscription
- WHERE id IN ({marks}) AND due_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?) {lock}
 """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from api.partners.websub import leases, targets
+from api.partners.websub import claims, leases, targets
 from api.partners.websub.messages import Mode
 from api.partners.websub.models import WebsubIntent, WebsubSubscription
 from api.platform import db, ids, sealing
@@ -68,28 +68,18 @@ def deny(topic: str, callback: str, reason: str, *, at: datetime) -> None:
 
 def waiting(*, at: datetime, busy: Sequence[str] = ()) -> list[tuple[str, str]]:
     """Give intents whose callbacks are to be asked, the oldest first, as (id, host), those of busy hosts left out."""
-    busy, now = ["", *busy], db.write_time(at)  # PostgreSQL knows no empty list
-    return [
-        (str(id_), str(host))
-        for id_, host in db.rows(_WAITING.format(busy=",".join("?" * len(busy))), (now, now, *busy))
-    ]
+    now = db.write_time(at)
+    return claims.free(_WAITING, (now, now), busy)
 
 
 def claim(ids_: Sequence[str], *, by: str, at: datetime) -> list[WebsubIntent]:
     """Claim intents that still are due; one transaction."""
-    now, lock = db.write_time(at), "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
-    with db.transaction():
-        sql = _STILL.format(marks=",".join("?" * len(ids_)), lock=lock)
-        mine = WebsubIntent.id.in_([id_ for (id_,) in db.rows(sql, (*ids_, now, now))])
-        WebsubIntent.update(claimed_by=by, claimed_until=at + HELD).where(mine).execute()
-        return list(WebsubIntent.select().where(mine))
+    return claims.take(WebsubIntent, ids_, by=by, at=at, until=at + HELD)
 
 
 def disclaim(ids_: Sequence[str], *, by: str) -> None:
     """Give up claims of which nothing has been asked; one transaction."""
-    with db.transaction():
-        mine = WebsubIntent.id.in_(list(ids_)) & (WebsubIntent.claimed_by == by)
-        WebsubIntent.update(claimed_by=None, claimed_until=None).where(mine).execute()
+    claims.give_up(WebsubIntent, ids_, by=by)
 
 
 def own(intent_id: str, *, by: str) -> WebsubIntent | None:
@@ -200,10 +190,4 @@ SELECT id, host
  WHERE due_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?) AND host NOT IN ({busy})
  ORDER BY due_at, id
  LIMIT 200
-"""
-
-_STILL = """
-SELECT id
-  FROM websub_intent
- WHERE id IN ({marks}) AND due_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?) {lock}
 """

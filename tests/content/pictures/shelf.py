@@ -7,12 +7,12 @@ from typing import Any
 
 from api.accounts import tokens
 from api.accounts.roles import Actor
-from api.content.pictures import pictures, storage
+from api.content.pictures import pictures, storage, stores
 from api.content.pictures.facts import Facts
 from api.content.pictures.models import Picture
 from api.content.pictures.pictures import Added
 from api.content.pictures.redactions import Redaction
-from api.content.pictures.storage import Store, Stored
+from api.content.pictures.stores import Store, Stored
 from api.platform import db, ids
 from tests.content.pictures.specimens import jpeg
 from tests.newsroom import NOW, token
@@ -64,7 +64,7 @@ class Memory:
         """Give a file, or other bytes."""
         self._call("get", name)
         if name not in self.files:
-            raise storage.Missing(name)
+            raise stores.Missing(name)
         return self.files[name][::-1] if self.lies else self.files[name]
 
     def remove(self, *names: str) -> None:
@@ -91,5 +91,5 @@ class Memory:
         self.calls.append((what, name))
         if self.left is not None:
             if self.left == 0:
-                raise storage.unavailable()
+                raise stores.unavailable()
             self.left -= 1

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.content.pictures import files, library, pictures, rendering, renditions, storage, upkeep
+from api.content.pictures import files, folders, library, pictures, rendering, renditions, upkeep
 from api.content.pictures.facts import Facts
 from api.content.pictures.models import Picture, PictureFile
 from api.content.pictures.redactions import Redaction
@@ -66,7 +66,7 @@ def test_two_who_upload_the_same_at_once_get_one_picture(newsroom: Newsroom) -> 
 
 def test_neither_files_nor_database_hold_what_stood_beside_the_pixels(newsroom: Newsroom, tmp_path: Path) -> None:
     """Canaries of an upload are in no file, no column and no page of the database; nor is a plain hash of it."""
-    store = storage.Folder(tmp_path / "pictures")
+    store = folders.Folder(tmp_path / "pictures")
     picture_id = add(planted_jpeg(), store).picture_id
     assert rendering.make(picture_id, store=store)
     written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
@@ -214,7 +214,7 @@ def test_a_crash_before_the_row_leaves_nothing_half_there(sqlite_newsroom: Newsr
     program = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from api.content.pictures import files, pictures, storage\n"
+        "from api.content.pictures import files, folders, pictures\n"
         "from api.platform import db\n"
         "from tests.content.pictures.shelf import add\n"
         "from tests import databases\n"
@@ -224,14 +224,14 @@ def test_a_crash_before_the_row_leaves_nothing_half_there(sqlite_newsroom: Newsr
         "    put(*given)\n"
         "    os.kill(os.getpid(), 9)\n"
         "files.put = die\n"
-        f"add(open({str(tmp_path / 'upload')!r}, 'rb').read(), storage.Folder(Path({str(folder)!r})))\n"
+        f"add(open({str(tmp_path / 'upload')!r}, 'rb').read(), folders.Folder(Path({str(folder)!r})))\n"
     )
     (tmp_path / "upload").write_bytes(jpeg())
     root = Path(__file__).parents[3]
     environ = os.environ | {"PYTHONPATH": str(root)}
     died = subprocess.run([sys.executable, "-c", program], check=False, env=environ, capture_output=True)
     assert died.returncode == -9, died.stderr
-    store = storage.Folder(folder)
+    store = folders.Folder(folder)
     assert Picture.select().count() == 0
     assert len(list(store.listing())) == 2
     later = datetime.now(UTC) + timedelta(hours=2)

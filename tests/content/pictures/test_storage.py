@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from api.content.pictures import storage
+from api.content.pictures import storage, stores
+from api.content.pictures.folders import Folder
 from api.content.pictures.objects import Objects
 from api.content.pictures.renditions import MASTER, Rendition
-from api.content.pictures.storage import Folder, Missing, Store
+from api.content.pictures.stores import Missing, Store
 from api.platform import ids
 from api.platform.errors import Unavailable
 from tests.content.pictures import bucket
@@ -45,26 +46,26 @@ def test_files_are_kept_listed_and_forgotten(store: Store) -> None:
     master, small = Rendition(MASTER, 96, "png"), Rendition("1x1", 320, "webp")
     for picture_id in (one, other):
         for rendition in (master, small):
-            store.put(storage.name_of(picture_id, rendition), b"x")
-    store.put(storage.name_of(one, master), b"longer")
-    assert store.get(storage.name_of(one, master)) == b"longer"
+            store.put(stores.name_of(picture_id, rendition), b"x")
+    store.put(stores.name_of(one, master), b"longer")
+    assert store.get(stores.name_of(one, master)) == b"longer"
     assert {found.name: found.size for found in store.listing()} == {
-        storage.name_of(one, master): 6,
-        storage.name_of(one, small): 1,
-        storage.name_of(other, master): 1,
-        storage.name_of(other, small): 1,
+        stores.name_of(one, master): 6,
+        stores.name_of(one, small): 1,
+        stores.name_of(other, master): 1,
+        stores.name_of(other, small): 1,
     }
     assert all(found.written_at.tzinfo is not None for found in store.listing())
     store.forget(one)
     store.forget(one)
     for name in ("320.jpg", "640.jpg"):
-        store.put(f"{storage.folder_of(other)}/{name}", b"x")
-    unwanted = [f"{storage.folder_of(other)}/{name}" for name in ("320.jpg", "480.jpg", "640.jpg")]
-    store.remove(storage.name_of(other, small), *unwanted)  # one of them is not there
-    store.remove(storage.name_of(other, small))
-    assert [found.name for found in store.listing()] == [storage.name_of(other, master)]
+        store.put(f"{stores.folder_of(other)}/{name}", b"x")
+    unwanted = [f"{stores.folder_of(other)}/{name}" for name in ("320.jpg", "480.jpg", "640.jpg")]
+    store.remove(stores.name_of(other, small), *unwanted)  # one of them is not there
+    store.remove(stores.name_of(other, small))
+    assert [found.name for found in store.listing()] == [stores.name_of(other, master)]
     with pytest.raises(Missing):
-        store.get(storage.name_of(one, master))
+        store.get(stores.name_of(one, master))
 
 
 def test_no_name_of_a_stranger_names_a_file() -> None:
@@ -76,12 +77,12 @@ def test_no_name_of_a_stranger_names_a_file() -> None:
         (ids.new(), Rendition("", 320, "sh")),
     ):
         with pytest.raises(ValueError, match=r"."):
-            storage.name_of(picture_id, rendition)
+            stores.name_of(picture_id, rendition)
 
 
 def test_a_folder_is_for_its_user_alone(tmp_path: Path) -> None:
     """Neither folders nor files can be read by others, and no draft stays."""
-    name = storage.name_of(ids.new(), Rendition("", 320, "jpg"))
+    name = stores.name_of(ids.new(), Rendition("", 320, "jpg"))
     Folder(tmp_path / "pictures").put(name, b"x")
     for path in (tmp_path / "pictures").rglob("*"):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
@@ -92,7 +93,7 @@ def test_a_disk_that_is_full_is_told_and_leaves_what_was_there(tmp_path: Path) -
     """Where a file can only be written in part, the caller is told, the former one stands, and no draft stays."""
     program = (
         "import resource, signal, sys\nfrom pathlib import Path\n"
-        "from api.content.pictures.storage import Folder\nfrom api.platform.errors import Unavailable\n"
+        "from api.content.pictures.folders import Folder\nfrom api.platform.errors import Unavailable\n"
         "store = Folder(Path(sys.argv[1]))\nstore.put('a/b/c.jpg', b'before')\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try:\n    store.put('a/b/c.jpg', b'x' * 5000)\nexcept Unavailable:\n    print('told')\n"
@@ -105,7 +106,7 @@ def test_a_disk_that_is_full_is_told_and_leaves_what_was_there(tmp_path: Path) -
 
 def test_a_store_that_is_away_slow_or_without_its_bucket_is_told_in_time(s3: str) -> None:
     """Nobody waits longer than the limit, and each is the same clear problem."""
-    name = storage.name_of(ids.new(), Rendition("", 320, "jpg"))
+    name = stores.name_of(ids.new(), Rendition("", 320, "jpg"))
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen(8)  # it takes connections and never answers

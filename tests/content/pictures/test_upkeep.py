@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from api import duties
-from api.content.pictures import files, pictures, rendering, renditions, storage, upkeep
+from api.content.pictures import files, folders, pictures, rendering, renditions, storage, stores, upkeep
 from api.content.pictures.models import Picture
 from api.content.pictures.redactions import Redaction
 from api.platform.errors import Unavailable
@@ -24,7 +24,7 @@ from tests.newsroom import NOW, Newsroom
 _ALL = Redaction(0, 0, 1, 1)
 
 
-def _redact(picture_id: str, store: storage.Store) -> str:
+def _redact(picture_id: str, store: stores.Store) -> str:
     return shown_pictures.redact(picture_id, [_ALL], store=store, expected=ANY, by=actor(), at=NOW)
 
 
@@ -35,7 +35,7 @@ class _Stubborn(Memory):
 
     def forget(self, picture_id: str) -> None:
         if self.away:
-            raise storage.unavailable()
+            raise stores.unavailable()
         super().forget(picture_id)
 
 
@@ -57,12 +57,12 @@ def test_what_was_redacted_goes_as_soon_as_the_store_answers(newsroom: Newsroom)
 
 def test_a_removal_that_was_cut_off_is_ended(newsroom: Newsroom, tmp_path: Path) -> None:
     """A folder that was half removed, or that is gone while its row says otherwise, ends the work all the same."""
-    store = storage.Folder(tmp_path / "shelf")
+    store = folders.Folder(tmp_path / "shelf")
     former = [add(jpeg(size, size), store).picture_id for size in (32, 64)]
     for picture_id in former:
         _redact(picture_id, store)
     Picture.update(has_files=True).where(Picture.id.in_(former)).execute()  # as a kill before the row would leave it
-    half = tmp_path / "shelf" / storage.folder_of(former[0])
+    half = tmp_path / "shelf" / stores.folder_of(former[0])
     half.mkdir(parents=True)
     (half / "master.jpg").write_bytes(b"x")
     assert upkeep.clear_gone(store) == 2
@@ -72,10 +72,10 @@ def test_a_removal_that_was_cut_off_is_ended(newsroom: Newsroom, tmp_path: Path)
 
 def test_the_sweep_takes_only_what_is_old_and_has_no_row(newsroom: Newsroom, tmp_path: Path) -> None:
     """What rows name stays, however old; what is young stays, whoever it is of; drafts and strays go, twice as once."""
-    store = storage.Folder(tmp_path / "shelf")
+    store = folders.Folder(tmp_path / "shelf")
     picture_id = add(jpeg(), store).picture_id
     kept = {found.name for found in store.listing()}
-    folder = tmp_path / "shelf" / storage.folder_of(picture_id)
+    folder = tmp_path / "shelf" / stores.folder_of(picture_id)
     (folder / ".draft-00ff").write_bytes(b"half")
     (folder / "1x1-320.webp").write_bytes(b"of a size whose row was never written")
     (tmp_path / "shelf" / "young.jpg").write_bytes(b"x")
@@ -116,17 +116,17 @@ def test_a_worker_that_is_killed_between_files_and_rows_leaves_no_harm(
     sqlite_newsroom: Newsroom, tmp_path: Path
 ) -> None:
     """The picture still waits for its sizes; what lies there is written again by the next worker, or swept."""
-    store = storage.Folder(tmp_path / "shelf")
+    store = folders.Folder(tmp_path / "shelf")
     picture_id = add(jpeg(200, 100), store).picture_id
     program = (
         "import os\n"
         "from pathlib import Path\n"
-        "from api.content.pictures import files, rendering, storage\n"
+        "from api.content.pictures import files, folders, rendering\n"
         "from api.platform import db\n"
         "from tests import databases\n"
         f"db.open_database(databases.settings(Path({str(tmp_path)!r}), {sqlite_newsroom.settings.database_url!r}))\n"
         "files.append = lambda *given: os.kill(os.getpid(), 9)\n"
-        f"rendering.make({picture_id!r}, store=storage.Folder(Path({str(tmp_path / 'shelf')!r})))\n"
+        f"rendering.make({picture_id!r}, store=folders.Folder(Path({str(tmp_path / 'shelf')!r})))\n"
     )
     environ = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
     died = subprocess.run([sys.executable, "-c", program], check=False, env=environ, capture_output=True)
