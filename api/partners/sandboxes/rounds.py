@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from api.partners import embargoes
 from api.partners.sandboxes import entering, files
 from api.partners.sandboxes.models import Sandbox
-from api.partners.sending import fanout, outcomes
+from api.partners.sending import fanout, outcomes, queue
 from api.partners.sending.dispatch import Dispatcher
-from api.platform import db, idempotency
+from api.platform import db, holding, idempotency
 from api.platform.errors import Damaged
 from api.platform.repeats import Repeats
 from api.publishing import schedule
@@ -66,7 +66,9 @@ class Rounds:
 
     def _work(self, partner_id: str, number: int, *, at: datetime) -> tuple[int, datetime | None]:
         """Do what is due in a sandbox; gives how much it was, and when to come again. What is on its way is kept."""
+        released_at = holding.ended_at()
         with files.inside(files.database(partner_id, number)):
+            _begin_anew(released_at)
             dispatcher = self._busy.get(partner_id) or self._busy.setdefault(partner_id, self._make())
             count = schedule.publish_due(at=at) + embargoes.follow(at=at)
             count += fanout.follow(at=at) + dispatcher.run(seconds=_TURN)
@@ -116,6 +118,18 @@ def _known() -> set[tuple[str, int]]:
 def _due(*, at: datetime) -> list[tuple[str, int, datetime]]:
     found = db.rows(_DUE, (db.write_time(at), db.write_time(at), _AT_ONCE))
     return [(partner_id, int(number), db.read_time(due_at)) for partner_id, number, due_at in found]
+
+
+def _begin_anew(released_at: datetime | None) -> None:
+    """Let all that waits in the present sandbox be tried for its full time again, once after each end of a hold.
+
+    The hold is the newsroom's, and whoever ends it may do so where no sandboxes lie: each learns it when it is looked
+    into.
+    """
+    if released_at is not None and holding.ended_at() != released_at:
+        with db.transaction():
+            queue.begin_anew()
+            holding.note_end(at=released_at)
 
 
 def _next(*, at: datetime) -> datetime | None:
