@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from api.delivery.views import contracts
 from api.delivery.views.changes import BEGINNING, Position
 from api.platform import web
 from api.platform.errors import ExpiredCursor, Fault, say
@@ -60,8 +61,8 @@ def anew(since: Since) -> Position | None:
         return None
     if since.began < horizon:
         raise Expired
-    begun = [*since.began, 0, "", ""]
-    return (begun, *since.position[1:]) if _is_of_partner(since.position) else tuple(begun)
+    begun = (*since.began, 0, "", "")
+    return contracts.again(since.position, begun) if _is_of_partner(since.position) else begun
 
 
 def refusal(address: str, *, parameter: str) -> ExpiredCursor:
@@ -75,7 +76,7 @@ def refusal(address: str, *, parameter: str) -> ExpiredCursor:
 
 def _place(position: Position) -> tuple[Any, ...]:
     """Give the place in the journal behind which a position needs all: where it stands, or where it goes on later."""
-    return tuple((position[0] if _is_of_partner(position) else position)[:2])
+    return contracts.needed(position) if _is_of_partner(position) else tuple(position[:2])
 
 
 def _is_of_partner(position: Position) -> bool:

@@ -26,13 +26,15 @@ def take(secret: bytes, partner_id: str, contract: Contract, *, at: datetime) ->
     """Count a request of a partner, whichever key it came with, and give what is left; one transaction.
 
     It does not wait for the disk: what a power cut loses of it, the partner may ask once more. Where the database can
-    be read and not written, this process counts in memory meanwhile, so that whoever reads goes on reading.
+    be read and not written, this process counts in memory meanwhile, so that whoever reads goes on reading; with the
+    partner's next request after that it writes down what it has counted.
 
     Raises:
         RateLimited: one of the quotas is used up; it says when to come back.
     """
     tries = _tries(partner_id, contract, at=at)
     try:
+        _interim.settle(secret, tries, at=at)
         return counters.take(secret, tries, at=at, is_lasting=False)
     except Unwritable:
         return _interim.take(secret, tries, at=at)

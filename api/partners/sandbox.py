@@ -43,8 +43,9 @@ def show_sandbox() -> dict[str, Any]:
 def add_sandbox_event(data: dict[str, Any]) -> dict[str, Any]:
     """Let something happen in one's sandbox: it reads so from then on, stands in `/v1/changes` and is sent to webhooks.
 
-    `quota.exceeded` uses up this minute's requests with keys of the sandbox. `reset` begins anew: the texts are as at
-    first, every cursor is refused, and webhooks stay. It mends a sandbox that is damaged, too.
+    `article.embargoed` plans the release of a text some minutes ahead, for contracts with a lead; `article.pulled`
+    cancels it before its hour. `quota.exceeded` uses up this minute's requests with keys of the sandbox. `reset` begins
+    anew: the texts are as at first, every cursor is refused, and webhooks stay. It mends a damaged sandbox, too.
     """
     return dataclasses.asdict(_happened(**data))
 

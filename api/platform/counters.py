@@ -91,6 +91,15 @@ def look(secret: bytes, tries: Sequence[Try], *, at: datetime) -> list[Counted]:
     return [Counted(limit, count, until if count else at + limit.window) for limit, count, until in found]
 
 
+def add(counts: Sequence[tuple[str, int, datetime]], *, at: datetime) -> None:
+    """Count what was tried already, by `key_of`, how often, and until when; one transaction, which may be lost as few.
+
+    The keys stand in the order in which they are tried.
+    """
+    with bookkeeping.soon():
+        _add(counts, at)
+
+
 def use_up(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:
     """Count as many tries as their limits allow at once; one transaction. The next is refused till a window ends."""
     now = db.write_time(at)
@@ -124,7 +133,7 @@ def prune(*, at: datetime) -> int:
 _COUNT = """
 INSERT INTO rate_counter (key, count, expires_at) VALUES {tries}
 ON CONFLICT (key) DO UPDATE
-   SET count = CASE WHEN rate_counter.expires_at <= ? THEN 1 ELSE rate_counter.count + 1 END,
+   SET count = excluded.count + CASE WHEN rate_counter.expires_at <= ? THEN 0 ELSE rate_counter.count END,
        expires_at = CASE WHEN rate_counter.expires_at <= ? THEN excluded.expires_at ELSE rate_counter.expires_at END
 RETURNING key, count, expires_at
 """
@@ -159,10 +168,14 @@ def _seen(keys: Mapping[str, Limit], at: datetime) -> list[tuple[Limit, int, dat
 
 def _count(keys: Mapping[str, Limit], at: datetime) -> list[tuple[Limit, int, datetime]]:
     """Count a try of each key, in their order, and give how many it were; one statement."""
+    return _ordered(keys, _add([(key, 1, at + limit.window) for key, limit in keys.items()], at), at)
+
+
+def _add(counts: Sequence[tuple[str, int, datetime]], at: datetime) -> Rows:
+    """Count so many tries of some keys, whose windows end at a time where they begin now; gives their rows."""
     now = db.write_time(at)
-    tries = [each for key, limit in keys.items() for each in (key, db.write_time(at + limit.window))]
-    found = db.rows(_COUNT.format(tries=", ".join(["(?, 1, ?)"] * len(keys))), (*tries, now, now))
-    return _ordered(keys, found, at)
+    values = [each for key, count, until in counts for each in (key, count, db.write_time(until))]
+    return db.rows(_COUNT.format(tries=", ".join(["(?, ?, ?)"] * len(counts))), (*values, now, now))
 
 
 def _ordered(keys: Mapping[str, Limit], found: Rows, at: datetime) -> list[tuple[Limit, int, datetime]]:

@@ -45,6 +45,12 @@ def end(*, at: datetime) -> bool:
     return _end((_ALL, _SETTING) if instance.sends() else (_ALL,), at=at)
 
 
+def note_end(*, at: datetime) -> None:
+    """Note when the latest hold ended, where that was in another database than the present. A step."""
+    db.require_transaction()
+    db.put(OutboundHold, [{"name": _ENDED, "at": at}], key=["name"])
+
+
 def follow_setting(*, at: datetime) -> bool:
     """Note that the setting holds what goes out, or does no longer, and tell whether that is the end of its hold.
 
@@ -61,5 +67,5 @@ def _end(names: tuple[str, ...], *, at: datetime) -> bool:
     db.require_transaction()
     if not OutboundHold.delete().where(OutboundHold.name.in_(names)).execute():
         return False
-    db.put(OutboundHold, [{"name": _ENDED, "at": at}], key=["name"])
+    note_end(at=at)
     return True

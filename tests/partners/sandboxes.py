@@ -21,6 +21,8 @@ LAMP = "018e06c2-9800-76fe-91bc-7536b99548bd"
 SEALS = "018e06c2-9800-7496-8a7f-c7d9d0a2181f"
 CHOIR = "018e06c2-9800-7c26-81e1-6cfa9d7f4e1e"
 BREAD = "018e06c2-9800-7faa-a908-edb8144d2784"
+STORM = "018e06c2-9800-7efc-97f5-320243442e39"
+LIBRARY = "018e06c2-9800-791c-8a53-1057d2199e5b"
 
 
 def copy_seed(newsroom: Newsroom, kept: Path) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
+import shutil
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -24,15 +26,44 @@ def test_a_seed_that_cannot_be_raised_leaves_nothing(newsroom: Newsroom) -> None
     assert _open_files(".draft-") == []
 
 
-def test_a_copy_that_cannot_be_made_leaves_nothing(newsroom: Newsroom) -> None:
+def test_a_copy_that_cannot_be_made_leaves_nothing(sqlite_newsroom: Newsroom) -> None:
     """A seed that is no database, because a disk has lost it, is not what a sandbox begins as."""
-    folder = newsroom.settings.sandboxes
+    folder = sqlite_newsroom.settings.sandboxes
     folder.mkdir(parents=True)
+    (folder / "pictures").touch()  # so that another cannot be raised either
     (folder / f"seed-{files._version()}.db").write_bytes(b"no database" * 1000)  # as it is found when it is there
     with pytest.raises(Unavailable):
         files.database(ids.new(), 1)
-    assert sorted(path.name for path in folder.glob("*[!k]") if "seed" not in path.name) == []
+    assert sorted(path.name for path in folder.glob("*[!k]") if path.suffix != ".damaged") == ["pictures"]
     assert _open_files(".draft-") == []
+
+
+@pytest.mark.parametrize("damage", ["no database", "nothing", "half", "a page"])
+def test_a_damaged_seed_is_put_aside_and_raised_again(
+    with_seed: Newsroom, kept_seed: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, damage: str
+) -> None:
+    """Else no sandbox could begin, and none could be mended, until the next version; the log tells of it once."""
+    name = f"seed-{files._version()}.db"
+    seed = with_seed.settings.sandboxes / name
+    whole = seed.read_bytes()
+    spoiled = {
+        "no database": b"no database" * 1000,
+        "nothing": b"",
+        "half": whole[: len(whole) // 2],
+        "a page": whole[: 100 * 4096] + b"\xff" * 4096 + whole[101 * 4096 :],
+    }[damage]
+    seed.write_bytes(spoiled)
+    monkeypatch.setattr(files, "_raise", lambda path: shutil.copyfile(kept_seed / name, path))  # it takes seconds
+    with caplog.at_level(logging.WARNING, "polyweek"):
+        for partner in (ids.new(), ids.new()):
+            with files.inside(files.database(partner, 1)):
+                files.require_whole()
+                assert len(db.rows("SELECT id FROM article")) == 9
+    assert seed.read_bytes() == whole
+    assert seed.with_name(f"{name}.damaged").read_bytes() == spoiled
+    assert [record.message for record in caplog.records if "seed" in record.message] == [
+        "the seed of sandboxes was damaged: it is put aside and raised again"
+    ]
 
 
 def test_a_sandbox_that_cannot_be_brought_up_to_date_leaves_nothing(with_seed: Newsroom) -> None:

@@ -68,6 +68,16 @@ def mark_of(since: Position) -> str:
     return since[-1] if len(since) > _STREAMS and isinstance(since[-1], str) else ""
 
 
+def needed(since: Position) -> Position:
+    """Give the place in the journal behind which a position needs all: by entries what is around them is found."""
+    return tuple((since[0] if (around := _held(since)) is None else around[0])[:2])
+
+
+def again(since: Position, main: Position) -> Position:
+    """Give a position with another place in the journal, where nothing is yet to be told of before."""
+    return (main, *since[1:_STREAMS])
+
+
 def part(audience: Audience, since: Position, asked: Filter) -> Part:
     """Give what happened for a partner after a position, and what stands around that (`surroundings`).
 
@@ -77,8 +87,8 @@ def part(audience: Audience, since: Position, asked: Filter) -> Part:
     # Cursors of before have no place among the offers, but what makes each another.
     place = since[2] if len(since) > _STREAMS - 1 and not isinstance(since[2], str) else embargoes.BEGINNING
     main, late = tuple(since[0]), since[1]
-    if len(since) > _AROUND and not isinstance(since[_AROUND], str):
-        begun, begun_late, after = since[_AROUND]
+    if (around := _held(since)) is not None:
+        begun, begun_late, after = around
         rows, rest = _around(audience, Span(begun, main, begun_late, late), after, asked, asked.limit)
         if rest is not None:
             return Part(rows, (since[0], late, place, [begun, begun_late, rest]), has_more=True)
@@ -104,6 +114,11 @@ def part(audience: Audience, since: Position, asked: Filter) -> Part:
         room=asked.limit - len(rows),
     )
     return Part([*rows, *offered], (*found.end, place), has_more=has_more)
+
+
+def _held(since: Position) -> Any:  # noqa: ANN401 - parts of a position
+    """Give the part of a position that is there while what is around a page is yet to be told, or None."""
+    return since[_AROUND] if len(since) > _AROUND and not isinstance(since[_AROUND], str) else None
 
 
 def _around(

@@ -127,10 +127,11 @@ def _number(partner_id: str) -> int:
 
 def _follow(live: Partner, *, at: datetime) -> bool:
     """Bring the contract in the present sandbox after the real one; tells whether that has changed."""
-    known = db.row("SELECT serial FROM sandbox WHERE partner_id = ?", (live.id,))
-    if known is not None and int(known[0]) == live.serial:
+    wanted = terms.of(contracts.of(live))
+    known = db.row(_KNOWN, (live.id,))
+    if known == (live.serial, wanted["embargo_lead_minutes"]):
         return False
-    values = {"name": live.name, "contact": live.contact, **terms.of(contracts.of(live))}
+    values = {"name": live.name, "contact": live.contact, **wanted}
     if known is not None:
         partners.change(live.id, values, by=None, at=at)
     with db.transaction():
@@ -138,6 +139,13 @@ def _follow(live: Partner, *, at: datetime) -> bool:
             partners.copy(live.id, values, at=live.created_at)
         db.put(Sandbox, [{"partner": live.id, "serial": live.serial}], key=["partner"])
     return True
+
+
+# The lead beside the serial number: sandboxes once had none, whatever the contract said.
+_KNOWN = """
+SELECT s.serial, p.embargo_lead_minutes FROM sandbox AS s JOIN partner AS p ON p.id = s.partner_id
+ WHERE s.partner_id = ?
+"""
 
 
 def _mend(partner_id: str, number: int, *, at: datetime) -> None:

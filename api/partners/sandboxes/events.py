@@ -13,7 +13,7 @@ from api.content.texts import Text
 from api.partners import contracts, partners
 from api.partners.contracts import Contract
 from api.partners.models import Partner
-from api.partners.sandboxes import corpus, terms, views, writing
+from api.partners.sandboxes import corpus, embargoes, terms, views, writing
 from api.platform import db
 from api.platform.errors import Conflict, Fault, Invalid, Phrase, say
 from api.publishing import journal, publications, published, releases
@@ -25,6 +25,8 @@ Event = Literal[
     "article.updated",
     "article.corrected",
     "article.withdrawn",
+    "article.embargoed",
+    "article.pulled",
     "issue.released",
     "contract.changed",
     "quota.exceeded",
@@ -38,23 +40,25 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "article.updated": ("ferry-timetable",),
     "article.corrected": ("ferry-timetable",),
     "article.withdrawn": ("choir-returns", "harbour-crane"),
+    "article.embargoed": ("storm-wall", "island-library"),
 }
 
-WITH_ARTICLE = frozenset(USUAL)
+WITH_ARTICLE = frozenset({*USUAL, "article.pulled"})
 
-MOST = 1_000  # generations of one beginning, so that no sandbox grows for ever
+MOST = 1_000  # generations and offers of one beginning, so that no sandbox grows for ever
 
 _FIGURE = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What has happened: to which article or issue, if to any."""
+    """What has happened: to which article or issue, if to any, and until when that is under embargo now."""
 
     event: str
     at: datetime
     article_id: str | None = None
     issue: str | None = None
+    embargoed_until: datetime | None = None
 
 
 def play(event: str, article_id: str | None, contract: Contract, *, at: datetime) -> Happened:
@@ -69,8 +73,12 @@ def play(event: str, article_id: str | None, contract: Contract, *, at: datetime
     chosen = _usual(event, contract) if article_id is None else _chosen(article_id)
     with db.together():
         _require_room()
-        _DEEDS[event](chosen, at)
-    return Happened(event, at, article_id=chosen)
+        if event == "article.embargoed":
+            embargoes.plan(chosen, contract.embargo_lead_minutes, at=at)
+        else:
+            _DEEDS[event](chosen, at)
+        until = embargoes.ends([chosen]).get(chosen)
+    return Happened(event, at, article_id=chosen, embargoed_until=until)
 
 
 def release_issue(contract: Contract, *, at: datetime) -> Happened:
@@ -86,9 +94,7 @@ def release_issue(contract: Contract, *, at: datetime) -> Happened:
         if any(_standing(article_id) for article_id in issues.articles_of(issue_id)):
             raise Conflict(say("The issue is out already: begin anew with reset."))
         if not any(_has(contract, article) for article in corpus.told()["articles"] if article["issue"] == key):
-            raise Conflict(
-                say("Your contract in the sandbox has none of this issue’s articles: change it by contract.changed.")
-            )
+            raise _outside()
         releases.release(Order(issue_id, None, corpus.CODES), by=writing.writer(), at=at)
     return Happened("issue.released", at, issue=key)
 
@@ -157,23 +163,39 @@ def _withdraw(article_id: str, at: datetime) -> None:
         publications.withdraw(article_id, code, reason=corpus.told()["reason"], by=writing.writer(), at=at)
 
 
+def _pull(article_id: str, at: datetime) -> None:
+    embargoes.pull(article_id, at=at)
+
+
 _DEEDS: Mapping[str, Callable[[str, datetime], None]] = {
     "article.published": _publish,
     "article.updated": _update,
     "article.corrected": _correct,
     "article.withdrawn": _withdraw,
+    "article.pulled": _pull,
 }
 
 
 def _require_room() -> None:
-    if journal.generation() >= MOST:
+    if journal.pace() >= MOST:
         raise Conflict(say("Very much has happened in this sandbox: begin anew with reset."))
 
 
 def _usual(event: str, contract: Contract) -> str:
-    articles = {article["key"]: article for article in corpus.told()["articles"]}
-    found = next((key for key in USUAL[event] if _has(contract, articles[key])), USUAL[event][0])
-    return corpus.article_ids()[found]
+    articles, ids = {article["key"]: article for article in corpus.told()["articles"]}, corpus.article_ids()
+    if event == "article.pulled":
+        return embargoes.first(ids.values()) or ids[USUAL["article.embargoed"][0]]
+    found = next((key for key in USUAL[event] if _has(contract, articles[key])), None)
+    if found is None and event == "article.embargoed" and contract.embargo_lead_minutes:
+        raise _outside()
+    return ids[found or USUAL[event][0]]
+
+
+def _outside() -> Conflict:
+    """Give the refusal of what its partner would hear nothing of."""
+    return Conflict(
+        say("Your contract in the sandbox has none of this issue’s articles: change it by contract.changed.")
+    )
 
 
 def _has(contract: Contract, article: Mapping[str, Any]) -> bool:

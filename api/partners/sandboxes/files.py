@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import functools
 import hashlib
+import logging
 import secrets
 import shutil
 import threading
@@ -25,6 +26,8 @@ from api.platform import bindings, clock, db, instance, migrate
 from api.platform.drivers import Sqlite
 from api.platform.errors import Damaged, say
 from api.publishing import bases, signing
+
+log = logging.getLogger("polyweek")
 
 _CACHE = 1_000  # kB of a connection; a whole sandbox is not much larger
 _MOST = 16  # files that a process keeps open
@@ -60,9 +63,9 @@ def require_whole() -> None:
     """Look through the whole file of the present sandbox.
 
     Raises:
-        Damaged: something in it cannot be read.
+        Damaged: something in it cannot be read, or it is empty.
     """
-    if db.rows("PRAGMA quick_check(1)") != [("ok",)]:
+    if db.rows("PRAGMA quick_check(1)") != [("ok",)] or not db.rows("SELECT 1 FROM sqlite_schema LIMIT 1"):
         raise Damaged(say("The database file is damaged, or is not a database."))
 
 
@@ -153,7 +156,7 @@ def _made(path: Path) -> Sqlite:
         seed = prepare()
         with _alone():
             if not path.exists():
-                _copy(seed, path)
+                _begin(seed, path)
     found = Sqlite(path, cache=_CACHE)
     try:
         with inside(found):
@@ -167,10 +170,22 @@ def _made(path: Path) -> Sqlite:
     return found
 
 
+def _begin(seed: Path, path: Path) -> None:
+    """Begin a sandbox as a copy of the seed; one that is damaged is put aside for a week, and another is raised."""
+    try:
+        _copy(seed, path)
+    except Damaged:
+        seed.replace(seed.with_name(f"{seed.name}{_DAMAGED}"))
+        log.warning("the seed of sandboxes was damaged: it is put aside and raised again", extra={"file": seed.name})
+        _raise(seed)
+        _copy(seed, path)
+
+
 def _copy(seed: Path, path: Path) -> None:
-    """Begin a sandbox: a copy with a journal of its own, so that no cursor of another is good for it."""
+    """Make a copy with a journal of its own, so that no cursor of another sandbox is good for it."""
     with _draft(path) as own:
         shutil.copyfile(seed, own.database)
+        require_whole()  # what is damaged somewhere within would be copied as it is, for ever
         with db.transaction(aside=True):
             db.rows("UPDATE generation SET epoch = ? WHERE id = 1 RETURNING id", (secrets.token_hex(8),))
 

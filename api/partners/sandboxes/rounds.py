@@ -1,4 +1,4 @@
-"""Rounds: the worker looks into the sandboxes in which something has happened, and sends what is to be sent."""
+"""Rounds: the worker looks into the sandboxes in which something has happened, and does what is due."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from api.partners import embargoes
 from api.partners.sandboxes import entering, files
 from api.partners.sandboxes.models import Sandbox
-from api.partners.sending import fanout, outcomes
+from api.partners.sending import fanout, outcomes, queue
 from api.partners.sending.dispatch import Dispatcher
-from api.platform import db, idempotency
+from api.platform import db, holding, idempotency
 from api.platform.errors import Damaged
 from api.platform.repeats import Repeats
+from api.publishing import schedule
 
 log = logging.getLogger("polyweek.sandboxes")
 
@@ -36,7 +38,7 @@ class Rounds:
         self._faults = Repeats(log)
 
     def run(self, *, at: datetime) -> int:
-        """Look into each sandbox whose time has come, and give how many deliveries were made or sent. A duty.
+        """Look into each sandbox whose time has come, and give how much was done in them. A duty.
 
         One in which something fails keeps no other waiting, and is looked into again after a while.
         """
@@ -64,9 +66,12 @@ class Rounds:
 
     def _work(self, partner_id: str, number: int, *, at: datetime) -> tuple[int, datetime | None]:
         """Do what is due in a sandbox; gives how much it was, and when to come again. What is on its way is kept."""
+        released_at = holding.ended_at()
         with files.inside(files.database(partner_id, number)):
+            _begin_anew(released_at)
             dispatcher = self._busy.get(partner_id) or self._busy.setdefault(partner_id, self._make())
-            count = fanout.follow(at=at) + dispatcher.run(seconds=_TURN)
+            count = schedule.publish_due(at=at) + embargoes.follow(at=at)
+            count += fanout.follow(at=at) + dispatcher.run(seconds=_TURN)
             next_at = _next(at=at)
             if dispatcher.is_busy:
                 return count, at + _SOON
@@ -115,8 +120,20 @@ def _due(*, at: datetime) -> list[tuple[str, int, datetime]]:
     return [(partner_id, int(number), db.read_time(due_at)) for partner_id, number, due_at in found]
 
 
+def _begin_anew(released_at: datetime | None) -> None:
+    """Let all that waits in the present sandbox be tried for its full time again, once after each end of a hold.
+
+    The hold is the newsroom's, and whoever ends it may do so where no sandboxes lie: each learns it when it is looked
+    into.
+    """
+    if released_at is not None and holding.ended_at() != released_at:
+        with db.transaction():
+            queue.begin_anew()
+            holding.note_end(at=released_at)
+
+
 def _next(*, at: datetime) -> datetime | None:
-    """Give when there is something to send next in the present sandbox; None if nothing waits."""
+    """Give when there is something to send or to release next in the present sandbox; None if nothing waits."""
     found = db.row(_NEXT)
     if found is None or found[0] is None:
         return None
@@ -134,7 +151,10 @@ SELECT s.partner_id, s.number, s.due_at
 """
 
 _NEXT = """
-SELECT MIN(CASE WHEN w.not_before > d.due_at AND NOT d.is_urgent THEN w.not_before ELSE d.due_at END)
-  FROM delivery AS d JOIN webhook AS w ON w.id = d.webhook_id
- WHERE d.state = 'queued' AND (w.state = 'active' OR (w.state = 'unverified' AND d.event = 'ping'))
+SELECT MIN(due_at)
+  FROM (SELECT CASE WHEN w.not_before > d.due_at AND NOT d.is_urgent THEN w.not_before ELSE d.due_at END AS due_at
+          FROM delivery AS d JOIN webhook AS w ON w.id = d.webhook_id
+         WHERE d.state = 'queued' AND (w.state = 'active' OR (w.state = 'unverified' AND d.event = 'ping'))
+         UNION ALL
+        SELECT "at" FROM release WHERE state = 'scheduled')
 """

@@ -11,7 +11,7 @@ _OTHERWISE = "en"  # the language of who has none that the sandbox has
 
 
 def of(contract: Contract) -> dict[str, Any]:
-    """Give the values of a contract in a sandbox, with topics by their keys; quotas, delay and licence are the same.
+    """Give the values of a contract in a sandbox, with topics by their keys; quotas, times and licence are the same.
 
     Of the languages it has those that the sandbox has, or English. Topics of a newsroom are not those of the sandbox:
     whoever has some of those has all but the last of these, so that there is something outside.
@@ -23,6 +23,7 @@ def of(contract: Contract) -> dict[str, Any]:
         "topics": None if contract.topics is None else corpus.topics()[:-1],
         "formats": None if contract.formats is None else list(contract.formats),
         "delay_hours": contract.delay_hours,
+        "embargo_lead_minutes": contract.embargo_lead_minutes,
         "licence": contract.licence,
         "attribution": {code: line for code, line in contract.attribution.items() if code in corpus.CODES},
         "per_minute": contract.per_minute,

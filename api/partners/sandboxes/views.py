@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from api.content import issues
 from api.partners.contracts import Contract
-from api.partners.sandboxes import corpus
+from api.partners.sandboxes import corpus, embargoes
 from api.platform import db
 from api.publishing import published
 
@@ -17,7 +17,7 @@ STATES: tuple[State, ...] = get_args(State)
 def state() -> dict[str, Any]:
     """Show the articles and issues of the present sandbox in the order of the corpus, and how they stand."""
     ids = corpus.article_ids()
-    standing = published.last(list(ids.values()))
+    standing, ends = published.last(list(ids.values())), embargoes.ends(ids.values())
     states: dict[str, State] = {}
     for key, id_ in ids.items():
         last = standing.get(id_, {})
@@ -29,6 +29,7 @@ def state() -> dict[str, Any]:
                 "id": id_,
                 "state": states[key],
                 "revision": max((each.revision for each in standing.get(id_, {}).values()), default=None),
+                "embargoed_until": ends.get(id_),
             }
             for key, id_ in ids.items()
         ],

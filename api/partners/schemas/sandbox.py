@@ -21,21 +21,23 @@ class NewSandboxEvent(ma.Schema):
 
 
 class SandboxEventSchema(ma.Schema):
-    """What has happened in the sandbox, to which article or issue."""
+    """What has happened in the sandbox, to which article or issue; `embargoed_until` of a text under embargo."""
 
     event = fields.Choice(*events.EVENTS, required=True)
     at = fields.Moment(required=True)
     article_id = ma.fields.String(required=True, allow_none=True)
     issue = ma.fields.String(required=True, allow_none=True)
+    embargoed_until = fields.Moment(required=True, allow_none=True)
 
 
 class SandboxArticle(ma.Schema):
-    """An article of the sandbox; `revision` is the latest that was public."""
+    """An article of the sandbox; `revision` is the latest that was public, `embargoed_until` null where it may be."""
 
     key = ma.fields.String(required=True)
     id = ma.fields.String(required=True)
     state = fields.Choice(*views.STATES, required=True)
     revision = ma.fields.Integer(required=True, allow_none=True)
+    embargoed_until = fields.Moment(required=True, allow_none=True)
 
 
 class SandboxIssue(ma.Schema):

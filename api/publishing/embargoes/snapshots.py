@@ -83,9 +83,14 @@ def body(article_id: str, language: str, form: str) -> dict[str, Any] | None:
     return orjson.loads(found[0])[form] if found is not None else None
 
 
+def end(until: datetime) -> datetime:
+    """Give the end of an embargo as readers know it: the full minute at which it is over for certain."""
+    return clock.minute_after(until - timedelta(microseconds=1))
+
+
 def told(until: datetime) -> str:
-    """Write the end of an embargo for readers: the full minute at which it is over for certain."""
-    return clock.to_readers(until + timedelta(minutes=1) - timedelta(microseconds=1))
+    """Write the end of an embargo for readers."""
+    return clock.to_wire(end(until))
 
 
 _KEPT = "SELECT article_id, language, stamp FROM embargoed ORDER BY written_at, article_id, language"
