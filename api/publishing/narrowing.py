@@ -244,27 +244,38 @@ EXISTS (SELECT 1 FROM reading AS stands
            AND stands.language = own.language AND stands.published_at IS NOT NULL)
 """
 # An update only because another language has come or gone, which is not theirs: it is in nothing that they get. Unless
-# it has brought another topic, issue, verdict or author, which all languages then show.
-_IS_OF_OTHERS = """
+# it was released itself, or that has brought another topic, issue, verdict or author, which all languages show: those
+# of what was last released, and was public before and after.
+_LAST_RELEASED = """
+JOIN publication AS {name} ON {name}.id = (
+    SELECT latest.id FROM publication AS latest
+     WHERE latest.article_id = own.article_id AND latest.generation {until} own.generation
+       AND (latest.ended_at IS NULL OR latest.ended_at {after} own.at)
+       AND (latest.withdrawn_at IS NULL OR latest.withdrawn_at {after} own.at)
+     ORDER BY latest.generation DESC, latest.id DESC
+     LIMIT 1)
+"""
+_IS_OF_OTHERS = f"""
 NOT EXISTS (
     SELECT 1 FROM change AS beside JOIN publication AS released ON released.id = beside.publication_id
      WHERE beside.generation = own.generation AND beside.article_id = own.article_id
-       AND (released.generation = own.generation OR beside.type = 'withdrawn') AND {released})
+       AND (released.generation = own.generation OR beside.type = 'withdrawn') AND {{released}})
 AND EXISTS (
-    SELECT 1 FROM change AS beside JOIN publication AS released ON released.id = beside.publication_id
-      JOIN publication AS still ON still.id = own.publication_id
-      JOIN article ON article.id = own.article_id
-     WHERE beside.generation = own.generation AND beside.article_id = own.article_id
-       AND beside.type IN ('published', 'withdrawn')
-       AND beside.language <> article.source_language
-       AND released.topic_id = still.topic_id
-       AND COALESCE(released.issue_id, '') = COALESCE(still.issue_id, '')
-       AND COALESCE(released.trend, '') = COALESCE(still.trend, '')
-       AND NOT EXISTS (SELECT byline_id FROM publication_byline WHERE publication_id = released.id EXCEPT
-                       SELECT byline_id FROM publication_byline WHERE publication_id = still.id)
-       AND NOT EXISTS (SELECT byline_id FROM publication_byline WHERE publication_id = still.id EXCEPT
-                       SELECT byline_id FROM publication_byline WHERE publication_id = released.id))
-"""
+    SELECT 1 FROM publication AS still JOIN article ON article.id = still.article_id
+      {_LAST_RELEASED.format(name="former", until="<", after=">=")}
+      {_LAST_RELEASED.format(name="present", until="<=", after=">")}
+     WHERE still.id = own.publication_id AND still.generation < own.generation
+       AND EXISTS (SELECT 1 FROM change AS beside
+                    WHERE beside.generation = own.generation AND beside.article_id = own.article_id
+                      AND beside.type IN ('published', 'withdrawn') AND beside.language <> article.source_language)
+       AND former.topic_id = present.topic_id
+       AND COALESCE(former.issue_id, '') = COALESCE(present.issue_id, '')
+       AND COALESCE(former.trend, '') = COALESCE(present.trend, '')
+       AND NOT EXISTS (SELECT byline_id, position FROM publication_byline WHERE publication_id = former.id EXCEPT
+                       SELECT byline_id, position FROM publication_byline WHERE publication_id = present.id)
+       AND NOT EXISTS (SELECT byline_id, position FROM publication_byline WHERE publication_id = present.id EXCEPT
+                       SELECT byline_id, position FROM publication_byline WHERE publication_id = former.id))
+"""  # noqa: S608 - fixed parts
 # Within CASE, PostgreSQL goes through the journal in its order and looks at each entry, instead of joining all of it.
 _CHANGES = f"""
 SELECT own.generation, own.position, own.at, own.article_id, own.language, own.publication_id,
