@@ -27,6 +27,7 @@ from api.publishing.narrowing import Scope
 _NAME = "webhooks"
 _AT_ONCE = 200  # entries of the journal in one transaction
 _OUTSIDE = "outside_contract"
+_MISSED = "- missed"  # what an endpoint knows of its contract when something was not written down for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def follow(*, at: datetime) -> int:
         endpoints = list(_endpoints(at=at)) if found or _has_new_contract(at=at) else []
         made = sum(_tell(endpoint, found, at=at) for endpoint in endpoints)
         if found:
+            _note_missed([endpoint.id for endpoint in endpoints])
             last = found[-1]
             FollowedJournal.update(generation=last.generation, position=last.position).where(
                 FollowedJournal.name == _NAME
@@ -141,6 +143,12 @@ def _endpoints(*, at: datetime) -> Iterator[_Endpoint]:
             contract, events = contracts.of(webhook.partner), frozenset(json.loads(webhook.events))
             version = f"{webhook.partner.serial} {digest(contract)}"
             yield _Endpoint(webhook.id, webhook.partner_id, events, contract, webhook.contract, version)
+
+
+def _note_missed(told: Sequence[str]) -> None:
+    """Note which endpoints were not told: those of partners who are not let in now. Later they hear that they must look."""
+    missed = Webhook.id.not_in(told) & Webhook.begins_at.is_null(is_null=False) & (Webhook.contract != _MISSED)
+    Webhook.update(contract=_MISSED).where(missed).execute()
 
 
 def _tell(endpoint: _Endpoint, entries: Sequence[_Entry], *, at: datetime) -> int:
