@@ -96,6 +96,7 @@ class Scope:
             ),
             "frame_change": _FRAMES.format(
                 was=self.was("shown", by="own"),
+                shown_by=self.was_shown_by("shown", "latest", by="own"),
                 concerned=_CONCERNED.format(was=self.was("shown", by="own")),
                 code=self._codes("own.key"),
                 topic=_among("own.key", None if self.topics is None else self.topics.values()),
@@ -144,9 +145,27 @@ class Scope:
         if until is not None:
             said.append(f"{row}.generation <= {until}")
         if self.delay:
-            moments = [_text(db.write_time(self.at)), f"{row}.withdrawn_at", *([f"{by}.at"] if by else [])]
-            said.append(_later(f"{row}.first_published_at", self.delay, moments))
+            said.append(self._had_come(row, *([f"{by}.at"] if by else [])))
         return " AND ".join(said)
+
+    def was_shown_by(self, row: str, latest: str, by: str | None = None) -> str:
+        """Write whether a row of `publication` was for this audience with what a later one of its article brought.
+
+        `latest` is the alias of that: the same row, or one of another language. `by` is as in `was`.
+        """
+        of_topic = _among(f"{latest}.topic_id", None if self.topics is None else self.topics.keys())
+        said = [_among(f"{row}.language", self.languages), of_topic]
+        if by is not None:
+            said.append(f"{latest}.generation <= {by}.generation")
+        if self.delay:
+            said.append(self._had_come(row, *([f"{by}.at"] if by else [])))
+        return f"{' AND '.join(said)} AND ({latest}.id = {row}.id OR {_BROUGHT.format(row=row, latest=latest)})"
+
+    def _had_come(self, row: str, *moments: str) -> str:
+        """Write whether the time of a row of `publication` has come, and had when it was withdrawn, and at moments."""
+        return _later(
+            f"{row}.first_published_at", self.delay, [_text(db.write_time(self.at)), f"{row}.withdrawn_at", *moments]
+        )
 
     def _was_in_topics(self, row: str, until: str | None) -> str:
         """Write whether a publication was in a topic: its own, or that which another language's release brought."""
@@ -210,13 +229,17 @@ EXISTS (SELECT 1 FROM "publication" AS shown
          WHERE shown.article_id = {row}.article_id AND shown.language = {row}.language AND {was})
 """
 
-# All languages show the topic that was last released in any, for as long as they are public.
-_MOVED = """
-EXISTS (SELECT 1 FROM "publication" AS moved
-         WHERE moved.article_id = {row}.article_id AND moved.generation > {row}.generation AND {topics} {limit}
-           AND ({row}.ended_at IS NULL OR {row}.ended_at > moved.published_at)
-           AND ({row}.withdrawn_at IS NULL OR {row}.withdrawn_at > moved.published_at))
+# All languages show the topic, issue and authors that were last released in any, for as long as they are public.
+_BROUGHT = """
+{latest}.generation > {row}.generation
+AND ({row}.ended_at IS NULL OR {row}.ended_at > {latest}.published_at)
+AND ({row}.withdrawn_at IS NULL OR {row}.withdrawn_at > {latest}.published_at)
 """
+_MOVED = f"""
+EXISTS (SELECT 1 FROM "publication" AS moved
+         WHERE moved.article_id = {{row}}.article_id AND {_BROUGHT.format(row="{row}", latest="moved")}
+           AND {{topics}} {{limit}})
+"""  # noqa: S608 - fixed parts
 
 _BYLINES = """
 SELECT own.byline, own.article_id FROM reading_byline AS own
@@ -244,27 +267,38 @@ EXISTS (SELECT 1 FROM reading AS stands
            AND stands.language = own.language AND stands.published_at IS NOT NULL)
 """
 # An update only because another language has come or gone, which is not theirs: it is in nothing that they get. Unless
-# it has brought another topic, issue, verdict or author, which all languages then show.
-_IS_OF_OTHERS = """
+# it was released itself, or that has brought another topic, issue, verdict or author, which all languages show: those
+# of what was last released, and was public before and after.
+_LAST_RELEASED = """
+JOIN publication AS {name} ON {name}.id = (
+    SELECT latest.id FROM publication AS latest
+     WHERE latest.article_id = own.article_id AND latest.generation {until} own.generation
+       AND (latest.ended_at IS NULL OR latest.ended_at {after} own.at)
+       AND (latest.withdrawn_at IS NULL OR latest.withdrawn_at {after} own.at)
+     ORDER BY latest.generation DESC, latest.id DESC
+     LIMIT 1)
+"""
+_IS_OF_OTHERS = f"""
 NOT EXISTS (
     SELECT 1 FROM change AS beside JOIN publication AS released ON released.id = beside.publication_id
      WHERE beside.generation = own.generation AND beside.article_id = own.article_id
-       AND (released.generation = own.generation OR beside.type = 'withdrawn') AND {released})
+       AND (released.generation = own.generation OR beside.type = 'withdrawn') AND {{released}})
 AND EXISTS (
-    SELECT 1 FROM change AS beside JOIN publication AS released ON released.id = beside.publication_id
-      JOIN publication AS still ON still.id = own.publication_id
-      JOIN article ON article.id = own.article_id
-     WHERE beside.generation = own.generation AND beside.article_id = own.article_id
-       AND beside.type IN ('published', 'withdrawn')
-       AND beside.language <> article.source_language
-       AND released.topic_id = still.topic_id
-       AND COALESCE(released.issue_id, '') = COALESCE(still.issue_id, '')
-       AND COALESCE(released.trend, '') = COALESCE(still.trend, '')
-       AND NOT EXISTS (SELECT byline_id FROM publication_byline WHERE publication_id = released.id EXCEPT
-                       SELECT byline_id FROM publication_byline WHERE publication_id = still.id)
-       AND NOT EXISTS (SELECT byline_id FROM publication_byline WHERE publication_id = still.id EXCEPT
-                       SELECT byline_id FROM publication_byline WHERE publication_id = released.id))
-"""
+    SELECT 1 FROM publication AS still JOIN article ON article.id = still.article_id
+      {_LAST_RELEASED.format(name="former", until="<", after=">=")}
+      {_LAST_RELEASED.format(name="present", until="<=", after=">")}
+     WHERE still.id = own.publication_id AND still.generation < own.generation
+       AND EXISTS (SELECT 1 FROM change AS beside
+                    WHERE beside.generation = own.generation AND beside.article_id = own.article_id
+                      AND beside.type IN ('published', 'withdrawn') AND beside.language <> article.source_language)
+       AND former.topic_id = present.topic_id
+       AND COALESCE(former.issue_id, '') = COALESCE(present.issue_id, '')
+       AND COALESCE(former.trend, '') = COALESCE(present.trend, '')
+       AND NOT EXISTS (SELECT byline_id, position FROM publication_byline WHERE publication_id = former.id EXCEPT
+                       SELECT byline_id, position FROM publication_byline WHERE publication_id = present.id)
+       AND NOT EXISTS (SELECT byline_id, position FROM publication_byline WHERE publication_id = present.id EXCEPT
+                       SELECT byline_id, position FROM publication_byline WHERE publication_id = former.id))
+"""  # noqa: S608 - fixed parts
 # Within CASE, PostgreSQL goes through the journal in its order and looks at each entry, instead of joining all of it.
 _CHANGES = f"""
 SELECT own.generation, own.position, own.at, own.article_id, own.language, own.publication_id,
@@ -292,13 +326,15 @@ SELECT own.* FROM frame_change AS own
        WHEN 'language' THEN {code}
        WHEN 'topic' THEN {topic}
        WHEN 'issue' THEN EXISTS (
-            SELECT 1 FROM publication AS shown JOIN issue ON issue.id = shown.issue_id
-             WHERE issue.key = own.key AND {was})
+            SELECT 1 FROM issue JOIN publication AS latest ON latest.issue_id = issue.id
+              JOIN publication AS shown ON shown.article_id = latest.article_id
+             WHERE issue.key = own.key AND {shown_by})
             AND ({concerned} OR NOT EXISTS (SELECT 1 FROM change WHERE change.generation = own.generation))
        WHEN 'byline' THEN EXISTS (
             SELECT 1 FROM byline JOIN publication_byline ON publication_byline.byline_id = byline.id
-              JOIN publication AS shown ON shown.id = publication_byline.publication_id
-             WHERE byline.key = own.key AND {was})
+              JOIN publication AS latest ON latest.id = publication_byline.publication_id
+              JOIN publication AS shown ON shown.article_id = latest.article_id
+             WHERE byline.key = own.key AND {shown_by})
        WHEN 'picture' THEN EXISTS (
             SELECT 1 FROM picture AS before JOIN publication_picture ON publication_picture.picture_id = before.id
               JOIN publication AS shown ON shown.id = publication_picture.publication_id

@@ -27,6 +27,49 @@ def test_the_journal_tells_of_it(newsroom: Newsroom, language: str) -> None:
     assert parties.get(newsroom, path, gains)["topic"]["key"] == "river"
 
 
+def test_a_language_that_comes_with_the_move_hides_it_from_nobody(newsroom: Newsroom) -> None:
+    """Who loses a text by a release in which another language comes, which is not theirs, is told of the loss."""
+    key = parties.reader(newsroom, languages=["be"], topics=["society"])
+    article = newsroom.publish("be", source_language="be", topic="society")
+    cursor = parties.get(newsroom, CHANGES, key)["meta"]["cursor"]
+    newsroom.translate(article, "ru")
+    newsroom.approve(article, "ru")
+    _move(newsroom, article, "be", "ru")
+    assert parties.call(newsroom, f"/v1/articles/{article}?lang=be", key).status_code == 404
+    assert _told(newsroom, key, cursor) == [("withdrawn", "article", "be", "outside_contract")]
+
+
+def test_a_language_that_comes_and_takes_the_text_back_is_told_of(newsroom: Newsroom) -> None:
+    """A text that one language had taken to another topic, and a new one takes back, has changed for the first."""
+    key = parties.reader(newsroom, languages=["be"])
+    article = newsroom.publish("be", source_language="be", topic="society")
+    newsroom.translate(article, "en")
+    newsroom.approve(article, "en")
+    _move(newsroom, article, "en")
+    cursor = parties.get(newsroom, CHANGES, key)["meta"]["cursor"]
+    newsroom.translate(article, "ru")
+    newsroom.approve(article, "ru")
+    _move(newsroom, article, "ru", to="society")
+    assert parties.get(newsroom, f"/v1/articles/{article}?lang=be", key)["topic"]["key"] == "society"
+    assert _told(newsroom, key, cursor) == [("updated", "article", "be", None)]
+
+
+def test_a_language_that_is_not_theirs_is_no_news(newsroom: Newsroom) -> None:
+    """What changes nothing for a partner is not told: a language came or went, and the text is about the same."""
+    key = parties.reader(newsroom, languages=["be"])
+    article = newsroom.publish("be", source_language="be", topic="society")
+    newsroom.translate(article, "en")
+    newsroom.approve(article, "en")
+    newsroom.translate(article, "ru")
+    newsroom.approve(article, "ru")
+    _move(newsroom, article, "en")
+    newsroom.release(article, "be")
+    cursor = parties.get(newsroom, CHANGES, key)["meta"]["cursor"]
+    newsroom.release(article, "ru")
+    newsroom.post(f"/v1/desk/articles/{article}/versions/en/withdrawal", "editor", {"reason": "It was not so."})
+    assert _told(newsroom, key, cursor) == []
+
+
 def test_what_was_withdrawn_before_moves_nowhere(newsroom: Newsroom) -> None:
     """A text that was gone when another language took the topic along was never of that topic: nobody hears of it."""
     article = newsroom.publish("ru", topic="society")
@@ -62,10 +105,10 @@ def test_webhooks_tell_of_it(newsroom: Newsroom) -> None:
         assert gaining.events()[-1:] == ["article.withdrawn"]
 
 
-def _move(newsroom: Newsroom, article: str, language: str) -> None:
-    changed = newsroom.call("PATCH", f"/v1/desk/articles/{article}", "editor", etag="*", json={"topic": "river"})
+def _move(newsroom: Newsroom, article: str, *languages: str, to: str = "river") -> None:
+    changed = newsroom.call("PATCH", f"/v1/desk/articles/{article}", "editor", etag="*", json={"topic": to})
     assert changed.status_code == 200, changed.get_data(as_text=True)
-    newsroom.release(article, language)
+    newsroom.release(article, *languages)
 
 
 def _told(newsroom: Newsroom, key: str, cursor: str) -> list[tuple[str, ...]]:

@@ -53,6 +53,7 @@ def told(
         languages=_LANGUAGES.format(marks=_marks(of_languages)) if of_languages else "",
         sees=" OR ".join(f"({scope.sees('r')})" for scope in scopes),
         was=" OR ".join(f"({scope.was('shown')})" for scope in scopes),
+        brought=" OR ".join(f"({scope.was_shown_by('shown', 'latest')})" for scope in scopes),
         narrowed=changes.around_topics(topics),
         whether_public=changes.whether_public(),
     )
@@ -127,7 +128,8 @@ _NAMED = {"issue", "topic", "byline", "picture"}
 
 # Tables in quotation marks are read whole: what was and what is are told apart here. The journal is read as the partner
 # sees it: what happens outside of the contract, be it to a text of the contract, is told by nothing. What has
-# arrived is not in it: when that was published its time had not come.
+# arrived is not in it: when that was published its time had not come. Topic, issue and authors are those last released
+# in any language, pictures those of its own.
 _HAPPENED = """
 SELECT c.article_id, TRUE FROM change AS c
  WHERE (c.generation, c.position) > (?, ?) AND (c.generation, c.position) <= (?, ?)
@@ -156,13 +158,18 @@ seen (article_id, topic, issue) AS (
     SELECT DISTINCT r.article_id, r.topic, r.issue FROM "reading" AS r
      WHERE r.article_id IN (SELECT article_id FROM touched) AND r.published_at IS NOT NULL AND ({sees})
 ),
-was (id, article_id, topic_id, issue_id) AS (
-    SELECT shown.id, shown.article_id, shown.topic_id, shown.issue_id FROM "publication" AS shown
+was (id, article_id) AS (
+    SELECT shown.id, shown.article_id FROM "publication" AS shown
      WHERE shown.article_id IN (SELECT article_id FROM touched)
        AND (({was}) OR shown.ended_at IS NULL
             AND EXISTS (SELECT 1 FROM "reading" AS r
                          WHERE r.article_id = shown.article_id AND r.requested_language = shown.language
                            AND r.language = shown.language AND r.published_at IS NOT NULL AND ({sees})))
+),
+brought (id, topic_id, issue_id) AS (
+    SELECT latest.id, latest.topic_id, latest.issue_id FROM "publication" AS latest
+     WHERE latest.article_id IN (SELECT article_id FROM touched)
+       AND EXISTS (SELECT 1 FROM "publication" AS shown WHERE shown.article_id = latest.article_id AND ({brought}))
 ),
 named (id) AS (
     SELECT picture_id FROM publication_picture
@@ -174,14 +181,14 @@ named (id) AS (
 ),
 around (rank, resource, key) AS (
     SELECT 2, 'topic', topic FROM seen WHERE topic IS NOT NULL
-    UNION SELECT 2, 'topic', topic.key FROM was JOIN topic ON topic.id = was.topic_id
+    UNION SELECT 2, 'topic', topic.key FROM brought JOIN topic ON topic.id = brought.topic_id
     UNION SELECT 3, 'byline', signed.byline FROM seen
             JOIN "reading_byline" AS signed ON signed.article_id = seen.article_id
-    UNION SELECT 3, 'byline', byline.key FROM was
-            JOIN publication_byline ON publication_byline.publication_id = was.id
+    UNION SELECT 3, 'byline', byline.key FROM brought
+            JOIN publication_byline ON publication_byline.publication_id = brought.id
             JOIN byline ON byline.id = publication_byline.byline_id
     UNION SELECT 4, 'issue', issue FROM seen WHERE issue IS NOT NULL
-    UNION SELECT 4, 'issue', issue.key FROM was JOIN issue ON issue.id = was.issue_id
+    UNION SELECT 4, 'issue', issue.key FROM brought JOIN issue ON issue.id = brought.issue_id
     UNION SELECT 5, 'picture', named.id FROM named JOIN "picture" AS known ON known.id = named.id
            WHERE known.syndication
     {languages}

@@ -129,7 +129,10 @@ class Dispatcher:
         only_ping = not endpoint.is_verified
         ids = queue.claim(endpoint.id, room, is_urgent=is_urgent, only_ping=only_ping, by=self._name, at=at)
         self._uncertain += ids
-        return payloads.read(ids, endpoint.partner_id, is_full=endpoint.is_full, at=at)
+        found = payloads.read(ids, endpoint.partner_id, is_full=endpoint.is_full, at=at)
+        for id_ in set(ids) - {told.id for told in found}:
+            queue.replaced(id_, at=at)  # there is nothing to tell any longer
+        return found
 
     def _try(self, endpoint: _Endpoint, told: Told, claimed: float) -> Ended:
         """Send one delivery; runs in a thread, without the database."""

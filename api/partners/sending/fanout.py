@@ -18,7 +18,7 @@ from api.partners.contracts import Contract
 from api.partners.models import Partner
 from api.partners.receipts import receipts
 from api.partners.receipts.receipts import Key
-from api.partners.sending import queue
+from api.partners.sending import delays, queue
 from api.partners.sending.models import FollowedJournal, Webhook
 from api.partners.sending.queue import Item
 from api.platform import db
@@ -27,6 +27,7 @@ from api.publishing.narrowing import Scope
 _NAME = "webhooks"
 _AT_ONCE = 200  # entries of the journal in one transaction
 _OUTSIDE = "outside_contract"
+_MISSED = "- missed"  # what an endpoint knows of its contract when something was not written down for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def follow(*, at: datetime) -> int:
         endpoints = list(_endpoints(at=at)) if found or _has_new_contract(at=at) else []
         made = sum(_tell(endpoint, found, at=at) for endpoint in endpoints)
         if found:
+            _note_missed([endpoint.id for endpoint in endpoints])
             last = found[-1]
             FollowedJournal.update(generation=last.generation, position=last.position).where(
                 FollowedJournal.name == _NAME
@@ -143,15 +145,26 @@ def _endpoints(*, at: datetime) -> Iterator[_Endpoint]:
             yield _Endpoint(webhook.id, webhook.partner_id, events, contract, webhook.contract, version)
 
 
+def _note_missed(told: Sequence[str]) -> None:
+    """Note which endpoints were not told, as their partners are not let in now; later they hear that they must look."""
+    missed = Webhook.id.not_in(told) & Webhook.begins_at.is_null(is_null=False) & (Webhook.contract != _MISSED)
+    Webhook.update(contract=_MISSED).where(missed).execute()
+
+
 def _tell(endpoint: _Endpoint, entries: Sequence[_Entry], *, at: datetime) -> int:
     told = [(entry, item) for entry in entries if (item := _item(endpoint.contract, entry))]
     told = [(entry, item) for entry, item in told if item.event in endpoint.events]
     items = [item for _, item in told]
+    articles = {item.article_id for item in items if item.article_id is not None}
+    coming = delays.beside(endpoint.id, endpoint.contract, articles, at=at)
     if endpoint.version != endpoint.knew:
         Webhook.update(contract=endpoint.version).where(Webhook.id == endpoint.id).execute()
         is_another = endpoint.knew and endpoint.version.split()[1] != endpoint.knew.split()[1]
-        if is_another and "contract.changed" in endpoint.events:
-            items.append(Item("contract.changed", "contract", at, at))
+        if is_another:
+            items += [Item("contract.changed", "contract", at, at)]
+            coming = delays.anew(endpoint.id, endpoint.contract, at=at)
+    items += coming
+    items = [item for item in items if item.event in endpoint.events]
     if items:
         queue.put(endpoint.id, items)
         receipts.offer(sorted(_offers(endpoint, told, at=at)))
@@ -171,9 +184,10 @@ def _offers(
 def _item(contract: Contract, entry: _Entry) -> Item | None:
     """Decide what an entry of the journal is to a partner; None where it is outside the contract."""
     if entry.article_id is None or entry.language is None:
-        if not _has_issue(contract, str(entry.issue)):
+        if (first := _first_in_issue(contract, str(entry.issue))) is None:
             return None
-        return Item("issue.released", f"issue {entry.issue}", entry.at, entry.at, reason=entry.issue)
+        due_at = delays.due_at(entry.at, first, contract)
+        return Item("issue.released", f"issue {entry.issue}", entry.at, due_at, reason=entry.issue)
     if contract.languages is not None and entry.language not in contract.languages:
         return None
     event, reason = f"article.{entry.type}", entry.reason
@@ -182,7 +196,7 @@ def _item(contract: Contract, entry: _Entry) -> Item | None:
             return None
         if event != queue.WITHDRAWN:
             event, reason = queue.WITHDRAWN, _OUTSIDE
-    due_at = max(entry.at, (entry.published_at or entry.at) + timedelta(hours=contract.delay_hours))
+    due_at = delays.due_at(entry.at, entry.published_at, contract)
     is_silent = event == queue.WITHDRAWN and due_at > entry.at and contract.delay_hours > 0  # before its time
     due_at = entry.at if event == queue.WITHDRAWN else due_at
     return Item(
@@ -199,14 +213,15 @@ def _was_covered(topics: Sequence[str], entry: _Entry) -> bool:
     return db.row(sql, (entry.article_id, entry.language)) is not None
 
 
-def _has_issue(contract: Contract, key: str) -> bool:
-    """Tell whether an issue shows an article that is within a contract."""
+def _first_in_issue(contract: Contract, key: str) -> datetime | None:
+    """Give when the first article within a contract that an issue shows was published; None where there is none."""
     sql, values = _IN_ISSUE, [key]
     for column, allowed in (("r.language", contract.languages), ("t.id", contract.topics)):
         if allowed is not None:
             sql += f" AND {column} IN ({','.join('?' * len(allowed))})"
             values += allowed
-    return db.row(f"{sql} LIMIT 1", values) is not None
+    ((first,),) = db.rows(sql, values)
+    return db.read_time(first) if first is not None else None
 
 
 def _has_new_contract(*, at: datetime) -> bool:
@@ -224,7 +239,7 @@ SELECT 1
 
 
 _IN_ISSUE = """
-SELECT 1 FROM reading AS r JOIN topic AS t ON t.key = r.topic
+SELECT MIN(r.published_at) FROM reading AS r JOIN topic AS t ON t.key = r.topic
  WHERE r.issue = ? AND r.requested_language = r.language AND r.list_json IS NOT NULL"""
 
 _ENDS = [

@@ -15,8 +15,9 @@ class Webhook(Model):
     `disabled` by the partner or by its own 410; `cause` says why. `secret` and `former_secret` are sealed. From
     `begins_at`, its first verification, events are kept for it. `failures` counts those since the last success, and
     nothing but withdrawals is sent before `not_before`. `last_failure` is the status or the failure's name.
-    `last_number` is that of its latest delivery. `contract` is a
-    the serial of the partner, and a digest of the contract, when it was last told of that.
+    `last_number` is that of its latest delivery. `contract` is
+    the serial of the partner, and a digest of the contract, when it was last told of that; or that it has missed
+    something while the partner was not let in.
     """
 
     id = peewee.TextField(primary_key=True)

@@ -40,7 +40,10 @@ class Told:
 
 
 def read(delivery_ids: Sequence[str], partner_id: str, *, is_full: bool, at: datetime) -> list[Told]:
-    """Give a partner's deliveries by their ids, with their articles as its contract lets it read them now."""
+    """Give a partner's deliveries by their ids, with their articles as its contract lets it read them now.
+
+    An issue that shows the partner nothing, as when its only text was withdrawn meanwhile, is left out.
+    """
     if not delivery_ids:
         return []
     contract = contracts.of(Partner.get_by_id(partner_id))
@@ -50,7 +53,7 @@ def read(delivery_ids: Sequence[str], partner_id: str, *, is_full: bool, at: dat
     with lenses.through(reader):
         found = db.rows(sql, delivery_ids)
     places = placed.of_articles(partner_id, {row[3] for row in found if row[3] is not None})
-    return [_told(row, places.get((row[3], row[4]), [])) for row in found]
+    return [_told(row, places.get((row[3], row[4]), [])) for *row, is_shown in found if is_shown]
 
 
 def body(told: Told) -> bytes:
@@ -85,7 +88,7 @@ def _data(told: Told) -> dict[str, Any]:
     }
 
 
-def _told(row: tuple[Any, ...], republications: Sequence[Mapping[str, Any]]) -> Told:
+def _told(row: Sequence[Any], republications: Sequence[Mapping[str, Any]]) -> Told:
     id_, event, at, article_id, language, revision, reason, is_public, slug, document, touched = row
     has_document = document is not None and event != "article.withdrawn"
     whole = bytes(document) + b"}" if has_document else None
@@ -97,7 +100,10 @@ def _told(row: tuple[Any, ...], republications: Sequence[Mapping[str, Any]]) -> 
 
 _TOLD = """
 SELECT d.id, d.event, d.at, d.article_id, d.language, d.revision, d.reason, r.full_json IS NOT NULL, r.slug, {document},
-       d.touched
+       d.touched,
+       d.event <> 'issue.released' OR EXISTS (
+           SELECT 1 FROM reading AS shown
+            WHERE shown.issue = d.reason AND shown.requested_language = shown.language AND shown.list_json IS NOT NULL)
   FROM delivery AS d
   LEFT JOIN reading AS r
     ON r.article_id = d.article_id AND r.requested_language = d.language AND r.language = d.language

@@ -1,6 +1,7 @@
 """The queue of deliveries: what is put into it, who claims what, and what comes of an attempt.
 
-Of each subject (an article, an issue) an endpoint gets one delivery at a time, in the order in which they happened. A
+Of each subject (an article, an issue) an endpoint gets one delivery at a time, in the order in which they happened, but
+for what waits for its time: that holds nothing back. A
 withdrawal replaces what waits for its version, and goes ahead of all else as soon as nothing of its article is on its
 way. A claim is a row's own, and ends by itself: two workers never send the same at once, and those of a worker that was
 killed come free.
@@ -75,7 +76,7 @@ def claim(webhook_id: str, most: int, *, is_urgent: bool, only_ping: bool, by: s
         kind="AND d.event = 'ping'" if only_ping else "", lock="FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
     )
     now = db.write_time(at)
-    found = db.rows(sql, (webhook_id, is_urgent, now, now, now, most))
+    found = db.rows(sql, (webhook_id, is_urgent, now, now, now, now, most))
     going = [id_ for id_, is_overtaken in found if not is_overtaken]
     _finish([id_ for id_, is_overtaken in found if is_overtaken], "replaced", at=at)
     if going:
@@ -109,6 +110,11 @@ def later(delivery_id: str, due_at: datetime) -> None:
     """Try a delivery again at a time. A step inside a transaction."""
     db.require_transaction()
     Delivery.update(due_at=due_at, claimed_by=None, claimed_until=None).where(Delivery.id == delivery_id).execute()
+
+
+def move(times: Sequence[tuple[str, datetime]]) -> None:
+    """Let deliveries that wait for their time come at others. A step inside a transaction."""
+    db.write_each("UPDATE delivery SET due_at = ? WHERE id = ?", [(db.write_time(due), id_) for id_, due in times])
 
 
 def again(webhook_id: str, chosen: Any, *, at: datetime) -> int:  # noqa: ANN401 - a condition of peewee's
@@ -188,7 +194,8 @@ SELECT d.id, d.is_overtaken
    AND NOT EXISTS (
        SELECT 1 FROM delivery AS e
         WHERE e.webhook_id = d.webhook_id AND e.state = 'queued' AND e.subject = d.subject AND e.id <> d.id
-          AND ((e.number < d.number AND (e.is_urgent OR NOT d.is_urgent)) OR e.claimed_until > ?)
+          AND ((e.number < d.number AND (e.is_urgent OR NOT d.is_urgent) AND (e.attempts > 0 OR e.due_at <= ?))
+               OR e.claimed_until > ?)
    )
  ORDER BY d.due_at, d.number
  LIMIT ? {lock}

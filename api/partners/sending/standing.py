@@ -1,8 +1,8 @@
 """How sending stands: what waits, since when, and whether something stands still that nothing holds back.
 
 A delivery is held back while its endpoint is left alone, stopped or not verified, while an earlier one of its subject
-waits, while it is being sent, and while its partner is not let in. One that is due and free should go out in a second;
-where an endpoint is slow, it waits for those before it, and then something was tried a moment ago.
+waits whose time has come, while it is being sent, and while its partner is not let in. One that is due and free should
+go out in a second; where an endpoint is slow, it waits for those before it, and then something was tried a moment ago.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def of(partner_id: str | None = None, *, at: datetime) -> list[Standing]:
     """Give how it stands with the endpoints of a partner, or of all; one statement, some look-ups for each."""
     chosen, values = ("", ()) if partner_id is None else ("WHERE w.partner_id = ?", (partner_id,))
     now = db.write_time(at)
-    found = db.rows(_STANDING.format(chosen=chosen), ((now,) * 7 + values))
+    found = db.rows(_STANDING.format(chosen=chosen), ((now,) * 9 + values))
     return [_standing(row, at=at) for row in found]
 
 
@@ -100,7 +100,8 @@ _FREE = """
     AND NOT EXISTS (
         SELECT 1 FROM delivery AS e
          WHERE e.webhook_id = d.webhook_id AND e.state = 'queued' AND e.subject = d.subject AND e.id <> d.id
-           AND ((e.number < d.number AND (e.is_urgent OR NOT d.is_urgent)) OR e.claimed_until > ?)
+           AND ((e.number < d.number AND (e.is_urgent OR NOT d.is_urgent) AND (e.attempts > 0 OR e.due_at <= ?))
+                OR e.claimed_until > ?)
     )
   ORDER BY d.due_at
   LIMIT 1)
