@@ -29,7 +29,7 @@ _BEHIND = 1_000_000  # places of a generation that are kept for articles
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something that became public, changed or was withdrawn; `touched` as the table has it."""
+    """Something that became public, changed or was withdrawn; `touched` and `alternates` as the table has them."""
 
     type: ChangeType
     article_id: str
@@ -37,6 +37,7 @@ class News:
     publication_id: str
     reason: str | None = None
     touched: str | None = None
+    alternates: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -121,6 +122,7 @@ def append(generation: int, news: list[News], *, at: datetime) -> None:
                 "publication": entry.publication_id,
                 "reason": entry.reason,
                 "touched": entry.touched,
+                "alternates": entry.alternates,
             }
             for position, entry in enumerate(news)
         ],

@@ -243,7 +243,8 @@ class PendingRebuild(Model):
 class Change(Model):
     """One entry of the journal. Its order is generation, then position: commit order, on PostgreSQL too.
 
-    `touched` is JSON (`touched.py`), None where no other text was published with it.
+    `touched` is JSON (`touched.py`), None where no other text was published with it. `alternates` are the languages of
+    its article, each between strokes, if nothing but they came, went or changed in what readers get of this one.
     """
 
     generation = peewee.BigIntegerField()
@@ -258,6 +259,7 @@ class Change(Model):
     publication_id: str | None
     reason = peewee.TextField(null=True)
     touched = peewee.TextField(null=True)
+    alternates = peewee.TextField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("generation", "position")

@@ -92,7 +92,7 @@ class Scope:
                 was=self.was("shown", by="own"),
                 sees=self.sees("read_"),
                 lang=self._codes("own.language"),
-                released=self.was("released"),
+                among=self._is_among("own.alternates"),
             ),
             "frame_change": _FRAMES.format(
                 was=self.was("shown", by="own"),
@@ -115,6 +115,13 @@ class Scope:
 
     def _codes(self, column: str) -> str:
         return _among(column, self.languages)
+
+    def _is_among(self, column: str) -> str:
+        """Write whether a column, of languages between strokes, has one of theirs: of others nothing is told."""
+        if self.languages is None:
+            return "TRUE"
+        found = [f"REPLACE({column}, '|' || {_text(each)} || '|', '') <> {column}" for each in sorted(self.languages)]
+        return f"({' OR '.join(found) or 'FALSE'})"
 
     def _in_languages(self, row: str) -> str:
         if self.languages is None:
@@ -266,39 +273,6 @@ EXISTS (SELECT 1 FROM reading AS stands
          WHERE stands.article_id = own.article_id AND stands.requested_language = own.language
            AND stands.language = own.language AND stands.published_at IS NOT NULL)
 """
-# An update only because another language has come or gone, which is not theirs: it is in nothing that they get. Unless
-# it was released itself, or that has brought another topic, issue, verdict or author, which all languages show: those
-# of what was last released, and was public before and after.
-_LAST_RELEASED = """
-JOIN publication AS {name} ON {name}.id = (
-    SELECT latest.id FROM publication AS latest
-     WHERE latest.article_id = own.article_id AND latest.generation {until} own.generation
-       AND (latest.ended_at IS NULL OR latest.ended_at {after} own.at)
-       AND (latest.withdrawn_at IS NULL OR latest.withdrawn_at {after} own.at)
-     ORDER BY latest.generation DESC, latest.id DESC
-     LIMIT 1)
-"""
-_IS_OF_OTHERS = f"""
-NOT EXISTS (
-    SELECT 1 FROM change AS beside JOIN publication AS released ON released.id = beside.publication_id
-     WHERE beside.generation = own.generation AND beside.article_id = own.article_id
-       AND (released.generation = own.generation OR beside.type = 'withdrawn') AND {{released}})
-AND EXISTS (
-    SELECT 1 FROM publication AS still JOIN article ON article.id = still.article_id
-      {_LAST_RELEASED.format(name="former", until="<", after=">=")}
-      {_LAST_RELEASED.format(name="present", until="<=", after=">")}
-     WHERE still.id = own.publication_id AND still.generation < own.generation
-       AND EXISTS (SELECT 1 FROM change AS beside
-                    WHERE beside.generation = own.generation AND beside.article_id = own.article_id
-                      AND beside.type IN ('published', 'withdrawn') AND beside.language <> article.source_language)
-       AND former.topic_id = present.topic_id
-       AND COALESCE(former.issue_id, '') = COALESCE(present.issue_id, '')
-       AND COALESCE(former.trend, '') = COALESCE(present.trend, '')
-       AND NOT EXISTS (SELECT byline_id, position FROM publication_byline WHERE publication_id = former.id EXCEPT
-                       SELECT byline_id, position FROM publication_byline WHERE publication_id = present.id)
-       AND NOT EXISTS (SELECT byline_id, position FROM publication_byline WHERE publication_id = present.id EXCEPT
-                       SELECT byline_id, position FROM publication_byline WHERE publication_id = former.id))
-"""  # noqa: S608 - fixed parts
 # Within CASE, PostgreSQL goes through the journal in its order and looks at each entry, instead of joining all of it.
 _CHANGES = f"""
 SELECT own.generation, own.position, own.at, own.article_id, own.language, own.publication_id,
@@ -309,7 +283,7 @@ SELECT own.generation, own.position, own.at, own.article_id, own.language, own.p
  WHERE CASE WHEN {{lang}}
                  AND EXISTS (SELECT 1 FROM publication AS shown
                               WHERE shown.article_id = own.article_id AND shown.language = own.language AND {{was}})
-            THEN NOT (own.type = 'updated' AND {_IS_OF_OTHERS})
+            THEN own.alternates IS NULL OR {{among}}
             ELSE FALSE END
 """  # noqa: S608 - fixed parts
 

@@ -94,15 +94,16 @@ class _Row:
         return self.columns["article"], self.columns["requested_language"]
 
 
-def rebuild(article_ids: Sequence[str], *, at: datetime) -> set[ReadingKey]:
+def rebuild(article_ids: Sequence[str], *, at: datetime) -> dict[ReadingKey, str | None]:
     """Make anew what readers get of some articles, in every language; gives the rows (article, language) that changed.
 
-    Rows that changed only in the neighbours that they show are not among those given. A step inside a publishing
+    Of each it gives the languages, between strokes, if it names other alternates than before and is the same in all
+    else. Rows that changed only in the neighbours that they show are not among those given. A step inside a publishing
     transaction; some sixteen statements for every 200 articles.
     """
     db.require_transaction()
     distinct = list(dict.fromkeys(article_ids))
-    changed: set[ReadingKey] = set()
+    changed: dict[ReadingKey, str | None] = {}
     for start in range(0, len(distinct), BATCH):
         changed |= _rebuild(distinct[start : start + BATCH], at=at)
     return changed
@@ -113,16 +114,16 @@ def everything() -> list[str]:
     return [article_id for (article_id,) in db.rows("SELECT DISTINCT article_id FROM publication ORDER BY article_id")]
 
 
-def _rebuild(article_ids: Sequence[str], *, at: datetime) -> set[ReadingKey]:
+def _rebuild(article_ids: Sequence[str], *, at: datetime) -> dict[ReadingKey, str | None]:
     found = published.last(article_ids)
     names = load(found)
     before = neighbours.around(article_ids)
     changed = _store(article_ids, _rows(found, names, at=at))
     _store_bylines(article_ids, found, names)
     entries.keep(found)
-    cores = {row.key: row.core for row in changed if row.core is not None}
+    cores = {row.key: row.core for row, _ in changed if row.core is not None}
     neighbours.close(before | neighbours.around(article_ids) | cores.keys(), cores, at=at)
-    return {row.key for row in changed}
+    return {row.key: alternates for row, alternates in changed}
 
 
 def _rows(found: Last, names: Surroundings, *, at: datetime) -> list[_Row]:
@@ -189,10 +190,11 @@ SELECT article_id, requested_language, list_json, SUBSTR(full_json, 1, core_leng
 """
 
 
-def _store(article_ids: Sequence[str], rows: Sequence[_Row]) -> list[_Row]:
+def _store(article_ids: Sequence[str], rows: Sequence[_Row]) -> list[tuple[_Row, str | None]]:
     """Write the rows that say something else than before, drop those that nobody may read, and give the written.
 
-    They are written open, with no document: `neighbours.close` ends each with what stands beside it then.
+    With each goes what `rebuild` tells of it. They are written open, with no document: `neighbours.close` ends each
+    with what stands beside it then.
     """
     found = {
         (article_id, language): ((listed, core), modified_at)
@@ -209,7 +211,17 @@ def _store(article_ids: Sequence[str], rows: Sequence[_Row]) -> list[_Row]:
             row.columns["modified_at"] = neighbours.after(found[row.key][1], at=row.columns["modified_at"])
     records = [{**row.columns, "list_json": row.listed, **empty} for row in changed]
     db.put(Reading, records, key=["article", "requested_language"])
-    return changed
+    return [(row, _alternates(*found[row.key][0], row) if row.key in found else None) for row in changed]
+
+
+def _alternates(listed: bytes | None, core: bytes | None, row: _Row) -> str | None:
+    """Give the languages that are all in which a row differs from what it was, None where it differs in more."""
+    if core is None or row.core is None or listed != row.listed or row.key[1] != row.columns["language"]:
+        return None
+    was, now = (orjson.loads(bytes(each) + b"}") for each in (core, row.core))
+    before, after = ({each["language"]: each for each in document.pop("alternates")} for document in (was, now))
+    named = sorted(code for code in before.keys() | after.keys() if before.get(code) != after.get(code))
+    return "".join(f"|{code}|" for code in named) or None if was == now else None
 
 
 def _store_bylines(article_ids: Sequence[str], found: Last, names: Surroundings) -> None:

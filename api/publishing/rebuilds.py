@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from api.platform import db
@@ -71,7 +71,7 @@ def illustrate(article_ids: Sequence[str], generation: int, *pictures: str, at: 
     """
     db.require_transaction()
     began, done = time.monotonic(), 0
-    changed: set[ReadingKey] = set()
+    changed: dict[ReadingKey, str | None] = {}
     while done < len(article_ids) and (not done or time.monotonic() - began < LONGEST_ILLUSTRATED):
         part = article_ids[done : done + ILLUSTRATED_TOGETHER]
         changed |= readings.rebuild(part, at=at)
@@ -91,7 +91,8 @@ def tell(news: Sequence[News], generation: int, *, at: datetime) -> None:
     """
     db.require_transaction()
     article_ids = list(dict.fromkeys(entry.article_id for entry in news))
-    changed = _rebuild(article_ids, generation, at=at) - {(entry.article_id, entry.language) for entry in news}
+    own = {(entry.article_id, entry.language) for entry in news}
+    changed = {key: among for key, among in _rebuild(article_ids, generation, at=at).items() if key not in own}
     journal.append(generation, [*_news(article_ids, changed), *news], at=at)
 
 
@@ -168,7 +169,7 @@ def _tell_changed(changed: Collection[ReadingKey], generation: int, *, at: datet
     if article_ids:
         issues = [key for resource, key in frames.of(article_ids) if resource == "issue"]
         journal.announce(generation, [Notice("issue", key, "updated") for key in sorted(issues)], at=at)
-        journal.append(generation, _news(article_ids, changed), at=at)
+        journal.append(generation, _news(article_ids, dict.fromkeys(changed)), at=at)
 
 
 def _refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> None:
@@ -176,10 +177,10 @@ def _refresh(article_ids: Sequence[str], generation: int, *, at: datetime) -> No
     journal.append(generation, _news(article_ids, changed), at=at)
 
 
-def _rebuild(article_ids: Sequence[str], generation: int, *, at: datetime) -> set[ReadingKey]:
+def _rebuild(article_ids: Sequence[str], generation: int, *, at: datetime) -> dict[ReadingKey, str | None]:
     """Make readings anew, and announce what that does to issues, topics, bylines and pictures."""
     if not article_ids:
-        return set()
+        return {}
     before = frames.of(article_ids)
     changed = readings.rebuild(article_ids, at=at)
     found = frames.notices(before, frames.of(article_ids), article_ids, changed=bool(changed))
@@ -194,10 +195,10 @@ def _announce_pictures(article_ids: Sequence[str], generation: int, *also: str, 
     journal.announce(generation, notices, at=at)
 
 
-def _news(article_ids: Sequence[str], changed: Collection[ReadingKey]) -> list[News]:
+def _news(article_ids: Sequence[str], changed: Mapping[ReadingKey, str | None]) -> list[News]:
     sql = _PUBLIC.format(marks=",".join("?" * len(article_ids)))
     return [
-        News("updated", article_id, language, publication_id)
+        News("updated", article_id, language, publication_id, alternates=changed[article_id, language])
         for article_id, language, publication_id in (db.rows(sql, article_ids) if changed else ())
         if (article_id, language) in changed
     ]

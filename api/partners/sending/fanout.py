@@ -44,6 +44,7 @@ class _Entry:
     published_at: datetime | None
     issue: str | None
     touched: str | None
+    alternates: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +130,12 @@ def _entry(
     published_at: Any,  # noqa: ANN401 - as above
     issue: str | None,
     touched: str | None,
+    alternates: str | None,
 ) -> _Entry:
     published = db.read_time(published_at) if published_at is not None else None
     return _Entry(
         generation, position, kind, db.read_time(at), article_id, language, topic_id, revision, reason, published,
-        issue, touched,
+        issue, touched, frozenset(alternates.strip("|").split("||")) if alternates else None,
     )  # fmt: skip
 
 
@@ -190,6 +192,8 @@ def _item(contract: Contract, entry: _Entry) -> Item | None:
         return Item("issue.released", f"issue {entry.issue}", entry.at, due_at, reason=entry.issue)
     if contract.languages is not None and entry.language not in contract.languages:
         return None
+    if contract.languages is not None and entry.alternates and entry.alternates.isdisjoint(contract.languages):
+        return None  # the text names only languages of others otherwise, so to them it is the same
     event, reason = f"article.{entry.type}", entry.reason
     if contract.topics is not None and (event == queue.WITHDRAWN or entry.topic_id not in contract.topics):
         if not _was_covered(contract.topics, entry):
@@ -264,7 +268,7 @@ SELECT c.generation, c.position, c.type, c.at, c.article_id, c.language,
                   ORDER BY latest.generation DESC, latest.id DESC
                   LIMIT 1), p.topic_id),
        p.revision, c.reason,
-       p.first_published_at, NULL, c.touched
+       p.first_published_at, NULL, c.touched, c.alternates
   FROM change AS c LEFT JOIN publication AS p ON p.id = c.publication_id
  WHERE (c.generation, c.position) > (?, ?)
  ORDER BY c.generation, c.position
@@ -272,7 +276,7 @@ SELECT c.generation, c.position, c.type, c.at, c.article_id, c.language,
 """
 
 _ISSUES = """
-SELECT generation, position, type, at, NULL, NULL, NULL, NULL, NULL, NULL, key, NULL
+SELECT generation, position, type, at, NULL, NULL, NULL, NULL, NULL, NULL, key, NULL, NULL
   FROM frame_change
  WHERE (generation, position) > (?, ?) AND resource = 'issue' AND type = 'published'
  ORDER BY generation, position
