@@ -19,8 +19,10 @@ from api.content.pictures import storage
 from api.content.site import SiteWords
 from api.content.topics import Name
 from api.languages import languages
-from api.platform import db, faults, instance, locales, problems
+from api.platform import clock, db, faults, instance, locales, problems
+from api.platform.preconditions import ANY
 from api.platform.settings import Settings
+from api.translation import messages
 
 NOW = datetime(2017, 9, 14, 9, 0, tzinfo=UTC)
 ISSUE = "2017-W37"
@@ -176,15 +178,22 @@ class Newsroom:
         return list(self.get(f"/v1/desk/articles/{article}/versions/{language}/messages", "editor")["data"])
 
     def translate(self, article: str, language: str, by: str | None = None, mark: str | None = None) -> None:
-        """Translate every message that is not done, by putting a mark before its source."""
-        path = f"/v1/desk/articles/{article}/versions/{language}/messages"
-        for message in self.messages(article, language):
-            if message["state"] in {"untranslated", "fuzzy"}:
-                data = {"translation": f"{mark or language.upper()} {message['source']}"}
-                response = self.call(
-                    "PATCH", f"{path}/{message['id']}", by or f"translator-{language}", etag=message["etag"], json=data
+        """Translate every message that is not done, by putting a mark before its source; by the verb, all at once."""
+        actor = tokens.actor_of(token(by or f"translator-{language}"), at=clock.now())
+        waiting = [each for each in self.messages(article, language) if each["state"] in {"untranslated", "fuzzy"}]
+        with db.together():
+            for message in waiting:
+                messages.edit(
+                    article,
+                    language,
+                    message["id"],
+                    text=f"{mark or language.upper()} {message['source']}",
+                    needs_work=None,
+                    expected=ANY,
+                    by=actor,
+                    at=clock.now(),
                 )
-                assert response.status_code == 200, response.get_data(as_text=True)
+        db.release_connection()
 
     def submit(self, article: str, language: str, by: str = "editor") -> None:
         """Submit a version."""
