@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import IO, Any
 
@@ -59,7 +59,6 @@ def show_archive(query: dict[str, Any], issue: str, audience: Audience) -> flask
         response = _answer(archive, addresses.pairs(query, language), negotiated=query["lang"] is None)
         if response.status_code == 200 and request.method != "HEAD":  # noqa: PLR2004 - else it is 304
             _fill(response, archive, audience.partner_id)
-            handovers.note_texts(orjson.dumps(entry.document) for entry in archive.entries)
     return response
 
 
@@ -83,7 +82,7 @@ def _answer(archive: Archive, asked: list[tuple[str, str]], *, negotiated: bool)
 
 
 def _fill(response: flask.Response, archive: Archive, partner_id: str) -> None:
-    """Make the archive and let the answer give it.
+    """Make the archive and let the answer give it, which is noted when it has, to its end.
 
     Raises:
         Unavailable: as many are being read as may be, or there is no room for the file.
@@ -94,8 +93,9 @@ def _fill(response: flask.Response, archive: Archive, partner_id: str) -> None:
         out = stack.enter_context(_written(archive))
         response.headers["Content-Length"] = str(out.tell())
         out.seek(0)
+        taken = handovers.note_long(orjson.dumps(entry.document) for entry in archive.entries)
         held = stack.pop_all()
-        response.response = _pieces(out, held)
+        response.response = _pieces(out, held, taken)
         response.call_on_close(held.close)  # where it is left before its end
 
 
@@ -117,10 +117,11 @@ def _written(archive: Archive) -> IO[bytes]:
     return out
 
 
-def _pieces(file: IO[bytes], held: ExitStack) -> Iterator[bytes]:
+def _pieces(file: IO[bytes], held: ExitStack, taken: Callable[[], object]) -> Iterator[bytes]:
     with held:
         while piece := file.read(_PIECE):
             yield piece
+    taken()
 
 
 def _archive(name: str, reader: Known, fallback: views.Fallback, audience: Audience) -> Archive:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import flask
@@ -10,6 +10,7 @@ import orjson
 from flask import request
 
 from api.delivery import readers
+from api.platform import bindings
 from api.publishing.admissions import PASSAGE, Passage
 from api.publishing.audience import MARK, Audience
 from api.publishing.handovers import Handover
@@ -38,6 +39,21 @@ def _tell(partner: Audience, given: Sequence[Handover], page: str, response: fla
 def note_texts(documents: Iterable[bytes]) -> None:
     """Note the texts that the present request hands over with others, where it is a partner's."""
     _note_shown(documents, has_text=True)
+
+
+def note_long(documents: Iterable[bytes]) -> Callable[[], object]:
+    """Note that the present request offers a partner texts in a long answer; gives what notes that they were taken.
+
+    That is to be called when the last piece has been asked for, when the request is over. Of an answer that is left, or
+    dies with its server, the texts were offered and no more. In a sandbox all is noted with the request, which alone is
+    in there.
+    """
+    given = list(documents)
+    if (partner := readers.audience()) is None or bindings.bound() is not None:
+        note_texts(given)
+        return lambda: None
+    note_offers(given)
+    return partial(flask.current_app.extensions["receipts"].given, partner, _shown(given, partner, has_text=True))
 
 
 def note_offers(documents: Iterable[bytes]) -> None:
@@ -76,15 +92,16 @@ def note_read(
 
 
 def _note_shown(documents: Iterable[bytes], *, has_text: bool) -> None:
-    if (partner := readers.audience()) is None:
-        return
-    note(
-        [
-            Handover(
-                each["id"], each["language"], partner.generation, is_there=True, has_text=has_text, is_direct=has_text,
-                ahead_revision=each.get("revision") if MARK in each else None,
-            )
-            for each in map(orjson.loads, documents)
-            if "id" in each and "language" in each
-        ]
-    )  # fmt: skip
+    if (partner := readers.audience()) is not None:
+        note(_shown(documents, partner, has_text=has_text))
+
+
+def _shown(documents: Iterable[bytes], partner: Audience, *, has_text: bool) -> list[Handover]:
+    return [
+        Handover(
+            each["id"], each["language"], partner.generation, is_there=True, has_text=has_text, is_direct=has_text,
+            ahead_revision=each.get("revision") if MARK in each else None,
+        )
+        for each in map(orjson.loads, documents)
+        if "id" in each and "language" in each
+    ]  # fmt: skip

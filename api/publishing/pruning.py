@@ -44,7 +44,7 @@ def prune(days: int | None, *, at: datetime, followers: Sequence[Follower] = (),
         to = passed[-1]
         JournalHorizon.update(generation=to[0], position=to[1]).where(JournalHorizon.name == journal.HORIZON).execute()
         db.write_each(_FRAMES, [to])
-        db.write_each(_UPDATES, [(*to, *before, *to)])
+        db.write_each(_UPDATES, [(article_id, *to) for (article_id,) in db.rows(_PASSED, (*before, *to))])
     return len(passed)
 
 
@@ -97,16 +97,19 @@ SELECT generation, position
 """
 
 _FRAMES = "DELETE FROM frame_change WHERE (generation, position) <= (?, ?)"
-# Also of before: what was the last of its version when the horizon passed it may have another behind it by now.
+_PASSED = """
+SELECT DISTINCT article_id FROM change WHERE (generation, position) > (?, ?) AND (generation, position) <= (?, ?)
+"""
+# Also of before: what was the last of its version when the horizon passed it may have another behind it by now. Article
+# by article and within CASE: at once, PostgreSQL joins the whole journal with itself, in each turn.
 _UPDATES = """
 DELETE FROM change
- WHERE type = 'updated' AND (generation, position) <= (?, ?)
-   AND article_id IN (SELECT passed.article_id FROM change AS passed
-                       WHERE (passed.generation, passed.position) > (?, ?)
-                         AND (passed.generation, passed.position) <= (?, ?))
-   AND EXISTS (SELECT 1 FROM change AS later
-                WHERE later.article_id = change.article_id AND later.language = change.language
-                  AND (later.generation, later.position) > (change.generation, change.position))
-   AND NOT EXISTS (SELECT 1 FROM publication
-                    WHERE publication.id = change.publication_id AND publication.generation = change.generation)
+ WHERE article_id = ? AND type = 'updated' AND (generation, position) <= (?, ?)
+   AND CASE WHEN EXISTS (SELECT 1 FROM change AS later
+                          WHERE later.article_id = change.article_id AND later.language = change.language
+                            AND (later.generation, later.position) > (change.generation, change.position))
+            THEN NOT EXISTS (SELECT 1 FROM publication
+                              WHERE publication.id = change.publication_id
+                                AND publication.generation = change.generation)
+            ELSE FALSE END
 """

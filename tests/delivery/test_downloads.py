@@ -4,6 +4,8 @@ from contextlib import ExitStack
 
 from werkzeug.test import TestResponse
 
+from api.partners.receipts import collector
+from api.partners.receipts.models import Receipt
 from api.platform import places
 from tests.newsroom import ISSUE, Newsroom
 from tests.partners import parties
@@ -42,3 +44,23 @@ def test_so_many_archives_are_read_at_once(sqlite_newsroom: Newsroom) -> None:
             stack.enter_context(places.DOWNLOADS.held(str(number)))
         assert _get(sqlite_newsroom, key).status_code == 503
         assert places.ARCHIVES._held.total() == 0
+
+
+def test_what_was_not_read_to_its_end_was_not_fetched(sqlite_newsroom: Newsroom) -> None:
+    """A partner that leaves, or whose server dies, was offered the texts; it has them when it has read to the end."""
+    article = sqlite_newsroom.publish()
+    partner = parties.partner(sqlite_newsroom)
+    key = parties.key(sqlite_newsroom, partner)
+
+    def receipt() -> tuple[bool, bool, str | None]:
+        collector.keeper.write()
+        (found,) = Receipt.select().where(Receipt.article_id == article, Receipt.partner == partner)
+        return found.offered_at is not None, found.fetched_at is not None, found.known_by
+
+    with _get(sqlite_newsroom, key) as left:
+        assert next(left.iter_encoded())
+        assert receipt() == (True, False, None)
+    assert receipt() == (True, False, None)
+    with _get(sqlite_newsroom, key) as whole:
+        assert whole.data
+    assert receipt() == (True, True, "read")
