@@ -1,4 +1,4 @@
-"""Following one topic, into which another language brought a text: it is in the journal, the proof and the feed of it."""
+"""Following one topic, into which another language brought a text: it is in its journal, its proof and its feed."""
 
 from __future__ import annotations
 
