@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -14,6 +14,11 @@ class Lens(Protocol):
     @property
     def pools(self) -> dict[str, Any] | None:
         """Keep what is counted of the texts that are seen, by language; None where all are seen."""
+        ...
+
+    @property
+    def topics(self) -> Mapping[str, str] | None:
+        """Give the topics that are seen by their ids, with their keys; None where all are."""
         ...
 
     def narrow(self, sql: str) -> str:

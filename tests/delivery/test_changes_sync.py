@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from api.platform import db
 from tests.newsroom import Newsroom
@@ -14,11 +18,26 @@ WRITERS, READERS = 8, 4
 Copy = dict[tuple[str, str], dict[str, Any]]
 
 
+class Patient(FlaskClient):
+    """A client that does as it is told when there is too much to do: it rests, and asks again."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        """Send a request until it is answered."""
+        while (response := super().open(*args, **options)).status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            time.sleep(int(response.headers["Retry-After"]))
+        return response
+
+
+def patient(room: Newsroom) -> Patient:
+    """Give a client of a newsroom that rests when it is told to."""
+    return Patient(room.app, room.app.response_class)
+
+
 class Follower:
     """A partner who keeps a copy of everything that is public, by the journal alone."""
 
     def __init__(self, room: Newsroom) -> None:
-        self._client = room.app.test_client()
+        self._client = patient(room)
         self._cursor = ""
         self.copy: Copy = {}
 
@@ -77,7 +96,7 @@ def together(*works: Callable[[], None]) -> None:
 def writer(room: Newsroom, article: str, number: int, run: int) -> Callable[[], None]:
     """Give the work of one editor: an update, and by turns a withdrawal with or without a release after it."""
     own = Newsroom.__new__(Newsroom)
-    own.settings, own.app, own.client = room.settings, room.app, room.app.test_client()
+    own.settings, own.app, own.client = room.settings, room.app, patient(room)
 
     def work() -> None:
         own.revise(article, title=f"Title {number} in run {run}", weight="typo", override_reason="In haste.")
@@ -93,6 +112,7 @@ def writer(room: Newsroom, article: str, number: int, run: int) -> Callable[[], 
 
 def sync_under_writers(room: Newsroom, runs: int) -> None:
     """Let editors release while partners sync, so many times, and compare each copy with the database."""
+    room.client = patient(room)
     articles = [room.write(title=f"Title {number}") for number in range(WRITERS)]
     for article in articles:
         room.approve(article, "en")

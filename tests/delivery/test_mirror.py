@@ -104,6 +104,12 @@ class Work:
         deed = self._withdraw if self._number % 6 == 0 else self._random.choice(kinds)
         deed()
 
+    def end(self) -> None:
+        """Let something stand at the end: where all has been withdrawn there is nothing to compare."""
+        if not self._standing:
+            self._number += 1
+            self._publish()
+
     def _frame(self) -> None:
         """Change something that stands around articles."""
         texts = {"en": {"name": f"Name {self._number}"}}
@@ -185,6 +191,7 @@ def mirrored(room: Newsroom, seed: int, *, deeds: int) -> None:
             mirrors += [Mirror(room, "&initial=true"), Mirror(room, "&initial=true", limit=1)]
         for mirror in mirrors:
             mirror.turn()
+    work.end()
     articles, frames = public(room)
     assert articles
     assert work.withdrawn

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import time_machine
 
-from api.content import issues, topics
-from api.content.topics import Name
 from api.partners import partners
 from api.platform import clock
-from tests.delivery import exhibits
 from tests.newsroom import Newsroom
 from tests.partners import parties
+from tests.partners.acts import PLENTY, Acts, prepare
 
+# The example of the guide, which knows nothing of how the newsroom proves it.
+proofs = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[2] / "examples/python/proofs.py")))
 Thing = tuple[str, str]  # a resource, and its id or what names it
 _BESIDE = {
     "previous",
@@ -83,6 +85,14 @@ class Mirror:
                 if answer.status_code == 200:
                     self.copy[f"{place[0]} {code}", place[1]] = _cut(answer.get_json())
 
+    def proof(self) -> Any:
+        """Give count and hash of the articles that are held, by language and week."""
+        return proofs.parts(document for place, document in self.copy.items() if place[0] == "article")
+
+    def proof_told(self) -> Any:
+        """Give the same as the newsroom tells it at this cursor."""
+        return proofs.told(parties.get(self._newsroom, f"/v1/changes/proof?cursor={self._cursor}", self._key))
+
     def all(self) -> dict[Thing, Any]:
         """Give all that is held."""
         return {**self.copy, **{("place", " ".join(place)): href for place, href in self.places.items()}}
@@ -92,117 +102,22 @@ def _cut(document: Any) -> Any:
     return {name: value for name, value in document.items() if name not in _BESIDE}
 
 
-class Acts:
-    """What a newsroom does, by chance."""
-
-    def __init__(self, newsroom: Newsroom, partner: str, seed: int) -> None:
-        self._newsroom, self._partner, self._chance = newsroom, partner, random.Random(seed)
-        self._articles: list[str] = []
-        self._pictures: list[str] = []
-        self.hours = 0
-
-    def act(self) -> str:
-        """Do something; gives what."""
-        chosen: Callable[[], object] = self._chance.choice(
-            [self._publish] * 3 + [self._move] * 4 + [self._withdraw] * 2 + [self._contract] * 4
-            + [self._rename, self._wait, self._revise]
-        )  # fmt: skip
-        if chosen not in (self._publish, self._contract, self._wait) and not self._articles:
-            chosen = self._publish
-        chosen()
-        return chosen.__name__
-
-    def _some(self, *values: Any) -> list[Any]:
-        return sorted(self._chance.sample(values, self._chance.randint(1, len(values))))
-
-    def _publish(self) -> None:
-        languages = self._some("be", "en")
-        body = "A first paragraph."
-        if self._chance.random() < 0.5:
-            picture = self._chance.choice(self._pictures) if self._pictures and self._chance.random() < 0.3 else ""
-            if not picture:
-                picture = exhibits.picture(is_rendered=False)
-                self._pictures.append(picture)
-            body = f"{body}\n\n![The river](picture:{picture})"
-        self._articles.append(
-            self._newsroom.publish(
-                *{*languages, "be"},
-                source_language="be",
-                topic=self._chance.choice(["society", "river", "rights"]),
-                issue=self._chance.choice(["2017-W37", "2017-W38", None]),
-                bylines=self._some("hanna", "vasil"),
-                body=body,
-            )
-        )
-
-    def _move(self) -> None:
-        article = self._chance.choice(self._articles)
-        values = [
-            {"topic": self._chance.choice(["society", "river", "rights"])},
-            {"issue": self._chance.choice(["2017-W37", "2017-W38"])},
-            {"bylines": self._some("hanna", "vasil")},
-        ]
-        path = f"/v1/desk/articles/{article}"
-        changed = self._newsroom.call("PATCH", path, "editor", etag="*", json=self._chance.choice(values))
-        assert changed.status_code == 200, changed.get_data(as_text=True)
-        self._release(article)
-
-    def _release(self, article: str) -> None:
-        versions = [v for v in ("be", "en") if self._newsroom.version(article, v)["status"] == "approved"]
-        if versions:
-            self._newsroom.release(article, *self._some(*versions))
-
-    def _revise(self) -> None:
-        article = self._chance.choice(self._articles)
-        show = [f"![The river](picture:{one})" for one in self._some(*self._pictures)] if self._pictures else []
-        self._newsroom.revise(article, title=f"Title {self._chance.random()}", body="\n\n".join(["Another.", *show]))
-        self._newsroom.approve(article, "be")
-        self._newsroom.release(article, "be")
-
-    def _withdraw(self) -> None:
-        article, language = self._chance.choice(self._articles), self._chance.choice(["be", "en"])
-        path = f"/v1/desk/articles/{article}/versions/{language}/withdrawal"
-        self._newsroom.call("POST", path, "editor", json={"reason": "It was wrong."})
-
-    def _rename(self) -> None:
-        path = f"/v1/desk/topics/{self._chance.choice(['society', 'river'])}"
-        names = {"names": {"be": {"name": f"Тэма {self._chance.random()}", "description": ""}}}
-        changed = self._newsroom.call("PATCH", path, "editor", etag="*", json=names)
-        assert changed.status_code == 200, changed.get_data(as_text=True)
-
-    def _wait(self) -> None:
-        self.hours += self._chance.choice([1, 13, 25])
-
-    def _contract(self) -> None:
-        values = [
-            {"topics": self._chance.choice([None, self._some("society", "river", "rights")])},
-            {"languages": self._chance.choice([None, ["be"], ["en"], ["be", "en"]])},
-            {"delay_hours": self._chance.choice([0, 0, 12, 24])},
-            {"licence": f"Licence {self._chance.random()}"},
-            {"formats": self._chance.choice([None, ["json"]])},
-        ]
-        partners.change(self._partner, self._chance.choice(values), by=None, at=clock.now())
-
-
 def _followed(newsroom: Newsroom, seed: int, acts: int) -> Iterator[tuple[str, Mirror, Mirror]]:
     """Act by chance; gives after some acts a mirror that followed, and one that began anew."""
-    partner = parties.partner(newsroom, languages=["en", "be"], topics=["society"], per_minute=6_000)
+    partner = parties.partner(newsroom, languages=["en", "be"], topics=["society"], **PLENTY)
     key = parties.key(newsroom, partner)
-    topics.add("rights", {"be": Name("Правы", ""), "en": Name("Rights", "")})
-    issues.add("2017-W38", titles={}, at=clock.now())
-    done = Acts(newsroom, partner, seed)
-    chance = random.Random(seed + 1)
-    mirror = Mirror(newsroom, key, limit=chance.choice([1, 2, 7, 100]))
-    said = list[str]()
-    for _ in range(acts):
-        with time_machine.travel(clock.now() + timedelta(hours=done.hours), tick=True):
-            said.append(done.act())
-        if chance.random() < 0.4:
-            with time_machine.travel(clock.now() + timedelta(hours=done.hours), tick=True):
+    prepare()
+    with time_machine.travel(clock.now(), tick=True) as traveller:
+        done = Acts(newsroom, partner, seed, traveller)
+        chance = random.Random(seed + 1)
+        mirror = Mirror(newsroom, key, limit=chance.choice([1, 2, 7, 100]))
+        for number in range(acts):
+            done.act()
+            if chance.random() < 0.4 or number == acts - 1:
                 mirror.sync()
                 anew = Mirror(newsroom, key, limit=100)
                 anew.sync()
-            yield f"seed {seed}: {said}", mirror, anew
+                yield f"seed {seed}: {done.said}", mirror, anew
 
 
 @pytest.mark.parametrize("seed", [0, 1, 24])
@@ -210,6 +125,7 @@ def test_who_follows_holds_what_who_begins_anew_is_given(sqlite_newsroom: Newsro
     """Texts and all that stands around them: after any acts and changes of the contract, both are equal."""
     for said, mirror, anew in _followed(sqlite_newsroom, seed, 18):
         assert mirror.all() == anew.all(), said
+        assert mirror.proof() == mirror.proof_told(), said
 
 
 @pytest.mark.slow
@@ -218,6 +134,7 @@ def test_who_follows_holds_the_same_after_many_more_acts(newsroom: Newsroom, see
     """The same again and again, with both databases."""
     for said, mirror, anew in _followed(newsroom, seed, 24):
         assert mirror.all() == anew.all(), said
+        assert mirror.proof() == mirror.proof_told(), said
 
 
 def test_who_follows_holds_the_same_with_either_database(newsroom: Newsroom) -> None:

@@ -115,6 +115,14 @@ def test_a_topic_gained_brings_what_is_still_to_come(newsroom: Newsroom) -> None
             assert _told(there) == [("article.published", "en")]
 
 
+def test_a_new_endpoint_is_told_of_what_was_to_come(newsroom: Newsroom) -> None:
+    """What was published before an endpoint was added, and was not there for its partner yet, happens after that."""
+    newsroom.publish()
+    with _hooked(newsroom) as (_, there, worker), _later(hours=13):
+        turn(worker)
+        assert _told(there) == [("article.published", "en")]
+
+
 def test_an_issue_is_told_when_its_first_text_is_there(newsroom: Newsroom) -> None:
     """Of an issue whose texts are all to come nothing is told before; of one that lost them meanwhile, nothing ever."""
     with _hooked(newsroom) as (_, there, worker):

@@ -218,9 +218,10 @@ SELECT generation, position, resource, key, type, at, {told}
 # Whoever holds a copy of a picture must hear that it is gone, whatever they follow.
 _AROUND_TOPICS = "AND (resource = 'picture' OR (resource = 'topic' AND key IN ({marks})))"
 
+# In quotation marks, so read whole: all languages of an article have the topic that any of them brought.
 _IN_TOPICS = """
 AND c.article_id IN (
-    SELECT own.article_id FROM publication AS own JOIN topic AS t ON t.id = own.topic_id WHERE t.key IN ({marks})
+    SELECT own.article_id FROM "publication" AS own JOIN topic AS t ON t.id = own.topic_id WHERE t.key IN ({marks})
 )
 """
 

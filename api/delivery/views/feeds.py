@@ -148,9 +148,10 @@ SELECT at, article_id
  ORDER BY at DESC, article_id DESC
 """
 
+# As in the journal by all languages, so read whole.
 _ONCE_IN_TOPICS = """
 AND p.article_id IN (
-    SELECT own.article_id FROM publication AS own JOIN topic AS t ON t.id = own.topic_id WHERE t.key IN ({marks})
+    SELECT own.article_id FROM "publication" AS own JOIN topic AS t ON t.id = own.topic_id WHERE t.key IN ({marks})
 )
 """
 

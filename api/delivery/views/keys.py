@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from api.platform import db
+from api.platform import db, lenses
 from api.platform.errors import Fault, InvalidParameter, say
 
 _UNKNOWN = {"topic": "unknown_topic", "byline": "unknown_byline"}  # codes of faults
@@ -31,6 +31,9 @@ def require_ever_known(topics: Sequence[str]) -> None:
     """
     if topics:
         _require("topic", topics, _EVER_SHOWN)
+        lens = lenses.held.lens
+        if lens is not None and lens.topics is not None:
+            _refuse("topic", topics, known=lens.topics.values())
 
 
 # Said by language, because the index begins with it. What is there is not counted: of a large topic that takes long.
@@ -48,16 +51,22 @@ SELECT key FROM ({asked}) AS asked WHERE EXISTS (SELECT 1 FROM reading_byline WH
 """,
 }
 
+# All languages of an article have the topic that any of them brought.
 _EVER_SHOWN = """
 SELECT key
   FROM topic
- WHERE key IN ({marks}) AND EXISTS (SELECT 1 FROM publication WHERE publication.topic_id = topic.id)
+ WHERE key IN ({marks})
+   AND EXISTS (SELECT 1 FROM publication WHERE publication.article_id IN (
+                   SELECT brought.article_id FROM "publication" AS brought WHERE brought.topic_id = topic.id))
 """
 
 
 def _require(parameter: str, keys: Sequence[str], sql: str) -> None:
     marks, asked = ",".join("?" * len(keys)), " UNION ".join(["SELECT CAST(? AS TEXT) AS key"] * len(keys))
-    known = {key for (key,) in db.rows(sql.format(marks=marks, asked=asked), keys)}
+    _refuse(parameter, keys, known={key for (key,) in db.rows(sql.format(marks=marks, asked=asked), keys)})
+
+
+def _refuse(parameter: str, keys: Sequence[str], *, known: Collection[str]) -> None:
     for key in keys:
         if key not in known:
             detail = say("There is nothing with the key {key}.", key=key)

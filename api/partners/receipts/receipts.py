@@ -47,13 +47,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An event that an endpoint has taken with 2xx."""
+    """An event that an endpoint has taken with 2xx; `text_of` is up to which generation its text was, if it had one."""
 
     partner_id: str
     article_id: str
     language: str
     happened_at: datetime
     is_gone: bool
+    text_of: int | None = None
 
 
 def noted(before: Note | None, given: Handover, page: str, at: datetime) -> Note:
@@ -142,7 +143,11 @@ def delivered(arrivals: Sequence[Arrival], *, at: datetime) -> None:
     ordered = sorted(arrivals, key=lambda each: (each.partner_id, each.article_id, each.language, each.happened_at))
     keyed = [((each.article_id, each.language), each) for each in ordered]
     entry = [(each, key, (*key, db.write_time(each.happened_at))) for key, each in keyed]
-    there = [(each.partner_id, *key, moment, moment, False, moment, *of) for each, key, of in entry if not each.is_gone]
+    there = [
+        (each.partner_id, *key, moment, moment, False, moment, each.text_of, *of)
+        for each, key, of in entry
+        if not each.is_gone
+    ]
     db.write_each(_DELIVERED, there)
     gone = [(*of, each.is_gone, moment, each.partner_id, *key, *of) for each, key, of in entry if each.is_gone]
     db.write_each(_GONE, gone)
@@ -197,7 +202,7 @@ UPDATE receipt SET known_generation = page_generation, known_is_gone = page_is_g
         OR known_generation = page_generation AND known_is_gone <> page_is_gone AND known_at < told_at)
 """
 
-# A delivery has the time of its entry in the journal, by which that is found again.
+# A delivery has the time of its entry in the journal, by which that is found again. With the text it has that of now.
 _ENTRY = f"""
 COALESCE((SELECT MAX(generation) FROM change WHERE change.article_id = ? AND {_ITS_LANGUAGE} AND at <= ?), 0)
 """  # noqa: S608 - fixed parts
@@ -207,7 +212,7 @@ _DELIVERED = f"""
 INSERT INTO receipt (partner_id, article_id, language, offered_at, offered_generation, delivered_at,
                      delivered_generation, known_generation, known_is_gone, known_at, known_by)
 SELECT ?, ?, ?, ?, told.generation, ?, told.generation, told.generation, ?, ?, 'webhook'
-  FROM (SELECT {_ENTRY} AS generation) AS told
+  FROM (SELECT COALESCE(CAST(? AS BIGINT), {_ENTRY}) AS generation) AS told
  WHERE TRUE
 ON CONFLICT (partner_id, article_id, language) DO UPDATE SET
   delivered_at = excluded.delivered_at,

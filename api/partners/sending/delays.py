@@ -81,7 +81,9 @@ def _items(webhook_id: str, told: Collection[_Told], articles: Mapping[str, _Art
     """Give what is to be told that is not queued for that time already."""
     if not told:
         return []
-    queued = {(id_, language, db.read_time(due)) for id_, language, due in db.rows(_QUEUED, (webhook_id,))}
+    queued = {
+        (id_, language, db.read_time(due)) for id_, language, due in db.rows(_QUEUED, (webhook_id, db.write_time(at)))
+    }
     return [
         Item(
             "article.published" if due == articles[id_][language][0] else "article.updated",
@@ -106,7 +108,7 @@ SELECT d.id, d.at, r.published_at
 """
 _QUEUED = """
 SELECT article_id, language, due_at FROM delivery
- WHERE webhook_id = ? AND state = 'queued' AND NOT is_urgent AND article_id IS NOT NULL
+ WHERE webhook_id = ? AND state = 'queued' AND NOT is_urgent AND due_at > ? AND article_id IS NOT NULL
 """
 _LATE = """
 SELECT r.article_id, r.language, r.published_at, p.revision

@@ -138,18 +138,19 @@ class Dispatcher:
         """Send one delivery; runs in a thread, without the database."""
         at, began = clock.now(), time.perf_counter()
         outcome = Outcome(None, "timeout", "this worker stood still, and its claim has ended")
+        is_full = False
         try:
             if time.monotonic() - claimed + self._limits.total < queue.HELD.total_seconds():  # else another may have it
-                outcome = self._outcome(endpoint, told, at)
+                body, is_full = payloads.body(told)
+                outcome = self._outcome(endpoint, told.id, body, at)
         except Exception as error:
             log.exception("delivery failed in an unforeseen way")
             outcome = Outcome(None, "refused", type(error).__name__)
         spent = round((time.perf_counter() - began) * 1000)
-        return Ended(endpoint.id, told.id, at, outcome.took(spent))
+        return Ended(endpoint.id, told.id, at, outcome.took(spent), told.generation if is_full else None)
 
-    def _outcome(self, endpoint: _Endpoint, told: Told, at: datetime) -> Outcome:
-        body = payloads.body(told)
-        fields = signatures.headers(told.id, body, endpoint.keys, at=at)
+    def _outcome(self, endpoint: _Endpoint, delivery_id: str, body: bytes, at: datetime) -> Outcome:
+        fields = signatures.headers(delivery_id, body, endpoint.keys, at=at)
         try:
             answer = self._out.send(
                 "POST", endpoint.url, headers={"Content-Type": "application/json", **self._marks, **fields},

@@ -164,8 +164,10 @@ def _tell(endpoint: _Endpoint, entries: Sequence[_Entry], *, at: datetime) -> in
         is_another = endpoint.knew and endpoint.version.split()[1] != endpoint.knew.split()[1]
         if is_another:
             items += [Item("contract.changed", "contract", at, at)]
+        if is_another or not endpoint.knew:
             coming = delays.anew(endpoint.id, endpoint.contract, at=at)
-    items += coming
+    already = {(item.article_id, item.language, item.due_at) for item in items}
+    items += [item for item in coming if (item.article_id, item.language, item.due_at) not in already]
     items = [item for item in items if item.event in endpoint.events]
     if items:
         queue.put(endpoint.id, items)

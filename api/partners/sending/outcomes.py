@@ -25,12 +25,13 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """An attempt that has ended; `at` is when it began."""
+    """An attempt that has ended; `at` is when it began, `text_of` up to which generation the text was that it had."""
 
     webhook_id: str
     delivery_id: str
     at: datetime
     outcome: Outcome
+    text_of: int | None = None
 
 
 def piece(body: bytes) -> str:
@@ -109,10 +110,10 @@ def _arrived(ended: Sequence[Ended], webhooks: dict[str, Any], *, at: datetime) 
 
 def _receipts(ended: Sequence[Ended], webhooks: dict[str, Any], deliveries: dict[str, Any]) -> list[Arrival]:
     """Tell of which versions partners have been told."""
-    pairs = [(webhooks[each.webhook_id].partner_id, deliveries[each.delivery_id]) for each in ended]
+    found = [(webhooks[each.webhook_id].partner_id, deliveries[each.delivery_id], each.text_of) for each in ended]
     return [
-        Arrival(partner_id, told.article_id, told.language, told.at, is_gone=told.event == queue.WITHDRAWN)
-        for partner_id, told in pairs
+        Arrival(partner_id, told.article_id, told.language, told.at, told.event == queue.WITHDRAWN, text_of)
+        for partner_id, told, text_of in found
         if told.article_id is not None and told.language is not None
     ]
 

@@ -22,7 +22,8 @@ LARGEST = 20_000  # bytes of a full body; above it is thin
 class Told:
     """A delivery with what is public of what it tells: `document` is JSON bytes of the article, None without one.
 
-    `touched` is JSON of what it has changed in the text; `republications` are where the partner shows that.
+    `touched` is JSON of what it has changed in the text; `republications` are where the partner shows that. What is
+    public was read up to `generation`.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Told:
     document: bytes | None
     touched: str | None
     republications: Sequence[Mapping[str, Any]]
+    generation: int
 
 
 def read(delivery_ids: Sequence[str], partner_id: str, *, is_full: bool, at: datetime) -> list[Told]:
@@ -53,17 +55,17 @@ def read(delivery_ids: Sequence[str], partner_id: str, *, is_full: bool, at: dat
     with lenses.through(reader):
         found = db.rows(sql, delivery_ids)
     places = placed.of_articles(partner_id, {row[3] for row in found if row[3] is not None})
-    return [_told(row, places.get((row[3], row[4]), [])) for *row, is_shown in found if is_shown]
+    return [_told(row, places.get((row[3], row[4]), []), reader.generation) for *row, is_shown in found if is_shown]
 
 
-def body(told: Told) -> bytes:
-    """Write the body of a delivery: full if its article is at hand and it does not become too large, else thin."""
+def body(told: Told) -> tuple[bytes, bool]:
+    """Write the body of a delivery, and tell whether it is full: its article is at hand, and not too large."""
     data = _data(told)
     shown = {"type": told.event, "timestamp": clock.to_readers(told.at), "data": data}
     if told.document is None:
-        return orjson.dumps(shown)
+        return orjson.dumps(shown), False
     whole = orjson.dumps({**shown, "data": {**data, "form": "full", "document": orjson.Fragment(told.document)}})
-    return whole if len(whole) <= LARGEST else orjson.dumps(shown)
+    return (whole, True) if len(whole) <= LARGEST else (orjson.dumps(shown), False)
 
 
 def _data(told: Told) -> dict[str, Any]:
@@ -88,13 +90,13 @@ def _data(told: Told) -> dict[str, Any]:
     }
 
 
-def _told(row: Sequence[Any], republications: Sequence[Mapping[str, Any]]) -> Told:
+def _told(row: Sequence[Any], republications: Sequence[Mapping[str, Any]], generation: int) -> Told:
     id_, event, at, article_id, language, revision, reason, is_public, slug, document, touched = row
     has_document = document is not None and event != "article.withdrawn"
     whole = bytes(document) + b"}" if has_document else None
     return Told(
         id_, event, db.read_time(at), article_id, language, revision, reason, bool(is_public), slug, whole, touched,
-        republications,
+        republications, generation,
     )  # fmt: skip
 
 
