@@ -1,6 +1,8 @@
 """Rate limits, counted in the database: all processes share one count, and a restart does not reset it.
 
 The table's keys are keyed hashes that change each day, so it does not tell who tried.
+
+A window that ends later than one that begins now was begun by a clock that has been set back since: it begins anew.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from api.platform.errors import RateLimited, say
 from api.platform.models import RateCounter
 
 Rows = Sequence[tuple[Any, ...]]
+
+_SKEW = timedelta(seconds=10)  # by which the clocks of two machines may differ, and callers may come late to be counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,11 @@ def look(secret: bytes, tries: Sequence[Try], *, at: datetime) -> list[Counted]:
     return [Counted(limit, count, until if count else at + limit.window) for limit, count, until in found]
 
 
+def is_open(limit: Limit, until: datetime, *, at: datetime) -> bool:
+    """Tell whether a window that ends at `until` has neither ended nor been begun by a clock far ahead of this one."""
+    return at < until <= _latest(limit, at)
+
+
 def add(counts: Sequence[tuple[str, int, datetime]], *, at: datetime) -> None:
     """Count what was tried already, by `key_of`, how often, and until when; one transaction, which may be lost as few.
 
@@ -106,7 +115,7 @@ def use_up(secret: bytes, tries: Sequence[Try], *, at: datetime) -> None:
     with db.transaction(aside=True):
         for tried in tries:
             key, until = key_of(secret, tried, at=at), db.write_time(at + tried.limit.window)
-            db.rows(_USE_UP, (key, tried.limit.most, until, now))
+            db.rows(_USE_UP, (key, tried.limit.most, until, now, db.write_time(_latest(tried.limit, at))))
 
 
 def forgive(secret: bytes, whom: str, *, at: datetime) -> None:
@@ -133,17 +142,20 @@ def prune(*, at: datetime) -> int:
 _COUNT = """
 INSERT INTO rate_counter (key, count, expires_at) VALUES {tries}
 ON CONFLICT (key) DO UPDATE
-   SET count = excluded.count + CASE WHEN rate_counter.expires_at <= ? THEN 0 ELSE rate_counter.count END,
-       expires_at = CASE WHEN rate_counter.expires_at <= ? THEN excluded.expires_at ELSE rate_counter.expires_at END
+   SET count = excluded.count + CASE WHEN {is_over} THEN 0 ELSE rate_counter.count END,
+       expires_at = CASE WHEN {is_over} THEN excluded.expires_at ELSE rate_counter.expires_at END
 RETURNING key, count, expires_at
 """
 _USE_UP = """
 INSERT INTO rate_counter (key, count, expires_at) VALUES (?, ?, ?)
 ON CONFLICT (key) DO UPDATE
    SET count = excluded.count,
-       expires_at = CASE WHEN rate_counter.expires_at <= ? THEN excluded.expires_at ELSE rate_counter.expires_at END
+       expires_at = CASE WHEN rate_counter.expires_at <= ? OR rate_counter.expires_at > ? THEN excluded.expires_at
+                         ELSE rate_counter.expires_at END
 RETURNING count
 """
+_IS_OVER = "rate_counter.expires_at <= ?"
+_IS_TOO_LATE = "(rate_counter.key = ? AND rate_counter.expires_at > ?)"
 _SEEN = "SELECT key, count, expires_at FROM rate_counter WHERE key IN ({keys}) AND expires_at > ?"
 _GIVE_BACK = "UPDATE rate_counter SET count = count - 1 WHERE key = ? AND count > 0 RETURNING count"
 
@@ -160,6 +172,11 @@ def _require_room(counted: Sequence[tuple[Limit, int, datetime]], *, at: datetim
         raise RateLimited(say("There were too many attempts. Please come back later."), retry_after=seconds)
 
 
+def _latest(limit: Limit, at: datetime) -> datetime:
+    """Give when a window that was begun by now ends at the latest."""
+    return at + limit.window + _SKEW
+
+
 def _seen(keys: Mapping[str, Limit], at: datetime) -> list[tuple[Limit, int, datetime]]:
     """Give how often was tried what has these keys, in their order; one statement."""
     found = db.rows(_SEEN.format(keys=", ".join("?" * len(keys))), (*keys, db.write_time(at)))
@@ -168,16 +185,29 @@ def _seen(keys: Mapping[str, Limit], at: datetime) -> list[tuple[Limit, int, dat
 
 def _count(keys: Mapping[str, Limit], at: datetime) -> list[tuple[Limit, int, datetime]]:
     """Count a try of each key, in their order, and give how many it were; one statement."""
-    return _ordered(keys, _add([(key, 1, at + limit.window) for key, limit in keys.items()], at), at)
+    counts = [(key, 1, at + limit.window) for key, limit in keys.items()]
+    return _ordered(keys, _add(counts, at, [(key, _latest(limit, at)) for key, limit in keys.items()]), at)
 
 
-def _add(counts: Sequence[tuple[str, int, datetime]], at: datetime) -> Rows:
-    """Count so many tries of some keys, whose windows end at a time where they begin now; gives their rows."""
-    now = db.write_time(at)
+def _add(
+    counts: Sequence[tuple[str, int, datetime]], at: datetime, latest: Sequence[tuple[str, datetime]] = ()
+) -> Rows:
+    """Count so many tries of some keys, whose windows end at a time where they begin now; gives their rows.
+
+    They begin now where they have ended, or end later than at the `latest` time of their key.
+    """
+    is_over = " OR ".join([_IS_OVER, *[_IS_TOO_LATE] * len(latest)])
+    over = [db.write_time(at), *(each for key, until in latest for each in (key, db.write_time(until)))]
     values = [each for key, count, until in counts for each in (key, count, db.write_time(until))]
-    return db.rows(_COUNT.format(tries=", ".join(["(?, ?, ?)"] * len(counts))), (*values, now, now))
+    sql = _COUNT.format(tries=", ".join(["(?, ?, ?)"] * len(counts)), is_over=is_over)
+    return db.rows(sql, (*values, *over, *over))
 
 
 def _ordered(keys: Mapping[str, Limit], found: Rows, at: datetime) -> list[tuple[Limit, int, datetime]]:
-    counts = {key: (int(count), db.read_time(until)) for key, count, until in found}
+    """Give the counts of windows that are open, by the order of their keys; none lasts longer than its length."""
+    counts = {
+        key: (int(count), min(until, at + keys[key].window))
+        for key, count, until in ((key, count, db.read_time(ends)) for key, count, ends in found)
+        if is_open(keys[key], until, at=at)
+    }
     return [(limit, *counts.get(key, (0, at))) for key, limit in keys.items()]

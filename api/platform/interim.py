@@ -89,6 +89,7 @@ class Interim:
         found = []
         for tried, each in zip(tries, written, strict=True):
             count, until = self._counts.get(counters.key_of(secret, tried, at=at), (0, each.until))
-            is_over = until <= at
-            found.append(each if is_over else Counted(each.limit, each.count + count, until))
+            is_open = counters.is_open(each.limit, until, at=at)
+            end = min(until, at + each.limit.window)
+            found.append(Counted(each.limit, each.count + count, end) if is_open else each)
         return found

@@ -100,12 +100,25 @@ def _arrived(ended: Sequence[Ended], webhooks: dict[str, Any], *, at: datetime) 
     queue.delivered([each.delivery_id for each in ended], at=at)
     for webhook_id in {each.webhook_id for each in ended}:
         webhook = webhooks[webhook_id]
+        _hasten(webhook, at=at)
         verified = {"state": "active", "cause": None, "begins_at": webhook.begins_at or at}
         changes: dict[str, Any] = {"last_success_at": at, "failures": 0, "failing_since": None, "not_before": None}
         Webhook.update(**changes, **(verified if webhook.state == "unverified" else {})).where(
             Webhook.id == webhook_id
         ).execute()
         webhook.failures, webhook.last_success_at = 0, at
+
+
+def _hasten(webhook: Any, *, at: datetime) -> None:  # noqa: ANN401 - a row
+    """Let come now what failed while the endpoint was away, since it is back.
+
+    What it had refused before its last success as well, and so while others passed, may be refused for what it is: each
+    success would have it tried anew. What another address refused says nothing.
+    """
+    if webhook.state == "unverified":
+        queue.hasten(webhook.id, since=None, at=at)
+    elif webhook.failures:
+        queue.hasten(webhook.id, since=webhook.last_success_at, at=at)
 
 
 def _receipts(ended: Sequence[Ended], webhooks: dict[str, Any], deliveries: dict[str, Any]) -> list[Arrival]:
@@ -133,8 +146,16 @@ def _failed(each: Ended, webhook: Any, delivery: Any, *, at: datetime) -> None: 
     elif retries.is_over(began, at=at):
         queue.given_up(delivery.id, at=at)
     else:
-        queue.later(delivery.id, retries.next_at(outcome, delivery.attempts + 1, at=at))
+        within = _within(webhook, delivery, began)
+        queue.later(delivery.id, retries.next_at(outcome, delivery.attempts + 1, at=at, within=within))
     _judge(webhook, outcome, began, at=at)
+
+
+def _within(webhook: Any, delivery: Any, began: datetime) -> timedelta | None:  # noqa: ANN401 - rows
+    """Give in which time a delivery is tried again, however often it has failed; None for its own delay."""
+    if delivery.event == queue.WITHDRAWN:
+        return retries.URGENT
+    return retries.BESIDE if webhook.last_success_at is not None and webhook.last_success_at > began else None
 
 
 def _judge(webhook: Any, outcome: Outcome, began: datetime, *, at: datetime) -> None:  # noqa: ANN401 - a row

@@ -10,6 +10,8 @@ from email.utils import parsedate_to_datetime
 from api.platform.outbound import Failure
 
 TRIED_FOR = timedelta(days=3)
+URGENT = timedelta(minutes=15)  # between two tries of a withdrawal, however often it has failed
+BESIDE = timedelta(hours=1)  # between two tries of what failed while the endpoint took something else
 _DELAYS = (5, 30, 120, 600, 1800, 3600, 7200, 14_400, 28_800, 43_200)  # seconds; the last again and again
 _JITTER = 0.2
 _SLOWING_STATUSES = {429, 502, 503, 504}
@@ -49,9 +51,12 @@ class Outcome:
         )
 
 
-def next_at(outcome: Outcome, attempts: int, *, at: datetime) -> datetime:
-    """Give when a delivery is tried again after so many failed attempts, with some chance in it."""
-    return max(at + _delay(attempts), wanted_at(outcome, at=at))
+def next_at(outcome: Outcome, attempts: int, *, at: datetime, within: timedelta | None = None) -> datetime:
+    """Give when a delivery is tried again after so many failed attempts, with some chance in it.
+
+    It is tried `within` a time, unless the endpoint asked for more.
+    """
+    return max(at + _delay(attempts, within), wanted_at(outcome, at=at))
 
 
 def pause_of(outcome: Outcome, failures: int, *, at: datetime) -> datetime:
@@ -76,6 +81,8 @@ def is_over(first_tried_at: datetime, *, at: datetime) -> bool:
     return at - first_tried_at >= TRIED_FOR
 
 
-def _delay(attempts: int) -> timedelta:
-    seconds = _DELAYS[min(attempts, len(_DELAYS)) - 1]
+def _delay(attempts: int, within: timedelta | None = None) -> timedelta:
+    seconds: float = _DELAYS[min(attempts, len(_DELAYS)) - 1]
+    if within is not None:
+        seconds = min(seconds, within.total_seconds() / (1 + _JITTER))
     return timedelta(seconds=seconds * random.uniform(1 - _JITTER, 1 + _JITTER))  # noqa: S311 - no secret
