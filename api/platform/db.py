@@ -17,6 +17,7 @@ import peewee
 
 from api.platform import bindings, instance, lenses, places
 from api.platform.drivers import Postgres, Sqlite, meaning
+from api.platform.errors import Unanswered, say
 
 if TYPE_CHECKING:
     from api.platform.settings import Settings
@@ -35,6 +36,11 @@ class _Joined(threading.local):
 
 
 _joined = _Joined()
+
+_UNCERTAIN = say(
+    "The database stopped answering at the very end, so this may have been done or not. "
+    "Ask again with the same Idempotency-Key, or look."
+)
 
 if TYPE_CHECKING:
     _Field = peewee.Field[Any]
@@ -120,21 +126,28 @@ def transaction(*, dry_run: bool = False, aside: bool = False) -> Iterator[None]
 
     Raises:
         Unavailable: the database stayed locked, could not be reached, or too many writers wait already; nothing was
-            written.
+            written. Unanswered, where the connection was lost at the commit: it may have been written, and says so.
     """
     if _joined.active and not dry_run:
         yield
         return
     if database.in_transaction():
         raise RuntimeError("A verb was called inside another verb's transaction.")
-    with place(), meaning(), database.transaction() as held:
-        if _joined.first is not None and not aside:
-            _joined.first()
-        yield
-        if dry_run:
-            held.rollback(False)  # noqa: FBT003 - peewee's "begin no new one"
-        elif _joined.last is not None and not aside:
-            _joined.last()
+    is_at_commit = False
+    try:
+        with place(), meaning(), database.transaction() as held:
+            if _joined.first is not None and not aside:
+                _joined.first()
+            yield
+            if dry_run:
+                held.rollback(False)  # noqa: FBT003 - peewee's "begin no new one"
+            elif _joined.last is not None and not aside:
+                _joined.last()
+            is_at_commit = not dry_run
+    except Unanswered as error:
+        if is_at_commit:
+            raise Unanswered(_UNCERTAIN) from error
+        raise
 
 
 @contextmanager

@@ -19,7 +19,7 @@ import psycopg
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 
-from api.platform.errors import Conflict, Damaged, Phrase, Unavailable, Unwritable, say
+from api.platform.errors import Conflict, Damaged, Unanswered, Unavailable, Unwritable, say
 
 # Before this, a WAL file could be reset while another connection still read it (sqlite.org/wal.html).
 OLDEST_SQLITE = (3, 51, 3)
@@ -157,7 +157,8 @@ def meaning() -> Iterator[None]:
     """Translate the database errors in the block that a later try may not meet; others are bugs and are passed on.
 
     Raises:
-        Unavailable: the database is busy or unreachable; Damaged, where its file is; Unwritable, where it only reads.
+        Unavailable: the database is busy; Unanswered, where it is out of reach; Damaged, where its file is; Unwritable,
+            where it only reads.
         Conflict: a row that is referred to has just been removed by another transaction, such as a topic.
     """
     try:
@@ -171,10 +172,13 @@ def meaning() -> Iterator[None]:
         name = type(cause).__name__
         if name in _UNREADABLE:
             raise Damaged(say("The database file is damaged, or is not a database.")) from error
-        told = _told(name, error)
-        if told is None:
-            raise
-        raise (Unwritable if name in _UNWRITABLE else Unavailable)(told) from error
+        if name in _BUSY:
+            raise Unavailable(say("Others are writing just now; please try again.")) from error
+        if name in _UNWRITABLE:
+            raise Unwritable(say("The database cannot write just now.")) from error
+        if _is_lost(name, error):
+            raise Unanswered(say("The database does not answer just now.")) from error
+        raise
 
 
 def _is_taken_away(cause: BaseException) -> bool:
@@ -183,13 +187,7 @@ def _is_taken_away(cause: BaseException) -> bool:
     return isinstance(cause, psycopg.errors.ForeignKeyViolation) or extended == apsw.SQLITE_CONSTRAINT_FOREIGNKEY
 
 
-def _told(name: str, error: Exception) -> Phrase | None:
-    if name in _BUSY:
-        return say("Others are writing just now; please try again.")
-    if name in _UNWRITABLE:
-        return say("The database cannot write just now.")
-    # psycopg has one class for a connection that failed and one that was lost.
-    is_lost = any(words in str(error).lower() for words in ("connection", "resolve host"))
-    if name in _UNREACHABLE or (name in {"OperationalError", "InterfaceError"} and is_lost):
-        return say("The database does not answer just now.")
-    return None
+def _is_lost(name: str, error: Exception) -> bool:
+    """Whether there is no connection, or no longer: psycopg has one class for one that failed and one that was lost."""
+    has_words = any(words in str(error).lower() for words in ("connection", "resolve host"))
+    return name in _UNREACHABLE or (name in {"OperationalError", "InterfaceError"} and has_words)

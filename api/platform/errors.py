@@ -262,6 +262,10 @@ class Unavailable(Problem):
         self.retry_after = retry_after
 
 
+class Unanswered(Unavailable):
+    """The database cannot be reached, or the connection to it was lost."""
+
+
 class Damaged(Unavailable):
     """A database file is damaged, or is none; time does not mend it."""
 

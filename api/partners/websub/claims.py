@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from api.partners.websub.models import WebsubIntent, WebsubSubscription
 from api.platform import db
@@ -12,11 +12,10 @@ from api.platform import db
 Claimed = TypeVar("Claimed", WebsubIntent, WebsubSubscription)
 
 
-def free(sql: str, params: Sequence[object], busy: Sequence[str]) -> list[tuple[str, str]]:
-    """Give rows to claim as (id, host), those of busy hosts left out: their marks are `{busy}` at the end of `sql`."""
+def free(sql: str, params: Sequence[object], busy: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Give rows to claim, those of busy hosts left out: their marks are `{busy}`, the last of `sql`."""
     busy = ["", *busy]  # PostgreSQL knows no empty list
-    found = db.rows(sql.format(busy=",".join("?" * len(busy))), (*params, *busy))
-    return [(str(id_), str(host)) for id_, host in found]
+    return db.rows(sql.format(busy=",".join("?" * len(busy))), (*params, *busy))
 
 
 def take(

@@ -41,7 +41,7 @@ class Sent:
 def waiting(*, at: datetime, busy: Sequence[str] = ()) -> list[tuple[str, str]]:
     """Give the subscriptions to which something is to be sent, as (id, host), those of busy hosts left out."""
     now = db.write_time(at)
-    return claims.free(_WAITING, (now, now, now), busy)
+    return [(str(id_), str(host)) for id_, host in claims.free(_WAITING, (now, now, now), busy)]
 
 
 def claim(ids: Sequence[str], *, by: str, at: datetime) -> list[WebsubSubscription]:

@@ -17,6 +17,7 @@ from api.partners.websub import deliveries, intents, topics, verification
 from api.partners.websub.deliveries import Sent
 from api.partners.websub.feeds import Content, Contents, Feeds
 from api.partners.websub.models import WebsubIntent, WebsubSubscription
+from api.partners.websub.turns import Turns
 from api.partners.websub.verification import Reply
 from api.platform import clock, instance
 from api.platform.errors import Unavailable
@@ -43,6 +44,7 @@ class Hub:
         self._asks = limits or verification.LIMITS
         self._sends = limits or deliveries.LIMITS
         self._name = secrets.token_hex(8)
+        self._turns = Turns()
         self._asking: Crew[Reply] = Crew("websub-question", places=_ASKING, of_one=_ASKING_ONE)
         self._sending: Crew[Sent] = Crew("websub")
         self._unnoted: tuple[list[Reply], list[Sent]] = ([], [])
@@ -78,12 +80,13 @@ class Hub:
         """Claim questions for which there is a place, and ask them."""
         if self._asking.is_full:
             return 0
-        chosen = _chosen(self._asking, intents.waiting(at=at, busy=_busy(self._asking)))
+        chosen = _chosen(self._asking, self._turns.order(intents.waiting(at=at, busy=_busy(self._asking))))
         self._uncertain[0].update(chosen)
         claimed = intents.claim(list(chosen), by=self._name, at=at) if chosen else []
         self._uncertain[0].intersection_update(each.id for each in claimed)  # another worker has the others
         for intent in claimed:
             self._asking.send(chosen[intent.id], partial(self._asked, intent))
+            self._turns.took(intent.host, intent.network)
             self._uncertain[0].remove(intent.id)
         return len(claimed)
 

@@ -1,7 +1,8 @@
 """Intents: what somebody asked of the hub, until the callback has confirmed it; and what one is still to be told.
 
-A stranger can name anybody's address. So few questions wait for one network that asks and for one host that is asked,
-and how often a host and a network are asked is counted by `targets`.
+A stranger can name anybody's address. So few questions wait for one network that asks, fewer of these for one host, and
+how often a host and a network are asked is counted by `targets`. A host has no room of its own that strangers could
+fill: those who ask there take turns (`turns`), and who is subscribed is not asked here, so no answer tells it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ HELD = timedelta(seconds=40)  # longer than a question may take
 LASTING = timedelta(hours=1)  # what has had no answer by then is dropped
 MOST = 2_000  # that wait, of all
 MOST_OF_NETWORK = 100  # that wait, asked from one network
-MOST_OF_HOST = 100  # that wait, for the callbacks of one host
+MOST_OF_PAIR = 10  # that wait, asked from one network, for the callbacks of one host
 MOST_SUBSCRIPTIONS = 100  # of the callbacks of one host
 _DELAYS = (timedelta(seconds=30), timedelta(minutes=5))  # before another try, where no answer came
 _PURPOSE = "websub secret"
@@ -66,10 +67,13 @@ def deny(topic: str, callback: str, reason: str, *, at: datetime) -> None:
     _put("denied", topic, callback, targets.host(callback), "", 0, None, "", reason, at=at)
 
 
-def waiting(*, at: datetime, busy: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """Give intents whose callbacks are to be asked, the oldest first, as (id, host), those of busy hosts left out."""
+def waiting(*, at: datetime, busy: Sequence[str] = ()) -> list[tuple[str, str, str]]:
+    """Give intents whose callbacks are to be asked, as (id, host, mark of who asked), those of busy hosts left out.
+
+    The oldest of each network and host come first, then the second ones, and so on.
+    """
     now = db.write_time(at)
-    return claims.free(_WAITING, (now, now), busy)
+    return [(str(id_), str(host), str(network)) for id_, host, network in claims.free(_WAITING, (now, now), busy)]
 
 
 def claim(ids_: Sequence[str], *, by: str, at: datetime) -> list[WebsubIntent]:
@@ -132,13 +136,12 @@ def unseal(text: str | None, topic: str, callback: str) -> bytes | None:
 def _require_room(wanted: Wanted, host: str, network: str) -> None:
     same = (WebsubIntent.topic == wanted.topic) & (WebsubIntent.callback == wanted.callback)
     waiting = WebsubIntent.select().where(~same)
-    is_full = (
-        waiting.count() >= MOST
-        or waiting.where(WebsubIntent.network == network).count() >= MOST_OF_NETWORK
-        or waiting.where(WebsubIntent.host == host).count() >= MOST_OF_HOST
-    )
-    if is_full:
-        raise RateLimited(say("Too many requests wait for their callbacks. Please come back later."), retry_after=600)
+    of_network = waiting.where(WebsubIntent.network == network)
+    detail = say("Too many requests wait for their callbacks. Please come back later.")
+    if waiting.count() >= MOST or of_network.count() >= MOST_OF_NETWORK:
+        raise RateLimited(detail, retry_after=600)
+    if of_network.where(WebsubIntent.host == host).count() >= MOST_OF_PAIR:
+        raise RateLimited(detail, retry_after=60)
     if wanted.mode == "subscribe" and is_crowded(wanted.topic, wanted.callback, host):
         detail = say("The host of this callback has {count} subscriptions already.", count=MOST_SUBSCRIPTIONS)
         raise RateLimited(detail, retry_after=3600)
@@ -185,9 +188,10 @@ def _put(
 
 
 _WAITING = """
-SELECT id, host
-  FROM websub_intent
- WHERE due_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?) AND host NOT IN ({busy})
- ORDER BY due_at, id
- LIMIT 200
+SELECT id, host, network
+  FROM (SELECT id, host, network, due_at, row_number() OVER (PARTITION BY host, network ORDER BY due_at, id) AS turn
+          FROM websub_intent
+         WHERE due_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?) AND host NOT IN ({busy})) AS due
+ ORDER BY turn, due_at, id
+ LIMIT 500
 """
