@@ -2,8 +2,9 @@
 
 An offer is no event. It has a place in an order of its own, which each change of it moves on, and what is told of it is
 always the present: the text, if it is under embargo and within the contract; nothing, if the partner has it by the
-journal; else that it is gone. So it does not matter in which order the journal and the offers are read. One that is not
-to be seen, and was not taken back yet, waits for the worker, who does that or finds it as it was: nobody goes on behind.
+journal; else that it is gone. So it does not matter in which order the journal and the offers are read. One that is
+not to be seen, and was not taken back yet, waits for the worker, who does that or finds it as it was: nobody goes on
+behind it.
 """
 
 from __future__ import annotations
