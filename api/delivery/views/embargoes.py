@@ -2,7 +2,9 @@
 
 An offer is no event. It has a place in an order of its own, which each change of it moves on, and what is told of it is
 always the present: the text, if it is under embargo and within the contract; nothing, if the partner has it by the
-journal; else that it is gone. So it does not matter in which order the journal and the offers are read.
+journal; else that it is gone. So it does not matter in which order the journal and the offers are read. One that is
+not to be seen, and was not taken back yet, waits for the worker, who does that or finds it as it was: nobody goes on
+behind it.
 """
 
 from __future__ import annotations
@@ -47,14 +49,17 @@ def part(
     )
     asked = [*([language] if language is not None else []), *topics]
     found = db.rows(sql, (audience.partner_id, *place, last[0], quiet, *asked, room + 1))
-    rows = [_row(row, documents=documents) for row in found[:room]]
+    settled = next((number for number, (*_, is_open) in enumerate(found) if is_open), len(found))
+    rows = [_row(row, documents=documents) for row in found[: min(settled, room)]]
+    if settled < len(found) and settled <= room:
+        return rows, [*found[settled - 1][:3], quiet] if settled else list(since), False
     if len(found) > room:
         return rows, [*found[room - 1][:3], quiet] if room else list(since), True
     return rows, max([last[0], _BEHIND, _BEHIND, quiet], list(since)), False
 
 
 def _row(found: tuple[Any, ...], *, documents: bool) -> tuple[Any, ...]:
-    _, article_id, language, at, kind, revision, topic, until, document = found
+    _, article_id, language, at, kind, revision, topic, until, document, _ = found
     is_there = until is not None
     shown = document if documents and is_there else None
     told = snapshots.told(db.read_time(until)) if is_there else None
@@ -68,11 +73,12 @@ def _row(found: tuple[Any, ...], *, documents: bool) -> tuple[Any, ...]:
 _LAST = "SELECT MAX(serial) FROM embargo_offer WHERE partner_id = ?"
 
 _PART = """
-SELECT o.serial, o.article_id, o.language, o.at, o.type, o.revision, o.topic, now_.embargoed_until, {document}
+SELECT o.serial, o.article_id, o.language, o.at, o.type, o.revision, o.topic, now_.embargoed_until, {document},
+       o.is_held AND now_.article_id IS NULL
   FROM embargo_offer AS o
   LEFT JOIN ({now}) AS now_ ON now_.article_id = o.article_id AND now_.language = o.language
  WHERE o.partner_id = ? AND (o.serial, o.article_id, o.language) > (?, ?, ?) AND o.serial <= ?
-   AND (now_.article_id IS NOT NULL OR o.serial > ?)
+   AND (now_.article_id IS NOT NULL OR o.serial > ? OR o.is_held)
    AND NOT EXISTS (SELECT 1
                      FROM reading AS r
                     WHERE r.article_id = o.article_id AND r.requested_language = o.language AND r.language = o.language

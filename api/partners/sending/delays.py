@@ -84,18 +84,15 @@ def _items(webhook_id: str, told: Collection[_Told], articles: Mapping[str, _Art
     queued = {
         (id_, language, db.read_time(due)) for id_, language, due in db.rows(_QUEUED, (webhook_id, db.write_time(at)))
     }
-    return [
-        Item(
-            "article.published" if due == articles[id_][language][0] else "article.updated",
-            id_,
-            at,
-            due,
-            id_,
-            language,
-            articles[id_][language][1],
-        )
-        for id_, language, due in sorted(set(told) - queued, key=lambda each: (each[2], each[0], each[1]))
-    ]
+    wanted = sorted(set(told) - queued, key=lambda each: (each[2], each[0], each[1]))
+    return [_item(id_, language, due, articles[id_][language], at=at) for id_, language, due in wanted]
+
+
+def _item(article_id: str, language: str, due: datetime, version: tuple[datetime, int], *, at: datetime) -> Item:
+    """Give what tells of a version at a time: that it has come, or that it is another then, which happens only then."""
+    is_new = due == version[0]
+    event, happened_at = ("article.published", at) if is_new else ("article.updated", due)
+    return Item(event, article_id, happened_at, due, article_id, language, version[1])
 
 
 # What has been tried is left as it is: its time had come.
