@@ -56,9 +56,14 @@ class Scope:
         said = [self._in_languages(row), self._in_topics(row), self._in_time(row)]
         return " AND ".join(filter(None, said)) or "TRUE"
 
-    def has_seen(self, row: str, until: int) -> str:
-        """Write whether a version, by a row of `reading`, was ever seen in a text of up to a generation."""
+    def has_seen(self, row: str, until: int, *, apart_from: Scope | None = None) -> str:
+        """Write whether a version, by a row of `reading`, was ever seen in a text of up to a generation.
+
+        With `apart_from`: in one that was not of that scope.
+        """
         was = self.was("shown", until=f"{until:d}")
+        if apart_from is not None:
+            was = f"{was} AND NOT ({apart_from.was('shown', until=f'{until:d}')})"
         return f"({self._in_languages(row) or 'TRUE'} AND {_WAS_READ.format(row=row, was=was)})"
 
     def embargoed(self, columns: str) -> str:

@@ -93,7 +93,8 @@ def _touched(audience: Audience, span: Span, events: Sequence[ContractChange]) -
         now, before = audience.scope.sees("o"), event.before.scope.sees("o")
         also = "TRUE" if event.before.languages != audience.languages else "FALSE"
         had = event.before.scope.has_seen("o", event.generation)
-        statements.append(_TURNED.format(now=now, before=before, had=had, also=also))
+        lost = event.before.scope.has_seen("o", event.generation, apart_from=audience.scope)
+        statements.append(_TURNED.format(now=now, before=before, had=had, lost=lost, also=also))
         values.append(span.since[2] if tuple(span.since[:2]) == at else "")
         values.append(span.until[2] if tuple(span.until[:2]) == at and len(span.until) > len(at) else _END)
     return statements, values
@@ -139,11 +140,12 @@ SELECT c.article_id, TRUE FROM "change" AS c
  WHERE c.type = 'published' AND (c.generation, c.position, c.language) > (?, ?, ?)
    AND (c.generation, c.position, c.language) <= (?, ?, ?)
 """
-# With another language all are named otherwise, but show the same pictures.
+# With another language all are named otherwise, but show the same pictures. What was lost and has come back since, as
+# by a move to another topic, is the same now, but not what stood around it.
 _TURNED = """
-SELECT o.article_id, ({now}) <> ({before}) OR NOT ({now}) FROM "reading" AS o
+SELECT o.article_id, ({now}) <> ({before}) OR NOT ({now}) OR {lost} FROM "reading" AS o
  WHERE o.requested_language = o.language
-   AND (o.list_json IS NOT NULL AND (({now}) <> ({before}) OR {also} AND (({now}) OR ({before})))
+   AND (o.list_json IS NOT NULL AND (({now}) <> ({before}) OR {also} AND (({now}) OR ({before})) OR {lost})
         OR NOT ({now}) AND {had})
    AND o.article_id >= ? AND o.article_id <= ?
 """
