@@ -79,7 +79,7 @@ def test_a_person_is_added_with_their_roles(newsroom: Newsroom) -> None:
         ({"name": " "}, 1, "A name must have 1 to 200 characters."),
         ({"locale": "xx"}, 1, "xx"),
         ({"grants": ["boss"]}, 2, "boss is none of administrator, editor, reviewer, translator."),
-        ({"grants": ["translator:xx"]}, 1, "The newsroom does not publish in xx."),
+        ({"grants": ["translator:xx"]}, 1, "There is no such language here: xx."),
     ],
 )
 def test_a_person_who_cannot_be_added_is_told_why(

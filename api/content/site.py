@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
 
 from api.content.models import SitePage, SiteText
-from api.platform import characters, db
+from api.platform import characters, db, instance
 from api.platform.errors import Fault, say
 
 LONGEST_NAME = 200  # characters
@@ -64,6 +65,12 @@ def faults(words: SiteWords, pointer: str) -> list[Fault]:
 def everything() -> dict[str, SiteWords]:
     """Give what the publication says of itself by language, in the newsroom's order."""
     return {language: SiteWords(*words) for language, *words in db.rows(_EVERYTHING)}
+
+
+def called(language: str) -> str:
+    """Give how the publication is called, if need be in another language or by the host of its address."""
+    names = {code: told.name for code, told in everything().items() if told.name}
+    return names.get(language) or next(iter(names.values()), str(urlsplit(instance.base_url()).hostname))
 
 
 _EVERYTHING = """

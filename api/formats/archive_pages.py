@@ -42,10 +42,11 @@ pre{white-space:pre-wrap}footer{border-top:1px solid #999;margin-top:2rem}blockq
 _PRINT_STYLE = """
 @page{size:A4;margin:20mm 18mm 22mm;@bottom-center{content:counter(page);font:9pt serif}}
 @page:first{@bottom-center{content:none}}
-body{font-size:11pt;max-width:none;margin:0;padding:0;hyphens:auto}
+@media print{body{font-size:11pt;max-width:none;margin:0;padding:0;hyphens:auto}
+header.cover{min-height:60mm;padding-top:40mm}}
 article{break-before:page}h1,h2,h3{break-after:avoid}figure,table,blockquote{break-inside:avoid}
 figure img{max-height:120mm;width:auto;max-width:100%}p{orphans:3;widows:3}
-a{color:inherit}header.cover{min-height:60mm;padding-top:40mm}
+a{color:inherit}
 """
 
 

@@ -101,8 +101,8 @@ def require(code: str, known: dict[str, Known], *, parameter: str = "lang") -> K
 
 
 def unknown(code: str) -> Phrase:
-    """Say that the newsroom has no such language."""
-    return say("The newsroom does not publish in {language}.", language=LanguageName(code))
+    """Say that there is no such language: "here", since a contract may have fewer than the newsroom."""
+    return say("There is no such language here: {language}.", language=LanguageName(code))
 
 
 def negotiate(header: str, known: dict[str, Known]) -> str:

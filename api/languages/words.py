@@ -16,11 +16,13 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from api.languages import languages, romanisation
-from api.platform.errors import LanguageName, Phrase, Size, say
+from api.platform.errors import LanguageName, Name, Phrase, Size, say
 
 _HERE = Path(__file__).parent.parent
 DIRECTORY = next(path for path in (_HERE / "translations", _HERE.parent / "translations") if path.is_dir())
 SOURCE = "en"
+
+_INNER = {"«»": "„“", "“”": "‘’"}  # by the marks around them: Belarusian and Russian, English
 
 
 @cache
@@ -50,7 +52,17 @@ def say_in(phrase: Phrase, language: str) -> str:
 def said(phrase: Phrase, catalogue: Catalog | None, language: str = SOURCE) -> str:
     """Say a phrase by the catalogue of a language; in English where that has no finished entry for it."""
     params = {name: _param(value, catalogue, language) for name, value in phrase.params.items()}
-    return _chosen(phrase, catalogue).format_map(params)
+    pattern = _chosen(phrase, catalogue)
+    for name, value in phrase.params.items():
+        if isinstance(value, Name):
+            params[name] = _nested(value.text, name, pattern)
+    return pattern.format_map(params)
+
+
+def _nested(text: str, name: str, pattern: str) -> str:
+    """Write a name with inner quotation marks in place of those in which the pattern has it."""
+    outer = next((each for each in _INNER if f"{each[0]}{{{name}}}{each[1]}" in pattern), "")
+    return text.translate(str.maketrans(outer, _INNER.get(outer, "")))
 
 
 def _param(value: object, catalogue: Catalog | None, language: str) -> object:

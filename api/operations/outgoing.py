@@ -67,7 +67,7 @@ def status(*, as_json: bool) -> None:
         held = since and clock.to_wire(since)
         console.print_json({"held": holding.is_held(), "held_since": held, "deliveries": deliveries, "letters": mails})
         return
-    told = f"Nothing goes out since {clock.to_wire(since)}" if since is not None else "All goes out"
+    told = f"Nothing goes out since {clock.to_readers(since)}" if since is not None else "All goes out"
     if not instance.sends():
         told = "Nothing goes out: POLYWEEK_OUTBOUND is off"
     click.echo(f"{told}; waiting: deliveries of webhooks {deliveries}, letters {mails}.")

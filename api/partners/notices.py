@@ -17,7 +17,7 @@ from api.content import site
 from api.languages import dates, words
 from api.partners.models import Partner
 from api.platform import instance, letters
-from api.platform.errors import Phrase, say, say_n
+from api.platform.errors import Name, Phrase, say, say_n
 from api.platform.shortening import shortened
 
 _WIDTH = 72  # columns of prose: what a mail program of 80 shows, and may still be quoted in an answer
@@ -79,7 +79,11 @@ def webhook_stopped(partner: Partner, webhook: Stopped, *, at: datetime) -> None
     parts: list[Part] = [
         _addressed(partner),
         [
-            say("Nothing is sent any longer to your webhook “{webhook}” at {host}.", webhook=webhook.name, host=host)
+            say(
+                "Nothing is sent any longer to your webhook “{webhook}” at {host}.",
+                webhook=Name(webhook.name),
+                host=host,
+            )
             if webhook.name
             else say("Nothing is sent any longer to your webhook at {host}.", host=host),
             *_failures(webhook, language),
@@ -93,7 +97,7 @@ def webhook_stopped(partner: Partner, webhook: Stopped, *, at: datetime) -> None
             say("When your receiver works again, enable the webhook:"),
             _call("POST", f"{path}/enablement"),
         ],
-        [say("Your log shows each delivery with its attempts:"), _call("GET", f"{path}/deliveries")],
+        _log(webhook, path),
         [
             say("Corrections and withdrawals may be among them."),
             say("Your copy catches up here, from the cursor that it has:"),
@@ -143,7 +147,7 @@ def silent_to_newsroom(partner: Partner, silence: Silence, readers: Readers, *, 
         [
             say(
                 "The partner “{partner}” last asked for changes (/v1/changes) in the hour from {moment}.",
-                partner=name,
+                partner=Name(name),
                 moment=moment,
             ),
             *_usual(silence),
@@ -174,8 +178,8 @@ def silent_to_newsroom(partner: Partner, silence: Silence, readers: Readers, *, 
 
 def _addressed(partner: Partner) -> Part:
     """Say to whom and from whom: both may have many such letters."""
-    newsroom = _newsroom(partner.contact_language)
-    return [say("To the partner “{partner}”, from {newsroom}.", partner=partner.name, newsroom=newsroom)]
+    newsroom = Name(site.called(partner.contact_language))
+    return [say("To the partner “{partner}”, from {newsroom}.", partner=Name(partner.name), newsroom=newsroom)]
 
 
 def _failures(webhook: Stopped, language: str) -> Part:
@@ -186,13 +190,21 @@ def _failures(webhook: Stopped, language: str) -> Part:
         if webhook.is_gone
         else say("Every attempt since {moment} has failed.", moment=since)
     ]
-    if webhook.first is not None:
-        id_, moment = webhook.first[0], _moment(webhook.first[1], language)
-        told.append(
-            say("The oldest failed delivery is {delivery}, first tried on {moment}.", delivery=id_, moment=moment)
-        )
+    if webhook.first is not None and (webhook.is_gone or webhook.first[1] != webhook.failing_since):
+        moment = _moment(webhook.first[1], language)
+        told.append(say("The oldest failed delivery was first tried on {moment}.", moment=moment))
     end = _ENDS.get(webhook.answer) or say("status {status}", status=webhook.answer)
     return [*told, say("The last attempt: {answer}.", answer=end)]
+
+
+def _log(webhook: Stopped, path: str) -> Part:
+    """Say where the attempts are seen; an id says nothing to people, so it stands in an address alone."""
+    every = _call("GET", f"{path}/deliveries")
+    if webhook.first is None:
+        return [say("Your log shows each delivery with its attempts:"), every]
+    oldest = _call("GET", f"/v1/partner/deliveries/{webhook.first[0]}")
+    said = say("Your log shows each delivery with its attempts; the oldest that failed is at the second address:")
+    return [said, every, oldest]
 
 
 def _usual(silence: Silence) -> Part:
@@ -216,15 +228,10 @@ def _moment(at: datetime, language: str) -> str:
     return dates.moment(at, instance.timezone(), language)
 
 
-def _newsroom(language: str) -> str:
-    """Give how the publication is called, if need be in another language or by its address."""
-    names = {code: told.name for code, told in site.everything().items() if told.name}
-    return names.get(language) or next(iter(names.values()), str(urlsplit(instance.base_url()).hostname))
-
-
-def _short(language: str, **names: str) -> dict[str, str]:
+def _short(language: str, **names: str) -> dict[str, Name]:
     """Give names, with the newsroom's, as they fit into a subject."""
-    return {key: shortened(name, _LONGEST_NAME) for key, name in {"newsroom": _newsroom(language), **names}.items()}
+    every = {"newsroom": site.called(language), **names}
+    return {key: Name(shortened(name, _LONGEST_NAME)) for key, name in every.items()}
 
 
 def _call(method: str, path: str) -> str:

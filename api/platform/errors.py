@@ -34,12 +34,24 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """What somebody is called, inside a phrase: where that has it in quotation marks, its own become the inner ones."""
+
+    text: str
+
+    def __str__(self) -> str:
+        """Give the name as it is, for logs and for tests."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """A sentence of the API's own, to be said in the reader's language.
 
     `text` is the English msgid with `{name}` placeholders; with `plural` it is the singular of a pair that `n` chooses
     between (gettext, plural forms). `params` fills the placeholders; what it holds is said as the reader's language
-    writes it: whole numbers in groups of digits, a `LanguageName`, a `Size` and another `Phrase` in words.
+    writes it: whole numbers in groups of digits, a `LanguageName`, a `Size` and another `Phrase` in words, and the
+    marks in a `Name` as they nest.
     """
 
     text: str

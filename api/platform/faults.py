@@ -36,7 +36,7 @@ _REQUEST: dict[str, Phrase] = {
 }
 _NAMES: dict[str, Phrase] = {
     "duplicate": say("The same thing is named twice."),
-    "unknown_language": say("There is no such language in the newsroom, or the API does not speak it."),
+    "unknown_language": say("There is no such language here, or the API does not speak it."),
     "unknown_topic": say("There is no such topic."),
     "unknown_byline": say("There is no such byline."),
     "unknown_issue": say("There is no such issue."),

@@ -31,7 +31,8 @@ if TYPE_CHECKING:  # made by make_types.py, and needed by nobody who only runs t
     from polyweek_types import ArticleChange, ChangeList
 
 WAIT = 15  # seconds for which the server may hold an empty page back
-HOUR = 3600.0  # seconds between two looks at the contract
+HOUR = 3600.0  # seconds between two looks at the contract, and between two tries where there is none for now
+SHUT = {"partner_suspended", "contract_ended"}  # for which the newsroom may let the same key in again
 TABLES = f"""
 CREATE TABLE IF NOT EXISTS article (
     article_id TEXT, language TEXT, topic TEXT, document TEXT NOT NULL, PRIMARY KEY (article_id, language)
@@ -67,21 +68,25 @@ class Mirror:
         """Close the file."""
         self._file.close()
 
-    def follow(self, *, is_once: bool) -> Iterator[int]:
-        """Take page after page; gives after each how many entries it had. Ends at the journal's end if `is_once`."""
-        read_at = -HOUR
+    def follow(self, *, is_once: bool, pause: float = HOUR) -> Iterator[int]:
+        """Take page after page; gives after each how many entries it had. Ends at the journal's end if `is_once`.
+
+        Else a suspension or an ended contract ends nothing: it says so, and asks again after so many seconds.
+
+        Raises:
+            Refused: the newsroom gives no more, for good or, if `is_once`, for now.
+        """
         while True:
-            if time.monotonic() > read_at + HOUR:
-                self.read_contract()
-                read_at = time.monotonic()
-            removals = self._state("removals")
-            page, pause = self._page(0 if is_once else WAIT)
-            if self._take(page, removals):
-                yield len(page["data"])
-                if is_once and not page["meta"]["has_more"]:
-                    return
-            if pause:
-                rest(pause)
+            try:
+                yield from self._pages(is_once=is_once)
+            except Refused as refused:
+                if is_once or not refused.codes & SHUT:
+                    raise
+                sys.stderr.write(f"{refused} The newsroom is asked again in {pause / 60:.0f} minutes.\n")
+                sys.stderr.flush()
+            else:
+                return
+            rest(pause)
 
     def read_contract(self) -> None:
         """Keep the contract as it is now: licence, line to print and end are not in the journal."""
@@ -100,6 +105,21 @@ class Mirror:
         told = proofs.told(self._newsroom.read("/v1/changes/proof", **asked).data)
         held = proofs.parts(json.loads(text) for (text,) in self._file.execute("SELECT document FROM article"))
         return [" ".join(place) for place in sorted(told.keys() | held.keys()) if told.get(place) != held.get(place)]
+
+    def _pages(self, *, is_once: bool) -> Iterator[int]:
+        read_at = -HOUR
+        while True:
+            if time.monotonic() > read_at + HOUR:
+                self.read_contract()
+                read_at = time.monotonic()
+            removals = self._state("removals")
+            page, pause = self._page(0 if is_once else WAIT)
+            if self._take(page, removals):
+                yield len(page["data"])
+                if is_once and not page["meta"]["has_more"]:
+                    return
+            if pause:
+                rest(pause)
 
     def _page(self, wait: int) -> tuple[ChangeList, float]:
         cursor, scope = self._state("cursor"), self._scope

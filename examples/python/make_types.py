@@ -65,5 +65,11 @@ def _of_type(type_: str, schema: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    with urlopen(sys.argv[1]) as answer:
-        sys.stdout.write(written(json.load(answer)))
+    if not sys.argv[1:]:
+        sys.exit(__doc__)
+    try:
+        with urlopen(sys.argv[1]) as answer:
+            found = json.load(answer)
+    except (OSError, ValueError) as error:
+        sys.exit(f"{sys.argv[1]} cannot be read: {error}")
+    sys.stdout.write(written(found))

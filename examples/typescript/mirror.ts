@@ -31,17 +31,21 @@ export class Mirror {
     this.state = read<State>(this.file) ?? {}
   }
 
-  /** Take page after page; gives after each how many entries it had. Ends at the journal's end if `once`. */
-  async *follow(once: boolean): AsyncGenerator<number> {
+  /**
+   * Take page after page; gives after each how many entries it had. Ends at the journal's end if `once`.
+   *
+   * Else a suspension or an ended contract ends nothing: it says so, and asks again after so many milliseconds.
+   */
+  async *follow(once: boolean, pause = HOUR): AsyncGenerator<number> {
     for (;;) {
-      await this.readContract()
-      const { removals } = this
-      const { data: page, rest } = await this.page(once ? 0 : WAIT)
-      if (removals !== this.removals) continue // it may have what was withdrawn since it was asked for
-      this.take(page)
-      yield page.data.length
-      if (once && !page.meta.has_more) return
-      await new Promise((resolve) => setTimeout(resolve, rest * 1000))
+      try {
+        return yield* this.pages(once)
+      } catch (error) {
+        if (once || !(error instanceof Refused && error.has('partner_suspended', 'contract_ended'))) throw error
+        console.error(`${error.message} The newsroom is asked again in ${Math.round(pause / 60_000)} minutes.`)
+      }
+      this.forgetContract()
+      await new Promise((resolve) => setTimeout(resolve, pause))
     }
   }
 
@@ -67,6 +71,19 @@ export class Mirror {
     for (const name of readdirSync(this.articles).filter((each) => each.endsWith('.json'))) {
       const document = read<Schemas['ChangeDocument']>(join(this.articles, name))
       if (document !== undefined) yield document
+    }
+  }
+
+  private async *pages(once: boolean): AsyncGenerator<number> {
+    for (;;) {
+      await this.readContract()
+      const { removals } = this
+      const { data: page, rest } = await this.page(once ? 0 : WAIT)
+      if (removals !== this.removals) continue // it may have what was withdrawn since it was asked for
+      this.take(page)
+      yield page.data.length
+      if (once && !page.meta.has_more) return
+      await new Promise((resolve) => setTimeout(resolve, rest * 1000))
     }
   }
 

@@ -6,6 +6,7 @@ import pytest
 
 from api.partners.websub import intents
 from api.partners.websub.intents import Wanted
+from api.partners.websub.models import WebsubIntent
 from api.partners.websub.turns import Turns
 from api.platform import clock
 from api.platform.errors import RateLimited
@@ -86,3 +87,17 @@ def test_a_turn_is_remembered_while_nothing_waits() -> None:
     for number in range(5000):
         turns.took("flood.example", str(number))
     assert len(turns) < 5000
+
+
+def test_one_network_uses_up_no_host(sqlite_newsroom: Newsroom) -> None:
+    """However often it asks, some of what a host is asked in ten minutes is left for who comes after it."""
+    with subscribing() as there, working(sqlite_newsroom) as hub:
+        for number in range(70):
+            _ask(f"{there.url}?who=crowd{number}", "crowd", clock.now())
+            if number % intents.MOST_OF_PAIR == intents.MOST_OF_PAIR - 1:
+                turn(hub)
+                WebsubIntent.delete().execute()
+        assert len(there.asked) == 40
+        _ask(f"{there.url}?who=honest", "honest", clock.now())
+        turn(hub)
+        assert there.last()["who"] == "honest"

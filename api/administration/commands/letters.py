@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from api.content import site
 from api.languages import words
 from api.platform import clock, console, db, letters, mailboxes
 from api.platform.errors import say
@@ -50,11 +51,12 @@ def test_letters(address: str, language: str) -> None:
     """Write a letter to ADDRESS, which the worker sends: to see that letters arrive."""
     if not mailboxes.is_address(address):
         raise click.BadParameter(f"{address} is no e-mail address.", param_hint="ADDRESS")
+    subject = say("{newsroom}: a letter to try the relay", newsroom=site.called(language))
     with db.transaction():
         letters.write(
             address,
             kind="test",
-            subject=words.say_in(say("A letter to try the relay"), language),
+            subject=words.say_in(subject, language),
             text=words.say_in(say("Letters of this newsroom arrive here. Nothing needs to be done."), language),
             language=language,
             at=clock.now(),

@@ -17,7 +17,7 @@ def signing() -> None:
 def list_keys() -> None:
     """List the keys that ever signed, the present one first."""
     for key in verbs.public_keys():
-        console.print_row(key["id"], clock.to_wire(key["created_at"]), _state(key))
+        console.print_row(key["id"], clock.to_readers(key["created_at"]), _state(key))
 
 
 @signing.command("rotate")

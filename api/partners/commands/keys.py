@@ -56,9 +56,11 @@ def issue_key(
 def list_keys(partner: str) -> None:
     """List a partner's valid keys, without their texts."""
     for one in keys.of(partners.id_of(partner), at=clock.now()):
-        used = clock.to_wire(one["last_used_at"]) if one["last_used_at"] is not None else "never used"
+        used = clock.to_readers(one["last_used_at"]) if one["last_used_at"] is not None else "never used"
         kind = "sandbox" if one["sandbox"] else "live"
-        console.print_row(one["id"], one["name"], kind, " ".join(one["scopes"]), clock.to_wire(one["expires_at"]), used)
+        console.print_row(
+            one["id"], one["name"], kind, " ".join(one["scopes"]), clock.to_readers(one["expires_at"]), used
+        )
 
 
 @key.command("rotate", short_help="Make a key that takes over.")
@@ -102,7 +104,5 @@ def _print_made(partner: str, made: dict[str, Any], *, as_json: bool) -> None:
         console.print_json({name: clock.to_wire(it) if isinstance(it, datetime) else it for name, it in made.items()})
         return
     click.echo(made["key"])
-    click.echo(
-        f"It ends {clock.to_wire(made['expires_at'])}, or by: polyweek key revoke {shlex.quote(partner)} {made['id']}",
-        err=True,
-    )
+    revoke = f"polyweek key revoke {shlex.quote(partner)} {made['id']}"
+    click.echo(f"It ends {clock.to_readers(made['expires_at'])}, or by: {revoke}", err=True)

@@ -17,6 +17,7 @@ from api.platform.destinations import Address
 
 REQUESTS = Limit("websub requests", most=120, window=timedelta(minutes=10))  # from one network
 _OF_HOST = Limit("websub questions to a host", most=60, window=timedelta(minutes=10))
+_OF_PAIR = Limit("websub questions to a host for a network", most=40, window=timedelta(minutes=10))
 _OF_NETWORK = Limit("websub questions to a network", most=120, window=timedelta(minutes=10))
 _ELSEWHERE = Limit("websub deliveries elsewhere", most=30, window=timedelta(minutes=10))  # than where it was confirmed
 
@@ -30,13 +31,16 @@ def require_patience(network: str, *, at: datetime) -> None:
     counters.take(instance.key("websub"), [Try(REQUESTS, network)], at=at)
 
 
-def count(callback: str, addresses: Sequence[Address], *, at: datetime) -> None:
+def count(callback: str, addresses: Sequence[Address], *, asker: str = "", at: datetime) -> None:
     """Count a question to a callback with these addresses; one transaction.
+
+    `asker` is the mark of the network that wanted it, empty where we did: none uses up all that a host is asked.
 
     Raises:
         RateLimited: its host or its network has been asked too often; it says when to come back.
     """
-    tries = [Try(_OF_HOST, host(callback)), *(Try(_OF_NETWORK, network) for network in _networks(addresses))]
+    of_pair = [Try(_OF_PAIR, f"{host(callback)} {asker}")] if asker else []
+    tries = [*of_pair, Try(_OF_HOST, host(callback)), *(Try(_OF_NETWORK, network) for network in _networks(addresses))]
     counters.take(instance.key("websub"), tries, at=at)
 
 

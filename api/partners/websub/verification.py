@@ -77,7 +77,7 @@ def _asked(intent: WebsubIntent, out: Outbound, feeds: Feeds, limits: Limits) ->
     try:
         addresses = out.addresses(intent.callback, limits=limits)
         network = targets.mark_of(addresses)
-        targets.count(intent.callback, addresses, at=asked_at)
+        targets.count(intent.callback, addresses, asker=intent.network, at=asked_at)
         db.release_connection()  # what follows may take long
         asked_at = clock.now()
         answer = out.send("GET", _question(intent, challenge), limits=limits)
