@@ -19,6 +19,7 @@ from api.partners.sending.retries import Outcome
 from api.platform import db, heartbeat, ids
 
 KEPT = timedelta(days=30)  # attempts, and deliveries that have ended
+_SKEW = timedelta(seconds=10)  # by which the clocks of two machines may differ
 _LONGEST_ANSWER = 500  # characters
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -57,6 +58,24 @@ def record(ended: Sequence[Ended], *, by: str, at: datetime) -> None:
             believed = heartbeat.believed(at, heartbeat.newest())
             for each in failed:
                 _failed(each, webhooks[each.webhook_id], deliveries[each.delivery_id], believed=believed, at=at)
+
+
+def follow_clock(*, at: datetime) -> None:
+    """Let come now what an endpoint was sent in vain by a clock that has been set back since; mostly one statement.
+
+    It would wait as much longer as the clock was ahead. Where the last failure of an endpoint lies ahead, nothing has
+    failed there since; what was first tried by the other clock has its three days from now. One transaction.
+    """
+    ahead = [id_ for (id_,) in db.rows(_AHEAD, (db.write_time(at + _SKEW),))]
+    if not ahead:
+        return
+    with db.transaction():
+        for webhook in _locked(Webhook, sorted(ahead)).values():
+            since = min(webhook.failing_since, at) if webhook.failing_since else None
+            Webhook.update(last_failure_at=at, failing_since=since, not_before=None).where(
+                Webhook.id == webhook.id
+            ).execute()
+            queue.hasten(webhook.id, since=None, at=at)
 
 
 def prune(*, at: datetime) -> int:
@@ -119,7 +138,8 @@ def _hasten(webhook: Any, *, at: datetime) -> None:  # noqa: ANN401 - a row
     if webhook.state == "unverified":
         queue.hasten(webhook.id, since=None, at=at)
     elif webhook.failures:
-        queue.hasten(webhook.id, since=webhook.last_success_at, at=at)
+        since = webhook.last_success_at
+        queue.hasten(webhook.id, since=since if since is None or since <= at else None, at=at)
 
 
 def _receipts(ended: Sequence[Ended], webhooks: dict[str, Any], deliveries: dict[str, Any]) -> list[Arrival]:
@@ -197,6 +217,8 @@ def _oldest_failure(webhook_id: str) -> tuple[str, datetime] | None:
     found = db.row(_OLDEST, (webhook_id,))
     return (found[0], db.read_time(found[1])) if found else None
 
+
+_AHEAD = "SELECT id FROM webhook WHERE last_failure_at > ?"
 
 _OLDEST = """
 SELECT d.id, d.first_tried_at
