@@ -19,6 +19,7 @@ _SLOWING_STATUSES = {429, 502, 503, 504}
 _SLOWING_FAILURES = {"timeout", "refused", "dns", "tls", "blocked_address"}
 _IN_A_ROW = 5  # failures of any kind after which an endpoint is slowed down too
 _SLOWEST = timedelta(minutes=15)  # between two tries of an endpoint
+LONGEST = timedelta(seconds=_DELAYS[-1] * (1 + _JITTER))  # between two tries of anything
 _LONGEST_WAIT = timedelta(hours=6)  # that an endpoint may ask for
 _GONE = 410
 
