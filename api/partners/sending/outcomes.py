@@ -61,20 +61,20 @@ def record(ended: Sequence[Ended], *, by: str, at: datetime) -> None:
 
 
 def follow_clock(*, at: datetime) -> None:
-    """Let come now what an endpoint was sent in vain by a clock that has been set back since; mostly one statement.
+    """Let come now what waits by a clock that has been set back since; mostly one statement, else one transaction.
 
-    It would wait as much longer as the clock was ahead. Where the last failure of an endpoint lies ahead, nothing has
-    failed there since; what was first tried by the other clock has its three days from now. One transaction.
+    It would wait as much longer as the clock was ahead. It is noticed by an endpoint's last failure, since which
+    nothing has failed there, and by withdrawals. What was first tried by the other clock has its three days from now.
     """
-    ahead = [id_ for (id_,) in db.rows(_AHEAD, (db.write_time(at + _SKEW),))]
+    soon = db.write_time(at + _SKEW)
+    ahead = [id_ for (id_,) in db.rows(_AHEAD, (soon, True, soon, soon))]
     if not ahead:
         return
     with db.transaction():
         for webhook in _locked(Webhook, sorted(ahead)).values():
-            since = min(webhook.failing_since, at) if webhook.failing_since else None
-            Webhook.update(last_failure_at=at, failing_since=since, not_before=None).where(
-                Webhook.id == webhook.id
-            ).execute()
+            times = {name: getattr(webhook, name) for name in ("last_failure_at", "failing_since")}
+            changes = {name: time and min(time, at) for name, time in times.items()}
+            Webhook.update(not_before=None, **changes).where(Webhook.id == webhook.id).execute()
             queue.hasten(webhook.id, since=None, at=at)
 
 
@@ -218,7 +218,13 @@ def _oldest_failure(webhook_id: str) -> tuple[str, datetime] | None:
     return (found[0], db.read_time(found[1])) if found else None
 
 
-_AHEAD = "SELECT id FROM webhook WHERE last_failure_at > ?"
+_AHEAD = """
+SELECT w.id
+  FROM webhook AS w
+ WHERE w.last_failure_at > ?
+    OR EXISTS (SELECT 1 FROM delivery AS d
+                WHERE d.webhook_id = w.id AND d.state = 'queued' AND d.is_urgent = ? AND d.due_at > ? AND d.at > ?)
+"""
 
 _OLDEST = """
 SELECT d.id, d.first_tried_at
