@@ -12,7 +12,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
-from api.partners.sending import fanout
+from api.partners.sending import fanout, retries
 from api.partners.sending.dispatch import Dispatcher
 from api.partners.sending.models import Delivery, Webhook
 from api.platform import clock, destinations, instance
@@ -131,11 +131,12 @@ def log(newsroom: Newsroom, text: str, webhook_id: str, **query: str) -> Any:
 
 
 def make_due(*, first_tried: timedelta | None = None) -> None:
-    """Let the time pass until everything that waits is due; or until it has been tried for so long."""
+    """Let the time pass until everything that waits is due; or until it has been tried for so long, and often."""
     Webhook.update(not_before=None).execute()
     changes: dict[str, Any] = {"due_at": clock.now()}
     if first_tried is not None:
-        changes["first_tried_at"] = clock.now() - first_tried
+        changes |= {"first_tried_at": clock.now() - first_tried, "attempts": retries.LEAST}
+        Webhook.update(failures=retries.LEAST).execute()
     Delivery.update(**changes).where(Delivery.state == "queued", Delivery.attempts > 0).execute()
 
 

@@ -76,6 +76,7 @@ class Dispatcher:
     def run(self, *, seconds: float = _TURN) -> int:
         """Send what is due for about a second, and give how many attempts have ended. A duty."""
         until, count = time.monotonic() + seconds, 0
+        outcomes.follow_clock(at=clock.now())
         while True:
             began = self._begin(at=clock.now())
             ended = self._end(_WAIT)

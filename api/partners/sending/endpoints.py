@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from api.partners.sending import queue, signatures
 from api.partners.sending.models import Delivery, Webhook
-from api.platform import db, destinations, ids, instance, rows, sealing
+from api.platform import db, destinations, heartbeat, ids, instance, rows, sealing
 from api.platform.errors import Conflict, Fault, Invalid, NotFound, say
 from api.platform.preconditions import ANY, Expected
 
@@ -126,7 +126,7 @@ def enable(partner_id: str, webhook_id: str, *, at: datetime) -> dict[str, Any]:
     Raises:
         NotFound: the partner has none of this id.
     """
-    cut_off = at - CUT_OFF
+    cut_off = heartbeat.believed(at, heartbeat.newest()) - CUT_OFF
     with db.transaction():
         before = lock(partner_id, webhook_id)
         old = (Delivery.webhook == webhook_id) & (Delivery.state == "queued") & (Delivery.at < cut_off)

@@ -16,9 +16,10 @@ from api.partners.receipts.receipts import Arrival
 from api.partners.sending import endpoints, queue, retries
 from api.partners.sending.models import Delivery, DeliveryAttempt, Webhook
 from api.partners.sending.retries import Outcome
-from api.platform import db, ids
+from api.platform import db, heartbeat, ids
 
 KEPT = timedelta(days=30)  # attempts, and deliveries that have ended
+_SKEW = timedelta(seconds=10)  # by which the clocks of two machines may differ
 _LONGEST_ANSWER = 500  # characters
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -42,7 +43,8 @@ def piece(body: bytes) -> str:
 def record(ended: Sequence[Ended], *, by: str, at: datetime) -> None:
     """Write down attempts and what follows of them; one transaction.
 
-    What is no longer claimed `by` who tried it (its claim ended, or it was removed) is left as it is.
+    What is no longer claimed `by` who tried it (its claim ended, or it was removed) is left as it is. By a clock
+    that is not believed nothing is given up.
     """
     with db.transaction():
         webhooks = _locked(Webhook, sorted({each.webhook_id for each in ended}))
@@ -53,9 +55,28 @@ def record(ended: Sequence[Ended], *, by: str, at: datetime) -> None:
         taken = [each for each in mine if each.outcome.failure is None]
         _arrived(taken, webhooks, at=at)
         receipts.delivered(_receipts(taken, webhooks, deliveries), at=at)
-        for each in mine:
-            if each.outcome.failure is not None:
-                _failed(each, webhooks[each.webhook_id], deliveries[each.delivery_id], at=at)
+        if failed := [each for each in mine if each.outcome.failure is not None]:
+            believed = heartbeat.believed(at, heartbeat.newest())
+            for each in failed:
+                _failed(each, webhooks[each.webhook_id], deliveries[each.delivery_id], believed=believed, at=at)
+
+
+def follow_clock(*, at: datetime) -> None:
+    """Let come now what waits by a clock that has been set back since; mostly one statement, else one transaction.
+
+    It would wait as much longer as the clock was ahead. It is noticed by an endpoint's last failure, since which
+    nothing has failed there, and by withdrawals. What was first tried by the other clock has its three days from now.
+    """
+    soon = db.write_time(at + _SKEW)
+    ahead = [id_ for (id_,) in db.rows(_AHEAD, (soon, True, soon, soon))]
+    if not ahead:
+        return
+    with db.transaction():
+        for webhook in _locked(Webhook, sorted(ahead)).values():
+            times = {name: getattr(webhook, name) for name in ("last_failure_at", "failing_since")}
+            changes = {name: time and min(time, at) for name, time in times.items()}
+            Webhook.update(not_before=None, **changes).where(Webhook.id == webhook.id).execute()
+            queue.hasten(webhook.id, since=None, at=at)
 
 
 def prune(*, at: datetime) -> int:
@@ -118,7 +139,8 @@ def _hasten(webhook: Any, *, at: datetime) -> None:  # noqa: ANN401 - a row
     if webhook.state == "unverified":
         queue.hasten(webhook.id, since=None, at=at)
     elif webhook.failures:
-        queue.hasten(webhook.id, since=webhook.last_success_at, at=at)
+        since = webhook.last_success_at
+        queue.hasten(webhook.id, since=since if since is None or since <= at else None, at=at)
 
 
 def _receipts(ended: Sequence[Ended], webhooks: dict[str, Any], deliveries: dict[str, Any]) -> list[Arrival]:
@@ -131,7 +153,7 @@ def _receipts(ended: Sequence[Ended], webhooks: dict[str, Any], deliveries: dict
     ]
 
 
-def _failed(each: Ended, webhook: Any, delivery: Any, *, at: datetime) -> None:  # noqa: ANN401 - rows
+def _failed(each: Ended, webhook: Any, delivery: Any, *, believed: datetime, at: datetime) -> None:  # noqa: ANN401 - rows
     outcome, began = each.outcome, delivery.first_tried_at or each.at
     webhook.failures += 1
     webhook.failing_since = webhook.failing_since or each.at
@@ -143,12 +165,13 @@ def _failed(each: Ended, webhook: Any, delivery: Any, *, at: datetime) -> None: 
     ).execute()
     if delivery.is_overtaken and delivery.event != queue.WITHDRAWN:
         queue.replaced(delivery.id, at=at)
-    elif retries.is_over(began, at=at):
+    elif retries.is_over(began, delivery.attempts + 1, at=believed):
         queue.given_up(delivery.id, at=at)
     else:
         within = _within(webhook, delivery, began)
         queue.later(delivery.id, retries.next_at(outcome, delivery.attempts + 1, at=at, within=within))
-    _judge(webhook, outcome, began, at=at)
+    is_over = retries.is_over(began, webhook.failures, at=believed)
+    _judge(webhook, outcome, began, is_over=is_over, at=at)
 
 
 def _within(webhook: Any, delivery: Any, began: datetime) -> timedelta | None:  # noqa: ANN401 - rows
@@ -158,13 +181,13 @@ def _within(webhook: Any, delivery: Any, began: datetime) -> timedelta | None:  
     return retries.BESIDE if webhook.last_success_at is not None and webhook.last_success_at > began else None
 
 
-def _judge(webhook: Any, outcome: Outcome, began: datetime, *, at: datetime) -> None:  # noqa: ANN401 - a row
+def _judge(webhook: Any, outcome: Outcome, began: datetime, *, is_over: bool, at: datetime) -> None:  # noqa: ANN401 - a row
     """Stop an endpoint that says that it is no more, or to which nothing has come for as long as one tries."""
     if webhook.state not in {"active", "unverified"}:
         return
     if outcome.is_gone:
         _stop(webhook, "disabled", "gone", outcome, at=at)
-    elif retries.is_over(began, at=at) and (webhook.last_success_at is None or webhook.last_success_at < began):
+    elif is_over and (webhook.last_success_at is None or webhook.last_success_at < began):
         _stop(webhook, "paused", "failing", outcome, at=at)
 
 
@@ -195,6 +218,14 @@ def _oldest_failure(webhook_id: str) -> tuple[str, datetime] | None:
     found = db.row(_OLDEST, (webhook_id,))
     return (found[0], db.read_time(found[1])) if found else None
 
+
+_AHEAD = """
+SELECT w.id
+  FROM webhook AS w
+ WHERE w.last_failure_at > ?
+    OR EXISTS (SELECT 1 FROM delivery AS d
+                WHERE d.webhook_id = w.id AND d.state = 'queued' AND d.is_urgent = ? AND d.due_at > ? AND d.at > ?)
+"""
 
 _OLDEST = """
 SELECT d.id, d.first_tried_at

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import peewee
+
 from api.partners.sending.models import Delivery
 from api.platform import db, ids
 
@@ -115,14 +117,19 @@ def later(delivery_id: str, due_at: datetime) -> None:
 def hasten(webhook_id: str, *, since: datetime | None, at: datetime) -> None:
     """Let what an endpoint has been sent in vain come now; a step inside a transaction.
 
-    With `since`, only what nobody had tried by then: what had failed before that as well keeps its delay.
+    With `since`, only what nobody had tried by then: what had failed before that as well keeps its delay. What was
+    first tried in time to come, as by a clock that has been set back, counts as tried now; what happened then comes
+    now too, unless a contract delays it.
     """
     db.require_transaction()
-    waits = (Delivery.webhook == webhook_id) & (Delivery.state == "queued") & (Delivery.attempts > 0)
+    waits = (Delivery.webhook == webhook_id) & (Delivery.state == "queued")
     waits &= Delivery.is_urgent.in_([True, False])  # for the index: of much that waits, little waits for its time
+    tried = Delivery.attempts > 0
     if since is not None:
-        waits &= Delivery.first_tried_at.is_null() | (Delivery.first_tried_at > since)
-    Delivery.update(due_at=at).where(waits & (Delivery.due_at > at)).execute()
+        tried &= Delivery.first_tried_at.is_null() | (Delivery.first_tried_at > since)
+    waits &= tried | (Delivery.due_at == Delivery.at)
+    ahead = peewee.Case(None, [(Delivery.first_tried_at > at, at)], Delivery.first_tried_at)
+    Delivery.update(due_at=at, first_tried_at=ahead).where(waits & (Delivery.due_at > at)).execute()
 
 
 def move(times: Sequence[tuple[str, datetime]]) -> None:

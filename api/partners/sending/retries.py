@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from api.platform.outbound import Failure
 
 TRIED_FOR = timedelta(days=3)
+LEAST = 10  # tries before anything is given up; in three days there are more, whatever an endpoint asks for
 URGENT = timedelta(minutes=15)  # between two tries of a withdrawal, however often it has failed
 BESIDE = timedelta(hours=1)  # between two tries of what failed while the endpoint took something else
 _DELAYS = (5, 30, 120, 600, 1800, 3600, 7200, 14_400, 28_800, 43_200)  # seconds; the last again and again
@@ -18,6 +19,7 @@ _SLOWING_STATUSES = {429, 502, 503, 504}
 _SLOWING_FAILURES = {"timeout", "refused", "dns", "tls", "blocked_address"}
 _IN_A_ROW = 5  # failures of any kind after which an endpoint is slowed down too
 _SLOWEST = timedelta(minutes=15)  # between two tries of an endpoint
+LONGEST = timedelta(seconds=_DELAYS[-1] * (1 + _JITTER))  # between two tries of anything
 _LONGEST_WAIT = timedelta(hours=6)  # that an endpoint may ask for
 _GONE = 410
 
@@ -76,9 +78,9 @@ def wanted_at(outcome: Outcome, *, at: datetime) -> datetime:
         return at
 
 
-def is_over(first_tried_at: datetime, *, at: datetime) -> bool:
-    """Tell whether a delivery has been tried for long enough."""
-    return at - first_tried_at >= TRIED_FOR
+def is_over(first_tried_at: datetime, attempts: int, *, at: datetime) -> bool:
+    """Tell whether something has been tried for long enough, and often enough: the machine may have been off."""
+    return attempts >= LEAST and at - first_tried_at >= TRIED_FOR
 
 
 def _delay(attempts: int, within: timedelta | None = None) -> timedelta:

@@ -16,7 +16,7 @@ from api.partners.sending.retries import Outcome
 from api.partners.websub import claims, intents, messages, subscriptions, targets
 from api.partners.websub.feeds import Content
 from api.partners.websub.models import WebsubSubscription, WebsubTopic
-from api.platform import clock, db, instance
+from api.platform import clock, db, heartbeat, instance
 from api.platform.errors import RateLimited, Unavailable
 from api.platform.outbound import Failed, Limits, Outbound
 from api.platform.sealing import Unreadable
@@ -39,9 +39,12 @@ class Sent:
 
 
 def waiting(*, at: datetime, busy: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """Give the subscriptions to which something is to be sent, as (id, host), those of busy hosts left out."""
-    now = db.write_time(at)
-    return [(str(id_), str(host)) for id_, host in claims.free(_WAITING, (now, now, now), busy)]
+    """Give the subscriptions to which something is to be sent, as (id, host), those of busy hosts left out.
+
+    By a clock that is not believed no lease ends.
+    """
+    now, believed = db.write_time(at), db.write_time(heartbeat.believed(at, heartbeat.newest()))
+    return [(str(id_), str(host)) for id_, host in claims.free(_WAITING, (now, believed, now), busy)]
 
 
 def claim(ids: Sequence[str], *, by: str, at: datetime) -> list[WebsubSubscription]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from api.partners.websub import intents
+from api.partners.sending import retries
+from api.partners.websub import intents, leases
 from api.partners.websub.models import WebsubIntent, WebsubSubscription, WebsubTopic
 from api.platform import db, ids
 from api.platform.errors import NotFound, say
@@ -105,12 +106,22 @@ def listed(*, at: datetime) -> list[Listed]:
 
 
 def prune(*, at: datetime) -> int:
-    """Delete subscriptions whose lease has ended, and feeds that nobody follows; gives how many. One transaction."""
+    """Delete subscriptions whose lease has ended, and feeds that nobody follows; gives how many. One transaction.
+
+    What a clock that was ahead has written is put right: a lease that is longer than any, a try that is too far away.
+    """
     with db.transaction():
         intents.lock()  # a feed that looks forsaken may be about to be followed
+        _shorten(at=at)
         count = WebsubSubscription.delete().where(WebsubSubscription.expires_at <= at).execute()
         followed = WebsubSubscription.select(WebsubSubscription.topic)
         return int(count + WebsubTopic.delete().where(WebsubTopic.url.not_in(followed)).execute())
+
+
+def _shorten(*, at: datetime) -> None:
+    expires_at, due_at = at + leases.LONGEST, at + retries.LONGEST
+    WebsubSubscription.update(expires_at=expires_at).where(WebsubSubscription.expires_at > expires_at).execute()
+    WebsubSubscription.update(due_at=at).where(WebsubSubscription.due_at > due_at).execute()
 
 
 def to_the_hour(at: datetime) -> datetime:
