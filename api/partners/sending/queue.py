@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import peewee
-
 from api.partners.sending.models import Delivery
 from api.platform import db, ids
 
@@ -128,8 +126,8 @@ def hasten(webhook_id: str, *, since: datetime | None, at: datetime) -> None:
     if since is not None:
         tried &= Delivery.first_tried_at.is_null() | (Delivery.first_tried_at > since)
     waits &= tried | (Delivery.due_at == Delivery.at)
-    ahead = peewee.Case(None, [(Delivery.first_tried_at > at, at)], Delivery.first_tried_at)
-    Delivery.update(due_at=at, first_tried_at=ahead).where(waits & (Delivery.due_at > at)).execute()
+    Delivery.update(due_at=at).where(waits & (Delivery.due_at > at)).execute()
+    Delivery.update(first_tried_at=at).where(waits & (Delivery.first_tried_at > at)).execute()
 
 
 def move(times: Sequence[tuple[str, datetime]]) -> None:
