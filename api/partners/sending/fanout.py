@@ -188,10 +188,7 @@ def _offers(
 def _item(contract: Contract, entry: _Entry) -> Item | None:
     """Decide what an entry of the journal is to a partner; None where it is outside the contract."""
     if entry.article_id is None or entry.language is None:
-        if (first := _first_in_issue(contract, str(entry.issue))) is None:
-            return None
-        due_at = delays.due_at(entry.at, first, contract)
-        return Item("issue.released", f"issue {entry.issue}", entry.at, due_at, reason=entry.issue)
+        return _of_issue(contract, entry)
     if contract.languages is not None and entry.language not in contract.languages:
         return None
     if contract.languages is not None and entry.alternates and entry.alternates.isdisjoint(contract.languages):
@@ -211,6 +208,17 @@ def _item(contract: Contract, entry: _Entry) -> Item | None:
     )  # fmt: skip
 
 
+def _of_issue(contract: Contract, entry: _Entry) -> Item | None:
+    """Decide what an issue that came or changed is to a partner: news with the first text of it that is theirs."""
+    if (first := _first_in_issue(contract, _IN_ISSUE, entry)) is None:
+        return None
+    begun = _first_in_issue(contract, _OF_ISSUE, entry)
+    if (entry.type == "updated" and begun != entry.generation) or (begun is not None and begun > entry.generation):
+        return None
+    due_at = delays.due_at(entry.at, db.read_time(first), contract)
+    return Item("issue.released", f"issue {entry.issue}", entry.at, due_at, reason=entry.issue)
+
+
 def _was_covered(topics: Sequence[str], entry: _Entry) -> bool:
     """Tell whether a version was ever in one of some topics, up to an entry of the journal."""
     scope = Scope(None, {}, dict.fromkeys(topics, ""), timedelta(0), entry.at)
@@ -219,15 +227,15 @@ def _was_covered(topics: Sequence[str], entry: _Entry) -> bool:
     return db.row(sql, (entry.article_id, entry.language)) is not None
 
 
-def _first_in_issue(contract: Contract, key: str) -> datetime | None:
-    """Give when the first article within a contract that an issue shows was published; None where there is none."""
-    sql, values = _IN_ISSUE, [key]
+def _first_in_issue(contract: Contract, sql: str, entry: _Entry) -> Any:  # noqa: ANN401 - a moment as either database gives it, or a number
+    """Give what a statement finds first among the texts of an issue within a contract; None where there is none."""
+    values = [str(entry.issue)]
     for column, allowed in (("r.language", contract.languages), ("t.id", contract.topics)):
         if allowed is not None:
             sql += f" AND {column} IN ({','.join('?' * len(allowed))})"
             values += allowed
     ((first,),) = db.rows(sql, values)
-    return db.read_time(first) if first is not None else None
+    return first
 
 
 def _has_new_contract(*, at: datetime) -> bool:
@@ -244,9 +252,14 @@ SELECT 1
 """
 
 
+# When the first that it shows now was published, and the generation of the first that it ever showed.
 _IN_ISSUE = """
 SELECT MIN(r.published_at) FROM reading AS r JOIN topic AS t ON t.key = r.topic
  WHERE r.issue = ? AND r.requested_language = r.language AND r.list_json IS NOT NULL"""
+_OF_ISSUE = """
+SELECT MIN(r.generation)
+  FROM publication AS r JOIN topic AS t ON t.id = r.topic_id JOIN issue AS i ON i.id = r.issue_id
+ WHERE i.key = ?"""
 
 _ENDS = [
     f"SELECT generation, position FROM {table} ORDER BY generation DESC, position DESC LIMIT 1"  # noqa: S608 - fixed names
@@ -256,7 +269,7 @@ _ENDS = [
 _NEXT = """
 SELECT 1 FROM change WHERE (generation, position) > (?, ?)
 UNION ALL
-SELECT 1 FROM frame_change WHERE (generation, position) > (?, ?) AND resource = 'issue' AND type = 'published'
+SELECT 1 FROM frame_change WHERE (generation, position) > (?, ?) AND resource = 'issue' AND type <> 'withdrawn'
 LIMIT 1
 """
 
@@ -280,7 +293,7 @@ SELECT c.generation, c.position, c.type, c.at, c.article_id, c.language,
 _ISSUES = """
 SELECT generation, position, type, at, NULL, NULL, NULL, NULL, NULL, NULL, key, NULL, NULL
   FROM frame_change
- WHERE (generation, position) > (?, ?) AND resource = 'issue' AND type = 'published'
+ WHERE (generation, position) > (?, ?) AND resource = 'issue' AND type <> 'withdrawn'
  ORDER BY generation, position
  LIMIT ?
 """
