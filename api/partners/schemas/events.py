@@ -65,7 +65,7 @@ class IssueEventData(ma.Schema):
 
 
 class IssueEvent(ma.Schema):
-    """An issue shows its first text."""
+    """An issue shows the first text that is within the contract."""
 
     type = fields.Choice("issue.released", required=True)
     timestamp = fields.Moment(required=True)
